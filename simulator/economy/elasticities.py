@@ -1,0 +1,103 @@
+"""The elasticities of every nest: as a table by horizon, and at one horizon as the solver takes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import PerCase, PerSector
+from simulator.economy.levels import freeze
+
+HORIZONS: Final = {"short": 1.0, "medium": 3.0, "long": np.inf}
+"""Years of adjustment of the named horizons; `long` is full adjustment."""
+
+NESTS: Final = ("origin", "home", "input", "value_added", "critical", "final", "factor")
+"""Nests of the model in the order of the equations."""
+
+SINGLE_NESTS: Final = ("final", "factor")
+"""Nests over sectors: one elasticity for all sectors."""
+
+
+@dataclass(frozen=True, eq=False)
+class Elasticities:
+    """Elasticities of every nest for a batch of cases.
+
+    Attributes
+    ----------
+    origin
+        θ: trade elasticity among import origins, > 0, shape (case, sector).
+    home
+        η: trade elasticity between home and imports, > 0, shape (case, sector).
+    input
+        ε: substitution among ordinary inputs by using sector, shape (case, sector); so for the next two.
+    value_added
+        ψ: substitution between value added and the input bundle.
+    critical
+        χ: substitution between critical inputs and everything else.
+    final
+        φ: substitution among sectors in final demand, shape (case,).
+    factor
+        κ: mobility of factors between sectors, ≥ 1, shape (case,); 1 is fixed in their sector, `inf` is mobile.
+    """
+
+    origin: PerSector
+    home: PerSector
+    input: PerSector
+    value_added: PerSector
+    critical: PerSector
+    final: PerCase
+    factor: PerCase
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @classmethod
+    def stack(cls, cases: Sequence[Self]) -> Self:
+        """Put the cases of several records one after the other."""
+        return cls(*(np.concatenate([getattr(case, item.name) for case in cases]) for item in fields(cls)))
+
+    def take(self, cases: NDArray[np.intp]) -> Self:
+        """Keep the given cases only."""
+        return type(self)(*(getattr(self, item.name)[cases] for item in fields(self)))
+
+
+@dataclass(frozen=True, eq=False)
+class Adjustment:
+    """How an elasticity grows with the horizon: impact value, full-adjustment value, yearly speed; shape (sector,)."""
+
+    short_run: PerSector
+    long_run: PerSector
+    speed: PerSector
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def at(self, years: float) -> PerSector:
+        """Elasticity after a number of years, σ(h) = σ_S + (σ_L − σ_S)(1 − (1−λ)^h); exactly σ_L at infinity."""
+        if np.isinf(years):
+            return self.long_run
+        gap = np.subtract(self.long_run, self.short_run, out=np.zeros_like(self.long_run), where=self.is_changing)
+        return np.asarray(self.short_run + gap * (1 - (1 - self.speed) ** years))
+
+    @property
+    def is_changing(self) -> NDArray[np.bool_]:
+        """Where impact and full adjustment differ; false for factors that are mobile at every horizon."""
+        return self.long_run != self.short_run
+
+
+@dataclass(frozen=True)
+class ElasticityTable:
+    """Adjustment of every nest, with the source of each row for the reader.
+
+    `nests` holds every name of `NESTS`; nests over sectors (`SINGLE_NESTS`) have length 1.
+    """
+
+    nests: Mapping[str, Adjustment]
+    sources: Mapping[tuple[str, str], str]
+
+    def at(self, years: float) -> Elasticities:
+        """Elasticities at a horizon as a batch of one case."""
+        values = {nest: self.nests[nest].at(years) for nest in NESTS}
+        return Elasticities(**{nest: v if nest in SINGLE_NESTS else v[None, :] for nest, v in values.items()})

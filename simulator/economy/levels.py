@@ -1,0 +1,128 @@
+"""The baseline world economy as bare arrays: what is recorded, and what follows from it."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import EXPORTER, IMPORTER, INPUT, REGION, SECTOR, Pairs, PerRegion, Regional, Technology
+
+
+def freeze(record: object) -> None:
+    """Set every array of a frozen record read-only."""
+    for item in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, item.name)
+        if isinstance(value, np.ndarray):
+            array = np.ascontiguousarray(value)
+            if array.flags.writeable and array is value:
+                array = array.copy()
+            array.setflags(write=False)
+            object.__setattr__(record, item.name, array)
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Recorded levels of the baseline and, as properties, everything the accounting identities derive from them.
+
+    Attributes
+    ----------
+    trade_flow
+        Border value M before tariff, million USD a year, shape (sector, exporter, importer); the diagonal is
+        domestic sales.
+    tariff
+        Ad valorem rate t, 0.25 is 25 %; 0 on the diagonal.
+    input_share
+        Share of gross output that a sector spends on an input, shape (input, sector, region); the rest is value added.
+    is_critical
+        Inputs that sit in the critical nest, shape (input,).
+    """
+
+    trade_flow: Pairs
+    tariff: Pairs
+    input_share: Technology
+    is_critical: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @cached_property
+    def purchases(self) -> Pairs:
+        """Value at the purchaser's price, tariff included."""
+        return self.trade_flow * (1 + self.tariff)
+
+    @cached_property
+    def expenditure(self) -> Regional:
+        """X: spending of each importer on each sector, tariff included."""
+        return np.asarray(self.purchases.sum(axis=EXPORTER))
+
+    @cached_property
+    def trade_share(self) -> Pairs:
+        """π: share of an importer's sector spending that goes to each exporter; sums to 1, or 0 if nothing is bought."""
+        return share_of(self.purchases, self.expenditure[:, None, :])
+
+    @cached_property
+    def output(self) -> Regional:
+        """Y: gross output at producer prices."""
+        return np.asarray(self.trade_flow.sum(axis=IMPORTER))
+
+    @cached_property
+    def value_added_share(self) -> Regional:
+        """v: share of gross output that goes to factors."""
+        return np.asarray(1 - self.input_share.sum(axis=INPUT))
+
+    @cached_property
+    def earnings(self) -> Regional:
+        """V: factor earnings of each sector; their sum over sectors is a region's factor income."""
+        return self.value_added_share * self.output
+
+    @cached_property
+    def factor_income(self) -> PerRegion:
+        """Σ_s V: factor income of each region."""
+        return np.asarray(self.earnings.sum(axis=SECTOR))
+
+    @cached_property
+    def final_demand(self) -> Regional:
+        """F: spending on each sector that is not on inputs."""
+        inputs = np.einsum("ksn,sn->kn", self.input_share, self.output)
+        return np.asarray(self.expenditure - inputs)
+
+    @cached_property
+    def income(self) -> PerRegion:
+        """I: total final demand."""
+        return np.asarray(self.final_demand.sum(axis=SECTOR))
+
+    @cached_property
+    def final_share(self) -> Regional:
+        """f: share of a region's final demand that goes to each sector."""
+        return share_of(self.final_demand, self.income[None, :])
+
+    @cached_property
+    def tariff_revenue(self) -> PerRegion:
+        """R: tariff revenue of each importer."""
+        return np.asarray((self.tariff * self.trade_flow).sum(axis=(-3, EXPORTER)))
+
+    @cached_property
+    def deficit(self) -> PerRegion:
+        """D: income beyond factor income and tariff revenue, equal to imports less exports at border value."""
+        return self.income - self.factor_income - self.tariff_revenue
+
+    @property
+    def world_factor_income(self) -> float:
+        """ΣΣV: the numéraire."""
+        return float(self.factor_income.sum(axis=REGION))
+
+    @property
+    def n_sectors(self) -> int:
+        """Number of sectors."""
+        return int(self.trade_flow.shape[0])
+
+    @property
+    def n_regions(self) -> int:
+        """Number of regions."""
+        return int(self.trade_flow.shape[IMPORTER])
+
+
+def share_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Divide part by whole; 0 where the whole is 0."""
+    return np.divide(part, whole, out=np.zeros(np.broadcast_shapes(part.shape, whole.shape)), where=whole != 0)

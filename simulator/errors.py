@@ -1,0 +1,35 @@
+"""The exception family: what went wrong, where, and what to do about it."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class SimulatorError(Exception):
+    """Base of every error a user can cause; the message is one screen and names the remedy."""
+
+
+class DataError(SimulatorError):
+    """A baseline folder cannot be read or breaks an identity."""
+
+
+class ScenarioError(SimulatorError):
+    """A scenario file, suite or override is wrong; all problems are listed at once."""
+
+    def __init__(self, problems: str | Sequence[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class ConvergenceError(SimulatorError):
+    """Some case has no solution that the solver found; raised only on request."""
+
+
+class ResultsError(SimulatorError):
+    """A results folder or a request about results cannot be served."""
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Say which known name is meant, if one is near, for the end of an error message."""
+    exact = [candidate for candidate in known if candidate.lower() == name.lower()]
+    matches = exact or get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"Did you mean {matches[0]!r}?" if matches else ""

@@ -1,0 +1,156 @@
+"""What a batch of cases changes at the border: price wedges, quantity bounds, elasticities and the closure."""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import Pairs, PerBound, PerRegion
+from simulator.economy.elasticities import Elasticities
+from simulator.economy.levels import freeze
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """Quantity bounds of a batch, each over a set of flows with one common wedge.
+
+    A bound limits Σ weight · volume change over its flows (`is_value` false; the weight is the baseline quantity) or
+    Σ weight · border value over them (`is_value` true). Bounds are listed in the order of their cases, entries in the
+    order of their bounds, so that a subset of cases is a subset of rows.
+
+    Attributes
+    ----------
+    case
+        Case that the bound belongs to, shape (bound,).
+    is_floor
+        True for `at least` (a commitment, met by the wedge m ≤ 1), false for `at most` (a licence or quota, x ≥ 1).
+    is_value
+        True where the bound counts border value, false where it counts quantity.
+    premium_to_importer
+        True where the importer's side receives the premium of an `at most` bound.
+    limit
+        Q̄ or Q̲ in the unit of the weights.
+    entry_bound, entry_flow, entry_weight
+        Which bound, which flow (flat index into sector × exporter × importer) and its weight, shape (entry,).
+    """
+
+    case: NDArray[np.intp]
+    is_floor: NDArray[np.bool_]
+    is_value: NDArray[np.bool_]
+    premium_to_importer: NDArray[np.bool_]
+    limit: PerBound
+    entry_bound: NDArray[np.intp]
+    entry_flow: NDArray[np.intp]
+    entry_weight: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @classmethod
+    def none(cls) -> Self:
+        """No bound at all."""
+        index, flag, number = np.empty(0, np.intp), np.empty(0, np.bool_), np.empty(0)
+        return cls(index, flag, flag, flag, number, index, index, number)
+
+    def __len__(self) -> int:
+        return self.case.size
+
+    @property
+    def entry_case(self) -> NDArray[np.intp]:
+        """Case of each entry, shape (entry,)."""
+        return self.case[self.entry_bound]
+
+    def total(self, amount: NDArray[np.float64]) -> PerBound:
+        """Sum an amount per entry over the flows of each bound."""
+        return np.bincount(self.entry_bound, weights=amount, minlength=len(self))
+
+    def take(self, cases: NDArray[np.intp], n_cases: int) -> Self:
+        """Keep the bounds of the given cases (ascending) of a batch of `n_cases`, renumbered."""
+        place = np.full(n_cases, -1, np.intp)
+        place[cases] = np.arange(cases.size)
+        keep = place[self.case] >= 0
+        bound_place = np.cumsum(keep) - 1
+        entry = keep[self.entry_bound]
+        return type(self)(
+            place[self.case[keep]],
+            self.is_floor[keep],
+            self.is_value[keep],
+            self.premium_to_importer[keep],
+            self.limit[keep],
+            bound_place[self.entry_bound[entry]],
+            self.entry_flow[entry],
+            self.entry_weight[entry],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Shock:
+    """Wedges, bounds, elasticities and closure of a batch of cases.
+
+    Attributes
+    ----------
+    tariff_new
+        t': ad valorem rate, shape (case, sector, exporter, importer); so for the next four.
+    export_charge
+        x without licence premiums: export tax factor, > 0; below 1 is a subsidy that the exporter's treasury pays.
+    iceberg_cost
+        d: real cost factor that nobody receives, > 0.
+    purchase_factor
+        m without commitments: share of the price that the buyer pays, > 0; the importer's treasury pays the rest.
+    is_closed
+        Flows that leave their nest entirely.
+    deficit_new
+        D' in units of the numéraire, shape (case, region); sums to 0 over regions.
+    elasticities
+        Elasticities of every nest.
+    bounds
+        Quantity bounds, each met by a wedge that the solver finds.
+    """
+
+    tariff_new: Pairs
+    export_charge: Pairs
+    iceberg_cost: Pairs
+    purchase_factor: Pairs
+    is_closed: NDArray[np.bool_]
+    deficit_new: PerRegion
+    elasticities: Elasticities
+    bounds: Bounds
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def __len__(self) -> int:
+        return int(self.deficit_new.shape[0])
+
+    @classmethod
+    def stack(cls, cases: list[Self]) -> Self:
+        """Put the cases of several shocks one after the other."""
+        arrays = [item.name for item in fields(cls) if item.name not in ("elasticities", "bounds")]
+        return cls(
+            **{name: np.concatenate([getattr(case, name) for case in cases]) for name in arrays},
+            elasticities=Elasticities.stack([case.elasticities for case in cases]),
+            bounds=_stack_bounds([case.bounds for case in cases], [len(case) for case in cases]),
+        )
+
+    def take(self, cases: NDArray[np.intp]) -> Self:
+        """Keep the given cases (ascending) only."""
+        return type(self)(
+            self.tariff_new[cases],
+            self.export_charge[cases],
+            self.iceberg_cost[cases],
+            self.purchase_factor[cases],
+            self.is_closed[cases],
+            self.deficit_new[cases],
+            self.elasticities.take(cases),
+            self.bounds.take(cases, len(self)),
+        )
+
+
+def _stack_bounds(bounds: list[Bounds], n_cases: list[int]) -> Bounds:
+    first_case = np.cumsum([0, *n_cases[:-1]])
+    first_bound = np.cumsum([0, *(len(item) for item in bounds[:-1])])
+    columns = {item.name: [getattr(bound, item.name) for bound in bounds] for item in fields(Bounds)}
+    columns["case"] = [case + first for case, first in zip(columns["case"], first_case, strict=True)]
+    columns["entry_bound"] = [entry + first for entry, first in zip(columns["entry_bound"], first_bound, strict=True)]
+    return Bounds(**{name: np.concatenate(arrays) for name, arrays in columns.items()})

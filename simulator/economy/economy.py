@@ -1,0 +1,64 @@
+"""The baseline economy with its labels: what a baseline folder holds once it is read and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import Pairs
+from simulator.economy.elasticities import ElasticityTable
+from simulator.economy.levels import Levels, freeze
+
+
+@dataclass(frozen=True, eq=False)
+class Economy:
+    """Baseline levels, elasticities and labels of one world economy.
+
+    Attributes
+    ----------
+    name, title, year, money, notes
+        What the baseline is; `money` is the unit of every value, "million USD".
+    closure
+        Default treatment of trade deficits: "fixed" in units of the numéraire, or "zero".
+    regions, sectors
+        Codes in the order of the array axes, with their long names beside them.
+    is_goods
+        True for goods, false for services, shape (sector,).
+    quantity_unit
+        Physical unit of each sector, "" where it has none.
+    region_groups, sector_groups
+        Named lists of codes; `all`, and `goods` and `services` for sectors, are always there.
+    levels
+        Flows, tariffs and input shares as arrays.
+    elasticities
+        Adjustment of every nest.
+    quantity
+        Physical amounts by flow in `quantity_unit` a year; NaN where the folder gives none.
+    folder, digest
+        Where it was read from and the SHA-256 of its tables.
+    """
+
+    name: str
+    title: str
+    year: int
+    money: str
+    notes: str
+    closure: str
+    regions: tuple[str, ...]
+    region_names: tuple[str, ...]
+    sectors: tuple[str, ...]
+    sector_names: tuple[str, ...]
+    is_goods: NDArray[np.bool_]
+    quantity_unit: tuple[str, ...]
+    region_groups: Mapping[str, tuple[str, ...]]
+    sector_groups: Mapping[str, tuple[str, ...]]
+    levels: Levels
+    elasticities: ElasticityTable
+    quantity: Pairs
+    folder: Path
+    digest: str
+
+    def __post_init__(self) -> None:
+        freeze(self)

@@ -1,0 +1,116 @@
+"""Border wedges: how they change the delivered price, and who receives what part of the price."""
+
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import PerBound
+from simulator.economy.levels import Levels
+from simulator.model.shock import Bounds, Shock
+
+Array = NDArray[np.float64]
+
+
+class Weights(NamedTuple):
+    """Weights of flows in sourcing, fixed while costs move; a flow's share of spending is weight · ĉ^−θ · scale.
+
+    `demand` is that weight; the others are it times the part of spending that reaches the producer, and that the
+    importer's and the exporter's side receive from wedges (negative where they pay).
+    """
+
+    demand: Array
+    producer: Array
+    importer: Array
+    exporter: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Border:
+    """Wedges of flows, elementwise: for all pairs of a batch, or only for flows under a bound.
+
+    Attributes
+    ----------
+    tariff, tariff_new
+        t and t', ad valorem.
+    iceberg_cost
+        d: real cost factor that nobody receives.
+    export_charge
+        Part of x that the exporter's side receives: export tax and licence premium.
+    quota_charge
+        Part of x that the importer's side receives: quota premium; charged on top of `export_charge`.
+    purchase_factor
+        m: share of the price that the buyer pays; the importer's treasury pays the rest.
+    is_closed
+        Flows that leave their nest.
+    """
+
+    tariff: Array
+    tariff_new: Array
+    iceberg_cost: Array
+    export_charge: Array
+    quota_charge: Array
+    purchase_factor: Array
+    is_closed: NDArray[np.bool_]
+
+    @classmethod
+    def before_bounds(cls, levels: Levels, shock: Shock) -> "Border":
+        """Wedges of all pairs as the measures set them, with every premium and purchase subsidy at 0."""
+        return cls(
+            levels.tariff[None],
+            shock.tariff_new,
+            shock.iceberg_cost,
+            shock.export_charge,
+            np.ones_like(shock.export_charge),
+            shock.purchase_factor,
+            shock.is_closed,
+        )
+
+    def at(self, place: tuple[NDArray[np.intp], ...]) -> "Border":
+        """Wedges at the given places of the arrays only, as one row."""
+        shape = self.tariff_new.shape
+        return Border(*(np.broadcast_to(getattr(self, item.name), shape)[place] for item in fields(self)))
+
+    def with_premiums(self, bounds: Bounds, log_wedge: PerBound, place: tuple[NDArray[np.intp], ...]) -> "Border":
+        """Multiply in the wedge of every bound at the places of its entries.
+
+        A floor pushes the buyer's price below cost, any other bound charges a premium to the side that receives it.
+        """
+        wedge = np.exp(log_wedge)[bounds.entry_bound]
+        is_floor = bounds.is_floor[bounds.entry_bound]
+        to_importer = bounds.premium_to_importer[bounds.entry_bound] & ~is_floor
+        return replace(
+            self,
+            export_charge=_multiplied(self.export_charge, place, wedge, ~is_floor & ~to_importer),
+            quota_charge=_multiplied(self.quota_charge, place, wedge, to_importer),
+            purchase_factor=_multiplied(self.purchase_factor, place, wedge, is_floor),
+        )
+
+    @property
+    def charge(self) -> Array:
+        """x: border price over producer price."""
+        return self.export_charge * self.quota_charge
+
+    @property
+    def wedge_hat(self) -> Array:
+        """x̂ · d̂ · (1+t')/(1+t) · m̂: change of the delivered price at given cost."""
+        return self.charge * self.iceberg_cost * self.purchase_factor * (1 + self.tariff_new) / (1 + self.tariff)
+
+    def weights(self, import_share: Array, theta: Array) -> Weights:
+        """Weights of the flows, share · ω̂^−θ, and their split between producer, importer and exporter."""
+        demand = np.where(self.is_closed, 0.0, import_share * self.wedge_hat**-theta)
+        border_value = demand / ((1 + self.tariff_new) * self.purchase_factor)
+        producer = border_value / self.charge
+        duties = border_value * self.tariff_new
+        purchase_cost = demand * (1 - self.purchase_factor) / self.purchase_factor
+        quota_rent = producer * self.export_charge * (self.quota_charge - 1)
+        return Weights(demand, producer, duties + quota_rent - purchase_cost, producer * (self.export_charge - 1))
+
+
+def _multiplied(
+    array: Array, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]
+) -> Array:
+    product = array.copy()
+    np.multiply.at(product, tuple(index[chosen] for index in place), factor[chosen])
+    return product

@@ -1,0 +1,224 @@
+"""The equations of the model in changes, one function each, in the order in which a sweep evaluates them.
+
+Prices are log changes, so that nests are exact through elasticity 1. Border equation and sourcing share `Weights`, the
+part of a flow's share that stays fixed while costs move. Symbols: i exporter, j importer, n region, s using sector,
+k input; a hat is a ratio to the baseline and a prime a counterfactual level.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import SECTOR, Pairs, PerCase, PerRegion, Regional
+from simulator.economy.elasticities import Elasticities
+from simulator.model.border import Weights
+from simulator.model.ces import log_index, pair_log_index, power
+from simulator.model.nests import Nests
+
+Array = NDArray[np.float64]
+
+
+class Exponents(NamedTuple):
+    """Elasticities as the exponents that the nests use, shaped to broadcast against (case, sector, region)."""
+
+    theta: Array
+    eta: Array
+    inputs: Array
+    value_added: Array
+    critical: Array
+    final: Array
+    kappa: Array
+
+    @classmethod
+    def of(cls, elasticities: Elasticities) -> "Exponents":
+        """θ and η as they are, r = 1 − σ for the other nests; one column where ε is the same for every using sector."""
+        inputs = 1 - elasticities.input[..., None]
+        if (inputs == inputs[:, :1]).all():
+            inputs = inputs[:, :1]
+        return cls(
+            elasticities.origin[..., None],
+            elasticities.home[..., None],
+            inputs,
+            1 - elasticities.value_added[..., None],
+            1 - elasticities.critical[..., None],
+            1 - elasticities.final[..., None, None],
+            elasticities.factor[..., None, None],
+        )
+
+
+class Costs(NamedTuple):
+    """Log price changes inside production: ordinary input bundle, composite with value added, unit cost."""
+
+    bundle: Regional
+    composite: Regional
+    unit: Regional
+
+
+class Sourcing(NamedTuple):
+    """Outcome of the sourcing nests.
+
+    A flow's share of spending is weight · pull of its exporter · scale of its importer; `home_share` is that of home
+    goods.
+    """
+
+    log_price: Regional
+    pull: Regional
+    scale: Regional
+    home_share: Regional
+
+
+def unit_costs(nests: Nests, exponents: Exponents, log_wage: Regional, log_price: Regional) -> Costs:
+    """Inputs: unit cost from factor prices and input prices.
+
+    P̂I_sn = CES_ε{P̂_kn},  b̂_sn = CES_ψ{ŵ_sn, P̂I_sn},  ĉ_sn = CES_χ{b̂_sn, P̂_kn for critical k}
+
+    Parameters
+    ----------
+    log_wage
+        Factor price ŵ of each sector.
+    log_price
+        Sector price P̂ at which inputs are bought.
+
+    Returns
+    -------
+    costs
+        0 where nothing changed; homogeneous of degree 1 in wages and prices together.
+    """
+    r = exponents.inputs
+    used = power(log_price[:, :, None, :], r[:, None])
+    mean = _over_inputs(nests.ordinary_share, used)
+    bundle = np.where(nests.has_inputs, log_index(np.where(nests.has_inputs, mean, 1.0), r), 0.0)
+    composite = pair_log_index(nests.factor_share, log_wage, bundle, exponents.value_added)
+    if nests.critical_input.size == 0:
+        return Costs(bundle, composite, composite)
+    r = exponents.critical
+    critical = power(log_price[:, nests.critical_input, None, :], r[:, None])
+    total = nests.composite_share * power(composite, r) + np.einsum("ksn,cksn->csn", nests.critical_share, critical)
+    return Costs(bundle, composite, log_index(total, r))
+
+
+def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Regional) -> Sourcing:
+    """Border and sourcing: sector prices and spending shares from exporters' costs.
+
+    P̂M_sj = [Σ_{i≠j} share_sij·p̂_sij^−θ]^(−1/θ),  P̂_sj = [h·ĉ_sj^−η + (1−h)·P̂M_sj^−η]^(−1/η)
+
+    with p̂_sij = ĉ_si·ω̂_sij and demand weight share·ω̂^−θ. A nest whose imports are all closed buys at home only.
+
+    Parameters
+    ----------
+    demand
+        Weights share·ω̂^−θ; 0 for a closed flow and on the diagonal.
+    log_cost
+        Log unit cost ĉ of exporters.
+    """
+    theta, eta = exponents.theta, exponents.eta
+    pull = np.exp(-theta * log_cost)
+    imports = np.einsum("csij,csi->csj", demand, pull)
+    home = nests.home_share * np.exp(-eta * log_cost)
+    foreign = (1 - nests.home_share) * imports ** (eta / theta)
+    total = home + foreign
+    spent = (nests.expenditure > 0) & (total > 0)
+    total = np.where(spent, total, 1.0)
+    scale = np.divide(foreign, imports * total, out=np.zeros_like(total), where=spent & (imports > 0))
+    return Sourcing(-np.log(total) / eta, pull, scale, home / total)
+
+
+def wage_index(nests: Nests, exponents: Exponents, log_wage: Regional) -> PerRegion:
+    """Factors: log change of a region's factor income, Φ^(1/κ) with Φ = Σ_s (V/ΣV)·ŵ^κ.
+
+    For mobile factors, κ = ∞, all sectors pay one wage and the index is that wage.
+    """
+    kappa = exponents.kappa
+    is_mobile = np.isinf(kappa)
+    finite = np.where(is_mobile, 1.0, kappa)
+    top = log_wage.max(axis=SECTOR, keepdims=True)
+    total = (nests.earnings_share * np.exp(finite * (log_wage - top))).sum(axis=SECTOR)
+    shared = (nests.earnings_share * log_wage).sum(axis=SECTOR)
+    return np.where(is_mobile[:, 0], shared, top[:, 0] + np.log(total) / finite[:, 0])
+
+
+def sales(producer: Pairs, source: Sourcing, expenditure_new: Regional) -> Regional:
+    """Sales: producer receipts Y'_si = Σ_j M'_sij/x'_sij, home sales included.
+
+    Parameters
+    ----------
+    producer
+        Weights times the part of spending that reaches the producer, 1/((1+t')·m'·x').
+    """
+    abroad = source.pull * np.einsum("csij,csj->csi", producer, source.scale * expenditure_new)
+    return np.asarray(abroad + source.home_share * expenditure_new)
+
+
+def wedge_receipts(weights: Weights, source: Sourcing, expenditure_new: Regional) -> PerRegion:
+    """Income beside factors: tariff revenue, premiums and export charges, less purchase subsidies, of each region."""
+    spending = source.scale * expenditure_new
+    importer = np.einsum("csij,csi->csj", weights.importer, source.pull) * spending
+    exporter = np.einsum("csij,csj->csi", weights.exporter, spending) * source.pull
+    return np.asarray((importer + exporter).sum(axis=SECTOR))
+
+
+def final_log_price(nests: Nests, exponents: Exponents, log_price: Regional) -> PerRegion:
+    """Consumer price index P̂F_n = CES_φ{P̂_sn} over final shares."""
+    r = exponents.final
+    return log_index((nests.final_share * power(log_price, r)).sum(axis=SECTOR), r[:, 0])
+
+
+def final_demand(
+    nests: Nests, exponents: Exponents, log_price: Regional, log_final_price: PerRegion, income_new: PerRegion
+) -> Regional:
+    """Final demand F'_sn = f_sn·(P̂_sn/P̂F_n)^(1−φ)·I'_n."""
+    share = nests.final_share * np.exp(exponents.final * (log_price - log_final_price[:, None]))
+    return np.asarray(share * income_new[:, None])
+
+
+def input_demand(
+    nests: Nests, exponents: Exponents, log_price: Regional, costs: Costs, output_new: Regional
+) -> Regional:
+    """Goods: spending on inputs, Σ_s a'_ksn·Y'_sn, with cost shares that follow the nests.
+
+    a'_ksn = a·(P̂_k/P̂I)^(1−ε)·(P̂I/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ), and a·(P̂_k/ĉ)^(1−χ) for a critical input.
+    """
+    outer = exponents.value_added * (costs.bundle - costs.composite) + exponents.critical * (costs.composite - costs.unit)
+    users = np.exp(outer - exponents.inputs * costs.bundle) * output_new
+    relative = np.exp(exponents.inputs[:, None] * log_price[:, :, None, :])
+    demand = _over_users(nests.ordinary_use, relative, users)
+    if nests.critical_input.size > 0:
+        gap = log_price[:, nests.critical_input, None, :] - costs.unit[:, None]
+        share = nests.critical_share * np.exp(exponents.critical[:, None] * gap)
+        demand[:, nests.critical_input] += np.einsum("cksn,csn->ckn", share, output_new)
+    return demand
+
+
+def factor_demand(
+    nests: Nests, exponents: Exponents, log_wage: Regional, costs: Costs, output_new: Regional
+) -> Regional:
+    """Factors clear, demand side: v'_sn·Y'_sn with v' = v·(ŵ/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ)."""
+    log_share = exponents.value_added * (log_wage - costs.composite) + exponents.critical * (costs.composite - costs.unit)
+    output_hat = np.divide(output_new, nests.output, out=np.zeros_like(output_new), where=nests.output > 0)
+    return np.asarray(nests.earnings * np.exp(log_share) * output_hat)
+
+
+def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: PerRegion) -> Regional:
+    """Factors: log change of sector earnings supplied, V̂_sn = (ŵ_sn/Ŵ_n)^κ·Ŵ_n; not defined for mobile factors."""
+    index = log_wage_index[:, None]
+    return np.asarray(exponents.kappa * (log_wage - index) + index)
+
+
+def world_total(per_region: PerRegion) -> PerCase:
+    """Sum over regions, for the numéraire."""
+    return np.asarray(per_region.sum(axis=-1))
+
+
+def _over_inputs(share: Array, member: Array) -> Regional:
+    """Σ_k share_ksn·member, for members that differ by user or (one column) do not."""
+    if member.shape[SECTOR] == 1:
+        return np.asarray(np.einsum("ksn,ckn->csn", share, member[:, :, 0]))
+    return np.asarray(np.einsum("ksn,cksn->csn", share, member))
+
+
+def _over_users(use: Array, relative: Array, users: Regional) -> Regional:
+    """Σ_s use_ksn·relative·users_sn, for relative prices that differ by user or (one column) do not."""
+    if relative.shape[SECTOR] == 1:
+        return np.asarray(relative[:, :, 0] * np.einsum("ksn,csn->ckn", use, users))
+    return np.asarray(np.einsum("ksn,cksn,csn->ckn", use, relative, users))

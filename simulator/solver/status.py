@@ -1,0 +1,20 @@
+"""How a case ended, with the sentence that the user reads."""
+
+from enum import Enum
+
+
+class Status(Enum):
+    """How one case ended; the value is the sentence shown to the user."""
+
+    CONVERGED = "Solved: every market clears and every bound holds within tolerance."
+    STALLED = (
+        "Not solved: the iteration stopped making progress. Soften the measures, raise short-run elasticities, "
+        "or check that its bounds can hold together."
+    )
+    NONFINITE = "Not solved: a price became zero or infinite. Check for extreme rates, costs or elasticities."
+    UNSUPPLIED = "No solution: every source of some sector is closed to a region that buys it. Keep one flow open."
+    UNSOLD = "No solution: a sector with factors of its own has lost every buyer. Keep one of its sales open."
+    UNREACHABLE = (
+        "No solution found: a bound drove its premium or subsidy beyond all measure. Its limit is out of reach; "
+        "relax it, or check that two bounds on one flow do not contradict each other."
+    )

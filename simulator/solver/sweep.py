@@ -1,0 +1,88 @@
+"""One pass through all equations at a state: where each unknown should be, and how far markets are from clearing."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.axes import PerBound, PerCase, PerRegion, Regional
+from simulator.economy.levels import share_of
+from simulator.model import equations
+from simulator.model.border import Border, Weights
+from simulator.model.equations import Costs, Sourcing
+from simulator.solver.block import Block, State
+
+
+class Sweep(NamedTuple):
+    """Result of one pass.
+
+    Attributes
+    ----------
+    log_price, log_expenditure
+        What the sourcing and goods equations say these unknowns should be.
+    excess
+        Log factor demand less log supply of each sector; 0 where the baseline has no earnings.
+    excess_total
+        The same for the factor income of a whole region.
+    bound_gap
+        log Q' − log limit of each bound.
+    log_world
+        Log change of world factor income; 0 under the numéraire.
+    """
+
+    log_price: Regional
+    log_expenditure: Regional
+    excess: Regional
+    excess_total: PerRegion
+    bound_gap: PerBound
+    log_world: PerCase
+
+
+def sweep(block: Block, state: State) -> Sweep:
+    """Evaluate the equations at a state, each once."""
+    nests, exponents = block.nests, block.exponents
+    at_bounds = block.charge_bounds(state.log_wedge)
+    costs = equations.unit_costs(nests, exponents, state.log_wage, state.log_price)
+    source = equations.sourcing(nests, exponents, block.weights.demand, costs.unit)
+    expenditure = nests.expenditure * np.exp(state.log_expenditure)
+    output = equations.sales(block.weights.producer, source, expenditure)
+    wage_index = equations.wage_index(nests, exponents, state.log_wage)
+    factor_income = nests.factor_income * np.exp(wage_index)
+    receipts = equations.wedge_receipts(block.weights, source, expenditure)
+    income = factor_income + receipts + block.deficit_new
+    consumer_price = equations.final_log_price(nests, exponents, source.log_price)
+    final = equations.final_demand(nests, exponents, source.log_price, consumer_price, income)
+    inputs = equations.input_demand(nests, exponents, source.log_price, costs, output)
+    demand = equations.factor_demand(nests, exponents, state.log_wage, costs, output)
+    return Sweep(
+        source.log_price,
+        _log_ratio(inputs + final, nests.expenditure),
+        _excess(block, demand, state.log_wage, wage_index),
+        np.log(demand.sum(axis=-2) / factor_income),
+        _bound_gap(block, at_bounds, source, costs, expenditure),
+        np.log(factor_income.sum(axis=-1) / nests.factor_income.sum()),
+    )
+
+
+def _log_ratio(new: Regional, baseline: Regional) -> Regional:
+    """Log change, 0 where the baseline is 0."""
+    return np.asarray(np.log(np.where(baseline > 0, share_of(new, baseline), 1.0)))
+
+
+def _excess(block: Block, demand: Regional, log_wage: Regional, wage_index: PerRegion) -> Regional:
+    is_mobile = np.isinf(block.exponents.kappa)
+    finite = block.exponents._replace(kappa=np.where(is_mobile, 1.0, block.exponents.kappa))
+    gap = _log_ratio(demand, block.nests.earnings) - equations.log_factor_supply(finite, log_wage, wage_index)
+    return np.where(is_mobile | (block.nests.earnings == 0), 0.0, gap)
+
+
+def _bound_gap(
+    block: Block, at_bounds: tuple[Weights, Border], source: Sourcing, costs: Costs, expenditure: Regional
+) -> PerBound:
+    weights, border = at_bounds
+    flows, bounds = block.flows, block.bounds
+    receipts = weights.producer * source.pull[flows.seller] * (source.scale * expenditure)[flows.buyer]
+    volume = receipts / flows.flow / np.exp(costs.unit[flows.seller])
+    value = receipts * border.charge
+    is_value = bounds.is_value[bounds.entry_bound]
+    amount = np.where(is_value, value[flows.entry], volume[flows.entry])
+    return np.asarray(np.log(bounds.total(amount * bounds.entry_weight) / bounds.limit))

@@ -1,0 +1,39 @@
+"""The baseline economy: levels, shares, elasticities and labels, read from a folder and checked."""
+
+from simulator.economy.check import IdentityResult, baseline_report, check_identities
+from simulator.economy.economy import Economy
+from simulator.economy.elasticities import HORIZONS, NESTS, SINGLE_NESTS, Adjustment, Elasticities, ElasticityTable
+from simulator.economy.levels import Levels
+from simulator.economy.read import DEFAULT_BASELINE, load_baseline, read_baseline, shipped_baselines
+from simulator.economy.summary import (
+    RegionTotals,
+    SectorTotals,
+    TopFlow,
+    region_totals,
+    sector_totals,
+    top_flows,
+)
+
+__all__ = [
+    "DEFAULT_BASELINE",
+    "HORIZONS",
+    "NESTS",
+    "SINGLE_NESTS",
+    "Adjustment",
+    "Economy",
+    "Elasticities",
+    "ElasticityTable",
+    "IdentityResult",
+    "Levels",
+    "RegionTotals",
+    "SectorTotals",
+    "TopFlow",
+    "baseline_report",
+    "check_identities",
+    "load_baseline",
+    "read_baseline",
+    "region_totals",
+    "sector_totals",
+    "shipped_baselines",
+    "top_flows",
+]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.axes import Pairs
 from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.levels import Levels, freeze
+from simulator.errors import DataError, nearest
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,3 +63,18 @@ class Economy:
 
     def __post_init__(self) -> None:
         freeze(self)
+
+    def region_index(self, code: str) -> int:
+        """Position of a region on the exporter, importer and region axes; `DataError` if there is none."""
+        return _position(code, self.regions, "region")
+
+    def sector_index(self, code: str) -> int:
+        """Position of a sector on its axis; `DataError` if there is none."""
+        return _position(code, self.sectors, "sector")
+
+
+def _position(code: str, codes: tuple[str, ...], kind: str) -> int:
+    if code not in codes:
+        guess = nearest(code, codes)
+        raise DataError(f"unknown {kind} {code!r}. {guess + ' ' if guess else ''}Known: {', '.join(codes)}.")
+    return codes.index(code)

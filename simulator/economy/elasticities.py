@@ -84,7 +84,7 @@ class Adjustment:
     @property
     def is_changing(self) -> NDArray[np.bool_]:
         """Where impact and full adjustment differ; false for factors that are mobile at every horizon."""
-        return self.long_run != self.short_run
+        return np.not_equal(self.long_run, self.short_run)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Levels:
 
     @cached_property
     def trade_share(self) -> Pairs:
-        """π: share of an importer's sector spending that goes to each exporter; sums to 1, or 0 if nothing is bought."""
+        """π: share of an importer's sector spending that goes to each exporter; sums to 1, or 0 if it buys nothing."""
         return share_of(self.purchases, self.expenditure[:, None, :])
 
     @cached_property

@@ -1,0 +1,124 @@
+"""The table `elasticities.csv`: adjustment of every nest, with the defaults of the nests it leaves out."""
+
+import math
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Adjustment, ElasticityTable
+from simulator.economy.tables import Codes, Problems, Row, Table, number
+from simulator.errors import nearest
+
+EVERY_SECTOR: Final = "*"
+MIN_TRADE_ELASTICITY: Final = 0.001
+"""Smallest trade elasticity; below it a price index would need a power beyond 1,000."""
+
+
+class Course(NamedTuple):
+    """Impact value, full-adjustment value and yearly speed of one elasticity."""
+
+    short_run: float
+    long_run: float
+    speed: float
+
+
+COBB_DOUGLAS: Final = Course(1.0, 1.0, 1.0)
+MOBILE: Final = Course(math.inf, math.inf, 1.0)
+
+
+def parse_elasticities(table: Table, sectors: Codes, problems: Problems) -> ElasticityTable:
+    """Read the elasticities of every nest; a sector's row goes before the row of all sectors (`*`)."""
+    given: dict[str, dict[str, Course | None]] = {nest: {} for nest in NESTS}
+    lines: dict[tuple[str, str], int] = {}
+    for row in table.rows:
+        nest, sector = row.cells["nest"], row.cells["sector"]
+        if not _is_key_right(table, row, sectors, problems):
+            continue
+        first = lines.setdefault((nest, sector), row.line)
+        if first != row.line:
+            problems.add(f"{table.file}:{row.line}", f"repeats line {first} ({nest}, {sector}). Keep one of them.")
+        else:
+            given[nest][sector] = _course(table, row, problems)
+    _report_missing_origin(table, given["origin"], sectors, problems)
+    sources = {(row.cells["nest"], row.cells["sector"]): row.cells["source"] for row in table.rows}
+    return ElasticityTable(_adjustments(given, tuple(sectors.index)), sources)
+
+
+def _is_key_right(table: Table, row: Row, sectors: Codes, problems: Problems) -> bool:
+    nest, sector = row.cells["nest"], row.cells["sector"]
+    if nest not in NESTS:
+        guess = nearest(nest, NESTS)
+        hint = " ".join(part for part in (guess, f"The nests are {', '.join(NESTS)}.") if part)
+        problems.add(table.place(row, "nest"), f"unknown nest {nest!r}. {hint}")
+        return False
+    if sector == EVERY_SECTOR:
+        return True
+    if nest in SINGLE_NESTS:
+        problems.add(table.place(row, "sector"), f"got {sector!r}. The nest {nest} is one for all sectors: write '*'.")
+        return False
+    if sectors.index and sector not in sectors.index:
+        problems.add(table.place(row, "sector"), f"{sectors.unknown(sector)} '*' stands for all sectors.")
+        return False
+    return True
+
+
+def _course(table: Table, row: Row, problems: Problems) -> Course | None:
+    """Read the three numbers of a row; None is a blank row of `home`, equal to origin, or a row with problems."""
+    if row.cells["nest"] == "home" and not any(row.cells[column] for column in Course._fields):
+        return None
+    ends = [_end(table, row, column, problems) for column in ("short_run", "long_run")]
+    if ends[0] is None or ends[1] is None:
+        return None
+    if math.isinf(ends[0]) != math.isinf(ends[1]):
+        place = table.place(row, "long_run" if math.isinf(ends[1]) else "short_run")
+        problems.add(place, "got inf at one end only. Mobile factors are inf at both ends; otherwise write a number.")
+    if ends[0] == ends[1] and not row.cells["speed"]:
+        return Course(ends[0], ends[1], 1.0)  # nothing to adjust
+    speed = number(table, row, "speed", problems)
+    if speed is not None and not 0 <= speed <= 1:
+        problems.add(table.place(row, "speed"), f"got {row.cells['speed']}. Allowed: 0 to 1, the share closed a year.")
+    return None if speed is None else Course(ends[0], ends[1], speed)
+
+
+def _end(table: Table, row: Row, column: str, problems: Problems) -> float | None:
+    nest = row.cells["nest"]
+    value = number(table, row, column, problems)
+    if value is None or _is_allowed(nest, value):
+        return value
+    allowed = {
+        "origin": f"a number, {MIN_TRADE_ELASTICITY} or more",
+        "home": f"a number, {MIN_TRADE_ELASTICITY} or more, or blank for the value of origin",
+        "factor": "1 (fixed in their sector) or more; inf is mobile",
+    }.get(nest, "a number above 0; 1 is Cobb-Douglas")
+    problems.add(table.place(row, column), f"got {row.cells[column]} for {nest}. Allowed: {allowed}.")
+    return None
+
+
+def _is_allowed(nest: str, value: float) -> bool:
+    if nest == "factor":
+        return value >= 1
+    if nest in ("origin", "home"):
+        return MIN_TRADE_ELASTICITY <= value < math.inf
+    return 0 < value < math.inf
+
+
+def _report_missing_origin(
+    table: Table, origin: Mapping[str, Course | None], sectors: Codes, problems: Problems
+) -> None:
+    missing = [code for code in sectors.index if code not in origin and EVERY_SECTOR not in origin]
+    if table.rows and missing:
+        names = ", ".join(map(repr, missing[:5])) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        advice = "Every sector needs a trade elasticity: add its row, or one for all with sector '*'."
+        problems.add(table.file, f"origin: no row for {names}. {advice}")
+
+
+def _adjustments(given: Mapping[str, Mapping[str, Course | None]], sectors: tuple[str, ...]) -> dict[str, Adjustment]:
+    courses: dict[str, tuple[Course, ...]] = {}
+    for nest in NESTS:
+        labels = (EVERY_SECTOR,) if nest in SINGLE_NESTS else sectors
+        default = MOBILE if nest == "factor" else COBB_DOUGLAS
+        fallback = courses["origin"] if nest == "home" else (default,) * len(labels)
+        found = [given[nest].get(label, given[nest].get(EVERY_SECTOR)) for label in labels]
+        courses[nest] = tuple(course or other for course, other in zip(found, fallback, strict=True))
+    return {nest: Adjustment(*np.array(rows).reshape(-1, 3).T) for nest, rows in courses.items()}

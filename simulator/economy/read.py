@@ -1,0 +1,191 @@
+"""Read a baseline folder into an `Economy`: every table checked, every problem named with its place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import Pairs
+from simulator.economy.check import check_identities
+from simulator.economy.economy import Economy
+from simulator.economy.folder import SETTINGS, digest, read_contents, read_tables
+from simulator.economy.labels import Labels, parse_labels
+from simulator.economy.levels import Levels
+from simulator.economy.nests import parse_elasticities
+from simulator.economy.settings import parse_settings
+from simulator.economy.tables import Codes, Entry, Problems, Table, read_entries
+from simulator.errors import DataError, nearest
+
+PERCENT_FROM: Final = 20
+"""A tariff rate above this (2,000 %) is taken for a percentage by mistake."""
+ROUNDING: Final = 1e-6
+"""Share of a sector's spending up to which negative final demand is rounding of the tables and is set to 0."""
+MAX_SCALINGS: Final = 10
+"""Rounds of scaling after which rounding is left to the checks; two are enough in practice."""
+DEFAULT_BASELINE: Final = "us-china-2024"
+"""Shipped baseline that is used unless another is named."""
+
+_DATA: Final = Path(__file__).parents[1] / "data"
+
+
+def shipped_baselines() -> tuple[str, ...]:
+    """Names of the baselines that come with the package."""
+    return tuple(sorted(path.parent.name for path in _DATA.glob(f"*/{SETTINGS}")))
+
+
+def load_baseline(name_or_path: str | Path | None = None) -> Economy:
+    """Load a shipped baseline by its name, or any baseline folder by its path.
+
+    Parameters
+    ----------
+    name_or_path
+        A name of `shipped_baselines`, or a folder; nothing means `us-china-2024`.
+
+    Returns
+    -------
+    economy
+        The baseline, read and checked.
+
+    Raises
+    ------
+    DataError
+        If there is no such baseline, or it cannot be read.
+    """
+    name = DEFAULT_BASELINE if name_or_path is None else str(name_or_path)
+    known = shipped_baselines()
+    if name in known:
+        return read_baseline(_DATA / name)
+    if name and Path(name).exists():
+        return read_baseline(name)
+    what = f"baseline {name!r}: no folder and no shipped baseline has this name."
+    advice = f"Shipped: {', '.join(known)}. Give one of them, or the path of a folder."
+    raise DataError(" ".join(part for part in (what, nearest(name, known), advice) if part))
+
+
+def read_baseline(folder: str | Path) -> Economy:
+    """Read a baseline folder and check every identity.
+
+    Final demand that is negative only by rounding (1e-6 of spending) is set to 0 by scaling the input shares of that
+    sector in that region, so that every identity stays exact.
+
+    Parameters
+    ----------
+    folder
+        Folder with `baseline.yaml` and the tables.
+
+    Returns
+    -------
+    economy
+        The baseline; recorded arrays are read-only.
+
+    Raises
+    ------
+    DataError
+        If anything in the folder is wrong; the message lists the problems with file, line and column.
+    """
+    folder = Path(folder)
+    problems = Problems(folder)
+    contents = read_contents(folder, problems)
+    tables = read_tables(contents, problems)
+    labels = parse_labels(tables, problems)
+    settings = parse_settings(contents.get(SETTINGS), labels.regions, labels.sectors, problems)
+    levels = _levels(tables, labels, problems)
+    elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
+    quantity = _quantity(tables["quantities.csv"], labels, levels, problems)
+    problems.raise_any()
+    levels = without_rounding(levels)
+    _check(levels, labels, problems)
+    return Economy(
+        name=settings.name,
+        title=settings.title,
+        year=settings.year,
+        money=settings.money,
+        notes=settings.notes,
+        closure=settings.closure,
+        regions=tuple(labels.regions.index),
+        region_names=labels.region_names,
+        sectors=tuple(labels.sectors.index),
+        sector_names=labels.sector_column("name"),
+        is_goods=labels.is_goods,
+        quantity_unit=labels.sector_column("quantity_unit"),
+        region_groups={"all": tuple(labels.regions.index), **settings.region_groups},
+        sector_groups={**labels.standing_groups, **settings.sector_groups},
+        levels=levels,
+        elasticities=elasticities,
+        quantity=quantity,
+        folder=folder,
+        digest=digest(contents),
+    )
+
+
+def _levels(tables: Mapping[str, Table], labels: Labels, problems: Problems) -> Levels:
+    flows, tariffs, shares = (tables[file] for file in ("flows.csv", "tariffs.csv", "input_shares.csv"))
+    share_keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
+    rates = read_entries(tariffs, labels.flow_keys, "rate", problems)
+    _report_wrong_rates(tariffs, rates, problems)
+    return Levels(
+        trade_flow=_array(read_entries(flows, labels.flow_keys, "value", problems), labels.flow_keys),
+        tariff=_array(rates, labels.flow_keys),
+        input_share=_array(read_entries(shares, share_keys, "share", problems), share_keys),
+        is_critical=labels.is_critical,
+    )
+
+
+def _array(entries: Sequence[Entry], keys: Mapping[str, Codes], missing: float = 0.0) -> NDArray[np.float64]:
+    array = np.full([len(codes.index) for codes in keys.values()], missing)
+    for entry in entries:
+        array[entry.position] = entry.value
+    return array
+
+
+def _report_wrong_rates(table: Table, rates: Sequence[Entry], problems: Problems) -> None:
+    for row, (_, exporter, importer), rate in rates:
+        place, got = table.place(row, "rate"), row.cells["rate"]
+        if exporter == importer and rate > 0:
+            problems.add(place, f"got {got} on domestic sales of {row.cells['importer']!r}. Remove this row.")
+        elif rate > PERCENT_FROM:
+            problems.add(place, f"got {got}, which is {100 * rate:g} %. Rates are fractions: write 0.25 for 25 %.")
+
+
+def _quantity(table: Table, labels: Labels, levels: Levels, problems: Problems) -> Pairs:
+    entries = read_entries(table, labels.flow_keys, "quantity", problems)
+    units = labels.sector_column("quantity_unit")
+    for row, position, quantity in entries:
+        unit, sector = units[position[0]], row.cells["sector"]
+        if not unit:
+            advice = "Give it one in sectors.csv, or remove this row."
+            problems.add(table.place(row, "sector"), f"{sector!r} has no quantity unit. {advice}")
+        elif row.cells["unit"] != unit:
+            problems.add(table.place(row, "unit"), f"got {row.cells['unit']!r}. {sector!r} is measured in {unit!r}.")
+        if quantity == 0:
+            problems.add(table.place(row, "quantity"), "got 0. Leave the row out where nothing is known or traded.")
+        elif levels.trade_flow[position] == 0:
+            advice = "Give the flow a value in flows.csv, or remove this row."
+            problems.add(table.place(row, "quantity"), f"got {quantity:g} on a flow without value. {advice}")
+    return _array(entries, labels.flow_keys, missing=np.nan)
+
+
+def without_rounding(levels: Levels) -> Levels:
+    """Set final demand that is negative only by rounding to 0, by scaling what the region's sectors use of that input.
+
+    Nothing is left of such final demand, or one unit in the last place where rounding does not allow 0.
+    """
+    for _ in range(MAX_SCALINGS):
+        demand, expenditure = levels.final_demand, levels.expenditure
+        is_rounding = (demand < 0) & (-demand <= ROUNDING * expenditure)
+        if not is_rounding.any():
+            return levels
+        scale = np.divide(expenditure, expenditure - demand, out=np.ones_like(demand), where=is_rounding)
+        scale = np.where(is_rounding, np.minimum(scale, 1 - np.finfo(np.float64).eps), 1)
+        levels = replace(levels, input_share=levels.input_share * scale[:, None, :])
+    return levels
+
+
+def _check(levels: Levels, labels: Labels, problems: Problems) -> None:
+    for result in check_identities(levels, tuple(labels.regions.index), tuple(labels.sectors.index)):
+        if not result.ok:
+            problems.add("", str(result))
+    problems.raise_any()

@@ -1,0 +1,98 @@
+"""Totals of a baseline for its readers: by region, by sector, and the largest flows between regions."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.axes import EXPORTER, IMPORTER
+from simulator.economy.economy import Economy
+
+
+class TopFlow(NamedTuple):
+    """One flow between two regions: border value in the baseline's money, and the tariff rate on it."""
+
+    exporter: str
+    importer: str
+    sector: str
+    value: float
+    tariff: float
+
+
+class RegionTotals(NamedTuple):
+    """Totals of one region in the baseline's money; trade at border value, `deficit` is imports − exports."""
+
+    region: str
+    name: str
+    output: float
+    exports: float
+    imports: float
+    deficit: float
+    tariff_revenue: float
+    income: float
+
+
+class SectorTotals(NamedTuple):
+    """World totals of one sector in the baseline's money; trade is between regions at border value."""
+
+    sector: str
+    name: str
+    is_goods: bool
+    is_critical: bool
+    quantity_unit: str
+    output: float
+    trade: float
+    tariff_revenue: float
+
+
+def top_flows(economy: Economy, n: int = 10) -> list[TopFlow]:
+    """Largest flows between regions, largest first; domestic sales are left out."""
+    levels = economy.levels
+    value = np.where(np.eye(levels.n_regions, dtype=bool), 0, levels.trade_flow)
+    order = np.argsort(-value, axis=None, kind="stable")[:n]
+    places = zip(*np.unravel_index(order, value.shape), strict=True)
+    return [
+        TopFlow(
+            economy.regions[i],
+            economy.regions[j],
+            economy.sectors[s],
+            float(value[s, i, j]),
+            float(levels.tariff[s, i, j]),
+        )
+        for s, i, j in places
+        if value[s, i, j] > 0
+    ]
+
+
+def region_totals(economy: Economy) -> list[RegionTotals]:
+    """Totals of every region, in axis order."""
+    levels = economy.levels
+    domestic = np.diagonal(levels.trade_flow, axis1=EXPORTER, axis2=IMPORTER).sum(axis=0)
+    columns = (
+        levels.output.sum(axis=0),
+        levels.trade_flow.sum(axis=(0, IMPORTER)) - domestic,
+        levels.trade_flow.sum(axis=(0, EXPORTER)) - domestic,
+        levels.deficit,
+        levels.tariff_revenue,
+        levels.income,
+    )
+    labels = zip(economy.regions, economy.region_names, strict=True)
+    amounts = np.stack(columns, axis=1).tolist()
+    return [RegionTotals(*label, *row) for label, row in zip(labels, amounts, strict=True)]
+
+
+def sector_totals(economy: Economy) -> list[SectorTotals]:
+    """World totals of every sector, in axis order."""
+    levels = economy.levels
+    output = levels.output.sum(axis=-1)
+    trade = output - np.trace(levels.trade_flow, axis1=EXPORTER, axis2=IMPORTER)
+    revenue = (levels.tariff * levels.trade_flow).sum(axis=(EXPORTER, IMPORTER))
+    labels = zip(
+        economy.sectors,
+        economy.sector_names,
+        economy.is_goods.tolist(),
+        levels.is_critical.tolist(),
+        economy.quantity_unit,
+        strict=True,
+    )
+    amounts = np.stack([output, trade, revenue], axis=1).tolist()
+    return [SectorTotals(*label, *row) for label, row in zip(labels, amounts, strict=True)]

@@ -30,6 +30,7 @@ UNITS: Final[dict[str, tuple[str, float]]] = {
     "million units": ("number", 1e6),
     "million USD": ("money", 1.0),
     "bn USD": ("money", 1e3),
+    "billion USD": ("money", 1e3),
 }
 """Units of an amount: what they measure, and their size in the smallest unit of that kind."""
 
@@ -105,11 +106,21 @@ def _rate(value: object) -> float:
     return rate
 
 
-def _tariff_rate(value: object) -> float:
+def tax_rate(value: object) -> float:
+    """Read the rate of a tax: a fraction or a percentage that is not negative."""
     rate = _rate(value)
     if rate < 0:
         raise ValueError(f"got {shown(value)} — a tax is not negative; use a measure of type `subsidy`.")
     return rate
+
+
+def cost_hat(value: object) -> float:
+    """Read a cost factor: 1.05 makes a flow 5 % dearer."""
+    meaning = f"a cost factor above 0 and at most {1 + LARGEST_BARE_RATE:g}, such as 1.05"
+    factor = number(value, meaning)
+    if not 0 < factor <= 1 + LARGEST_BARE_RATE:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return factor
 
 
 def _cost_rate(value: object) -> float:
@@ -174,7 +185,8 @@ def _amount(value: object) -> Amount:
     amount = Amount(float(match[1]), match[2].strip())
     if amount.unit not in UNITS:
         hint = nearest(amount.unit, list(UNITS))
-        raise ValueError(f"got the unknown unit {shown(amount.unit)} — {hint or 'known are'} {', '.join(UNITS)}.")
+        known = " ".join(part for part in (hint, f"Known: {', '.join(UNITS)}.") if part)
+        raise ValueError(f"got the unknown unit {shown(amount.unit)} — {known}")
     if amount.value < 0:
         raise ValueError(f"got {shown(value)} — an amount is not negative.")
     return amount
@@ -268,7 +280,7 @@ def _amount_schema(kinds: set[str]) -> WithJsonSchema:
 
 _NAMED_CODES: Final = {"type": "string", "minLength": 1}
 
-TaxRate: TypeAlias = Annotated[float, BeforeValidator(_tariff_rate), _fraction_schema(0, LARGEST_BARE_RATE)]
+TaxRate: TypeAlias = Annotated[float, BeforeValidator(tax_rate), _fraction_schema(0, LARGEST_BARE_RATE)]
 CostRate: TypeAlias = Annotated[float, BeforeValidator(_cost_rate), _fraction_schema(-1, LARGEST_BARE_RATE)]
 SubsidyRate: TypeAlias = Annotated[float, BeforeValidator(_subsidy_rate), _fraction_schema(0, 1)]
 QuotaShare: TypeAlias = Annotated[float, BeforeValidator(_quota_share), _fraction_schema(0, LARGEST_BARE_RATE)]

@@ -1,0 +1,58 @@
+"""Which flows of an economy a measure hits, as arrays over (sector, exporter, importer)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import Pairs
+from simulator.economy.economy import Economy
+from simulator.scenario.schema import Measure, TableRow, Tariff, TradeCost
+
+
+def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
+    """Flows that a measure hits, never home sales; with a table, only flows that the table lists.
+
+    Raises
+    ------
+    KeyError
+        A code that is neither in the economy nor the name of a group; `bind` reports these with their place.
+    """
+    hit = block(measure.sectors, measure.exporter, measure.importer, economy)
+    if isinstance(measure, Tariff | TradeCost) and measure.table is not None:
+        hit &= np.isfinite(table_rates(measure, economy))
+    return hit
+
+
+def table_rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:
+    """Rates of a measure's table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05."""
+    rates = np.full(economy.levels.trade_flow.shape, np.nan)
+    for row in measure.table.rows if measure.table else ():
+        rates[row_cells(row, economy)] = row.rate
+    return rates
+
+
+def row_cells(row: TableRow, economy: Economy) -> NDArray[np.bool_]:
+    """Flows of one row of a table, never home sales."""
+    return block((row.sector,), (row.exporter,), (row.importer,), economy)
+
+
+def block(
+    sectors: Sequence[str], exporters: Sequence[str], importers: Sequence[str], economy: Economy
+) -> NDArray[np.bool_]:
+    """Flows between sets of regions in a set of sectors, each given by codes and group names, never home sales."""
+    is_sector = members(sectors, economy.sectors, economy.sector_groups)
+    is_exporter = members(exporters, economy.regions, economy.region_groups)
+    is_importer = members(importers, economy.regions, economy.region_groups)
+    pairs = np.outer(is_exporter, is_importer)
+    np.fill_diagonal(pairs, val=False)
+    return is_sector[:, None, None] & pairs
+
+
+def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:
+    """Say of each code whether it is named, by itself or through a group; a code goes before a group of its name."""
+    named = np.zeros(len(codes), np.bool_)
+    for name in names:
+        for code in (name,) if name in codes else groups[name]:
+            named[codes.index(code)] = True
+    return named

@@ -138,6 +138,14 @@ def wage_index(nests: Nests, exponents: Exponents, log_wage: Regional) -> PerReg
     return np.where(is_mobile[:, 0], shared, top[:, 0] + np.log(total) / finite[:, 0])
 
 
+def spending(demand: Pairs, source: Sourcing, expenditure_new: Regional) -> Pairs:
+    """Sales, flow by flow: E'_sij = π'_sij·X'_sj at the purchaser's price, home goods on the diagonal."""
+    flows = demand * source.pull[..., None] * (source.scale * expenditure_new)[..., None, :]
+    region = np.arange(flows.shape[-1])
+    flows[..., region, region] = source.home_share * expenditure_new
+    return np.asarray(flows)
+
+
 def sales(producer: Pairs, source: Sourcing, expenditure_new: Regional) -> Regional:
     """Sales: producer receipts Y'_si = Σ_j M'_sij/x'_sij, home sales included.
 

@@ -65,20 +65,21 @@ class Bounds:
         """Sum an amount per entry over the flows of each bound."""
         return np.bincount(self.entry_bound, weights=amount, minlength=len(self))
 
-    def take(self, cases: NDArray[np.intp], n_cases: int) -> Self:
-        """Keep the bounds of the given cases (ascending) of a batch of `n_cases`, renumbered."""
-        place = np.full(n_cases, -1, np.intp)
-        place[cases] = np.arange(cases.size)
-        keep = place[self.case] >= 0
-        bound_place = np.cumsum(keep) - 1
-        entry = keep[self.entry_bound]
+    def of_cases(self, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell which bounds belong to the given cases."""
+        return np.isin(self.case, cases)
+
+    def take(self, cases: NDArray[np.intp]) -> Self:
+        """Keep the bounds of the given cases (ascending), with cases, bounds and entries renumbered."""
+        kept = self.of_cases(cases)
+        entry = kept[self.entry_bound]
         return type(self)(
-            place[self.case[keep]],
-            self.is_floor[keep],
-            self.is_value[keep],
-            self.premium_to_importer[keep],
-            self.limit[keep],
-            bound_place[self.entry_bound[entry]],
+            np.searchsorted(cases, self.case[kept]),
+            self.is_floor[kept],
+            self.is_value[kept],
+            self.premium_to_importer[kept],
+            self.limit[kept],
+            (np.cumsum(kept) - 1)[self.entry_bound[entry]],
             self.entry_flow[entry],
             self.entry_weight[entry],
         )
@@ -143,7 +144,7 @@ class Shock:
             self.is_closed[cases],
             self.deficit_new[cases],
             self.elasticities.take(cases),
-            self.bounds.take(cases, len(self)),
+            self.bounds.take(cases),
         )
 
 

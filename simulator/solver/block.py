@@ -1,11 +1,12 @@
 """A block of cases with everything computed once that stays fixed while it is solved."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, PerBound, Regional
+from simulator.axes import PerBound, PerRegion, Regional
 from simulator.economy.levels import Levels
 from simulator.model.border import Border, Weights
 from simulator.model.equations import Exponents
@@ -25,11 +26,6 @@ class State:
     unknowns: Array
     log_wedge: PerBound
 
-    @classmethod
-    def at_baseline(cls, levels: Levels, shock: Shock) -> "State":
-        """No change anywhere: where every case starts."""
-        return cls(np.zeros((len(shock), 3, levels.n_sectors, levels.n_regions)), np.zeros(len(shock.bounds)))
-
     @property
     def log_wage(self) -> Regional:
         """Log change of factor prices."""
@@ -46,21 +42,39 @@ class State:
         return self.unknowns[:, 2]
 
     def take(self, cases: NDArray[np.intp], bounds: Bounds) -> "State":
-        """Keep the given cases (ascending) only."""
-        return State(self.unknowns[cases], self.log_wedge[np.isin(bounds.case, cases)])
+        """Keep the given cases (ascending) and the wedges of their bounds only."""
+        return State(self.unknowns[cases], self.log_wedge[bounds.of_cases(cases)])
 
 
+@dataclass(frozen=True, eq=False)
 class BoundFlows:
-    """The distinct flows under bounds: where they sit in the batch, and the wedges that measures put there."""
+    """The distinct flows under bounds of a block.
 
-    def __init__(self, levels: Levels, bounds: Bounds, border: Border) -> None:
+    Attributes
+    ----------
+    place
+        Case, sector, exporter and importer of each flow, each of shape (flow,).
+    entry
+        Which flow each entry of the bounds is, shape (entry,).
+    border
+        Wedges that the measures put on each flow beside its bounds.
+    baseline
+        Border value of each flow at the baseline.
+    """
+
+    place: tuple[NDArray[np.intp], ...]
+    entry: NDArray[np.intp]
+    border: Border
+    baseline: Array
+
+    @classmethod
+    def of(cls, levels: Levels, bounds: Bounds, border: Border) -> "BoundFlows":
+        """Find the distinct flows; `border` holds the wedges of all pairs."""
         sector, exporter, importer = np.unravel_index(bounds.entry_flow, levels.trade_flow.shape)
         key = bounds.entry_case * levels.trade_flow.size + bounds.entry_flow
         _, first, entry = np.unique(key, return_index=True, return_inverse=True)
-        self.place = tuple(index[first] for index in (bounds.entry_case, sector, exporter, importer))
-        self.entry = entry
-        self.border = border.at(self.place)
-        self.flow = levels.trade_flow[self.place[1:]]
+        place = tuple(index[first] for index in (bounds.entry_case, sector, exporter, importer))
+        return cls(place, entry, border.at(place), levels.trade_flow[place[1:]])
 
     @property
     def seller(self) -> tuple[NDArray[np.intp], ...]:
@@ -72,7 +86,16 @@ class BoundFlows:
         """Where each flow's importer stands in a (case, sector, region) array."""
         return (*self.place[:-2], self.place[-1])
 
+    def take(self, cases: NDArray[np.intp]) -> "BoundFlows":
+        """Keep the flows of the given cases (ascending) only."""
+        kept = np.flatnonzero(np.isin(self.place[0], cases))
+        entry = self.entry[np.isin(self.entry, kept)]
+        place = tuple(index[kept] for index in self.place)
+        renumbered = (np.searchsorted(cases, place[0]), *place[1:])
+        return BoundFlows(renumbered, np.searchsorted(kept, entry), self.border.at((kept,)), self.baseline[kept])
 
+
+@dataclass(frozen=True, eq=False)
 class Block:
     """Constants of a block of cases, and the weights of its flows under the current bound wedges.
 
@@ -80,35 +103,52 @@ class Block:
     many unbounded flows out of the loop.
     """
 
-    def __init__(self, levels: Levels, nests: Nests, shock: Shock) -> None:
-        self.levels = levels
-        self.nests = nests
-        self.bounds = shock.bounds
-        self.deficit_new = shock.deficit_new
-        self.exponents = Exponents.of(shock.elasticities)
+    nests: Nests
+    exponents: Exponents
+    deficit_new: PerRegion
+    weights: Weights
+    bounds: Bounds
+    flows: BoundFlows
+
+    @classmethod
+    def of(cls, levels: Levels, nests: Nests, shock: Shock) -> "Block":
+        """Compute what stays fixed for the cases of a shock."""
+        exponents = Exponents.of(shock.elasticities)
         border = Border.before_bounds(levels, shock)
-        self.weights = border.weights(nests.import_share, self._theta)
-        self.flows = BoundFlows(levels, shock.bounds, border)
-        self.bound_elasticity = self._bound_elasticity(shock)
+        weights = border.weights(nests.import_share, exponents.theta[..., None])
+        return cls(nests, exponents, shock.deficit_new, weights, shock.bounds, BoundFlows.of(levels, shock.bounds, border))
 
-    @property
-    def _theta(self) -> Pairs:
-        return self.exponents.theta[..., None]
+    def take(self, cases: NDArray[np.intp]) -> "Block":
+        """Keep the given cases (ascending) only."""
+        return Block(
+            self.nests,
+            Exponents(*(exponent[cases] for exponent in self.exponents)),
+            self.deficit_new[cases],
+            Weights(*(weight[cases] for weight in self.weights)),
+            self.bounds.take(cases),
+            self.flows.take(cases),
+        )
 
-    def _bound_elasticity(self, shock: Shock) -> PerBound:
+    def start(self) -> State:
+        """No change anywhere: where every case starts."""
+        return State(np.zeros((self.deficit_new.shape[0], 3, *self.nests.output.shape)), np.zeros(len(self.bounds)))
+
+    @cached_property
+    def bound_elasticity(self) -> PerBound:
         """Elasticity of each bounded quantity to its wedge at given prices: θ of its flows, weighted."""
-        bounds = shock.bounds
-        weight = bounds.entry_weight
-        sector = bounds.entry_flow // (self.levels.n_regions**2)
-        theta = shock.elasticities.origin[bounds.entry_case, sector]
-        return bounds.total(weight * theta) / bounds.total(weight)
+        weight = self.bounds.entry_weight
+        theta = self._theta_of_flows[self.flows.entry]
+        return self.bounds.total(weight * theta) / self.bounds.total(weight)
 
     def charge_bounds(self, log_wedge: PerBound) -> tuple[Weights, Border]:
         """Put the wedges of the bounds into the weights; return weights and wedges of the bounded flows."""
-        flows = self.flows
-        border = flows.border.with_premiums(self.bounds, log_wedge, (flows.entry,))
-        case, sector, _, _ = flows.place
-        at_flows = border.weights(self.nests.import_share[flows.place[1:]], self.exponents.theta[case, sector, 0])
+        border = self.flows.border.with_premiums(self.bounds, log_wedge, (self.flows.entry,))
+        at_flows = border.weights(self.nests.import_share[self.flows.place[1:]], self._theta_of_flows)
         for whole, part in zip(self.weights, at_flows, strict=True):
-            whole[flows.place] = part
+            whole[self.flows.place] = part
         return at_flows, border
+
+    @cached_property
+    def _theta_of_flows(self) -> Array:
+        case, sector = self.flows.place[:2]
+        return np.asarray(self.exponents.theta[case, sector, 0])

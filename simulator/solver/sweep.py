@@ -81,7 +81,7 @@ def _bound_gap(
     weights, border = at_bounds
     flows, bounds = block.flows, block.bounds
     receipts = weights.producer * source.pull[flows.seller] * (source.scale * expenditure)[flows.buyer]
-    volume = receipts / flows.flow / np.exp(costs.unit[flows.seller])
+    volume = receipts / flows.baseline / np.exp(costs.unit[flows.seller])
     value = receipts * border.charge
     is_value = bounds.is_value[bounds.entry_bound]
     amount = np.where(is_value, value[flows.entry], volume[flows.entry])

@@ -215,7 +215,7 @@ def _result(check: _Check, levels: Levels, labels: dict[str, Sequence[str]]) -> 
 def _judged(check: _Check, cells: Sequence[str], excess: Array, left: Array, right: Array) -> IdentityResult:
     is_broken = ~(excess <= TOLERANCE)  # also where the excess is not a number
     worst = int(np.argmax(np.where(np.isnan(excess), np.inf, excess)))
-    order = [place for place in np.argsort(-excess) if is_broken[place]]
+    order = [n for n in np.argsort(-excess) if is_broken[n]]
     return IdentityResult(
         name=check.name,
         formula=check.formula,
@@ -223,7 +223,9 @@ def _judged(check: _Check, cells: Sequence[str], excess: Array, left: Array, rig
         gap=float(np.maximum(excess[worst], 0)),
         tolerance=TOLERANCE,
         ok=not order,
-        broken=tuple(f"({cells[place]}): {left[place]:.6g} against {right[place]:.6g}" for place in order),
+        broken=tuple(
+            f"({cells[n]}): {left[n]:.6g} against {right[n]:.6g}, a relative gap of {excess[n]:.1e}" for n in order
+        ),
         remedy=check.remedy,
     )
 

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs
 from simulator.economy.check import check_identities
 from simulator.economy.economy import Economy
 from simulator.economy.folder import SETTINGS, digest, read_contents, read_tables
@@ -94,10 +93,12 @@ def read_baseline(folder: str | Path) -> Economy:
     settings = parse_settings(contents.get(SETTINGS), labels.regions, labels.sectors, problems)
     levels = _levels(tables, labels, problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
-    quantity = _quantity(tables["quantities.csv"], labels, levels, problems)
+    quantities = _quantities(tables["quantities.csv"], labels, problems)
     problems.raise_any()
     levels = without_rounding(levels)
-    _check(levels, labels, problems)
+    _report_untraded(tables["quantities.csv"], quantities, levels, problems)
+    _report_broken_identities(levels, labels, problems)
+    problems.raise_any()
     return Economy(
         name=settings.name,
         title=settings.title,
@@ -115,7 +116,7 @@ def read_baseline(folder: str | Path) -> Economy:
         sector_groups={**labels.standing_groups, **settings.sector_groups},
         levels=levels,
         elasticities=elasticities,
-        quantity=quantity,
+        quantity=_array(quantities, labels.flow_keys, missing=np.nan),
         folder=folder,
         digest=digest(contents),
     )
@@ -150,11 +151,11 @@ def _report_wrong_rates(table: Table, rates: Sequence[Entry], problems: Problems
             problems.add(place, f"got {got}, which is {100 * rate:g} %. Rates are fractions: write 0.25 for 25 %.")
 
 
-def _quantity(table: Table, labels: Labels, levels: Levels, problems: Problems) -> Pairs:
+def _quantities(table: Table, labels: Labels, problems: Problems) -> tuple[Entry, ...]:
     entries = read_entries(table, labels.flow_keys, "quantity", problems)
     units = labels.sector_column("quantity_unit")
-    for row, position, quantity in entries:
-        unit, sector = units[position[0]], row.cells["sector"]
+    for row, (s, _, _), quantity in entries:
+        unit, sector = units[s], row.cells["sector"]
         if not unit:
             advice = "Give it one in sectors.csv, or remove this row."
             problems.add(table.place(row, "sector"), f"{sector!r} has no quantity unit. {advice}")
@@ -162,12 +163,17 @@ def _quantity(table: Table, labels: Labels, levels: Levels, problems: Problems) 
             problems.add(table.place(row, "unit"), f"got {row.cells['unit']!r}. {sector!r} is measured in {unit!r}.")
         if quantity == 0:
             problems.add(table.place(row, "quantity"), "got 0. Leave the row out where nothing is known or traded.")
-        elif levels.trade_flow[position] == 0:
+    return entries
+
+
+def _report_untraded(table: Table, quantities: Sequence[Entry], levels: Levels, problems: Problems) -> None:
+    for row, position, quantity in quantities:
+        if levels.trade_flow[position] == 0:
             advice = "Give the flow a value in flows.csv, or remove this row."
             problems.add(table.place(row, "quantity"), f"got {quantity:g} on a flow without value. {advice}")
-    return _array(entries, labels.flow_keys, missing=np.nan)
 
 
+@np.errstate(all="ignore")  # an overflow is left to the checks
 def without_rounding(levels: Levels) -> Levels:
     """Set final demand that is negative only by rounding to 0, by scaling what the region's sectors use of that input.
 
@@ -184,8 +190,7 @@ def without_rounding(levels: Levels) -> Levels:
     return levels
 
 
-def _check(levels: Levels, labels: Labels, problems: Problems) -> None:
+def _report_broken_identities(levels: Levels, labels: Labels, problems: Problems) -> None:
     for result in check_identities(levels, tuple(labels.regions.index), tuple(labels.sectors.index)):
         if not result.ok:
             problems.add("", str(result))
-    problems.raise_any()

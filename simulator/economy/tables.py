@@ -23,8 +23,8 @@ class Problems:
         self._found: list[str] = []
 
     def add(self, place: str, message: str) -> None:
-        """Note a problem; `place` is a file of the folder, with line and column where there are any."""
-        self._found.append(f"{self._folder / place}: {message}")
+        """Note a problem; `place` is a file of the folder, with line and column, or empty for the folder itself."""
+        self._found.append(f"{self._folder / place}: {message}" if place else message)
 
     def raise_any(self) -> None:
         """Raise `DataError` with the list, if there is anything on it."""

@@ -1,0 +1,179 @@
+"""From licences, controls, quotas and commitments to quantity bounds over flows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.economy.economy import Economy
+from simulator.errors import ScenarioError
+from simulator.model.shock import Bounds
+from simulator.scenario.schema import ExportControl, ExportLicensing, ImportQuota, PurchaseCommitment
+
+MONEY: Final = "million USD"
+"""Unit of values, and of quantities at base prices where a flow has no physical unit."""
+
+Restriction = ExportLicensing | ExportControl | ImportQuota
+
+
+@dataclass(frozen=True)
+class BoundLabel:
+    """What a bound of a case is about, for results.
+
+    Attributes
+    ----------
+    measure, kind
+        Id and type of the measure that sets it.
+    exporters, importers, sectors
+        Codes of the flows that it counts.
+    unit
+        Unit of `base` and `limit`: physical, or million USD for values and for quantities at base prices.
+    pooled
+        True where one bound counts all flows of the measure together.
+    base, limit
+        Baseline amount over the flows, and the bound.
+    """
+
+    measure: str
+    kind: str
+    exporters: tuple[str, ...]
+    importers: tuple[str, ...]
+    sectors: tuple[str, ...]
+    unit: str
+    pooled: bool
+    base: float
+    limit: float
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedBound:
+    """A bound of a scenario before it joins a batch.
+
+    `flows` are flat indices into (sector, exporter, importer), `weights` their baseline amounts, or 1 each where the
+    bound counts value.
+    """
+
+    label: BoundLabel
+    flows: NDArray[np.intp]
+    weights: NDArray[np.float64]
+    is_value: bool
+    premium_to_importer: bool
+
+    def without(self, is_closed: NDArray[np.bool_], scenario: str) -> "PlannedBound":
+        """Count open flows only; closed ones ship nothing.
+
+        Raises
+        ------
+        ScenarioError
+            A commitment is left without any flow.
+        """
+        is_open = ~is_closed.ravel()[self.flows]
+        if self.label.kind == "purchase_commitment" and not is_open.any():
+            raise ScenarioError(
+                f"{scenario}: {self.label.measure}: the commitment counts only flows that other measures close — "
+                "take out one of the two, or set `enabled: false`."
+            )
+        return replace(self, flows=self.flows[is_open], weights=self.weights[is_open])
+
+
+def commitment(measure: PurchaseCommitment, economy: Economy, hit: NDArray[np.bool_]) -> list[PlannedBound]:
+    """One bound `at least` over all flows of a commitment; none where nothing is promised."""
+    if measure.quantity is None:
+        unit, amount = MONEY, economy.levels.trade_flow
+    else:
+        amount, unit = _amounts(economy, hit & np.isfinite(economy.quantity))
+    limit = measure.compliance * measure.promised.in_unit(unit)
+    hit = hit & (economy.levels.trade_flow > 0) & np.isfinite(amount)
+    if limit == 0:
+        return []
+    flows = np.flatnonzero(hit)
+    is_value = measure.quantity is None
+    weights = np.ones(flows.size) if is_value else amount.ravel()[flows]
+    label = _label(measure, economy, flows, (unit, float(amount.ravel()[flows].sum()), limit))
+    return [PlannedBound(label, flows, weights, is_value, premium_to_importer=False)]
+
+
+def restrictions(
+    measure: Restriction, economy: Economy, hit: NDArray[np.bool_]
+) -> tuple[list[PlannedBound], NDArray[np.bool_]]:
+    """Bounds `at most` of a licence, control or quota, one for each flow unless pooled, and the flows it closes."""
+    hit = hit & (economy.levels.trade_flow > 0)
+    amount, unit = _amounts(economy, hit)
+    flows = np.flatnonzero(hit)
+    base = amount.ravel()[flows]
+    groups = [np.arange(flows.size)] if measure.pooled else list(np.arange(flows.size)[:, None])
+    to_importer = isinstance(measure, ImportQuota) or measure.premium_to == "importer"
+    limits = [_limit(measure, float(base[group].sum()), unit) for group in groups]
+    is_closed = np.zeros(hit.size, dtype=bool)
+    is_closed[[flow for group, limit in zip(groups, limits, strict=True) if limit == 0 for flow in flows[group]]] = True
+    bounds = [
+        PlannedBound(
+            _label(measure, economy, flows[group], (unit, float(base[group].sum()), limit)),
+            flows[group],
+            base[group],
+            is_value=False,
+            premium_to_importer=to_importer,
+        )
+        for group, limit in zip(groups, limits, strict=True)
+        if limit > 0
+    ]
+    return bounds, is_closed.reshape(hit.shape)
+
+
+def as_rows(bounds: Sequence[PlannedBound]) -> Bounds:
+    """Put the bounds of one case into rows for the solver."""
+    if not bounds:
+        return Bounds.none()
+    return Bounds(
+        case=np.zeros(len(bounds), np.intp),
+        is_floor=np.array([bound.label.kind == "purchase_commitment" for bound in bounds]),
+        is_value=np.array([bound.is_value for bound in bounds]),
+        premium_to_importer=np.array([bound.premium_to_importer for bound in bounds]),
+        limit=np.array([bound.label.limit for bound in bounds]),
+        entry_bound=np.repeat(np.arange(len(bounds)), [bound.flows.size for bound in bounds]),
+        entry_flow=np.concatenate([bound.flows for bound in bounds]),
+        entry_weight=np.concatenate([bound.weights for bound in bounds]),
+    )
+
+
+def _amounts(economy: Economy, hit: NDArray[np.bool_]) -> tuple[NDArray[np.float64], str]:
+    """Baseline amounts to count by: physical where all flows have one unit, else values at base prices."""
+    units = {economy.quantity_unit[sector] for sector in np.flatnonzero(hit.any(axis=(-2, -1)))}
+    is_physical = units != {""} and len(units) == 1 and np.isfinite(economy.quantity[hit]).all()
+    return (economy.quantity, units.pop()) if is_physical else (economy.levels.trade_flow, MONEY)
+
+
+def _limit(measure: Restriction, base: float, unit: str) -> float:
+    match measure:
+        case ExportLicensing():
+            return (measure.exempt + (1 - measure.exempt) * measure.approval_rate) * base
+        case ExportControl():
+            return (1 - measure.blocked) * base
+        case ImportQuota(quantity=None, share=share):
+            return (share or 0.0) * base
+        case ImportQuota(quantity=quantity):
+            return quantity.in_unit(unit)  # type: ignore[union-attr]  # one of quantity and share is given
+
+
+def _label(
+    measure: PurchaseCommitment | Restriction,
+    economy: Economy,
+    flows: NDArray[np.intp],
+    numbers: tuple[str, float, float],
+) -> BoundLabel:
+    sector, exporter, importer = np.unravel_index(flows, economy.levels.trade_flow.shape)
+    unit, base, limit = numbers
+    pooled = isinstance(measure, PurchaseCommitment) or measure.pooled
+    return BoundLabel(
+        measure.id,
+        measure.type,
+        tuple(economy.regions[place] for place in np.unique(exporter)),
+        tuple(economy.regions[place] for place in np.unique(importer)),
+        tuple(economy.sectors[place] for place in np.unique(sector)),
+        unit,
+        pooled,
+        base,
+        limit,
+    )

@@ -1,0 +1,134 @@
+"""From measures to arrays: the wedges, bounds and elasticities with which a scenario shocks the economy."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import Pairs
+from simulator.economy.economy import Economy
+from simulator.economy.elasticities import Elasticities
+from simulator.model.shock import Shock
+from simulator.scenario.bounds import BoundLabel, PlannedBound, as_rows, commitment, restrictions
+from simulator.scenario.cells import cells, table_rates
+from simulator.scenario.load import Scenario
+from simulator.scenario.schema import (
+    ExportControl,
+    ExportLicensing,
+    ExportTax,
+    ImportQuota,
+    Measure,
+    Parameters,
+    PurchaseCommitment,
+    Subsidy,
+    Tariff,
+    TradeCost,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One equilibrium to solve: a scenario at a horizon, as a batch of one, with a label for each bound."""
+
+    scenario: str
+    horizon: str
+    shock: Shock
+    bounds: tuple[BoundLabel, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Wedges:
+    """Arrays over (sector, exporter, importer) and bounds that measures write one after the other."""
+
+    tariff: Pairs
+    export_charge: Pairs
+    iceberg_cost: Pairs
+    purchase_factor: Pairs
+    is_closed: NDArray[np.bool_]
+    bounds: list[PlannedBound]
+
+    @classmethod
+    def of(cls, economy: Economy) -> "_Wedges":
+        """No change."""
+        shape = economy.levels.trade_flow.shape
+        return cls(economy.levels.tariff.copy(), np.ones(shape), np.ones(shape), np.ones(shape), np.zeros(shape, bool), [])
+
+
+def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: float) -> Case:
+    """Apply the enabled measures of a scenario in their order.
+
+    Parameters
+    ----------
+    horizon, years
+        Name of the horizon and its years of adjustment; `inf` is full adjustment.
+
+    Raises
+    ------
+    ScenarioError
+        A commitment over flows that other measures close.
+    """
+    wedges = _Wedges.of(economy)
+    for measure in scenario.measures:
+        if measure.enabled:
+            _apply(measure, economy, wedges)
+    open_parts = [bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds]
+    bounds = [bound for bound in open_parts if bound.flows.size > 0]
+    closure = scenario.closure.deficit if scenario.closure else economy.closure
+    shock = Shock(
+        tariff_new=wedges.tariff[None],
+        export_charge=wedges.export_charge[None],
+        iceberg_cost=wedges.iceberg_cost[None],
+        purchase_factor=wedges.purchase_factor[None],
+        is_closed=wedges.is_closed[None],
+        deficit_new=economy.levels.deficit[None] * (closure == "fixed"),
+        elasticities=overridden(economy.elasticities.at(years), economy, scenario.parameters),
+        bounds=as_rows(bounds),
+    )
+    return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds))
+
+
+def overridden(elasticities: Elasticities, economy: Economy, parameters: Parameters) -> Elasticities:
+    """Elasticities with a scenario's overrides, by nest or by nest and sector, put in."""
+    values = {item.name: np.array(getattr(elasticities, item.name)) for item in fields(elasticities)}
+    for key, value in parameters.flat().items():
+        nest, _, sector = key.partition(".")
+        cell = (slice(None), economy.sectors.index(sector)) if sector else ...
+        values[nest][cell] = value
+    return Elasticities(**values)
+
+
+def _apply(measure: Measure, economy: Economy, wedges: _Wedges) -> None:
+    hit = cells(measure, economy)
+    match measure:
+        case Tariff():
+            wedges.tariff[hit] = _tariff(measure, economy, wedges.tariff)[hit]
+        case ExportTax():
+            wedges.export_charge[hit] *= 1 + measure.rate
+        case TradeCost():
+            wedges.iceberg_cost[hit] *= 1 + _rates(measure, economy)[hit]
+        case Subsidy(paid_by="exporter"):
+            wedges.export_charge[hit] *= 1 - measure.rate
+        case Subsidy():
+            wedges.purchase_factor[hit] *= 1 - measure.rate
+        case PurchaseCommitment():
+            wedges.bounds.extend(commitment(measure, economy, hit))
+        case ExportLicensing() | ExportControl() | ImportQuota():
+            bounds, is_closed = restrictions(measure, economy, hit)
+            wedges.bounds.extend(bounds)
+            wedges.is_closed[...] |= is_closed
+            if isinstance(measure, ExportLicensing):
+                waiting = measure.daily_cost * measure.processing_days * (1 - measure.exempt)
+                wedges.iceberg_cost[hit] *= 1 + waiting
+
+
+def _rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:
+    if measure.rate is None:
+        return table_rates(measure, economy)
+    return np.full_like(economy.levels.tariff, measure.rate)
+
+
+def _tariff(measure: Tariff, economy: Economy, before: Pairs) -> Pairs:
+    """Rate after the measure where all of a flow is hit, averaged with the rate before it by coverage."""
+    rate = _rates(measure, economy)
+    stacked = {"add": before + rate, "replace": rate, "max": np.fmax(before, rate)}[measure.stacking]
+    return np.asarray(measure.coverage * stacked + (1 - measure.coverage) * before)

@@ -23,7 +23,7 @@ PERCENT_FROM: Final = 20
 ROUNDING: Final = 1e-6
 """Share of a sector's spending up to which negative final demand is rounding of the tables and is set to 0."""
 MAX_SCALINGS: Final = 10
-"""Rounds of scaling after which rounding is left to the checks; two are enough in practice."""
+"""Rounds of scaling after which rounding is left to the checks; three are enough in practice."""
 DEFAULT_BASELINE: Final = "us-china-2024"
 """Shipped baseline that is used unless another is named."""
 

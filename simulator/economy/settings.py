@@ -86,12 +86,12 @@ def _is_key_right(data: CommentedMap, key: Any, problems: Problems) -> bool:  # 
     if key not in _KINDS:
         guess = nearest(str(key), tuple(_KINDS))
         hint = " ".join(part for part in (guess, f"The keys are {', '.join(_KINDS)}.") if part)
-        problems.add(_place(data.lc.key(key)), f"{key}: unknown key. {hint}")
+        problems.add(_key_place(data, key), f"{key}: unknown key. {hint}")
         return False
     kind, allowed = _KINDS[key]
     value = data[key]
     if not isinstance(value, kind) or isinstance(value, bool) or value == "":
-        problems.add(_place(data.lc.value(key)), f"{key}: got {_shown(value)}. Write {allowed}.")
+        problems.add(_value_place(data, key), f"{key}: got {_shown(value)}. Write {allowed}.")
         return False
     return True
 
@@ -101,11 +101,12 @@ def _closure(data: CommentedMap | None, problems: Problems) -> str:
         return Settings.closure
     for key in data:
         if key != "deficit":
-            problems.add(_place(data.lc.key(key)), f"closure.{key}: unknown key. The only key is 'deficit'.")
+            problems.add(_key_place(data, key), f"closure.{key}: unknown key. The only key is 'deficit'.")
     value = data.get("deficit")
     if value not in CLOSURES:
-        place = _place(data.lc.value("deficit")) if "deficit" in data else SETTINGS
-        problems.add(place, f"closure.deficit: got {_shown(value)}. Allowed: {' or '.join(CLOSURES)}.")
+        problems.add(
+            _value_place(data, "deficit"), f"closure.deficit: got {_shown(value)}. Allowed: {' or '.join(CLOSURES)}."
+        )
     return str(value)
 
 
@@ -117,9 +118,9 @@ def _groups(data: CommentedMap | None, codes: Codes, problems: Problems) -> dict
         label = f"{codes.kind}_groups.{name}"
         if name in RESERVED_GROUPS or name in codes.index:
             taken = "a group that is always there" if name in RESERVED_GROUPS else f"the code of a {codes.kind}"
-            problems.add(_place(data.lc.key(name)), f"{label}: this is {taken}. Choose another name.")
+            problems.add(_key_place(data, name), f"{label}: this is {taken}. Choose another name.")
         if not isinstance(members, CommentedSeq) or not members:
-            place = _place(data.lc.value(name))
+            place = _value_place(data, name)
             problems.add(place, f"{label}: got {_shown(members)}. Write a list of codes such as [USA, MEX].")
         else:
             groups[str(name)] = tuple(_members(members, label, codes, problems))
@@ -128,7 +129,7 @@ def _groups(data: CommentedMap | None, codes: Codes, problems: Problems) -> dict
 
 def _members(members: CommentedSeq, label: str, codes: Codes, problems: Problems) -> Iterable[str]:
     for position, code in enumerate(members):
-        place = _place(members.lc.item(position))
+        place = _place(*members.lc.item(position))
         if not isinstance(code, str):
             problems.add(place, f"{label}: got {_shown(code)}, which is not a text. Write the code in quotes.")
         elif codes.index and code not in codes.index:
@@ -139,8 +140,22 @@ def _members(members: CommentedSeq, label: str, codes: Codes, problems: Problems
             yield str(code)
 
 
-def _place(start: tuple[int, int]) -> str:
-    return f"{SETTINGS}:{start[0] + 1}:{start[1] + 1}"
+def _key_place(data: CommentedMap, key: object) -> str:
+    return _place(*_marks(data, key)[:2])
+
+
+def _value_place(data: CommentedMap, key: object) -> str:
+    return _place(*_marks(data, key)[2:])
+
+
+def _marks(data: CommentedMap, key: object) -> list[int]:
+    """Line and column of a key and of its value; those of the mapping if the key is absent or merged into it."""
+    start = [data.lc.line, data.lc.col]
+    return list((data.lc.data or {}).get(key, start + start))
+
+
+def _place(line: int, column: int) -> str:
+    return f"{SETTINGS}:{line + 1}:{column + 1}"
 
 
 def _shown(value: object) -> str:

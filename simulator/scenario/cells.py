@@ -28,13 +28,27 @@ def table_rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:
     """Rates of a measure's table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05."""
     rates = np.full(economy.levels.trade_flow.shape, np.nan)
     for row in measure.table.rows if measure.table else ():
-        rates[row_cells(row, economy)] = row.rate
+        rates[row_index(row, economy)] = row.rate
+    rates[:, _home(economy), _home(economy)] = np.nan
     return rates
 
 
-def row_cells(row: TableRow, economy: Economy) -> NDArray[np.bool_]:
-    """Flows of one row of a table, never home sales."""
-    return block((row.sector,), (row.exporter,), (row.importer,), economy)
+def row_index(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
+    """Sectors, exporters and importers of one row of a table, as an open mesh; home sales included."""
+    return np.ix_(
+        *(
+            np.flatnonzero(members((name,), codes, groups))
+            for name, codes, groups in (
+                (row.sector, economy.sectors, economy.sector_groups),
+                (row.exporter, economy.regions, economy.region_groups),
+                (row.importer, economy.regions, economy.region_groups),
+            )
+        )
+    )
+
+
+def _home(economy: Economy) -> NDArray[np.intp]:
+    return np.arange(len(economy.regions))
 
 
 def block(

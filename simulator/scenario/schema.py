@@ -272,12 +272,13 @@ class Parameters(Model):
         return nested
 
     def flat(self) -> dict[str, float]:
-        """Values by dotted key: `origin.SOY`, or `origin` where it holds for every sector."""
+        """Values by dotted key, `origin` for every sector before `origin.SOY` for one."""
         values: dict[str, float] = {}
         for nest in type(self).model_fields:
             given = getattr(self, nest)
             by_sector = given if isinstance(given, dict) else {} if given is None else {"*": given}
-            values |= {nest if sector == "*" else f"{nest}.{sector}": value for sector, value in by_sector.items()}
+            dotted = {nest if sector == "*" else f"{nest}.{sector}": value for sector, value in by_sector.items()}
+            values |= dict(sorted(dotted.items()))
         return values
 
 

@@ -1,6 +1,7 @@
 """Tables of rates by flow: CSV files that a tariff or a trade cost names instead of one rate."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -23,53 +24,56 @@ def read_table(path: Path, column: str) -> tuple[Table, list[Problem]]:
     text = read_text(path, LARGEST_TABLE)
     if isinstance(text, Problem):
         return Table(path), [text]
-    lines = csv.reader(text.splitlines())
-    name, columns = shown_path(path), (*_LABELS, column)
-    header = [cell.strip() for cell in next(lines, [])]
-    problems = [Problem(name, 1, 0, "", text) for text in _header_problems(header, columns)]
-    if problems:
-        return Table(path), problems
-    rows: list[TableRow] = []
-    for cells in lines:
-        try:
-            rows += _rows(cells, header, column, lines.line_num)
-        except ValueError as wrong:
-            problems.append(Problem(name, lines.line_num, 0, "", str(wrong)))
-    if not rows and not problems:
-        problems.append(Problem(name, 1, 0, "", "got no rows — at least one flow."))
-    return Table(path, tuple(rows)), problems
+    found = list(_read_lines(text, column))
+    rows = tuple(row for row in found if isinstance(row, TableRow))
+    wrong = [item for item in found if not isinstance(item, TableRow)]
+    if not found:
+        wrong = [(1, "got no rows — at least one flow.")]
+    return Table(path, rows), [Problem(shown_path(path), line, 0, "", sentence) for line, sentence in wrong]
+
+
+def _read_lines(text: str, column: str) -> Iterator[TableRow | tuple[int, str]]:
+    """Read rows, or the number of a line with what is wrong about it."""
+    lines = csv.reader(text.splitlines(), strict=True)
+    try:
+        header = [cell.strip() for cell in next(lines, [])]
+        wrong = _header_problems(header, (*_LABELS, column))
+        yield from ((1, sentence) for sentence in wrong)
+        for cells in lines if not wrong else ():
+            if any(cell.strip() for cell in cells):
+                yield _row(cells, header, column, lines.line_num)
+    except csv.Error:
+        yield lines.line_num, "got a line that is not CSV — check its quotes."
 
 
 def _header_problems(header: list[str], columns: tuple[str, ...]) -> list[str]:
-    allowed = f"the columns are {','.join(columns)}."
+    allowed = f"The columns are {','.join(columns)}."
     unknown = [cell for cell in header if cell not in columns]
-    problems = [
-        " ".join(part for part in (f"got the column {cell!r} —", nearest(cell, columns), allowed) if part)
-        for cell in unknown[:5]
-    ]
-    twice = sorted({cell for cell in header if header.count(cell) > 1} - set(unknown))
-    problems += [f"got the column {cell!r} twice — {allowed}" for cell in twice]
-    return problems or [f"the column {cell!r} is missing — {allowed}" for cell in columns if cell not in header]
+    if unknown:
+        hints = (f"got the column {cell!r} — {nearest(cell, columns)}" for cell in unknown[:5])
+        return [f"{hint.strip()} {allowed}" for hint in hints]
+    twice = sorted({cell for cell in header if header.count(cell) > 1})
+    missing = [f"the column {cell!r} is missing — {allowed}" for cell in columns if cell not in header]
+    return [f"got the column {cell!r} twice — {allowed}" for cell in twice] or missing
 
 
-def _rows(cells: list[str], header: list[str], column: str, line: int) -> list[TableRow]:
-    """Read one line; an empty one is no row."""
-    if not any(cell.strip() for cell in cells):
-        return []
+def _row(cells: list[str], header: list[str], column: str, line: int) -> TableRow | tuple[int, str]:
     if len(cells) != len(header):
-        raise ValueError(f"got {len(cells)} cells — {len(header)}, one for each column.")
+        return line, f"got {len(cells)} cells — {len(header)}, one for each column."
     row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    if empty := [label for label in _LABELS if not row[label]]:
-        raise ValueError(f"the {empty[0]} is missing — a code, a group name or `all`.")
-    return [TableRow(row["exporter"], row["importer"], row["sector"], _rate(row[column], column), line)]
+    for label in _LABELS:
+        if not row[label]:
+            return line, f"the {label} is missing — a code, a group name or `all`."
+    try:
+        return TableRow(row["exporter"], row["importer"], row["sector"], _rate(row[column], column), line)
+    except ValueError as wrong:
+        return line, f"{column}: {wrong}"
 
 
 def _rate(text: str, column: str) -> float:
+    """Read a cell: the rate itself, or what a cost factor adds to the price."""
     try:
-        value: float | str = float(text)
+        value: float | str = int(text) if text.isdecimal() else float(text)
     except ValueError:
         value = text
-    try:
-        return tax_rate(value) if column == "rate" else cost_hat(value) - 1
-    except ValueError as wrong:
-        raise ValueError(f"{column}: {wrong}") from None
+    return tax_rate(value) if column == "rate" else cost_hat(value) - 1

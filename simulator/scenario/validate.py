@@ -13,8 +13,6 @@ from simulator.scenario.schema import (
     Closure,
     Measure,
     Parameters,
-    ScenarioFile,
-    SuiteFile,
     SuiteScenario,
     TaggedMeasure,
 )
@@ -39,15 +37,20 @@ _ALLOWED: Final = {
 }
 """What is allowed instead, by the kind of violation."""
 
-File = TypeVar("File", ScenarioFile, SuiteFile)
+File = TypeVar("File", bound=BaseModel)
 
 
 def validate(document: Document, model: type[File]) -> tuple[File | None, list[Problem]]:
-    """Read a document as a scenario or suite file; None where it has any problem."""
+    """Read a document as a scenario or suite file; None where it has any problem, as YAML or by the schema."""
+    problems = list(document.problems)
+    if document.data is None and problems:
+        return None, problems
     try:
-        return model.model_validate(document.data), []
+        file = model.model_validate(document.data)
     except ValidationError as wrong:
-        return None, [_problem(document, model, error) for error in wrong.errors(include_url=False)]
+        errors = wrong.errors(include_url=False)
+        return None, [*problems, *(_problem(document, model, error) for error in errors)]
+    return None if problems else file, problems
 
 
 def valid_measures(document: Document) -> dict[int, Measure]:

@@ -1,0 +1,68 @@
+"""Scenario files by name or path, and where to look for them."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from simulator.errors import nearest
+from simulator.scenario.values import shown
+
+SUFFIXES: Final = (".yaml", ".yml")
+SUITE: Final = "suite.yaml"
+"""The file of a folder that says how its scenarios are compared."""
+
+_PACKAGE: Final = Path(__file__).parents[1]
+
+
+def library_folder() -> Path:
+    """Folder of the shipped scenarios: inside the installed package, else beside it in a checkout."""
+    installed = _PACKAGE / "data" / "scenarios"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def scenario_files(folder: Path) -> list[Path]:
+    """Scenario files of one folder by name; its subfolders are suites of their own."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.resolve() for path in folder.iterdir() if path.suffix in SUFFIXES and path.name != SUITE)
+
+
+def find_scenario(name: str, folders: Sequence[Path]) -> Path | str:
+    """Find a scenario: a path relative to the first folder, or a name in any of the folders; else say what is near."""
+    if _is_path(name):
+        path = folders[0] / name
+        return (
+            path.resolve()
+            if path.is_file()
+            else f"got {shown(name)}, but there is no such file {_near(name, [path.parent])}"
+        )
+    for folder in folders:
+        for suffix in SUFFIXES:
+            if (path := folder / f"{name}{suffix}").is_file():
+                return path.resolve()
+    return f"got {shown(name)}, but no scenario has this name {_near(name, folders)}"
+
+
+def find_overlay(request: str, folders: Sequence[Path]) -> tuple[Path, ...] | str:
+    """Find the file of `a`, or those of an overlay `a+b`, later ones also beside the first; else say what is near."""
+    whole = find_scenario(request, folders)
+    if isinstance(whole, Path):
+        return (whole,)
+    paths: list[Path] = []
+    for part in request.split("+"):
+        found = find_scenario(part.strip(), [*folders, *(path.parent for path in paths)])
+        if isinstance(found, str):
+            return found
+        paths.append(found)
+    return tuple(dict.fromkeys(paths))
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or name.endswith(SUFFIXES)
+
+
+def _near(name: str, folders: Iterable[Path]) -> str:
+    stems = list(dict.fromkeys(path.stem for folder in folders for path in scenario_files(folder)))
+    hint = nearest(Path(name).stem, stems)
+    known = f"Known: {', '.join(stems[:8])}{f' and {len(stems) - 8} more' if len(stems) > 8 else ''}." if stems else ""
+    return " ".join(part for part in ("—", hint, known or "Give the path of a scenario file.") if part)

@@ -1,0 +1,64 @@
+"""A scenario once it is read: its measures with its parents' before them, and everything it assumes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from simulator.scenario.bind import Origin
+from simulator.scenario.schema import Closure, Measure, Parameters
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as it is applied to a baseline.
+
+    Attributes
+    ----------
+    name, title, summary
+        Stem of the file, `a+b` for an overlay; one line; a few sentences.
+    path
+        File it was read from, the last one for an overlay.
+    baseline
+        Baseline it is meant for, or None for any.
+    closure
+        Treatment of trade deficits, or None for the baseline's own.
+    parameters
+        Elasticities that replace the baseline's; one of a sector goes before one of its whole nest.
+    measures
+        Measures in the order in which they stack, switched-off ones included.
+    assumptions
+        What is assumed without a source.
+    parents
+        Names of the scenarios that it builds on, the first one first.
+    overrides
+        Options that changed it, such as `us-100.rate=0.5`.
+    digest
+        SHA-256 of everything that went in.
+    origins
+        Where measures (by id) and elasticities (by `parameters.` and their key) are written.
+    """
+
+    name: str
+    title: str
+    summary: str
+    path: Path
+    baseline: str | None
+    closure: Closure | None
+    parameters: Parameters
+    measures: tuple[Measure, ...]
+    assumptions: tuple[str, ...]
+    parents: tuple[str, ...]
+    overrides: tuple[str, ...]
+    digest: str
+    origins: Mapping[str, Origin] = field(repr=False, compare=False)
+
+    @property
+    def enabled(self) -> tuple[Measure, ...]:
+        """Measures that are switched on."""
+        return tuple(measure for measure in self.measures if measure.enabled)
+
+    def on_date(self, day: date) -> Self:
+        """Keep the measures in force on a day; those without dates always are."""
+        return replace(self, measures=tuple(measure for measure in self.measures if measure.in_force(day)))

@@ -1,1 +1,55 @@
 """Scenario files: what they may say, how they are read and checked, and which flows their measures hit."""
+
+from simulator.scenario.cells import cells, table_rates
+from simulator.scenario.difference import Difference, diff_scenarios
+from simulator.scenario.find import library_folder
+from simulator.scenario.json_schema import json_schema, json_schema_text
+from simulator.scenario.load import bind, load_scenario, load_scenarios
+from simulator.scenario.scenario import Scenario, on_date
+from simulator.scenario.schema import (
+    Closure,
+    ExportControl,
+    ExportLicensing,
+    ExportTax,
+    ImportQuota,
+    Measure,
+    Parameters,
+    PurchaseCommitment,
+    Subsidy,
+    Tariff,
+    TradeCost,
+)
+from simulator.scenario.suite import Suite, SuiteEntry, load_suite
+from simulator.scenario.template import new_scenario_text
+from simulator.scenario.values import Amount
+
+__all__ = [
+    "Amount",
+    "Closure",
+    "Difference",
+    "ExportControl",
+    "ExportLicensing",
+    "ExportTax",
+    "ImportQuota",
+    "Measure",
+    "Parameters",
+    "PurchaseCommitment",
+    "Scenario",
+    "Subsidy",
+    "Suite",
+    "SuiteEntry",
+    "Tariff",
+    "TradeCost",
+    "bind",
+    "cells",
+    "diff_scenarios",
+    "json_schema",
+    "json_schema_text",
+    "library_folder",
+    "load_scenario",
+    "load_scenarios",
+    "load_suite",
+    "new_scenario_text",
+    "on_date",
+    "table_rates",
+]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Self
 
 from simulator.scenario.bind import Origin
 from simulator.scenario.schema import Closure, Measure, Parameters
@@ -59,6 +58,7 @@ class Scenario:
         """Measures that are switched on."""
         return tuple(measure for measure in self.measures if measure.enabled)
 
-    def on_date(self, day: date) -> Self:
-        """Keep the measures in force on a day; those without dates always are."""
-        return replace(self, measures=tuple(measure for measure in self.measures if measure.in_force(day)))
+
+def on_date(scenario: Scenario, day: date) -> Scenario:
+    """Keep the measures in force on a day; those without dates always are."""
+    return replace(scenario, measures=tuple(measure for measure in scenario.measures if measure.in_force(day)))

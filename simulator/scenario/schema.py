@@ -74,7 +74,12 @@ TableFile: TypeAlias = Annotated[Table, BeforeValidator(_table), WithJsonSchema(
 class Model(BaseModel):
     """A frozen mapping whose unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _one_of(*keys: str) -> ConfigDict:
+    """Say in the JSON Schema that exactly one of the keys is given."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in keys]})
 
 
 class _Measure(Model):
@@ -105,6 +110,8 @@ class _Measure(Model):
 class Tariff(_Measure):
     """A tax on imports, received by the importer's treasury."""
 
+    model_config = _one_of("rate", "table")
+
     type: Literal["tariff"]
     rate: TaxRate | None = Field(None, description="Ad valorem rate on the border value, a fraction or 25%.")
     table: TableFile | None = Field(
@@ -130,6 +137,8 @@ class ExportTax(_Measure):
 
 class TradeCost(_Measure):
     """A real cost of trading that nobody receives: port fees, inspections, standards."""
+
+    model_config = _one_of("rate", "table")
 
     type: Literal["trade_cost"]
     rate: CostRate | None = Field(
@@ -169,6 +178,8 @@ class ExportControl(_Measure):
 class ImportQuota(_Measure):
     """An upper bound on the quantity imported; the importer's side earns the premium."""
 
+    model_config = _one_of("quantity", "share")
+
     type: Literal["import_quota"]
     quantity: Quantity | None = Field(None, description="Most that may be imported a year, such as 5 Mt.")
     share: QuotaShare | None = Field(
@@ -184,6 +195,8 @@ class ImportQuota(_Measure):
 
 class PurchaseCommitment(_Measure):
     """A promise to import at least so much over all flows together, met by state buying where markets fall short."""
+
+    model_config = _one_of("quantity", "value")
 
     type: Literal["purchase_commitment"]
     quantity: Quantity | None = Field(None, description="Quantity promised a year, such as 25 Mt.")

@@ -58,6 +58,21 @@ class Elasticities:
         """Put the cases of several records one after the other."""
         return cls(*(np.concatenate([getattr(case, item.name) for case in cases]) for item in fields(cls)))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Elasticities) and self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash(self._content)
+
+    @property
+    def _content(self) -> tuple[bytes, ...]:
+        return tuple(getattr(self, item.name).tobytes() for item in fields(self))
+
+    @property
+    def n_cases(self) -> int:
+        """Number of cases."""
+        return int(self.final.size)
+
     def take(self, cases: NDArray[np.intp]) -> Self:
         """Keep the given cases only."""
         return type(self)(*(getattr(self, item.name)[cases] for item in fields(self)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs, PerBound, PerRegion
 from simulator.economy.elasticities import Elasticities
-from simulator.economy.levels import freeze
+from simulator.economy.levels import Levels, freeze
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +123,13 @@ class Shock:
 
     def __len__(self) -> int:
         return int(self.deficit_new.shape[0])
+
+    @classmethod
+    def none(cls, levels: Levels, elasticities: Elasticities) -> Self:
+        """Leave everything as it is, in as many cases as there are sets of elasticities."""
+        one = np.ones((elasticities.n_cases, *levels.trade_flow.shape))
+        deficit = np.tile(levels.deficit, (elasticities.n_cases, 1))
+        return cls(levels.tariff * one, one, one, one, one > 1, deficit, elasticities, Bounds.none())
 
     @classmethod
     def stack(cls, cases: list[Self]) -> Self:

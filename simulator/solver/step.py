@@ -1,59 +1,76 @@
-"""The plain fixed-point step: each unknown moves towards its equation, scaled by how strongly its market responds."""
+"""The quasi-Newton step: the gaps of all markets, carried through the inverse Jacobian of the baseline."""
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import PerBound, PerCase
-from simulator.economy.levels import Levels, freeze, share_of
+from simulator.economy.elasticities import Elasticities
+from simulator.economy.levels import Levels
+from simulator.model.nests import Nests
+from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.sweep import Sweep
+from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
 
+NUDGE: Final = 1e-6
+"""Log change by which an unknown is moved to see how the gaps respond."""
 
-@dataclass(frozen=True, eq=False)
-class Leontief:
-    """Inverses that carry a gap through the input–output links of a region, trade between regions left out.
+ROWS: Final = 8
+"""Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
 
-    `price` maps gaps of sector prices, `expenditure` gaps of expenditure; shape (region, sector, sector).
+
+class Linearisation:
+    """Inverse Jacobian of all gaps at the baseline, for one set of elasticities.
+
+    It steers the steps and does not enter their goal, so single precision serves: half the memory to read.
     """
 
-    price: Array
-    expenditure: Array
+    def __init__(self, levels: Levels, elasticities: Elasticities) -> None:
+        nests = Nests.of(levels)
+        shape = (3, levels.n_sectors, levels.n_regions)
+        n_unknowns = int(np.prod(shape))
+        at_once = levels.n_sectors * 3
+        block = Block.of(levels, nests, Shock.none(levels, elasticities.take(np.zeros(at_once, np.intp))))
+        nudges = np.eye(n_unknowns).reshape(-1, at_once, *shape) * NUDGE
+        response = np.concatenate([_gaps_at(block, nudge).reshape(at_once, -1) for nudge in nudges]) / NUDGE
+        self.inverse = -np.linalg.inv(response).astype(np.float32)
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    @classmethod
-    def of(cls, levels: Levels) -> "Leontief":
-        """Linearise prices and expenditure at the baseline."""
-        home_sales = np.einsum("sii->si", levels.trade_flow)
-        price = np.einsum("sn,ksn->nsk", share_of(home_sales, levels.expenditure), levels.input_share)
-        spending = np.einsum("ksn,sn->nks", levels.input_share, home_sales)
-        identity = np.eye(levels.n_sectors)
-        return cls(
-            np.linalg.inv(identity - price),
-            np.linalg.inv(identity - share_of(spending, levels.expenditure.T[..., None])),
-        )
+    def step(self, gap: Array) -> Array:
+        """Carry gaps of shape (case, 3, sector, region) to the step that would close them at the baseline."""
+        flat = gap.reshape(gap.shape[0], -1)
+        padded = np.zeros((-(-flat.shape[0] // ROWS), ROWS, flat.shape[1]), np.float32)
+        padded.reshape(-1, flat.shape[1])[: flat.shape[0]] = flat
+        step = padded @ self.inverse
+        return step.reshape(-1, flat.shape[1])[: flat.shape[0]].astype(np.float64).reshape(gap.shape)
 
 
-def fixed_point_step(block: Block, leontief: Leontief, state: State, at: Sweep) -> tuple[Array, PerBound]:
-    """Step of the unknowns (case, 3, sector, region) and of the bound wedges.
+@lru_cache(maxsize=8)
+def linearised(levels: Levels, elasticities: Elasticities) -> Linearisation:
+    """Linearisation at one set of elasticities; kept, because a run solves many blocks at the same ones."""
+    return Linearisation(levels, elasticities)
 
-    The factor price of sector s moves by its excess over the regional average, divided by κ + θ_s, and the regional
-    average by its own excess over 1 + θ̄; prices and expenditure go through the Leontief inverses. World factor
-    income is brought back to the numéraire.
+
+def _gaps_at(block: Block, unknowns: Array) -> Array:
+    state = State(unknowns, np.zeros(0))
+    return gaps(block, state, sweep(block, state))
+
+
+def gaps(block: Block, state: State, at: Sweep) -> Array:
+    """How far each unknown is from its equation, in logs, shape (case, 3, sector, region).
+
+    For factor prices this is excess demand; where factors are mobile, that of the whole region and the distance from
+    the region's one wage; where a sector has no factors, the distance from the region's wage index. The distance of
+    world factor income from the numéraire is taken off every factor price.
     """
-    theta, kappa = block.exponents.theta, block.exponents.kappa
-    average = at.excess_total[:, None]
-    own = np.where(np.isinf(kappa), 0.0, (at.excess - average) / (kappa + theta))
-    wage = own + average / (1 + theta.mean(axis=-2, keepdims=True))
-    price = np.einsum("nsk,ckn->csn", leontief.price, at.log_price - state.log_price)
-    expenditure = np.einsum("nks,csn->ckn", leontief.expenditure, at.log_expenditure - state.log_expenditure)
-    step = np.stack([wage, price, expenditure], axis=1) - at.log_world[:, None, None, None]
-    return step, wedge_step(block, state, at)
+    from_index = at.wage_index[:, None] - state.log_wage
+    wage = np.where(np.isinf(block.exponents.kappa), at.excess_total[:, None] + from_index, at.excess)
+    wage = np.where(block.nests.earnings > 0, wage, from_index) - at.log_world[:, None, None]
+    price = at.log_price - state.log_price
+    return np.stack([wage, price, at.log_expenditure - state.log_expenditure], axis=1)
 
 
 def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:
@@ -67,12 +84,10 @@ def project(block: Block, log_wedge: PerBound) -> PerBound:
     return np.where(block.bounds.is_floor, np.minimum(log_wedge, 0.0), np.maximum(log_wedge, 0.0))
 
 
-def residual(block: Block, state: State, at: Sweep) -> PerCase:
+def residual(block: Block, state: State, at: Sweep, gap: Array) -> PerCase:
     """Largest violation of any equation in logs, by case; NaN or infinite where the state has left the numbers."""
-    gaps = [at.log_price - state.log_price, at.log_expenditure - state.log_expenditure, at.excess]
-    worst = np.max([np.abs(gap).max(axis=(-2, -1)) for gap in gaps], axis=0)
+    worst = np.maximum(np.abs(gap).max(axis=(-3, -2, -1)), np.abs(at.log_world))
     worst = np.maximum(worst, np.abs(at.excess_total).max(axis=-1))
-    worst = np.maximum(worst, np.abs(at.log_world))
     np.maximum.at(worst, block.bounds.case, bound_violation(block, state, at))
     return np.asarray(worst)
 

@@ -25,6 +25,8 @@ class Sweep(NamedTuple):
         The same for the factor income of a whole region.
     bound_gap
         log Q' − log limit of each bound.
+    wage_index
+        Log change of each region's factor income.
     log_world
         Log change of world factor income; 0 under the numéraire.
     """
@@ -34,6 +36,7 @@ class Sweep(NamedTuple):
     excess: Regional
     excess_total: PerRegion
     bound_gap: PerBound
+    wage_index: PerRegion
     log_world: PerCase
 
 
@@ -59,6 +62,7 @@ def sweep(block: Block, state: State) -> Sweep:
         _excess(block, demand, state.log_wage, wage_index),
         np.log(demand.sum(axis=-2) / factor_income),
         _bound_gap(block, at_bounds, source, costs, expenditure),
+        wage_index,
         np.log(factor_income.sum(axis=-1) / nests.factor_income.sum()),
     )
 

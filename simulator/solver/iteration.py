@@ -1,0 +1,148 @@
+"""The equilibrium iteration of one block: start at the baseline, step, and let each case end when it is solved."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import EXPORTER, IMPORTER, PerCase
+from simulator.solver.anderson import Anderson
+from simulator.solver.block import Block, State
+from simulator.solver.status import Status
+from simulator.solver.step import Linearisation, gaps, project, residual, wedge_step
+from simulator.solver.sweep import Sweep, sweep
+
+Array = NDArray[np.float64]
+
+RUNAWAY: Final = 40.0
+"""A bound whose log wedge grows beyond this (a factor of 10^17) has no solution within reach."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How hard the solver tries.
+
+    Attributes
+    ----------
+    tolerance
+        Largest residual of any equation, in logs, of a solved case.
+    max_iterations
+        Sweeps after which an unsolved case is given up.
+    window
+        Past steps that the acceleration remembers.
+    longest_step
+        Largest move of any log unknown in one step.
+    block_size
+        Cases solved side by side; results do not depend on it, memory does.
+    """
+
+    tolerance: float = 1e-10
+    max_iterations: int = 600
+    window: int = 10
+    longest_step: float = 1.0
+    block_size: int = 32
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """How the cases of a block ended; the state of an unsolved case is NaN."""
+
+    state: State
+    status: list[Status]
+    residual: PerCase
+    iterations: NDArray[np.intp]
+
+    @classmethod
+    def open(cls, state: State) -> "End":
+        """No case has ended yet."""
+        n_cases = state.unknowns.shape[0]
+        unsolved = State(np.full_like(state.unknowns, np.nan), np.full_like(state.log_wedge, np.nan))
+        return cls(unsolved, [Status.STALLED] * n_cases, np.full(n_cases, np.nan), np.zeros(n_cases, np.intp))
+
+
+class Iteration:
+    """One block on its way: cases that have ended leave it, so that they stop changing and cost nothing."""
+
+    def __init__(self, block: Block, steering: Linearisation, settings: Settings) -> None:
+        self.block, self.steering, self.settings = block, steering, settings
+        self.bounds = block.bounds
+        self.state = block.start()
+        self.end = End.open(self.state)
+        self.going = np.arange(len(self.end.status))
+        self.acceleration = Anderson(self.going.size, self.state.unknowns[0].size, block.bounds.case, settings.window)
+
+    def run(self) -> End:
+        """Step until every case has ended or patience has."""
+        with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
+            self._dismiss(unsolvable(self.block))
+            for _ in range(self.settings.max_iterations):
+                if self.going.size == 0:
+                    break
+                self._advance()
+        return self.end
+
+    def _advance(self) -> None:
+        at = sweep(self.block, self.state)
+        gap = gaps(self.block, self.state, at)
+        worst = residual(self.block, self.state, at, gap)
+        self.end.residual[self.going] = worst
+        self.end.iterations[self.going] += 1
+        verdicts = self._verdicts(worst)
+        self._keep([place for place, status in verdicts.items() if status is Status.CONVERGED])
+        self.state = self._moved(at, gap)
+        self._dismiss(verdicts)
+
+    def _verdicts(self, worst: PerCase) -> dict[int, Status]:
+        """Cases, by place in the block, that end here."""
+        is_runaway = np.zeros(worst.size, dtype=bool)
+        is_runaway[self.block.bounds.case[np.abs(self.state.log_wedge) > RUNAWAY]] = True
+        ended = _all(is_runaway, Status.UNREACHABLE) | _all(~np.isfinite(worst), Status.NONFINITE)
+        return ended | _all(worst <= self.settings.tolerance, Status.CONVERGED)
+
+    def _moved(self, at: Sweep, gap: Array) -> State:
+        """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
+        unknowns, log_wedge = self.state.unknowns, self.state.log_wedge
+        flat = unknowns.reshape(self.going.size, -1)
+        step = self.steering.step(gap).reshape(flat.shape)
+        mixed, wedge = self.acceleration.mix(flat, log_wedge, step, wedge_step(self.block, self.state, at))
+        longest = self.settings.longest_step
+        move = np.clip(mixed - flat, -longest, longest).reshape(unknowns.shape)
+        wedge_move = np.clip(wedge - log_wedge, -longest, longest)
+        return State(unknowns + move, project(self.block, log_wedge + wedge_move))
+
+    def _keep(self, places: list[int]) -> None:
+        """Record the present state of cases that are solved."""
+        cases = self.going[places]
+        self.end.state.unknowns[cases] = self.state.unknowns[places]
+        here = self.block.bounds.of_cases(np.array(places, np.intp))
+        self.end.state.log_wedge[self.bounds.of_cases(cases)] = self.state.log_wedge[here]
+
+    def _dismiss(self, ended: dict[int, Status]) -> None:
+        """Take ended cases out of the block."""
+        if not ended:
+            return
+        for place, status in ended.items():
+            self.end.status[self.going[place]] = status
+        staying = np.setdiff1d(np.arange(self.going.size), list(ended))
+        rows = self.block.bounds.of_cases(staying)
+        self.state = State(self.state.unknowns[staying], self.state.log_wedge[rows])
+        self.block = self.block.take(staying)
+        self.acceleration.take(staying, self.block.bounds.case, rows)
+        self.going = self.going[staying]
+
+
+def unsolvable(block: Block) -> dict[int, Status]:
+    """Cases that have no equilibrium because flows are closed: a buyer without source, a seller without buyer."""
+    nests = block.nests
+    is_supplied = (nests.home_share > 0) | (block.weights.demand > 0).any(axis=EXPORTER)
+    is_bought = nests.expenditure > 0
+    outlets = (block.weights.producer > 0) & is_bought[:, None, :]
+    is_sold = (nests.home_share * nests.expenditure > 0) | outlets.any(axis=IMPORTER)
+    is_stuck = (nests.earnings > 0) & ~is_sold & ~np.isinf(block.exponents.kappa)
+    unsold = _all(is_stuck.any(axis=(-2, -1)), Status.UNSOLD)
+    return unsold | _all((is_bought & ~is_supplied).any(axis=(-2, -1)), Status.UNSUPPLIED)
+
+
+def _all(chosen: NDArray[np.bool_], status: Status) -> dict[int, Status]:
+    return dict.fromkeys(np.flatnonzero(chosen).tolist(), status)

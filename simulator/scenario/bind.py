@@ -99,8 +99,9 @@ def _labels(kind: str, economy: Economy) -> tuple[Sequence[str], Mapping[str, Se
 
 def _no_flow(measure: Measure) -> str:
     exporter, importer, sectors = (", ".join(codes) for codes in (measure.exporter, measure.importer, measure.sectors))
-    flows = f"exports of {sectors} from {exporter} to {importer}"
-    return f"hits no flow: the baseline has no {flows} — check the direction and the codes, or remove the measure."
+    table = f" in {measure.table.path.name}" if isinstance(measure, Tariff | TradeCost) and measure.table else ""
+    flows = f"exports of {sectors} from {exporter} to {importer}{table}"
+    return f"hits no flow: the baseline has no {flows} — check direction and codes, or remove the measure."
 
 
 def _table_label_problems(table: Table, economy: Economy) -> list[Problem]:
@@ -141,11 +142,12 @@ def _amount_problems(measure: Measure, hit: NDArray[np.bool_], origin: Origin, e
     sectors = np.flatnonzero(hit.any(axis=(EXPORTER, IMPORTER)))
     units = {economy.sectors[place]: economy.quantity_unit[place] for place in sectors}
     texts = [text for sector, unit in units.items() if (text := _unit_problem(amount, sector, unit))]
-    if uncounted := np.argwhere(hit & ~np.isfinite(economy.quantity)).tolist() if not texts else []:
+    uncounted = [] if texts else np.argwhere(hit & ~np.isfinite(economy.quantity)).tolist()
+    if uncounted:
         sector, exporter, importer = uncounted[0]
         flow = f"{economy.sectors[sector]} from {economy.regions[exporter]} to {economy.regions[importer]}"
-        more = f" and {len(uncounted) - 1} more flows" if len(uncounted) > 1 else ""
-        texts = [f"got {amount}, but the baseline has no quantity of {flow}{more} — {_OTHERWISE}."]
+        count = f"{len(uncounted)} flows, such as " if len(uncounted) > 1 else ""
+        texts = [f"got {amount}, but the baseline has no quantity of {count}{flow} — {_OTHERWISE}."]
     return [origin.problem(("quantity",), text) for text in texts[:5]]
 
 

@@ -1,0 +1,150 @@
+"""Which flows measures hit, and what their tables say of them."""
+
+import numpy as np
+import pytest
+
+from simulator.scenario import cells, load_scenario, table_rates
+
+MEASURE = """
+title: t
+measures:
+  - {{id: a, type: {kind}, importer: {importer}, exporter: all, sectors: all, table: {table}}}
+"""
+
+
+@pytest.fixture
+def measure(write):
+    def load(fields):
+        write("x.yaml", f"title: x\nmeasures:\n  - {{id: a, {fields}}}\n")
+        return load_scenario("x").measures[0]
+
+    return load
+
+
+def flows(hit, economy):
+    return {(economy.sectors[s], economy.regions[i], economy.regions[j]) for s, i, j in np.argwhere(hit)}
+
+
+def test_codes_groups_and_lists(measure, economy):
+    hit = cells(
+        measure("type: export_tax, importer: [usmca, CHN], exporter: CHN, sectors: [SOY, energy], rate: 0.1"), economy
+    )
+    expected = {(sector, "CHN", importer) for sector in ("SOY", "ENE") for importer in ("USA", "MEX", "CAN")}
+    assert flows(hit, economy) == expected
+
+
+def test_home_sales_are_never_hit(measure, economy):
+    hit = cells(measure("type: tariff, importer: all, exporter: all, sectors: all, rate: 0.1"), economy)
+    assert not hit[:, np.arange(15), np.arange(15)].any()
+    assert hit.sum() == 21 * 15 * 14
+
+
+def test_a_table_gives_rates_by_flow(write, economy):
+    write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
+    write("rates.csv", "importer,exporter,sector,rate\nUSA,CHN,goods,20%\n\nUSA,asean,SOY,0.5\n")
+    measure = load_scenario("x", economy).measures[0]
+    rates, hit = table_rates(measure, economy), cells(measure, economy)
+    assert np.array_equal(np.isfinite(rates), hit)
+    assert hit.sum() == 20 + 2
+    sector, china, usa, vietnam = (
+        economy.sectors.index("SOY"),
+        *(economy.regions.index(code) for code in ("CHN", "USA", "VNM")),
+    )
+    assert rates[sector, china, usa] == 0.2
+    assert rates[sector, vietnam, usa] == 0.5
+
+
+def test_a_table_of_cost_factors_gives_what_they_add(write, economy):
+    write("x.yaml", MEASURE.format(kind="trade_cost", importer="all", table="costs/hats.csv"))
+    write("costs/hats.csv", "exporter,importer,sector,hat\nCHN,USA,goods,1.05\nall,CHN,SOY,0.9\n")
+    measure = load_scenario("x", economy).measures[0]
+    rates = table_rates(measure, economy)
+    assert np.unique(rates[np.isfinite(rates)]) == pytest.approx([-0.1, 0.05])
+    assert np.isfinite(rates).sum() == 20 + 14
+
+
+TABLE_ERRORS = {
+    "empty": (
+        "",
+        [
+            "1: the column 'exporter' is missing — The columns are exporter,importer,sector,rate.",
+            "1: the column 'importer' is missing — The columns are exporter,importer,sector,rate.",
+            "1: the column 'rate' is missing — The columns are exporter,importer,sector,rate.",
+            "1: the column 'sector' is missing — The columns are exporter,importer,sector,rate.",
+        ],
+    ),
+    "unknown column": (
+        "exporter,importer,sectr,rate\n",
+        ["1: got the column 'sectr' — Did you mean 'sector'? The columns are exporter,importer,sector,rate."],
+    ),
+    "column twice": (
+        "exporter,importer,sector,rate,rate\n",
+        ["1: got the column 'rate' twice — The columns are exporter,importer,sector,rate."],
+    ),
+    "no rows": ("exporter,importer,sector,rate\n", ["1: got no rows — at least one flow."]),
+    "cells": (
+        "exporter,importer,sector,rate\nCHN,USA,SOY\nCHN,,SOY,1\n",
+        ["2: got 3 cells — 4, one for each column.", "3: the importer is missing — a code, a group name or `all`."],
+    ),
+    "rates": (
+        "exporter,importer,sector,rate\nCHN,USA,SOY,25\nCHN,USA,AGR,\nCHN,USA,REE,nan\n",
+        [
+            "2: rate: got 25, which is 2500 % — a rate is a fraction: write 0.25 or 25%.",
+            "3: rate: got '' — a rate is a fraction or a percentage, such as 0.25 or 25%.",
+            "4: rate: got nan, which is not finite — a rate is a fraction or a percentage, such as 0.25 or 25%.",
+        ],
+    ),
+    "labels": (
+        "exporter,importer,sector,rate\nCHM,USA,SOY,1\nCHM,USA,SOX,1\n",
+        [
+            "2: exporter: got the unknown region 'CHM' — Did you mean 'CHN'? Known: 15 codes and 3 groups, listed by "
+            "`tariffsim baseline show`.",
+            "3: sector: got the unknown sector 'SOX' — Did you mean 'SOY'? Known: 21 codes and 7 groups, listed by "
+            "`tariffsim baseline show`.",
+        ],
+    ),
+    "flows": (
+        "exporter,importer,sector,rate\nCHN,USA,SOY,1\nall,USA,agriculture,1\nCHN,EUU,SOY,1\nUSA,USA,SOY,1\n",
+        [
+            "3: repeats a flow of line 2 — each flow once.",
+            "4: hits no flow of the measure — a row within its importer, exporter and sectors, between two regions.",
+            "5: hits no flow of the measure — a row within its importer, exporter and sectors, between two regions.",
+        ],
+    ),
+    "quotes": (
+        'exporter,importer,sector,rate\n"CHN,USA,SOY,1\n',
+        ["2: got a line that is not CSV — check its quotes."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("table", "expected"), TABLE_ERRORS.values(), ids=list(TABLE_ERRORS))
+def test_table_errors_name_their_line(write, problems_of, economy, table, expected):
+    write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
+    write("rates.csv", table)
+    assert problems_of("x", economy) == [f"rates.csv:{text}" for text in expected]
+
+
+def test_a_cost_factor_is_above_zero(write, problems_of, economy):
+    write("x.yaml", MEASURE.format(kind="trade_cost", importer="USA", table="rates.csv"))
+    write("rates.csv", "exporter,importer,sector,hat\nCHN,USA,SOY,0\nCHN,USA,AGR,105\n")
+    assert problems_of("x", economy) == [
+        "rates.csv:2: hat: got 0 — a cost factor above 0 and at most 6, such as 1.05.",
+        "rates.csv:3: hat: got 105 — a cost factor above 0 and at most 6, such as 1.05.",
+    ]
+
+
+def test_an_option_can_name_another_table(write, problems_of, economy):
+    write("s/x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
+    write("s/rates.csv", "exporter,importer,sector,rate\nCHN,USA,SOY,1\n")
+    write("s/other.csv", "exporter,importer,sector,rate\nBRA,USA,SOY,1\n")
+    write("s/idle.csv", "exporter,importer,sector,rate\nTWN,USA,SOY,1\n")
+    measure = load_scenario("s/x.yaml", economy, ("a.table=other.csv",)).measures[0]
+    assert [row.exporter for row in measure.table.rows] == ["BRA"]
+    assert problems_of("s/x.yaml", economy, ("a.table=others.csv",)) == [
+        "--set a.table: got 'others.csv', but there is no such file — Did you mean 'other.csv'?"
+    ]
+    assert problems_of("s/x.yaml", economy, ("a.table=idle.csv",)) == [
+        "--set a.table: hits no flow: the baseline has no exports of all from all to USA in idle.csv — check direction "
+        "and codes, or remove the measure."
+    ]

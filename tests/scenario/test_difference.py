@@ -1,0 +1,45 @@
+"""What one scenario has that another has not."""
+
+from simulator.scenario import diff_scenarios, load_scenario
+
+FIRST = """
+    title: First
+    measures:
+      - {id: a, type: tariff, importer: USA, exporter: CHN, sectors: goods, rate: 20%, note: old}
+      - {id: b, type: tariff, importer: CHN, exporter: USA, sectors: goods, rate: 10%}
+      - {id: c, type: tariff, importer: CHN, exporter: USA, sectors: SOY, rate: 25%}
+    parameters: {origin.SOY: 4}
+"""
+SECOND = """
+    title: Second
+    baseline: us-china-2024
+    measures:
+      - {id: d, type: export_licensing, importer: all, exporter: CHN, sectors: REE, approval_rate: 0.5}
+      - {id: b, type: tariff, importer: CHN, exporter: USA, sectors: goods, rate: 10%}
+      - {id: a, type: tariff, importer: USA, exporter: CHN, sectors: [SOY, AGR], rate: 145%, start: 2025-11-01}
+    closure: {deficit: zero}
+"""
+
+
+def test_differences_read_as_a_list(write):
+    write("first.yaml", FIRST)
+    write("second.yaml", SECOND)
+    first, second = load_scenario("first"), load_scenario("second")
+    assert [str(difference) for difference in diff_scenarios(first, second)] == [
+        "a.sectors: goods → SOY, AGR",
+        "a.start: – → 2025-11-01",
+        "a.rate: 0.2 → 1.45",
+        "c: removed tariff",
+        "d: added export_licensing",
+        "order: a, b → b, a",
+        "parameters.origin.SOY: 4.0 → –",
+        "closure.deficit: – → zero",
+        "baseline: – → us-china-2024",
+    ]
+    assert diff_scenarios(first, first) == ()
+
+
+def test_a_note_or_title_is_no_difference(write):
+    write("first.yaml", FIRST)
+    write("again.yaml", FIRST.replace("note: old", "note: new").replace("First", "Again"))
+    assert diff_scenarios(load_scenario("first"), load_scenario("again")) == ()

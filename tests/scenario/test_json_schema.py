@@ -1,0 +1,121 @@
+"""The committed JSON Schemas are current and agree with the models on what is right and wrong."""
+
+import json
+from datetime import date
+
+import jsonschema
+import pytest
+
+from simulator.errors import ScenarioError
+from simulator.scenario import json_schema, json_schema_text, load_scenario, new_scenario_text
+from simulator.scenario.document import parse_document, read_document
+from simulator.scenario.find import SUITE, library_folder, scenario_files
+from simulator.scenario.json_schema import SCHEMA_FILES
+
+BASE = {"id": "a", "importer": "USA", "exporter": ["CHN", "VNM"], "sectors": "goods"}
+RIGHT = [
+    {"type": "tariff", "rate": "25%", "stacking": "max", "coverage": 0.5, "start": "2025-11-01", "announced": None},
+    {"type": "tariff", "table": "rates.csv"},
+    {"type": "export_tax", "rate": 0.3},
+    {"type": "trade_cost", "rate": -0.1},
+    {"type": "export_licensing", "approval_rate": "50%", "processing_days": 45, "exempt": 0.2, "pooled": True},
+    {"type": "export_control", "blocked": 1, "premium_to": "importer"},
+    {"type": "import_quota", "share": 0.5},
+    {"type": "import_quota", "quantity": "5 Mt"},
+    {"type": "purchase_commitment", "quantity": "25 Mt", "compliance": 0.57},
+    {"type": "purchase_commitment", "value": "80 bn USD", "enabled": False},
+    {"type": "subsidy", "rate": 0.2, "paid_by": "exporter"},
+]
+WRONG = [
+    {"type": "tariff"},
+    {"type": "tarif", "rate": 0.1},
+    {"type": "tariff", "rate": 100},
+    {"type": "tariff", "rate": -0.1},
+    {"type": "tariff", "rate": "much"},
+    {"type": "tariff", "rate": True},
+    {"type": "tariff", "rate": 0.1, "table": "rates.csv"},
+    {"type": "tariff", "rate": 0.1, "stacking": "sum"},
+    {"type": "tariff", "rate": 0.1, "unknown": 1},
+    {"type": "tariff", "rate": 0.1, "sectors": []},
+    {"type": "tariff", "rate": 0.1, "id": "a.b"},
+    {"type": "tariff", "rate": 0.1, "enabled": "no"},
+    {"type": "export_licensing", "approval_rate": 1.5},
+    {"type": "export_licensing"},
+    {"type": "purchase_commitment", "quantity": "80 bn USD"},
+    {"type": "purchase_commitment", "value": "25 MT"},
+    {"type": "subsidy", "rate": 0.2},
+]
+
+
+def accepted(data, kind="scenario"):
+    return jsonschema.Draft202012Validator(json_schema(kind)).is_valid(data)
+
+
+@pytest.mark.parametrize("kind", ["scenario", "suite"])
+def test_the_committed_schema_is_current(kind):
+    assert json.loads(SCHEMA_FILES[kind].read_text(encoding="utf-8")) == json.loads(json_schema_text(kind))
+
+
+@pytest.mark.parametrize("kind", ["scenario", "suite"])
+def test_the_schema_is_one(kind):
+    jsonschema.Draft202012Validator.check_schema(json_schema(kind))
+
+
+@pytest.mark.parametrize("measure", RIGHT, ids=str)
+def test_right_measures_pass_schema_and_model(write, measure):
+    data = {"title": "x", "measures": [BASE | measure], "parameters": {"origin.SOY": 4, "home": {"AGR": 2}}}
+    write("rates.csv", "exporter,importer,sector,rate\nCHN,USA,SOY,1\n")
+    write("x.yaml", json.dumps(data))
+    assert accepted(data)
+    assert load_scenario("x").measures[0].type == measure["type"]
+
+
+@pytest.mark.parametrize("measure", WRONG, ids=str)
+def test_wrong_measures_fail_schema_and_model(write, measure):
+    data = {"title": "x", "measures": [BASE | measure]}
+    write("x.yaml", json.dumps(data))
+    assert not accepted(data)
+    with pytest.raises(ScenarioError, match=r"^x\.yaml:1:\d+: measures\[0\]"):
+        load_scenario("x")
+
+
+def test_shipped_files_pass():
+    for path in [
+        path for folder in (library_folder(), *library_folder().glob("*/")) for path in scenario_files(folder)
+    ]:
+        assert accepted(read_document(path).data), path
+    for path in library_folder().rglob(SUITE):
+        assert accepted(read_document(path).data, "suite"), path
+
+
+def test_every_key_is_described():
+    for model in json_schema()["$defs"].values():
+        keys = set(model["properties"]) - {"type"}
+        assert all(model["properties"][key].get("description") for key in keys), model["title"]
+
+
+def test_a_new_scenario_is_valid_as_it_stands(write, economy):
+    title = 'A "quoted": title # with marks'
+    write("parent.yaml", "title: parent\n")
+    write("x.yaml", new_scenario_text(title, extends="parent"))
+    scenario = load_scenario("x", economy)
+    assert scenario.title == title
+    assert scenario.parents == ("parent",)
+    assert accepted(read_document(scenario.path).data)
+
+
+def test_the_examples_in_a_new_scenario_are_valid_too(write, economy):
+    lines = new_scenario_text("x").splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("# Other types"))
+    end = next(place for place, line in enumerate(lines) if line.startswith("# Also"))
+    examples = [line.removeprefix("#") for line in lines[start + 1 : end]]
+    settings = [line.removeprefix("# ") for line in lines[end:] if line.startswith(("# parameters", "# closure"))]
+    write("x.yaml", "\n".join([*lines[:start], *examples, *settings]))
+    scenario = load_scenario("x", economy)
+    assert [measure.id for measure in scenario.measures] == ["us-tariff", "cn-licences", "cn-soybeans"]
+    assert scenario.parameters.flat() == {"origin.SOY": 4.0, "critical": 0.1}
+
+
+def test_dates_stay_text_for_the_schema():
+    data = parse_document("x", "start: 2025-11-01").data
+    assert data == {"start": date(2025, 11, 1).isoformat()}

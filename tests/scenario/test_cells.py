@@ -138,7 +138,7 @@ def test_an_option_can_name_another_table(write, problems_of, economy):
     write("s/x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
     write("s/rates.csv", "exporter,importer,sector,rate\nCHN,USA,SOY,1\n")
     write("s/other.csv", "exporter,importer,sector,rate\nBRA,USA,SOY,1\n")
-    write("s/idle.csv", "exporter,importer,sector,rate\nTWN,USA,SOY,1\n")
+    write("s/idle.csv", "exporter,importer,sector,rate\nVNM,USA,SOY,1\n")
     measure = load_scenario("s/x.yaml", economy, ("a.table=other.csv",)).measures[0]
     assert [row.exporter for row in measure.table.rows] == ["BRA"]
     assert problems_of("s/x.yaml", economy, ("a.table=others.csv",)) == [

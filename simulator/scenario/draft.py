@@ -1,5 +1,6 @@
 """One scenario file on its own: parsed, checked against the schema, its tables read, its parents not yet."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +63,9 @@ def with_table(measure: Measure, folder: Path, origin: Origin) -> tuple[Measure,
     if not isinstance(measure, Tariff | TradeCost) or measure.table is None:
         return measure, []
     path = folder / measure.table.path
-    if not path.exists():
-        hint = nearest(path.name, [file.name for file in path.parent.glob("*.csv")])
+    if not os.path.exists(path):
+        beside = path.parent.glob("*.csv") if os.path.isdir(path.parent) else ()
+        hint = nearest(path.name, [file.name for file in beside])
         advice = hint or "The path is relative to the scenario file."
         return measure, [
             origin.problem(("table",), f"got {shown(str(measure.table.path))}, but there is no such file — {advice}")

@@ -1,5 +1,6 @@
 """Scenario files by name or path, and where to look for them."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -22,25 +23,21 @@ def library_folder() -> Path:
 
 def scenario_files(folder: Path) -> list[Path]:
     """Scenario files of one folder by name; its subfolders are suites of their own."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return []
     return sorted(path.resolve() for path in folder.iterdir() if path.suffix in SUFFIXES and path.name != SUITE)
 
 
 def find_scenario(name: str, folders: Sequence[Path]) -> Path | str:
     """Find a scenario: a path relative to the first folder, or a name in any of the folders; else say what is near."""
-    if _is_path(name):
-        path = folders[0] / name
-        return (
-            path.resolve()
-            if path.is_file()
-            else f"got {shown(name)}, but there is no such file {_near(name, [path.parent])}"
-        )
-    for folder in folders:
-        for suffix in SUFFIXES:
-            if (path := folder / f"{name}{suffix}").is_file():
+    is_path = "/" in name or name.endswith(SUFFIXES)
+    places = [folders[0] / Path(name).parent] if is_path else folders
+    for folder in places:
+        for suffix in ("",) if name.endswith(SUFFIXES) else SUFFIXES:
+            if os.path.isfile(path := folder / f"{Path(name).name}{suffix}"):
                 return path.resolve()
-    return f"got {shown(name)}, but no scenario has this name {_near(name, folders)}"
+    what = "there is no such file" if is_path else "no scenario has this name"
+    return f"got {shown(name)}, but {what} {_near(name, places)}"
 
 
 def find_overlay(request: str, folders: Sequence[Path]) -> tuple[Path, ...] | str:
@@ -55,10 +52,6 @@ def find_overlay(request: str, folders: Sequence[Path]) -> tuple[Path, ...] | st
             return found
         paths.append(found)
     return tuple(dict.fromkeys(paths))
-
-
-def _is_path(name: str) -> bool:
-    return "/" in name or name.endswith(SUFFIXES)
 
 
 def _near(name: str, folders: Iterable[Path]) -> str:

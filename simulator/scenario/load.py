@@ -90,18 +90,25 @@ class _Loader:
             self.problems += assembly.override(override, self.economy)
         return assembly.scenario(entry)
 
-    def lineage(self, path: Path, seen: tuple[Path, ...] = ()) -> list[Draft]:
+    def lineage(self, path: Path) -> list[Draft]:
         """Read a file and its ancestors, the first ancestor first."""
-        draft = self._draft(path)
-        if draft.extends is None:
-            return [draft]
-        found = find_scenario(draft.extends, [path.parent, library_folder()])
-        if isinstance(found, Path) and found in (*seen, path):
-            found = f"got {draft.extends!r}, which builds on {path.stem!r} itself — a scenario without such a circle."
+        chain = [self._draft(path)]
+        while (parent := self._parent(chain)) is not None:
+            chain.append(self._draft(parent))
+        return chain[::-1]
+
+    def _parent(self, chain: Sequence[Draft]) -> Path | None:
+        """Find the parent of the last file of a chain, and report one that cannot be."""
+        child = chain[-1]
+        if child.extends is None:
+            return None
+        found = find_scenario(child.extends, [child.path.parent, library_folder()])
+        if isinstance(found, Path) and found in [draft.path for draft in chain]:
+            found = f"got {child.extends!r}, which builds on {child.name!r} itself — a scenario without such a circle."
         if isinstance(found, str):
-            self.problems.append(draft.document.problem(("extends",), found))
-            return [draft]
-        return [*self.lineage(found, (*seen, path)), draft]
+            self.problems.append(child.document.problem(("extends",), found))
+            return None
+        return found
 
     def known_ids(self) -> list[str]:
         """Ids of all measures read, valid or not."""

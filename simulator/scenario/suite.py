@@ -1,5 +1,6 @@
 """Which scenarios are compared, in which order, and how each is called and coloured."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,9 +108,9 @@ def _entries(requests: Sequence[str]) -> tuple[tuple[SuiteEntry, ...], list[Prob
     entries: list[SuiteEntry] = []
     problems = [] if requests else [Problem("scenarios", 0, 0, "", "got none — files, folders or names of scenarios.")]
     for request in requests:
-        found = _folder_entries(Path(request)) if Path(request).is_dir() else _overlay_entry(request)
+        found = _folder_entries(Path(request)) if os.path.isdir(request) else _overlay_entry(request)
         if isinstance(found, str):
-            problems.append(Problem(request, 0, 0, "", found))
+            problems.append(Problem(shown(request)[1:-1], 0, 0, "", found))
         else:
             entries += found
     return tuple({entry.paths: entry for entry in entries}.values()), problems

@@ -77,6 +77,20 @@ def test_names_are_found_beside_the_file_and_in_the_folder():
     assert load_scenario("child") == load_scenario("./child.yaml")
 
 
+def test_a_parent_may_be_a_path_relative_to_its_child(write):
+    write("parent.yaml", PARENT)
+    write("deep/child.yaml", CHILD.replace("extends: parent", "extends: ../parent"))
+    write("deep/other.yaml", OTHER.replace("extends: parent", "extends: ../parent.yaml"))
+    assert load_scenario("deep/child").parents == load_scenario("deep/other.yaml").parents == ("parent",)
+
+
+def test_a_long_line_of_ancestors_is_read_to_its_end(write):
+    write("s0.yaml", "title: first\n")
+    for place in range(1, 400):
+        write(f"s{place}.yaml", f"title: t\nextends: s{place - 1}\n")
+    assert len(load_scenario("s399").parents) == 399
+
+
 def test_overlaid_scenarios_share_a_baseline(write, problems_of):
     write("a.yaml", "title: a\nbaseline: world\n")
     write("b.yaml", "title: b\nbaseline: moon\n")

@@ -1,0 +1,1 @@
+"""Shipped baselines, each a folder of tables with its sources."""

@@ -108,9 +108,7 @@ class Border:
         return Weights(demand, producer, duties + quota_rent - purchase_cost, producer * (self.export_charge - 1))
 
 
-def _multiplied(
-    array: Array, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]
-) -> Array:
+def _multiplied(array: Array, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]) -> Array:
     product = array.copy()
     np.multiply.at(product, tuple(index[chosen] for index in place), factor[chosen])
     return product

@@ -187,7 +187,9 @@ def input_demand(
 
     a'_ksn = a·(P̂_k/P̂I)^(1−ε)·(P̂I/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ), and a·(P̂_k/ĉ)^(1−χ) for a critical input.
     """
-    outer = exponents.value_added * (costs.bundle - costs.composite) + exponents.critical * (costs.composite - costs.unit)
+    outer = exponents.value_added * (costs.bundle - costs.composite) + exponents.critical * (
+        costs.composite - costs.unit
+    )
     users = np.exp(outer - exponents.inputs * costs.bundle) * output_new
     relative = np.exp(exponents.inputs[:, None] * log_price[:, :, None, :])
     demand = _over_users(nests.ordinary_use, relative, users)
@@ -202,7 +204,9 @@ def factor_demand(
     nests: Nests, exponents: Exponents, log_wage: Regional, costs: Costs, output_new: Regional
 ) -> Regional:
     """Factors clear, demand side: v'_sn·Y'_sn with v' = v·(ŵ/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ)."""
-    log_share = exponents.value_added * (log_wage - costs.composite) + exponents.critical * (costs.composite - costs.unit)
+    log_share = exponents.value_added * (log_wage - costs.composite) + exponents.critical * (
+        costs.composite - costs.unit
+    )
     output_hat = np.divide(output_new, nests.output, out=np.zeros_like(output_new), where=nests.output > 0)
     return np.asarray(nests.earnings * np.exp(log_share) * output_hat)
 

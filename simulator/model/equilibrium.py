@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, SECTOR, Pairs, PerBound, PerRegion, Regional
+from simulator.axes import EXPORTER, IMPORTER, Pairs, PerBound, PerRegion, Regional
 from simulator.economy.levels import Levels, freeze, share_of
 from simulator.model import equations
 from simulator.model.border import Border
@@ -71,9 +71,7 @@ class Equilibrium:
         freeze(self)
 
 
-def equilibrium(
-    levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log_wedge: PerBound
-) -> Equilibrium:
+def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log_wedge: PerBound) -> Equilibrium:
     """Work out all levels of a batch from the unknowns of the solver.
 
     Parameters

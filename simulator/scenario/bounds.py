@@ -11,6 +11,7 @@ from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds
 from simulator.scenario.schema import ExportControl, ExportLicensing, ImportQuota, PurchaseCommitment
+from simulator.scenario.values import UNITS, Amount
 
 MONEY: Final = "million USD"
 """Unit of values, and of quantities at base prices where a flow has no physical unit."""
@@ -80,16 +81,13 @@ class PlannedBound:
 
 def commitment(measure: PurchaseCommitment, economy: Economy, hit: NDArray[np.bool_]) -> list[PlannedBound]:
     """One bound `at least` over all flows of a commitment; none where nothing is promised."""
-    if measure.quantity is None:
-        unit, amount = MONEY, economy.levels.trade_flow
-    else:
-        amount, unit = _amounts(economy, hit & np.isfinite(economy.quantity))
+    is_value = measure.quantity is None
+    unit = MONEY if is_value else measure.promised.unit
+    amount = economy.levels.trade_flow if is_value else _physical(economy, unit)
     limit = measure.compliance * measure.promised.in_unit(unit)
-    hit = hit & (economy.levels.trade_flow > 0) & np.isfinite(amount)
     if limit == 0:
         return []
-    flows = np.flatnonzero(hit)
-    is_value = measure.quantity is None
+    flows = np.flatnonzero(hit & (economy.levels.trade_flow > 0) & np.isfinite(amount))
     weights = np.ones(flows.size) if is_value else amount.ravel()[flows]
     label = _label(measure, economy, flows, (unit, float(amount.ravel()[flows].sum()), limit))
     return [PlannedBound(label, flows, weights, is_value, premium_to_importer=False)]
@@ -100,7 +98,8 @@ def restrictions(
 ) -> tuple[list[PlannedBound], NDArray[np.bool_]]:
     """Bounds `at most` of a licence, control or quota, one for each flow unless pooled, and the flows it closes."""
     hit = hit & (economy.levels.trade_flow > 0)
-    amount, unit = _amounts(economy, hit)
+    amount, unit = _amounts(measure, economy, hit)
+    hit &= np.isfinite(amount)
     flows = np.flatnonzero(hit)
     base = amount.ravel()[flows]
     groups = [np.arange(flows.size)] if measure.pooled else list(np.arange(flows.size)[:, None])
@@ -138,11 +137,23 @@ def as_rows(bounds: Sequence[PlannedBound]) -> Bounds:
     )
 
 
-def _amounts(economy: Economy, hit: NDArray[np.bool_]) -> tuple[NDArray[np.float64], str]:
-    """Baseline amounts to count by: physical where all flows have one unit, else values at base prices."""
+def _amounts(measure: Restriction, economy: Economy, hit: NDArray[np.bool_]) -> tuple[NDArray[np.float64], str]:
+    """Baseline amounts to count by: in the unit of the limit, in that of the flows, or as values at base prices."""
+    if isinstance(measure, ImportQuota) and measure.quantity is not None:
+        return _physical(economy, measure.quantity.unit), measure.quantity.unit
     units = {economy.quantity_unit[sector] for sector in np.flatnonzero(hit.any(axis=(-2, -1)))}
-    is_physical = units != {""} and len(units) == 1 and np.isfinite(economy.quantity[hit]).all()
+    is_physical = len(units) == 1 and units != {""} and np.isfinite(economy.quantity[hit]).all()
     return (economy.quantity, units.pop()) if is_physical else (economy.levels.trade_flow, MONEY)
+
+
+def _physical(economy: Economy, unit: str) -> NDArray[np.float64]:
+    """Baseline quantities of all flows in one unit; NaN where they are not known or measured in another kind."""
+    kind = UNITS[unit][0]
+    factors = [
+        Amount(1.0, name).in_unit(unit) if UNITS.get(name, ("",))[0] == kind else np.nan
+        for name in economy.quantity_unit
+    ]
+    return np.asarray(economy.quantity * np.array(factors)[:, None, None])
 
 
 def _limit(measure: Restriction, base: float, unit: str) -> float:

@@ -11,7 +11,7 @@ from simulator.economy.elasticities import Elasticities
 from simulator.model.shock import Shock
 from simulator.scenario.bounds import BoundLabel, PlannedBound, as_rows, commitment, restrictions
 from simulator.scenario.cells import cells, table_rates
-from simulator.scenario.load import Scenario
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
     ExportControl,
     ExportLicensing,
@@ -51,7 +51,9 @@ class _Wedges:
     def of(cls, economy: Economy) -> "_Wedges":
         """No change."""
         shape = economy.levels.trade_flow.shape
-        return cls(economy.levels.tariff.copy(), np.ones(shape), np.ones(shape), np.ones(shape), np.zeros(shape, bool), [])
+        return cls(
+            economy.levels.tariff.copy(), np.ones(shape), np.ones(shape), np.ones(shape), np.zeros(shape, bool), []
+        )
 
 
 def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: float) -> Case:
@@ -100,25 +102,29 @@ def overridden(elasticities: Elasticities, economy: Economy, parameters: Paramet
 def _apply(measure: Measure, economy: Economy, wedges: _Wedges) -> None:
     hit = cells(measure, economy)
     match measure:
-        case Tariff():
-            wedges.tariff[hit] = _tariff(measure, economy, wedges.tariff)[hit]
-        case ExportTax():
-            wedges.export_charge[hit] *= 1 + measure.rate
-        case TradeCost():
-            wedges.iceberg_cost[hit] *= 1 + _rates(measure, economy)[hit]
-        case Subsidy(paid_by="exporter"):
-            wedges.export_charge[hit] *= 1 - measure.rate
-        case Subsidy():
-            wedges.purchase_factor[hit] *= 1 - measure.rate
         case PurchaseCommitment():
             wedges.bounds.extend(commitment(measure, economy, hit))
         case ExportLicensing() | ExportControl() | ImportQuota():
             bounds, is_closed = restrictions(measure, economy, hit)
             wedges.bounds.extend(bounds)
             wedges.is_closed[...] |= is_closed
-            if isinstance(measure, ExportLicensing):
-                waiting = measure.daily_cost * measure.processing_days * (1 - measure.exempt)
-                wedges.iceberg_cost[hit] *= 1 + waiting
+    _apply_prices(measure, economy, hit, wedges)
+
+
+def _apply_prices(measure: Measure, economy: Economy, hit: NDArray[np.bool_], wedges: _Wedges) -> None:
+    match measure:
+        case Tariff():
+            wedges.tariff[hit] = _tariff(measure, economy, wedges.tariff)[hit]
+        case ExportTax():
+            wedges.export_charge[hit] *= 1 + measure.rate
+        case TradeCost():
+            wedges.iceberg_cost[hit] *= 1 + _rates(measure, economy)[hit]
+        case ExportLicensing():
+            wedges.iceberg_cost[hit] *= 1 + measure.daily_cost * measure.processing_days * (1 - measure.exempt)
+        case Subsidy(paid_by="exporter"):
+            wedges.export_charge[hit] *= 1 - measure.rate
+        case Subsidy():
+            wedges.purchase_factor[hit] *= 1 - measure.rate
 
 
 def _rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:

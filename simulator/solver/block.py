@@ -116,7 +116,9 @@ class Block:
         exponents = Exponents.of(shock.elasticities)
         border = Border.before_bounds(levels, shock)
         weights = border.weights(nests.import_share, exponents.theta[..., None])
-        return cls(nests, exponents, shock.deficit_new, weights, shock.bounds, BoundFlows.of(levels, shock.bounds, border))
+        return cls(
+            nests, exponents, shock.deficit_new, weights, shock.bounds, BoundFlows.of(levels, shock.bounds, border)
+        )
 
     def take(self, cases: NDArray[np.intp]) -> "Block":
         """Keep the given cases (ascending) only."""

@@ -44,6 +44,9 @@ class Settings:
     block_size: int = 32
 
 
+DEFAULT_SETTINGS: Final = Settings()
+
+
 @dataclass(frozen=True, eq=False)
 class End:
     """How the cases of a block ended; the state of an unsolved case is NaN."""
@@ -140,9 +143,13 @@ def unsolvable(block: Block) -> dict[int, Status]:
     outlets = (block.weights.producer > 0) & is_bought[:, None, :]
     is_sold = (nests.home_share * nests.expenditure > 0) | outlets.any(axis=IMPORTER)
     is_stuck = (nests.earnings > 0) & ~is_sold & ~np.isinf(block.exponents.kappa)
-    unsold = _all(is_stuck.any(axis=(-2, -1)), Status.UNSOLD)
-    return unsold | _all((is_bought & ~is_supplied).any(axis=(-2, -1)), Status.UNSUPPLIED)
+    unsold = _all(_anywhere(is_stuck), Status.UNSOLD)
+    return unsold | _all(_anywhere(is_bought & ~is_supplied), Status.UNSUPPLIED)
 
 
 def _all(chosen: NDArray[np.bool_], status: Status) -> dict[int, Status]:
     return dict.fromkeys(np.flatnonzero(chosen).tolist(), status)
+
+
+def _anywhere(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(found.any(axis=(-2, -1)))

@@ -1,6 +1,8 @@
 """Solving a batch: cases that can share their steering go block by block, and each says how it ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from simulator.economy.levels import Levels
 from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.iteration import Iteration, Settings
+from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, Settings
 from simulator.solver.status import Status
 from simulator.solver.step import linearised
 
@@ -40,6 +42,19 @@ class Solution:
     iterations: NDArray[np.intp]
     numeraire: str = "world factor income fixed"
 
+    @classmethod
+    def join(cls, parts: Sequence[Self]) -> Self:
+        """Put the cases of several solutions one after the other."""
+        return cls(
+            State(
+                np.concatenate([part.state.unknowns for part in parts]),
+                np.concatenate([part.state.log_wedge for part in parts]),
+            ),
+            tuple(status for part in parts for status in part.status),
+            np.concatenate([part.residual for part in parts]),
+            np.concatenate([part.iterations for part in parts]),
+        )
+
     @property
     def is_converged(self) -> NDArray[np.bool_]:
         """Which cases are solved."""
@@ -47,7 +62,7 @@ class Solution:
 
 
 def solve(
-    levels: Levels, shock: Shock, settings: Settings = Settings(), linearise_at: Elasticities | None = None
+    levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS, linearise_at: Elasticities | None = None
 ) -> Solution:
     """Find the equilibrium of every case of a batch.
 

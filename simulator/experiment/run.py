@@ -1,0 +1,83 @@
+"""The main job: scenarios into cases, cases into blocks, blocks into labelled results."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from simulator.economy.levels import Levels
+from simulator.experiment.plan import Options, make_plan
+from simulator.model.equilibrium import equilibrium
+from simulator.model.shock import Shock
+from simulator.results import Results
+from simulator.scenario.suite import Request
+from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
+from simulator.solver.solve import Solution, solve
+
+Progress = Callable[[int, int], None]
+"""Called with the number of cases solved so far and of all cases."""
+
+
+def run(  # noqa: PLR0913  # the main verb takes what the command line takes
+    scenarios: Request | Sequence[Request],
+    *,
+    baseline: str | Path | None = None,
+    reference: str | None = None,
+    horizon: str | float | Sequence[str | float] | None = None,
+    overrides: Sequence[str] = (),
+    on: date | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
+    progress: Progress | None = None,
+) -> Results:
+    """Solve scenarios and compare them with their reference.
+
+    Parameters
+    ----------
+    scenarios
+        Files, folders, names of shipped scenarios, or overlays `a+b`.
+    baseline
+        Name of a shipped baseline or a folder in the same format; absent: the suite's or the scenarios' own.
+    reference
+        Scenario against which changes are shown, by name or file; absent: the suite's.
+    horizon
+        "short", "medium", "long" or years of adjustment, one or several; absent: the suite's, else short.
+    overrides
+        Values to replace, such as `us-100.rate=0.5`, in every scenario that was asked for and has the measure.
+    on
+        Day whose measures are applied; absent: every enabled measure.
+    settings
+        Tolerance and effort of the solver.
+    progress
+        Called with the number of solved cases and of all cases, as they are solved.
+
+    Returns
+    -------
+    results
+        A case that was not solved holds NaN and says so in its status.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        Files, options or a baseline that are wrong.
+    """
+    started = time.perf_counter()
+    plan = make_plan(scenarios, Options(baseline, reference, horizon, overrides, on))
+    cases = plan.cases()
+    shock = Shock.stack([case.shock for case in cases])
+    solution = _solved(plan.economy.levels, shock, settings, progress)
+    world = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
+    ...
+
+
+def _solved(levels: Levels, shock: Shock, settings: Settings, progress: Progress | None) -> Solution:
+    """Solve all cases, block by block so that progress can be told."""
+    if progress is None:
+        return solve(levels, shock, settings)
+    parts = []
+    for first in range(0, len(shock), settings.block_size):
+        cases = np.arange(first, min(first + settings.block_size, len(shock)))
+        parts.append(solve(levels, shock.take(cases), settings))
+        progress(int(cases[-1]) + 1, len(shock))
+    return Solution.join(parts)

@@ -135,7 +135,7 @@ def wage_index(nests: Nests, exponents: Exponents, log_wage: Regional) -> PerReg
     top = log_wage.max(axis=SECTOR, keepdims=True)
     total = (nests.earnings_share * np.exp(finite * (log_wage - top))).sum(axis=SECTOR)
     shared = (nests.earnings_share * log_wage).sum(axis=SECTOR)
-    return np.where(is_mobile[:, 0], shared, top[:, 0] + np.log(total) / finite[:, 0])
+    return np.asarray(np.where(is_mobile[:, 0], shared, top[:, 0] + np.log(total) / finite[:, 0]))
 
 
 def spending(demand: Pairs, source: Sourcing, expenditure_new: Regional) -> Pairs:

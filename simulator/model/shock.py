@@ -63,7 +63,8 @@ class Bounds:
 
     def total(self, amount: NDArray[np.float64]) -> PerBound:
         """Sum an amount per entry over the flows of each bound."""
-        return np.bincount(self.entry_bound, weights=amount, minlength=len(self))
+        total: PerBound = np.bincount(self.entry_bound, weights=amount, minlength=len(self)).astype(np.float64)
+        return total
 
     def of_cases(self, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which bounds belong to the given cases."""

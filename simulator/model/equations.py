@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import SECTOR, Pairs, PerCase, PerRegion, Regional
+from simulator.axes import SECTOR, Pairs, PerRegion, Regional
 from simulator.economy.elasticities import Elasticities
 from simulator.model.border import Weights
 from simulator.model.ces import log_index, pair_log_index, power
@@ -215,11 +215,6 @@ def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: 
     """Factors: log change of sector earnings supplied, V̂_sn = (ŵ_sn/Ŵ_n)^κ·Ŵ_n; not defined for mobile factors."""
     index = log_wage_index[:, None]
     return np.asarray(exponents.kappa * (log_wage - index) + index)
-
-
-def world_total(per_region: PerRegion) -> PerCase:
-    """Sum over regions, for the numéraire."""
-    return np.asarray(per_region.sum(axis=-1))
 
 
 def _over_inputs(share: Array, member: Array) -> Regional:

@@ -48,19 +48,23 @@ def _prices(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]:
     theta, eta = shock.elasticities.origin[..., None, None], shock.elasticities.home[..., None]
     home = np.einsum("sii->si", levels.trade_share)
     abroad = levels.trade_share * ~np.eye(levels.n_regions, dtype=bool)
-    import_share = abroad / np.where(home < 1, 1 - home, 1)[:, None, :]
+    total_abroad = abroad.sum(-2, keepdims=True)
+    import_share = abroad / np.where(total_abroad > 0, total_abroad, 1)
     weight = np.where(shock.is_closed, 0.0, import_share * delivered**-theta)
-    import_price = np.where(weight.sum(-2) > 0, weight.sum(-2), np.inf) ** (-1 / theta[..., 0])
-    total = home * new.cost_hat**-eta + (1 - home) * import_price**-eta
+    imports = weight.sum(-2)
+    is_open = imports > 0
+    import_price = np.where(is_open, np.where(is_open, imports, 1) ** (-1 / theta[..., 0]), np.inf)
+    foreign_share = (1 - home) * import_price**-eta
+    total = home * new.cost_hat**-eta + foreign_share
     buys = levels.expenditure > 0
     price = np.where(buys, np.where(buys, total, 1.0) ** (-1 / eta), new.price_hat)
-    share = (1 - home) * import_price**-eta / np.where(buys, total, 1)
-    spending = weight / np.where(weight.sum(-2) > 0, weight.sum(-2), 1)[..., None, :] * share[..., None, :]
+    share = foreign_share / np.where(buys, total, 1) / np.where(is_open, imports, 1)
+    spending = weight * (share * new.expenditure_new)[..., None, :]
     paid = new.trade_flow_new * (1 + new.tariff_new) * new.purchase_factor_new
     foreign = paid * ~np.eye(levels.n_regions, dtype=bool)
     return {
         "sector prices are indices of delivered prices": _relative(price, new.price_hat),
-        "sourcing follows delivered prices": _relative(spending * new.expenditure_new[..., None, :], foreign),
+        "sourcing follows delivered prices": _relative(spending, foreign),
     }
 
 

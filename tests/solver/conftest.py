@@ -1,0 +1,51 @@
+import pytest
+
+from tests.shocks import Limit, elasticities_of, random_levels, shock_of
+
+SETTINGS = {
+    "short": elasticities_of(
+        4, origin=[1.5, 0.9, 1.2, 0.5], input=0.2, value_added=0.5, critical=0.05, final=0.9, factor=1.0
+    ),
+    "mixed": elasticities_of(
+        4,
+        origin=[4, 2.5, 6, 1.5],
+        home=[3, 2.5, 5, 0.7],
+        input=[0.2, 1.6, 1, 0.9],
+        value_added=[0.5, 1.2, 1, 0.98],
+        critical=[0.05, 1, 0.3, 1.7],
+        final=0.9,
+        factor=2.5,
+    ),
+    "mobile": elasticities_of(4, origin=[4, 2.5, 6, 1.5], critical=0.6),
+}
+"""Elasticities of the four sectors: low and factors fixed; all different; Cobb-Douglas and mobile factors."""
+
+
+@pytest.fixture(scope="session")
+def levels():
+    """Four sectors, three regions, inputs, a critical input, tariffs and unbalanced trade."""
+    return random_levels(4, 3)
+
+
+@pytest.fixture(params=SETTINGS)
+def elasticities(request):
+    return SETTINGS[request.param]
+
+
+@pytest.fixture
+def everything(levels, elasticities):
+    """Every kind of wedge and bound at once; all bounds bind."""
+    return shock_of(
+        levels,
+        elasticities,
+        Limit([(3, 1, 0)], 0.3),
+        Limit([(3, 1, 2), (3, 0, 2)], 0.4, to_importer=True),
+        Limit([(0, 0, 1)], 1.6, is_floor=True),
+        Limit([(1, 0, 1), (2, 0, 1)], 1.5, is_floor=True, is_value=True),
+        Limit([(1, 2, 0)], 0.5, is_value=True),
+        tariff={(2, 1, 0): 1.45, (2, 0, 1): 1.25, (0, 2, 1): 0.0},
+        export_charge={(1, 2, 0): 1.2, (1, 1, 2): 0.9},
+        iceberg_cost={(0, 2, 1): 1.3},
+        purchase_factor={(2, 2, 0): 0.8},
+        closed=[(0, 1, 2)],
+    )

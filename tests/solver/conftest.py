@@ -1,5 +1,9 @@
+import numpy as np
 import pytest
 
+from simulator.economy import load_baseline
+from simulator.economy.elasticities import HORIZONS
+from simulator.model.shock import Shock
 from tests.shocks import Limit, elasticities_of, random_levels, shock_of
 
 SETTINGS = {
@@ -19,6 +23,8 @@ SETTINGS = {
     "mobile": elasticities_of(4, origin=[4, 2.5, 6, 1.5], critical=0.6),
 }
 """Elasticities of the four sectors: low and factors fixed; all different; Cobb-Douglas and mobile factors."""
+USA, CHN = 0, 1
+SOYBEANS, RARE_EARTHS = 0, 2
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +55,36 @@ def everything(levels, elasticities):
         purchase_factor={(2, 2, 0): 0.8},
         closed=[(0, 1, 2)],
     )
+
+
+@pytest.fixture(scope="session")
+def economy():
+    return load_baseline("us-china-2024")
+
+
+@pytest.fixture(scope="session")
+def hard_shocks(economy):
+    """The corners the tool is for, at one horizon as one batch."""
+    levels = economy.levels
+    goods = np.flatnonzero(economy.is_goods)
+    duties = {(s, CHN, USA): levels.tariff[s, CHN, USA] + 1.45 for s in goods}
+    duties |= {(s, USA, CHN): levels.tariff[s, USA, CHN] + 1.25 for s in goods}
+    buyers = [j for j in range(levels.n_regions) if j != CHN]
+    licences = [Limit([(RARE_EARTHS, CHN, j)], 0.2) for j in buyers]
+    pooled = Limit([(RARE_EARTHS, CHN, j) for j in buyers], 0.2)
+    soybeans = Limit([(SOYBEANS, USA, CHN)], 25 / 22.13, is_floor=True)
+    basket = Limit([(s, USA, CHN) for s in range(12)], 1.5, is_floor=True, is_value=True)
+
+    def shock(horizon):
+        elasticities = economy.elasticities.at(HORIZONS[horizon])
+        return Shock.stack(
+            [
+                shock_of(levels, elasticities, tariff=duties),
+                shock_of(levels, elasticities, *licences),
+                shock_of(levels, elasticities, *licences, soybeans, tariff=duties),
+                shock_of(levels, elasticities, pooled, basket, tariff=duties),
+                shock_of(levels, elasticities, closed=[(RARE_EARTHS, CHN, j) for j in buyers]),
+            ]
+        )
+
+    return shock

@@ -5,16 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.economy import load_baseline
-from simulator.model.shock import Shock
+from simulator.economy.elasticities import HORIZONS
 from simulator.solver.solve import solve
 from tests.identities import violations
 from tests.shocks import Limit, random_levels, shock_of, solved, worked_out
 
 SOLVED = 1e-9  # the residual that users are promised
-YEARS = {"short": 1.0, "medium": 3.0, "long": np.inf}
-USA, CHN = 0, 1
-SOYBEANS, RARE_EARTHS = 0, 2
 
 
 def assert_holds(levels, shock, new):
@@ -47,40 +43,7 @@ def test_identity_closing_deficits(levels, everything):
     assert np.abs(levels.deficit).max() > 1
 
 
-@pytest.fixture(scope="module")
-def economy():
-    return load_baseline("us-china-2024")
-
-
-@pytest.fixture(scope="module")
-def hard_shocks(economy):
-    """The corners the tool is for, at one horizon as one batch."""
-    levels = economy.levels
-    goods = np.flatnonzero(economy.is_goods)
-    duties = {(s, CHN, USA): levels.tariff[s, CHN, USA] + 1.45 for s in goods}
-    duties |= {(s, USA, CHN): levels.tariff[s, USA, CHN] + 1.25 for s in goods}
-    buyers = [j for j in range(levels.n_regions) if j != CHN]
-    licences = [Limit([(RARE_EARTHS, CHN, j)], 0.2) for j in buyers]
-    pooled = Limit([(RARE_EARTHS, CHN, j) for j in buyers], 0.2)
-    soybeans = Limit([(SOYBEANS, USA, CHN)], 25 / 22.13, is_floor=True)
-    basket = Limit([(s, USA, CHN) for s in range(12)], 1.5, is_floor=True, is_value=True)
-
-    def shock(horizon):
-        elasticities = economy.elasticities.at(YEARS[horizon])
-        return Shock.stack(
-            [
-                shock_of(levels, elasticities, tariff=duties),
-                shock_of(levels, elasticities, *licences),
-                shock_of(levels, elasticities, *licences, soybeans, tariff=duties),
-                shock_of(levels, elasticities, pooled, basket, tariff=duties),
-                shock_of(levels, elasticities, closed=[(RARE_EARTHS, CHN, j) for j in buyers]),
-            ]
-        )
-
-    return shock
-
-
-@pytest.mark.parametrize("horizon", YEARS)
+@pytest.mark.parametrize("horizon", HORIZONS)
 def test_identity_hard_shocks_to_the_shipped_baseline(economy, hard_shocks, horizon):
     shock = hard_shocks(horizon)
     solution = solve(economy.levels, shock)

@@ -1,0 +1,186 @@
+"""Indicators of regions: welfare, prices, public receipts and trade."""
+
+from typing import Final
+
+import numpy as np
+
+from simulator.axes import PerRegion
+from simulator.economy.levels import share_of
+from simulator.model.border import Border
+from simulator.results.indicator import PERCENT, Computed, Registry, defining
+from simulator.results.world import World, by_exporter, by_importer, over_sectors, percent, without_home
+
+REGION_INDICATORS: Final[Registry] = {}
+_region = defining(REGION_INDICATORS, "region")
+
+MONEY: Final = "million USD"
+
+
+def _percent(hat: PerRegion) -> Computed:
+    return percent(hat), np.zeros(hat.shape[-1])
+
+
+@_region("Real income", PERCENT)
+def real_income(world: World) -> Computed:
+    """Change of a region's income in consumer prices.
+
+    100·(Î/P̂F − 1)
+    """
+    return _percent(world.real_income_hat)
+
+
+@_region("Welfare", MONEY)
+def welfare_usd(world: World) -> Computed:
+    """Equivalent variation: what the change is worth at baseline prices; 0 at the baseline.
+
+    I·(Î/P̂F − 1)
+    """
+    value = world.levels.income * (world.real_income_hat - 1)
+    return value, np.zeros_like(world.levels.income)
+
+
+@_region("Real GDP", PERCENT)
+def real_gdp(world: World) -> Computed:
+    """Change of the Fisher quantity index of final demand plus exports less imports at border prices.
+
+    100·(√(Laspeyres·Paasche) − 1)
+    """
+    levels, solved = world.levels, world.equilibrium
+    quantity = share_of(solved.final_demand_new, levels.final_demand) / solved.price_hat
+    traded = without_home(world.volume_hat)
+    value, price = world.abroad, world.border_price_hat
+
+    def gdp(final: np.ndarray, trade: np.ndarray) -> PerRegion:
+        return over_sectors(final) + by_exporter(trade) - by_importer(trade)
+
+    base = gdp(levels.final_demand, value)
+    laspeyres = gdp(levels.final_demand * quantity, value * traded) / base
+    at_new_prices = gdp(levels.final_demand * solved.price_hat, value * price)
+    paasche = gdp(solved.final_demand_new, value * price * traded) / at_new_prices
+    return _percent(np.sqrt(laspeyres * paasche))
+
+
+@_region("Real factor income", PERCENT)
+def real_factor_income(world: World) -> Computed:
+    """Change of factor earnings in consumer prices, public receipts left out.
+
+    100·(ΣV'/ΣV/P̂F − 1)
+    """
+    solved = world.equilibrium
+    return _percent(solved.factor_income_new / world.levels.factor_income / solved.consumer_price_hat)
+
+
+@_region("Consumer prices", PERCENT)
+def consumer_prices(world: World) -> Computed:
+    """Change of the consumer price index, in units of the numéraire.
+
+    100·(P̂F − 1)
+    """
+    return _percent(world.equilibrium.consumer_price_hat)
+
+
+@_region("Terms of trade", PERCENT)
+def terms_of_trade(world: World) -> Computed:
+    """Change of export prices over import prices at the border, both as Fisher indices, tariffs left out.
+
+    100·(export price index/import price index − 1)
+    """
+    base, price, volume = world.abroad, world.border_price_hat, without_home(world.volume_hat)
+
+    def fisher(total: object) -> PerRegion:
+        add = by_exporter if total == "exports" else by_importer
+        with np.errstate(invalid="ignore", divide="ignore"):
+            laspeyres = add(base * price) / add(base)
+            paasche = add(base * price * volume) / add(base * volume)
+            return np.asarray(np.sqrt(laspeyres * paasche))
+
+    return _percent(fisher("exports") / fisher("imports"))
+
+
+@_region("Tariff revenue", MONEY)
+def tariff_revenue(world: World) -> Computed:
+    """Tariffs that a region's treasury receives on its imports.
+
+    Σ t'·M'
+    """
+    return world.equilibrium.tariff_revenue_new, world.levels.tariff_revenue
+
+
+@_region("Licence premiums received", MONEY)
+def licence_premium_receipts(world: World) -> Computed:
+    """Scarcity premiums of licences, controls and quotas that a region's side receives; export taxes left out.
+
+    Σ M'/x'·x·(premium factor − 1)
+    """
+    solved = world.equilibrium
+    taxed = Border.before_bounds(world.levels, world.shock).export_charge
+    receipts = solved.trade_flow_new / solved.charge_new
+    taxes = by_exporter(receipts * (taxed - 1))
+    return solved.export_charges - taxes + solved.quota_rents, np.zeros_like(world.levels.income)
+
+
+@_region("Cost of purchase commitments", MONEY)
+def commitment_cost(world: World) -> Computed:
+    """What a region's treasury pays to buy beyond the market: commitments and importer-paid subsidies.
+
+    Σ E'·(1−m')/m'
+    """
+    return world.equilibrium.commitment_cost, np.zeros_like(world.levels.income)
+
+
+@_region("Exports", MONEY)
+def exports(world: World) -> Computed:
+    """Exports of all sectors at border value.
+
+    Σ_{j≠i} M'_ij
+    """
+    return by_exporter(world.abroad_new), by_exporter(world.abroad)
+
+
+@_region("Imports", MONEY)
+def imports(world: World) -> Computed:
+    """Imports of all sectors at border value, before tariff.
+
+    Σ_{i≠j} M'_ij
+    """
+    return by_importer(world.abroad_new), by_importer(world.abroad)
+
+
+@_region("Trade balance", MONEY)
+def trade_balance(world: World) -> Computed:
+    """Exports less imports at border value.
+
+    exports − imports
+    """
+    value = by_exporter(world.abroad_new) - by_importer(world.abroad_new)
+    return value, by_exporter(world.abroad) - by_importer(world.abroad)
+
+
+@_region("Output at risk", MONEY)
+def output_at_risk(world: World) -> Computed:
+    """Upper bound without any substitution: output of users of restricted critical inputs times the missing share.
+
+    Σ_s Y_s·Σ_k [a_ks > 0]·shortfall_k, shortfall_k = Σ_i π_ki·(1 − limit/baseline)
+    """
+    levels = world.levels
+    uses = (levels.input_share > 0) & levels.is_critical[:, None, None]
+    exposed = np.einsum("ksn,sn->kn", uses, levels.output)
+    value = np.einsum("kn,ckn->cn", exposed, shortfall(world))
+    return np.where(world.is_solved[:, None], value, np.nan), np.zeros_like(levels.income)
+
+
+def shortfall(world: World) -> np.ndarray:
+    """Share of each region's purchases of each sector that closures and binding limits take away from licensed flows.
+
+    Shape (case, sector, region); the lowest limit counts where several hit one flow.
+    """
+    levels, bounds = world.levels, world.shock.bounds
+    n_flows = levels.trade_flow.size
+    allowed = np.where(world.shock.is_closed, 0.0, 1.0).reshape(len(world.shock), n_flows)
+    is_cap = ~bounds.is_floor & ~bounds.is_value
+    base = bounds.total(bounds.entry_weight)
+    share = np.minimum(bounds.limit / base, 1.0)[bounds.entry_bound]
+    counted = is_cap[bounds.entry_bound]
+    np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])
+    missing = 1 - allowed.reshape(len(world.shock), *levels.trade_flow.shape)
+    return np.asarray((levels.trade_share * missing).sum(axis=-2))

@@ -71,6 +71,7 @@ class Equilibrium:
         freeze(self)
 
 
+@np.errstate(divide="ignore", over="ignore", invalid="ignore")  # wedges of an unsolved case may be past all numbers
 def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log_wedge: PerBound) -> Equilibrium:
     """Work out all levels of a batch from the unknowns of the solver.
 

@@ -91,16 +91,18 @@ class Iteration:
         worst = residual(self.block, self.state, at, gap)
         self.end.residual[self.going] = worst
         self.end.iterations[self.going] += 1
-        verdicts = self._verdicts(worst)
+        verdicts = self._verdicts(worst, at)
         self._keep([place for place, status in verdicts.items() if status is Status.CONVERGED])
         self.state = self._moved(at, gap)
         self._dismiss(verdicts)
 
-    def _verdicts(self, worst: PerCase) -> dict[int, Status]:
-        """Cases, by place in the block, that end here."""
-        is_runaway = np.zeros(worst.size, dtype=bool)
-        is_runaway[self.block.bounds.case[np.abs(self.state.log_wedge) > RUNAWAY]] = True
-        ended = _all(is_runaway, Status.UNREACHABLE) | _all(~np.isfinite(worst), Status.NONFINITE)
+    def _verdicts(self, worst: PerCase, at: Sweep) -> dict[int, Status]:
+        """Cases, by place in the block, that end here; what leaves the numbers with a charged bound, left by it."""
+        wedge, owner = self.state.log_wedge, self.block.bounds.case
+        is_lost = ~np.isfinite(worst)
+        is_runaway = np.isin(np.arange(worst.size), owner[np.abs(wedge) > RUNAWAY])
+        is_charged = np.isin(np.arange(worst.size), owner[(wedge != 0) | np.isinf(at.bound_gap)])
+        ended = _all(is_lost, Status.NONFINITE) | _all(is_runaway | is_lost & is_charged, Status.UNREACHABLE)
         return ended | _all(worst <= self.settings.tolerance, Status.CONVERGED)
 
     def _moved(self, at: Sweep, gap: Array) -> State:

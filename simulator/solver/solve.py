@@ -90,7 +90,8 @@ def solve(
     status = np.full(len(shock), Status.STALLED, dtype=object)
     residual, iterations = np.full(len(shock), np.nan), np.zeros(len(shock), np.intp)
     for steering, cases in _blocks(shock.elasticities, linearise_at, settings.block_size):
-        block = Block.of(levels, nests, shock.take(cases))
+        with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
+            block = Block.of(levels, nests, shock.take(cases))
         end = Iteration(block, linearised(levels, steering), settings).run()
         unknowns[cases], log_wedge[shock.bounds.of_cases(cases)] = end.state.unknowns, end.state.log_wedge
         status[cases], residual[cases], iterations[cases] = end.status, end.residual, end.iterations

@@ -11,7 +11,10 @@ class Status(Enum):
         "Not solved: the iteration stopped making progress. Soften the measures, raise short-run elasticities, "
         "or check that its bounds can hold together."
     )
-    NONFINITE = "Not solved: a price became zero or infinite. Check for extreme rates, costs or elasticities."
+    NONFINITE = (
+        "Not solved: a price became zero or infinite, or some region's income negative. Check for extreme rates, "
+        "subsidies, costs, deficits or elasticities."
+    )
     UNSUPPLIED = "No solution: every source of some sector is closed to a region that buys it. Keep one flow open."
     UNSOLD = "No solution: a sector with factors of its own has lost every buyer. Keep one of its sales open."
     UNREACHABLE = (

@@ -20,10 +20,12 @@ def _relative(left: np.ndarray, right: np.ndarray) -> float:
 
 
 def _index(share: np.ndarray, price: np.ndarray, sigma: np.ndarray, axis: int) -> np.ndarray:
-    """CES price index of shares that sum to 1, by its textbook formula."""
+    """CES price index of shares that sum to 1, by its textbook formula; 1 for a nest without members."""
     r = 1 - sigma
     is_log = np.abs(r) < 1e-12
-    power = (share * price ** np.where(is_log, 1.0, r)).sum(axis) ** (1 / np.where(is_log, 1.0, r).squeeze(axis))
+    exponent = np.where(is_log, 1.0, r)
+    mean = (share * price**exponent).sum(axis)
+    power = np.where(mean > 0, mean, 1.0) ** (1 / exponent.squeeze(axis))
     return np.where(is_log.squeeze(axis), np.exp((share * np.log(price)).sum(axis)), power)
 
 

@@ -9,10 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from simulator.economy import load_baseline, shipped_baselines
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
+from simulator.experiment.provenance import description
 from simulator.model.shock import Shock
 from simulator.scenario import (
-    Measure,
-    Scenario,
     library_folder,
     load_scenario,
     load_scenarios,
@@ -21,7 +20,7 @@ from simulator.scenario import (
 )
 from simulator.solver.solve import solve
 
-PACKAGES: Final = ("numpy", "scipy", "pandas", "xarray", "matplotlib", "pydantic", "ruamel.yaml", "h5netcdf")
+PACKAGES: Final = ("numpy", "scipy", "pandas", "xarray", "matplotlib", "pydantic", "ruamel.yaml", "netCDF4")
 
 
 def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
@@ -43,39 +42,6 @@ def describe(scenario: str | Path, baseline: str | None = None, overrides: Seque
     """Everything that a scenario says, with the measures of its parents, as plain values."""
     found = load_scenario(scenario, load_baseline(baseline), overrides)
     return description(found)
-
-
-def description(scenario: Scenario) -> dict[str, Any]:
-    """A scenario as plain values for reports and JSON."""
-    return {
-        "name": scenario.name,
-        "title": scenario.title,
-        "summary": scenario.summary,
-        "assumptions": list(scenario.assumptions),
-        "parameters": [f"{key} = {value:g}" for key, value in scenario.parameters.flat().items()],
-        "parents": list(scenario.parents),
-        "overrides": list(scenario.overrides),
-        "measures": [measure_text(measure) for measure in scenario.measures],
-        "file": scenario.path.name,
-        "digest": scenario.digest,
-    }
-
-
-def measure_text(measure: Measure) -> dict[str, Any]:
-    """A measure as plain values: who does what to whom, since when, and where the figure is from."""
-    common = {"id", "type", "importer", "exporter", "sectors", "start", "end", "announced", "enabled", "source", "note"}
-    own = measure.model_dump(exclude=common, exclude_defaults=True)
-    dates = [f"{key} {day}" for key in ("announced", "start", "end") if (day := getattr(measure, key)) is not None]
-    return {
-        "id": measure.id,
-        "type": measure.type,
-        "flows": f"{_codes(measure.exporter)} → {_codes(measure.importer)}: {_codes(measure.sectors)}",
-        "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own),
-        "dates": ", ".join(dates),
-        "enabled": measure.enabled,
-        "source": measure.source,
-        "note": measure.note,
-    }
 
 
 def new_scenario(path: Path, title: str, extends: str | None = None) -> None:
@@ -150,11 +116,3 @@ def _solver() -> str:
     if not solution.is_converged.all():
         raise ConvergenceError(solution.status[0].value)
     return f"ten points on every tariff solved in {solution.iterations[0]} sweeps, residual {solution.residual[0]:.0e}"
-
-
-def _codes(codes: Sequence[str]) -> str:
-    return ", ".join(codes)
-
-
-def _value(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(getattr(value, "path", value))

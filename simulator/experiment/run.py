@@ -9,9 +9,10 @@ import numpy as np
 
 from simulator.economy.levels import Levels
 from simulator.experiment.plan import Options, make_plan
+from simulator.experiment.provenance import captions, provenance
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
-from simulator.results import Results
+from simulator.results import Results, assemble
 from simulator.scenario.suite import Request
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import Solution, solve
@@ -68,7 +69,9 @@ def run(  # noqa: PLR0913  # the main verb takes what the command line takes
     shock = Shock.stack([case.shock for case in cases])
     solution = _solved(plan.economy.levels, shock, settings, progress)
     world = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
-    ...
+    attributes = {"title": plan.suite.title, "reference": plan.reference}
+    record = provenance(plan, time.perf_counter() - started)
+    return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes, record)
 
 
 def _solved(levels: Levels, shock: Shock, settings: Settings, progress: Progress | None) -> Solution:

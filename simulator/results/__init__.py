@@ -1,0 +1,28 @@
+"""Labelled results of a run: indicators, tables, comparison with a reference, and the folder they are kept in."""
+
+from simulator.results.assemble import Caption, assemble
+from simulator.results.compare import compare
+from simulator.results.files import check_writable, write_text, write_whole
+from simulator.results.headline import sides
+from simulator.results.indicator import Indicator
+from simulator.results.indicators import INDICATORS, indicators_table
+from simulator.results.results import Results
+from simulator.results.store import export, manifest, read_results, write_results
+
+__all__ = [
+    "INDICATORS",
+    "Caption",
+    "Indicator",
+    "Results",
+    "assemble",
+    "check_writable",
+    "compare",
+    "export",
+    "indicators_table",
+    "manifest",
+    "read_results",
+    "sides",
+    "write_results",
+    "write_text",
+    "write_whole",
+]

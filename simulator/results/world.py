@@ -34,7 +34,7 @@ class World:
     @cached_property
     def is_solved(self) -> NDArray[np.bool_]:
         """Which cases are solved, shape (case,)."""
-        return np.isfinite(self.equilibrium.income_new).all(axis=-1)
+        return np.asarray(np.isfinite(self.equilibrium.income_new).all(axis=-1))
 
     @cached_property
     def real_income_hat(self) -> PerRegion:

@@ -1,0 +1,106 @@
+"""Several runs side by side."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from simulator.errors import ResultsError, nearest
+from simulator.results.results import Results
+
+
+def compare(runs: Sequence[Results], names: Sequence[str] | None = None, reference: str | None = None) -> Results:
+    """Put the scenarios of several runs into one set of results.
+
+    A scenario that several runs have is kept once if its numbers are the same, else each is named `run:scenario`.
+
+    Parameters
+    ----------
+    runs
+        Results on one baseline and at the same horizons.
+    names
+        Name of each run for scenarios that differ; absent: run1, run2, …
+    reference
+        Scenario against which changes are shown; absent: that of the first run.
+
+    Raises
+    ------
+    ResultsError
+        Different baselines or horizons, or an unknown reference.
+    """
+    if not runs:
+        raise ResultsError("compare: got no results — give at least one results folder.")
+    _check_comparable(runs)
+    names = names or [f"run{place + 1}" for place in range(len(runs))]
+    parts: list[xr.Dataset] = []
+    for run, name in zip(runs, names, strict=True):
+        parts.append(_distinct(run.data, parts, name))
+    data = _joined([part for part in parts if part.sizes["scenario"]])
+    known = [str(name) for name in data["scenario"].to_numpy()]
+    reference = runs[0].reference if reference is None else reference
+    if reference and reference not in known:
+        raise ResultsError(f"reference: got {reference!r}. {nearest(reference, known)} Known: {', '.join(known)}.")
+    return Results(data.assign_attrs(reference=reference), _provenance(runs))
+
+
+def _check_comparable(runs: Sequence[Results]) -> None:
+    first = runs[0]
+    for run in runs[1:]:
+        if run.provenance["baseline"]["digest"] != first.provenance["baseline"]["digest"]:
+            names = f"{first.data.attrs['baseline']!r} and {run.data.attrs['baseline']!r}"
+            raise ResultsError(f"compare: got runs on different baselines ({names}) — run them on one baseline.")
+        if run.horizons != first.horizons:
+            raise ResultsError(
+                f"compare: got runs at the horizons {', '.join(first.horizons)} and {', '.join(run.horizons)} — "
+                "run them at the same ones."
+            )
+
+
+def _distinct(data: xr.Dataset, earlier: Sequence[xr.Dataset], run: str) -> xr.Dataset:
+    """Leave out scenarios that an earlier run has with the same numbers, and rename those with other numbers."""
+    new_names = {}
+    for scenario in data["scenario"].to_numpy().tolist():
+        twins = [part for part in earlier if scenario in part["scenario"]]
+        if not any(_same(part, data, scenario) for part in twins):
+            new_names[scenario] = f"{run}:{scenario}" if twins else scenario
+    kept = data.sel(scenario=list(new_names), bound=np.isin(data["bound_scenario"], list(new_names)))
+    labels = [f"{label} ({run})" if new_names[name] != name else label for name, label in _labelled(kept)]
+    owners = [new_names[name] for name in kept["bound_scenario"].to_numpy().tolist()]
+    bounds = [
+        owner + identifier[len(before) :]
+        for owner, before, identifier in zip(owners, kept["bound_scenario"].values, kept["bound"].values, strict=True)
+    ]
+    return kept.assign_coords(
+        scenario=np.array(list(new_names.values()), dtype=str),
+        label=("scenario", np.array(labels, dtype=str)),
+        bound=np.array(bounds, dtype=str),
+        bound_scenario=("bound", np.array(owners, dtype=str)),
+    )
+
+
+def _labelled(data: xr.Dataset) -> list[tuple[str, str]]:
+    return list(zip(data["scenario"].to_numpy().tolist(), data["label"].to_numpy().tolist(), strict=True))
+
+
+def _same(first: xr.Dataset, second: xr.Dataset, scenario: str) -> bool:
+    numbers = ["real_income", "trade_flow", "consumer_prices"]
+    return all(bool(first[name].sel(scenario=scenario).equals(second[name].sel(scenario=scenario))) for name in numbers)
+
+
+def _joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Concatenate variables along the axis of scenarios or bounds that they have."""
+    scenarios = _along("scenario", [part.drop_dims("bound") for part in parts])
+    return scenarios.merge(_along("bound", [part.drop_dims("scenario") for part in parts]), compat="override")
+
+
+def _along(dimension: str, parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    return xr.concat(
+        parts, dim=dimension, data_vars="minimal", coords="minimal", compat="override", combine_attrs="override"
+    )
+
+
+def _provenance(runs: Sequence[Results]) -> dict[str, Any]:
+    """That of the first run, with the scenarios of all."""
+    scenarios = {item["digest"]: item for run in runs for item in run.provenance["scenarios"]}
+    return {**runs[0].provenance, "scenarios": list(scenarios.values())}

@@ -1,0 +1,60 @@
+"""Files that are either there as a whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from simulator.errors import ResultsError
+
+
+def check_writable(folder: Path) -> None:
+    """Make a results folder, and find out before any work whether it can be written to.
+
+    Raises
+    ------
+    ResultsError
+        It is a file, or cannot be made or written to.
+    """
+    with _explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file of another name and give it its own only when it is complete.
+
+    Raises
+    ------
+    ResultsError
+        The file cannot be written; what stood there before stays.
+    """
+    with _explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        unfinished = Path(name)
+        try:
+            write(unfinished)
+            unfinished.chmod(0o644)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole."""
+    write_whole(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8"))
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ResultsError(
+            f"{path}: cannot be written ({reason}) — choose another place with --out, or make room there."
+        ) from error

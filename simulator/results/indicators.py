@@ -1,0 +1,28 @@
+"""All indicators by name, and the table that documents them."""
+
+from typing import Final
+
+import pandas as pd
+
+from simulator.results.bound import BOUND_INDICATORS
+from simulator.results.indicator import Registry
+from simulator.results.regions import REGION_INDICATORS
+from simulator.results.trade import TRADE_INDICATORS
+
+INDICATORS: Final[Registry] = REGION_INDICATORS | TRADE_INDICATORS | BOUND_INDICATORS
+"""Every indicator in the order of tables."""
+
+
+def indicators_table() -> pd.DataFrame:
+    """Name, unit, axes, definition and formula of every indicator."""
+    rows = [
+        {
+            "name": item.name,
+            "unit": item.unit,
+            "about": item.about.replace("_", " × "),
+            "definition": item.definition,
+            "formula": item.formula,
+        }
+        for item in INDICATORS.values()
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,125 @@
+"""Labelled results of a run: one dataset, read by name and compared with a reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from simulator.errors import ResultsError, nearest
+from simulator.results.headline import headline_table
+from simulator.results.indicators import INDICATORS
+from simulator.results.table import BASELINE, flow_table, indicator_table, reference_change
+from simulator.solver.status import Status
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """Indicators of every scenario at every horizon, and where they come from.
+
+    Attributes
+    ----------
+    data
+        One variable for each indicator, with dimensions scenario and horizon (or bound and horizon) before its own,
+        and `<indicator>_baseline` beside it. NaN means that a case was not solved or that the number does not apply.
+    provenance
+        Versions, hashes, scenario texts and settings, as plain values.
+    """
+
+    data: xr.Dataset
+    provenance: dict[str, Any]
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios in the order of the suite."""
+        return tuple(str(name) for name in self.data["scenario"].values)
+
+    @property
+    def horizons(self) -> tuple[str, ...]:
+        """Names of the horizons."""
+        return tuple(str(name) for name in self.data["horizon"].values)
+
+    @property
+    def reference(self) -> str:
+        """Scenario against which changes are shown; empty: none."""
+        return str(self.data.attrs["reference"])
+
+    @property
+    def unsolved(self) -> list[str]:
+        """A sentence for each case that was not solved."""
+        status = self.data["status"]
+        return [
+            f"{scenario} ({horizon}): {Status[str(status.loc[scenario, horizon].item())].value}"
+            for scenario in self.scenarios
+            for horizon in self.horizons
+            if str(status.loc[scenario, horizon].item()) != Status.CONVERGED.name
+        ]
+
+    def value(self, indicator: str) -> xr.DataArray:
+        """Level of an indicator; for one in % the change against the baseline."""
+        return self.data[self._known(indicator)]
+
+    def baseline(self, indicator: str) -> xr.DataArray:
+        """Baseline level of an indicator; 0 for one in %."""
+        return self.data[self._known(indicator) + BASELINE]
+
+    def change(self, indicator: str) -> xr.DataArray:
+        """Change against the baseline, in the unit of the indicator."""
+        return self.value(indicator) - self.baseline(indicator)
+
+    def reference_change(self, indicator: str) -> xr.DataArray:
+        """Change against the reference scenario, for an indicator in % in percentage points; NaN without a reference.
+
+        Bounds have no counterpart in another scenario, so theirs are NaN.
+        """
+        return reference_change(self.data, self._known(indicator))
+
+    def sel(self, scenario: str | Sequence[str] | None = None, horizon: str | Sequence[str] | None = None) -> "Results":
+        """Keep some scenarios or horizons; the reference stays, so that changes can still be shown."""
+        data = self.data
+        if horizon is not None:
+            data = data.sel(horizon=_names(horizon, self.horizons, "horizon"))
+        if scenario is not None:
+            chosen = _names(scenario, self.scenarios, "scenario")
+            kept = [name for name in self.scenarios if name in chosen or name == self.reference]
+            data = data.sel(scenario=kept, bound=np.isin(data["bound_scenario"], kept))
+        return replace(self, data=data)
+
+    def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
+        """Long table with one row for each number: the columns of `indicators.csv`."""
+        names = [self._known(name) for name in indicators] if indicators else list(INDICATORS)
+        return indicator_table(self.data, names)
+
+    def flows(self) -> pd.DataFrame:
+        """Long table of trade flows: the columns of `flows.csv`."""
+        return flow_table(self.data)
+
+    def headline(self) -> pd.DataFrame:
+        """One row for each scenario and horizon: what a reader asks first, for the two sides of the dispute."""
+        return headline_table(self.data)
+
+    def _known(self, indicator: str) -> str:
+        if indicator not in INDICATORS:
+            hint = nearest(indicator, list(INDICATORS))
+            raise ResultsError(f"got the unknown indicator {indicator!r}. {hint} `tariffsim indicators` lists them.")
+        return indicator
+
+    def __repr__(self) -> str:
+        against = f", against {self.reference}" if self.reference else ""
+        return f"<Results: {len(self.scenarios)} scenarios at {', '.join(self.horizons)}{against}>"
+
+    def _repr_html_(self) -> str:
+        title = self.data.attrs.get("title", "")
+        table = self.headline().to_html(index=False, float_format=lambda number: f"{number:,.2f}", na_rep="–")
+        return f"<p><strong>{escape(title)}</strong><br>{escape(repr(self)[1:-1])}</p>{table}"
+
+
+def _names(given: str | Sequence[str], known: Sequence[str], kind: str) -> list[str]:
+    names = [given] if isinstance(given, str) else list(given)
+    for name in names:
+        if name not in known:
+            raise ResultsError(f"got the unknown {kind} {name!r}. {nearest(name, known)} Known: {', '.join(known)}.")
+    return names

@@ -1,0 +1,104 @@
+"""Long tables of results, as they are written to CSV files."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from simulator.results.indicators import INDICATORS
+
+BASELINE: Final = "_baseline"
+"""Suffix of the variables that hold baseline levels."""
+
+COLUMNS: Final = (
+    "scenario",
+    "date",
+    "horizon",
+    "indicator",
+    "region",
+    "partner",
+    "sector",
+    "unit",
+    "baseline",
+    "value",
+    "change",
+    "change_pct",
+    "reference_change",
+)
+"""Columns of the indicator table; `horizon` only where a run has more than one."""
+
+IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume")
+"""Indicators of flows that have a table of their own."""
+
+
+def reference_change(data: xr.Dataset, indicator: str) -> xr.DataArray:
+    """Value less that of the reference scenario; NaN without a reference, and for bounds."""
+    value = data[indicator]
+    if not data.attrs["reference"] or "scenario" not in value.dims:
+        return xr.full_like(value, np.nan)
+    return value - value.sel(scenario=data.attrs["reference"], drop=True)
+
+
+def indicator_table(data: xr.Dataset, indicators: Sequence[str]) -> pd.DataFrame:
+    """One row for each number of the given indicators; flows that have a table of their own are left to it."""
+    parts = [_rows(data, name) for name in indicators if name not in IN_FLOW_TABLE]
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    columns = [name for name in COLUMNS if name != "horizon" or data.sizes["horizon"] > 1]
+    return table.reindex(columns=columns)
+
+
+def flow_table(data: xr.Dataset) -> pd.DataFrame:
+    """One row for each flow that the baseline has, home sales included, by scenario and horizon."""
+    frame = _long(
+        {
+            "baseline": data["trade_flow" + BASELINE],
+            "value": data["trade_flow"],
+            "volume_change_pct": data["trade_volume"],
+        }
+    )
+    frame = frame[frame["baseline"] > 0]
+    names = ["scenario", "date", "horizon", "exporter", "importer", "sector", "baseline", "value", "volume_change_pct"]
+    return frame.reindex(columns=[name for name in names if name != "horizon" or data.sizes["horizon"] > 1])
+
+
+def _rows(data: xr.Dataset, indicator: str) -> pd.DataFrame:
+    value, baseline = data[indicator], data[indicator + BASELINE]
+    frame = _long({"baseline": baseline, "value": value, "reference_change": reference_change(data, indicator)})
+    frame = frame[frame["baseline"].notna()].rename(columns={"exporter": "region", "importer": "partner"})
+    definition = INDICATORS[indicator]
+    if definition.about == "bound":
+        frame = _with_bound_labels(frame, data)
+    elif definition.about == "flow":
+        frame["unit"] = data["quantity_unit"].to_series().reindex(frame["sector"]).to_numpy()
+    else:
+        frame["unit"] = definition.unit
+    if definition.about == "pair":
+        frame = frame[frame["region"] != frame["partner"]]
+    change = frame["value"] - frame["baseline"]
+    is_level = frame["baseline"] != 0
+    return frame.assign(
+        indicator=indicator,
+        change=change,
+        change_pct=(100 * change / frame["baseline"].where(is_level)),
+    )
+
+
+def _with_bound_labels(frame: pd.DataFrame, data: xr.Dataset) -> pd.DataFrame:
+    """Say of each bound's row which scenario and flows it is about, and its unit."""
+    columns = {"bound_scenario": "scenario", "exporters": "region", "importers": "partner", "sectors": "sector"}
+    labels = data[[*columns, "unit"]].reset_coords().to_dataframe()
+    named = labels.rename(columns=columns).loc[frame["bound"], [*columns.values(), "unit"]]
+    return frame.drop(columns="bound").assign(**{str(name): named[name].to_numpy() for name in named})
+
+
+def _long(variables: dict[str, xr.DataArray]) -> pd.DataFrame:
+    """Broadcast variables against each other and put them into long form, labels first."""
+    arrays = xr.broadcast(*variables.values())
+    dims = max(variables.values(), key=lambda array: array.ndim).dims
+    labels = [arrays[0][dim].to_numpy() for dim in dims]
+    index = np.indices([len(label) for label in labels]).reshape(len(labels), -1)
+    frame = {str(dim): label[place] for dim, label, place in zip(dims, labels, index, strict=True)}
+    values = {name: array.transpose(*dims).to_numpy().ravel() for name, array in zip(variables, arrays, strict=True)}
+    return pd.DataFrame(frame | values)

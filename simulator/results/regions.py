@@ -4,9 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from simulator.axes import PerRegion
+from simulator.axes import INPUT, PerRegion
 from simulator.economy.levels import share_of
-from simulator.model.border import Border
 from simulator.results.indicator import PERCENT, Computed, Registry, defining
 from simulator.results.world import World, by_exporter, by_importer, over_sectors, percent, without_home
 
@@ -110,12 +109,13 @@ def tariff_revenue(world: World) -> Computed:
 def licence_premium_receipts(world: World) -> Computed:
     """Scarcity premiums of licences, controls and quotas that a region's side receives; export taxes left out.
 
-    Σ M'/x'·x·(premium factor − 1)
+    The tax is levied on the producer's price; the premium is on top of both.
+
+    Σ M'/x'·tax factor·(premium factor − 1)
     """
     solved = world.equilibrium
-    taxed = Border.before_bounds(world.levels, world.shock).export_charge
     receipts = solved.trade_flow_new / solved.charge_new
-    taxes = by_exporter(receipts * (taxed - 1))
+    taxes = by_exporter(receipts * (world.shock.export_charge - 1))
     return solved.export_charges - taxes + solved.quota_rents, np.zeros_like(world.levels.income)
 
 
@@ -160,12 +160,15 @@ def trade_balance(world: World) -> Computed:
 def output_at_risk(world: World) -> Computed:
     """Upper bound without any substitution: output of users of restricted critical inputs times the missing share.
 
-    Σ_s Y_s·Σ_k [a_ks > 0]·shortfall_k, shortfall_k = Σ_i π_ki·(1 − limit/baseline)
+    Of several inputs that a user misses, the scarcest counts.
+
+    Σ_s Y_s·max_k [a_ks > 0]·shortfall_k, shortfall_k = Σ_i π_ki·(1 − limit/baseline)
     """
     levels = world.levels
-    uses = (levels.input_share > 0) & levels.is_critical[:, None, None]
-    exposed = np.einsum("ksn,sn->kn", uses, levels.output)
-    value = np.einsum("kn,ckn->cn", exposed, shortfall(world))
+    uses = levels.input_share[levels.is_critical] > 0
+    missing = shortfall(world)[:, levels.is_critical, None, :]
+    lost = np.max(uses * missing, axis=INPUT, initial=0.0)
+    value = over_sectors(levels.output * lost)
     return np.where(world.is_solved[:, None], value, np.nan), np.zeros_like(levels.income)
 
 

@@ -40,7 +40,7 @@ def elasticities(request):
 
 @pytest.fixture
 def everything(levels, elasticities):
-    """Every kind of wedge and bound at once; all bounds bind."""
+    """Every kind of wedge and bound at once, bounds on flows with wedges among them; all bounds bind."""
     return shock_of(
         levels,
         elasticities,
@@ -50,9 +50,9 @@ def everything(levels, elasticities):
         Limit([(1, 0, 1), (2, 0, 1)], 1.5, is_floor=True, is_value=True),
         Limit([(1, 2, 0)], 0.5, is_value=True),
         tariff={(2, 1, 0): 1.45, (2, 0, 1): 1.25, (0, 2, 1): 0.0},
-        export_charge={(1, 2, 0): 1.2, (1, 1, 2): 0.9},
-        iceberg_cost={(0, 2, 1): 1.3},
-        purchase_factor={(2, 2, 0): 0.8},
+        export_charge={(1, 2, 0): 1.2, (1, 1, 2): 0.9, (3, 0, 2): 1.15, (3, 1, 0): 1.1},
+        iceberg_cost={(0, 2, 1): 1.3, (3, 1, 0): 1.2},
+        purchase_factor={(2, 2, 0): 0.8, (0, 0, 1): 0.95},
         closed=[(0, 1, 2)],
     )
 

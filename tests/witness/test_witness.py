@@ -31,9 +31,9 @@ SETTINGS = {
 }
 WEDGES = dict(
     tariff={(0, 1, 0): 1.45, (1, 0, 1): 1.25, (0, 0, 2): 0.0},
-    export_charge={(1, 2, 0): 1.2, (0, 1, 2): 0.9},
+    export_charge={(1, 2, 0): 1.2, (0, 1, 2): 0.9, (2, 1, 2): 1.15},
     iceberg_cost={(0, 2, 1): 1.3, (2, 0, 1): 0.9},
-    purchase_factor={(1, 2, 1): 0.8},
+    purchase_factor={(1, 2, 1): 0.8, (0, 0, 1): 0.95},
 )
 LICENCE, QUOTA = Limit([(2, 1, 0)], 0.3), Limit([(2, 1, 2)], 0.5, to_importer=True)
 PLEDGE = Limit([(0, 0, 1)], 2.5, is_floor=True)

@@ -85,10 +85,16 @@ def _unknown_label(name: object, key: str, economy: Economy) -> str:
     codes, groups, long_names = _labels(kind, economy)
     if not isinstance(name, str) or name in codes or name in groups:
         return ""
-    meant = [code for code, long_name in zip(codes, long_names, strict=True) if name.lower() in long_name.lower()]
-    hint = f"Did you mean {meant[0]!r}?" if meant and len(name) > 3 else nearest(name, [*codes, *groups])
+    meant = [code for code, long_name in zip(codes, long_names, strict=True) if _is_short_for(name, long_name)]
+    hint = f"Did you mean {meant[0]!r}?" if meant else nearest(name, [*codes, *groups])
     known = f"Known: {len(codes)} codes and {len(groups)} groups, listed by `tariffsim baseline show`."
     return " ".join(part for part in (f"got the unknown {kind} {shown(name)} —", hint, known) if part)
+
+
+def _is_short_for(name: str, long_name: str) -> bool:
+    """Say whether a name is part of a long name, or its initials: UK of United Kingdom."""
+    initials = "".join(word[0] for word in long_name.split() if word[0].isupper())
+    return (len(name) > 3 and name.lower() in long_name.lower()) or (len(name) > 1 and name.upper() == initials)
 
 
 def _labels(kind: str, economy: Economy) -> tuple[Sequence[str], Mapping[str, Sequence[str]], Sequence[str]]:

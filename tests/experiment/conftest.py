@@ -1,0 +1,14 @@
+import pytest
+
+from simulator.economy import load_baseline
+from simulator.experiment import run
+
+
+@pytest.fixture(scope="session")
+def economy():
+    return load_baseline()
+
+
+@pytest.fixture(scope="session")
+def library():
+    return run("scenarios", horizon=["short", "medium", "long"])

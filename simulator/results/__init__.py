@@ -5,9 +5,11 @@ from simulator.results.compare import compare
 from simulator.results.files import check_writable, write_text, write_whole
 from simulator.results.headline import sides
 from simulator.results.indicator import Indicator
-from simulator.results.indicators import INDICATORS, indicators_table
+from simulator.results.registry import INDICATORS, indicators_table
 from simulator.results.results import Results
 from simulator.results.store import export, manifest, read_results, write_results
+
+indicators = indicators_table
 
 __all__ = [
     "INDICATORS",
@@ -18,6 +20,7 @@ __all__ = [
     "check_writable",
     "compare",
     "export",
+    "indicators",
     "indicators_table",
     "manifest",
     "read_results",

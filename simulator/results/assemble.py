@@ -11,7 +11,7 @@ from simulator.economy import Economy
 from simulator.model.equilibrium import Equilibrium
 from simulator.model.shock import Shock
 from simulator.results.indicator import DIMENSIONS, Array, Indicator
-from simulator.results.indicators import INDICATORS
+from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
 from simulator.results.table import BASELINE
 from simulator.results.world import World
@@ -94,6 +94,7 @@ def _coordinates(economy: Economy, captions: Sequence[Caption], horizons: list[s
         "sector": np.array(economy.sectors, dtype=str),
         "region_name": ("region", np.array(economy.region_names, dtype=str)),
         "sector_name": ("sector", np.array(economy.sector_names, dtype=str)),
+        "sector_kind": ("sector", np.where(economy.is_goods, "goods", "services")),
         "quantity_unit": ("sector", np.array(economy.quantity_unit, dtype=str)),
     }
 

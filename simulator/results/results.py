@@ -11,8 +11,8 @@ import xarray as xr
 
 from simulator.errors import ResultsError, nearest
 from simulator.results.headline import headline_table
-from simulator.results.indicators import INDICATORS
-from simulator.results.table import BASELINE, flow_table, indicator_table, reference_change
+from simulator.results.registry import INDICATORS
+from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table, reference_change
 from simulator.solver.status import Status
 
 
@@ -73,7 +73,7 @@ class Results:
     def reference_change(self, indicator: str) -> xr.DataArray:
         """Change against the reference scenario, for an indicator in % in percentage points; NaN without a reference.
 
-        Bounds have no counterpart in another scenario, so theirs are NaN.
+        A bound is held against the one that the same measure sets on the same flows there; NaN if it sets none.
         """
         return reference_change(self.data, self._known(indicator))
 
@@ -89,8 +89,11 @@ class Results:
         return replace(self, data=data)
 
     def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
-        """Long table with one row for each number: the columns of `indicators.csv`."""
-        names = [self._known(name) for name in indicators] if indicators else list(INDICATORS)
+        """Long table with one row for each number: the columns of `indicators.csv`.
+
+        Without names, it holds all indicators but trade flows and volumes, which `flows` has.
+        """
+        names = [self._known(name) for name in indicators] or [name for name in INDICATORS if name not in IN_FLOW_TABLE]
         return indicator_table(self.data, names)
 
     def flows(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.results.indicators import INDICATORS
+from simulator.results.registry import INDICATORS
 
 BASELINE: Final = "_baseline"
 """Suffix of the variables that hold baseline levels."""
@@ -30,20 +30,35 @@ COLUMNS: Final = (
 """Columns of the indicator table; `horizon` only where a run has more than one."""
 
 IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume")
-"""Indicators of flows that have a table of their own."""
+"""Indicators of flows that have a table of their own, and are not in that of all others."""
 
 
 def reference_change(data: xr.Dataset, indicator: str) -> xr.DataArray:
-    """Value less that of the reference scenario; NaN without a reference, and for bounds."""
+    """Value less that of the reference scenario; NaN without a reference.
+
+    A bound is held against the one that the same measure sets on the same flows there; NaN if it sets none.
+    """
     value = data[indicator]
-    if not data.attrs["reference"] or "scenario" not in value.dims:
+    if not data.attrs["reference"]:
         return xr.full_like(value, np.nan)
+    if "bound" in value.dims:
+        return value - _of_reference(data, value)
     return value - value.sel(scenario=data.attrs["reference"], drop=True)
 
 
+def _of_reference(data: xr.Dataset, value: xr.DataArray) -> xr.DataArray:
+    """For every bound, the number of its counterpart in the reference."""
+    labels = [data[name].to_numpy().tolist() for name in ("bound_scenario", "bound", "kind", "unit")]
+    keys = [(bound.removeprefix(owner), *rest) for owner, bound, *rest in zip(*labels, strict=True)]
+    own = {key: place for place, key in enumerate(keys) if labels[0][place] == data.attrs["reference"]}
+    place = np.array([own.get(key, -1) for key in keys], dtype=int)
+    found = value.transpose("bound", ...).to_numpy()[place]
+    return xr.zeros_like(value) + np.where(place[:, None] >= 0, found, np.nan)
+
+
 def indicator_table(data: xr.Dataset, indicators: Sequence[str]) -> pd.DataFrame:
-    """One row for each number of the given indicators; flows that have a table of their own are left to it."""
-    parts = [_rows(data, name) for name in indicators if name not in IN_FLOW_TABLE]
+    """One row for each number of the given indicators."""
+    parts = [_rows(data, name) for name in indicators]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     columns = [name for name in COLUMNS if name != "horizon" or data.sizes["horizon"] > 1]
     return table.reindex(columns=columns)
@@ -68,12 +83,11 @@ def _rows(data: xr.Dataset, indicator: str) -> pd.DataFrame:
     frame = _long({"baseline": baseline, "value": value, "reference_change": reference_change(data, indicator)})
     frame = frame[frame["baseline"].notna()].rename(columns={"exporter": "region", "importer": "partner"})
     definition = INDICATORS[indicator]
+    frame["unit"] = definition.unit
     if definition.about == "bound":
-        frame = _with_bound_labels(frame, data)
-    elif definition.about == "flow":
-        frame["unit"] = data["quantity_unit"].to_series().reindex(frame["sector"]).to_numpy()
-    else:
-        frame["unit"] = definition.unit
+        frame = _with_bound_labels(frame, data, indicator)
+    elif indicator == "quantity":
+        frame["unit"] = data["quantity_unit"].to_series().loc[frame["sector"]].to_numpy()
     if definition.about == "pair":
         frame = frame[frame["region"] != frame["partner"]]
     change = frame["value"] - frame["baseline"]
@@ -85,11 +99,13 @@ def _rows(data: xr.Dataset, indicator: str) -> pd.DataFrame:
     )
 
 
-def _with_bound_labels(frame: pd.DataFrame, data: xr.Dataset) -> pd.DataFrame:
-    """Say of each bound's row which scenario and flows it is about, and its unit."""
+def _with_bound_labels(frame: pd.DataFrame, data: xr.Dataset, indicator: str) -> pd.DataFrame:
+    """Say of each bound's row which scenario and flows it is about, and the unit of what it counts."""
     columns = {"bound_scenario": "scenario", "exporters": "region", "importers": "partner", "sectors": "sector"}
-    labels = data[[*columns, "unit"]].reset_coords().to_dataframe()
-    named = labels.rename(columns=columns).loc[frame["bound"], [*columns.values(), "unit"]]
+    if indicator == "bound_quantity":
+        columns["unit"] = "unit"
+    labels = data[list(columns)].reset_coords().to_dataframe()
+    named = labels.rename(columns=columns).loc[frame["bound"], list(columns.values())]
     return frame.drop(columns="bound").assign(**{str(name): named[name].to_numpy() for name in named})
 
 

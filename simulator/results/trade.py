@@ -42,14 +42,13 @@ def _average_tariff(tariff: Array, value: Array) -> Array:
     return np.asarray(np.swapaxes(rate, -1, -2))
 
 
-def _made(world: World, value: Regional) -> Array:
-    """Put the region first; NaN where the region does not make the sector."""
-    return np.swapaxes(np.where(world.levels.output > 0, value, np.nan), -1, -2)
+def _where(applies: Regional, value: Regional) -> Array:
+    """Put the region first; NaN where the number does not apply, because the baseline has 0 there."""
+    return np.swapaxes(np.where(applies > 0, value, np.nan), -1, -2)
 
 
-def _percent(value: Array) -> Computed:
-    change = percent(value)
-    return change, np.where(np.isfinite(change).any(axis=0), 0.0, np.nan)
+def _percent(applies: Regional, hat: Regional) -> Computed:
+    return percent(_where(applies, hat)), _where(applies, np.zeros_like(applies))
 
 
 @_region_sector("Output volume", PERCENT)
@@ -58,8 +57,8 @@ def output_volume(world: World) -> Computed:
 
     100·(Y'/Y/ĉ − 1)
     """
-    solved = world.equilibrium
-    return _percent(_made(world, share_of(solved.output_new, world.levels.output) / solved.cost_hat))
+    solved, made = world.equilibrium, world.levels.output
+    return _percent(made, share_of(solved.output_new, made) / solved.cost_hat)
 
 
 @_region_sector("Output value", MONEY)
@@ -68,7 +67,8 @@ def output_value(world: World) -> Computed:
 
     Y'
     """
-    return _made(world, world.equilibrium.output_new), _made(world, world.levels.output)
+    made = world.levels.output
+    return _where(made, world.equilibrium.output_new), _where(made, made)
 
 
 @_region_sector("Producer price", PERCENT)
@@ -77,7 +77,7 @@ def producer_price(world: World) -> Computed:
 
     100·(ĉ − 1)
     """
-    return _percent(_made(world, world.equilibrium.cost_hat))
+    return _percent(world.levels.output, world.equilibrium.cost_hat)
 
 
 @_region_sector("Factor earnings", PERCENT)
@@ -86,7 +86,8 @@ def factor_earnings(world: World) -> Computed:
 
     100·(V'/V − 1)
     """
-    return _percent(_made(world, share_of(world.equilibrium.earnings_new, world.levels.earnings)))
+    earned = world.levels.earnings
+    return _percent(earned, share_of(world.equilibrium.earnings_new, earned))
 
 
 @_region_sector("Price index", PERCENT)
@@ -95,8 +96,7 @@ def price_index(world: World) -> Computed:
 
     100·(P̂ − 1)
     """
-    bought = np.where(world.levels.expenditure > 0, world.equilibrium.price_hat, np.nan)
-    return _percent(np.swapaxes(bought, -1, -2))
+    return _percent(world.levels.expenditure, world.equilibrium.price_hat)
 
 
 @_flow("Trade flow", MONEY)
@@ -114,7 +114,7 @@ def trade_volume(world: World) -> Computed:
 
     100·(q̂_sij − 1)
     """
-    return _percent(world.equilibrium.volume_hat)
+    return percent(world.equilibrium.volume_hat), np.where(world.levels.trade_flow > 0, 0.0, np.nan)
 
 
 @_flow("Quantity", "physical unit of the sector")

@@ -1,0 +1,93 @@
+"""Scenario bars: one indicator, one bar a scenario, one panel a region."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.chart import Chart, Panel
+from simulator.report.findings import largest_changes
+from simulator.report.marks import limits, signed_bars
+from simulator.report.view import View, chosen
+from simulator.report.words import common_places, money_scale, signed
+from simulator.results import Results
+
+
+def scenario_bars(
+    results: Results,
+    indicator: str = "real_income",
+    regions: Sequence[str] | None = None,
+    horizon: str | None = None,
+) -> Figure:
+    """Draw the change of an indicator under every scenario, against the reference.
+
+    Parameters
+    ----------
+    indicator
+        One that is measured by region.
+    regions
+        Codes, one panel each; absent: the two that matter most.
+    horizon
+        Absent: the first one of the run.
+
+    Raises
+    ------
+    ResultsError
+        Nothing to compare, or an unknown indicator, region or horizon.
+    """
+    return bars_chart(View.of(results, horizon), indicator, regions).figure()
+
+
+def bars_chart(view: View, indicator: str = "real_income", regions: Sequence[str] | None = None) -> Chart:
+    """Plan of `scenario_bars`."""
+    by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
+    chosen(indicator, by_region, "indicator")
+    codes = [chosen(code, view.regions, "region") for code in regions or dict.fromkeys(view.pair)]
+    if not view.others:
+        raise ResultsError("scenario_bars: the reference is the only scenario — run another one beside it.")
+    data = _data(view, indicator, codes)
+    factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
+    panels = [
+        Panel(view.region_name(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
+    ]
+    return Chart(
+        title=largest_changes(view, indicator, codes),
+        subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
+        caption=view.caption(shows_levels=unit != "%"),
+        rows=tuple(view.label(name) for name in view.others),
+        panels=tuple(panels),
+        data=data.drop(columns="colour"),
+    )
+
+
+def change_unit(view: View, unit: str) -> str:
+    """Unit of a change; percent changes are all measured from the baseline."""
+    return f"percent of {view.year} level" if unit == "%" else unit
+
+
+def _data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFrame:
+    level, change = view.data[indicator], view.change(indicator)
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "label": view.label(name),
+            "region": region,
+            "indicator": indicator,
+            "unit": view.unit(indicator),
+            "value": float(level.sel(scenario=name, region=region)),
+            "change": float(change.sel(scenario=name, region=region)),
+            "colour": view.colour(name),
+        }
+        for region in regions
+        for name in view.others
+    )
+
+
+def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: float) -> None:
+    changes = data["change"] * factor
+    texts = changes.map(partial(signed, places=common_places(changes)))
+    own = data["region"] == region
+    signed_bars(axes, changes[own], texts[own], data.loc[own, "colour"], limits(changes, texts, width))

@@ -1,0 +1,135 @@
+"""What every figure has in common: a finding as title, rows of labels, panels beside each other, and small print."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.report.style import INK, MUTED, house_style, shorten, text_width, wrap
+
+WIDTH: Final = 9.6
+_MARGIN: Final = 0.2
+_ROW: Final = 0.27
+_GAP: Final = 0.4
+_LABEL_LIMIT: Final = 2.9
+_TITLE: Final = (13.0, 0.24)
+_SUBTITLE: Final = (9.5, 0.19)
+_CAPTION: Final = (7.5, 0.15)
+_LABEL_SIZE: Final = 9.0
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One set of axes beside the row labels.
+
+    Attributes
+    ----------
+    heading
+        What it shows, over the axes.
+    unit
+        Label of the horizontal axis; empty for a panel without one.
+    draw
+        Puts the marks on the axes, whose width in inches it is told; row k is at height k, the first one on top.
+    weight
+        Width relative to the other panels.
+    """
+
+    heading: str
+    unit: str
+    draw: Callable[[Axes, float], None]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A figure before it is drawn; what is drawn is in `data`, one row a mark.
+
+    Attributes
+    ----------
+    title
+        The finding, from the numbers.
+    subtitle
+        Quantity, unit and what changes are measured against.
+    caption
+        Horizon, baseline and, where levels are shown, the numéraire.
+    rows
+        Labels down the left side.
+    """
+
+    title: str
+    subtitle: str
+    caption: str
+    rows: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    data: pd.DataFrame
+
+    @property
+    def alt(self) -> str:
+        """Description for readers who do not see the figure."""
+        return f"{self.title}. {self.subtitle}"
+
+    def figure(self) -> "ReportFigure":
+        """Draw it."""
+        with house_style():
+            return _Layout(self).draw()
+
+
+class ReportFigure(Figure):
+    """A matplotlib figure that a notebook shows without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        stream = BytesIO()
+        with house_style():
+            self.savefig(stream, format="png", dpi=110)
+        return stream.getvalue()
+
+
+class _Layout:
+    """Places in inches, from the top down, so that nothing overlaps whatever the number of rows and lines."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        across = WIDTH - 2 * _MARGIN
+        self.texts = [
+            (wrap(chart.title, across, _TITLE[0], "bold"), _TITLE, {"weight": "bold", "color": INK}),
+            (wrap(chart.subtitle, across, _SUBTITLE[0]), _SUBTITLE, {"color": MUTED}),
+        ]
+        self.caption = wrap(chart.caption, across, _CAPTION[0])
+        self.top = _MARGIN + sum((text.count("\n") + 1) * size[1] for text, size, _ in self.texts) + 0.42
+        self.body = _ROW * len(chart.rows)
+        self.axis = 0.48 if any(panel.unit for panel in chart.panels) else 0.14
+        self.height = self.top + self.body + self.axis + (self.caption.count("\n") + 1) * _CAPTION[1] + 0.16
+
+    def draw(self) -> ReportFigure:
+        figure = ReportFigure(figsize=(WIDTH, self.height))
+        self._write(figure)
+        labels = [shorten(row, _LABEL_LIMIT, _LABEL_SIZE) for row in self.chart.rows]
+        left = _MARGIN + max(text_width(label, _LABEL_SIZE) for label in labels) + 0.12
+        room = WIDTH - _MARGIN - left - _GAP * (len(self.chart.panels) - 1)
+        total = sum(panel.weight for panel in self.chart.panels)
+        for place, panel in enumerate(self.chart.panels):
+            width = room * panel.weight / total
+            self._panel(figure, panel, left, width, labels if place == 0 else None)
+            left += width + _GAP
+        return figure
+
+    def _write(self, figure: ReportFigure) -> None:
+        down = _MARGIN
+        for text, (size, line), look in self.texts:
+            figure.text(_MARGIN / WIDTH, 1 - down / self.height, text, look, size=size, va="top", linespacing=1.25)
+            down += (text.count("\n") + 1) * line
+        figure.text(_MARGIN / WIDTH, 0.1 / self.height, self.caption, size=_CAPTION[0], color=MUTED, va="bottom")
+
+    def _panel(self, figure: ReportFigure, panel: Panel, left: float, width: float, labels: list[str] | None) -> None:
+        bottom = self.height - self.top - self.body
+        place = (left / WIDTH, bottom / self.height, width / WIDTH, self.body / self.height)
+        axes = figure.add_axes(place)
+        axes.set_title(panel.heading, pad=6)
+        axes.set_ylim(len(self.chart.rows) - 0.5, -0.5)
+        axes.set_yticks(range(len(self.chart.rows)), labels or [""] * len(self.chart.rows))
+        axes.set_xlabel(panel.unit, loc="left")
+        panel.draw(axes, width)

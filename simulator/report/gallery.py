@@ -1,0 +1,145 @@
+"""The gallery: every kind of figure by name, and which ones a run's report shows."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.bars import bars_chart
+from simulator.report.chart import Chart
+from simulator.report.diversion import diversion_chart, flow_change
+from simulator.report.licences import KINDS as LIMITS
+from simulator.report.licences import licence_chart
+from simulator.report.matrix import flows_chart, regions_chart
+from simulator.report.pledge import KINDS as PROMISES
+from simulator.report.pledge import pledge_chart
+from simulator.report.tariffs import tariff_chart
+from simulator.report.view import View, chosen
+from simulator.results import Results
+
+FAMILIES: Final[Mapping[str, Callable[..., Chart]]] = {
+    "scenario_bars": bars_chart,
+    "scenario_matrix": regions_chart,
+    "tariff_overview": tariff_chart,
+    "flow_matrix": flows_chart,
+    "diversion": diversion_chart,
+    "licence_gap": licence_chart,
+    "pledge": pledge_chart,
+}
+"""Kinds of figure, each made from a `View` and options of its own."""
+
+BAR_INDICATORS: Final = ("real_income", "consumer_prices")
+"""Indicators of which a report shows bars."""
+
+_SHIFT: Final = 0.05
+"""Share of a flow that has to move for its diversion to be worth a figure."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure of the standard set: its name, its kind, and the options that make it."""
+
+    name: str
+    family: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def chart(self, view: View) -> Chart:
+        """Plan of the figure."""
+        return FAMILIES[self.family](view, **self.options)
+
+
+def entries(view: View) -> list[Entry]:
+    """Figures that have something to say about a run, in the order of the report."""
+    if not any(view.is_solved(name) for name in view.scenarios):
+        return []
+    found = []
+    if any(view.is_solved(name) for name in view.others):
+        found += [Entry(name, "scenario_bars", {"indicator": name}) for name in BAR_INDICATORS]
+        found += [Entry("scenario_matrix", "scenario_matrix")]
+    if view.pair[0] != view.pair[1]:
+        found += [Entry("tariff_overview", "tariff_overview"), Entry("flow_matrix", "flow_matrix"), *_diversions(view)]
+    if not view.bounds(LIMITS).empty:
+        found.append(Entry("licence_gap", "licence_gap"))
+    if not view.bounds(PROMISES).empty:
+        found.append(Entry("pledge", "pledge"))
+    return found
+
+
+def _diversions(view: View) -> list[Entry]:
+    """The first scenario that moves the pair's trade in goods; the one that moves a commodity's trade most."""
+    first, second = view.pair
+    found = []
+    moved = _moved(view, first, second, view.goods)
+    if (moved.abs() >= _SHIFT).any():
+        found.append(Entry("diversion", "diversion", {"scenario": moved.index[moved.abs() >= _SHIFT][0]}))
+    for sector in view.sectors:
+        moved = _moved(view, second, first, [sector]) if view.quantity_unit(sector) else pd.Series(dtype=float)
+        if (moved <= -_SHIFT).any():
+            options = {"scenario": moved.idxmin(), "importer": second, "exporter": first, "sectors": [sector]}
+            found.append(Entry(f"diversion_{sector.lower()}", "diversion", options))
+    return found
+
+
+def _moved(view: View, importer: str, exporter: str, sectors: list[str]) -> pd.Series:
+    """Change of a flow as a share of its baseline, by scenario that was solved."""
+    change, _ = flow_change(view, sectors)
+    name = "quantity" if len(sectors) == 1 and view.quantity_unit(sectors[0]) else "trade_flow"
+    flow = {"exporter": exporter, "importer": importer}
+    base = float(view.baseline(name).sel(flow).sel(sector=sectors).sum())
+    solved = [name for name in view.others if view.is_solved(name)]
+    series = change.sel(flow).sel(scenario=solved).reset_coords(drop=True).to_series()
+    return series / base if base else series * 0.0
+
+
+def is_standard_name(name: str) -> bool:
+    """Whether some run's report has a figure of this name."""
+    return name in FAMILIES or name in BAR_INDICATORS or name.startswith("diversion_")
+
+
+def figure_names(results: Results, horizon: str | None = None) -> list[str]:
+    """Names of the figures that a report on these results shows; `plot` draws each of them."""
+    return [entry.name for entry in entries(View.of(results, horizon))]
+
+
+def plot(results: Results, name: str, *, horizon: str | None = None, **options: Any) -> Figure:  # noqa: ANN401
+    """Draw a figure.
+
+    Parameters
+    ----------
+    name
+        One of `figure_names`, or a kind of figure: scenario_bars, scenario_matrix, tariff_overview, flow_matrix,
+        diversion, licence_gap, pledge.
+    horizon
+        Absent: the first one of the run.
+    options
+        Those of the function of that kind, such as `indicator="consumer_prices"` or `scenario="tariff-100"`.
+
+    Raises
+    ------
+    ResultsError
+        An unknown name or option, or a figure that does not apply to the run.
+    """
+    return plan(results, name, horizon, options).figure()
+
+
+def figure_data(results: Results, name: str, *, horizon: str | None = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401
+    """Numbers that `plot` draws under the same name and options, one row a mark."""
+    return plan(results, name, horizon, options).data
+
+
+def plan(results: Results, name: str, horizon: str | None, options: Mapping[str, Any]) -> Chart:
+    """Chart behind a name: a standard figure with its options replaced where given, or a kind of figure."""
+    view = View.of(results, horizon)
+    standard = {entry.name: entry for entry in entries(view)}
+    chosen(name, list(dict.fromkeys([*standard, *FAMILIES])), "figure")
+    entry = standard.get(name, Entry(name, name))
+    allowed = [key for key in inspect.signature(FAMILIES[entry.family]).parameters if key != "view"]
+    for key in options:
+        if not allowed:
+            raise ResultsError(f"{name}: got option {key!r} — this figure has none but the horizon.")
+        chosen(key, allowed, f"{name}: option")
+    return Entry(name, entry.family, {**entry.options, **options}).chart(view)

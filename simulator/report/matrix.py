@@ -1,0 +1,139 @@
+"""Matrices: who trades more or less with whom in one scenario, and what every scenario means for every region."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.bars import change_unit
+from simulator.report.chart import Chart, Panel
+from simulator.report.findings import largest_changes, place_name
+from simulator.report.marks import columns_on_top, heat_map
+from simulator.report.view import View, chosen
+from simulator.report.words import SPACE, lowered, money_scale, plain, quoted
+from simulator.results import Results
+
+TOTAL = "all"
+
+
+def flow_matrix(results: Results, scenario: str | None = None, horizon: str | None = None) -> Figure:
+    """Draw the changes of bilateral exports in one scenario, exporters down and importers across.
+
+    Parameters
+    ----------
+    scenario
+        Absent: the first one beside the reference that was solved.
+
+    Raises
+    ------
+    ResultsError
+        No such scenario or horizon, or none that was solved.
+    """
+    return flows_chart(View.of(results, horizon), scenario).figure()
+
+
+def scenario_matrix(results: Results, indicator: str = "real_income", horizon: str | None = None) -> Figure:
+    """Draw the change of an indicator in every region under every scenario, bystanders included.
+
+    Raises
+    ------
+    ResultsError
+        An unknown indicator or horizon, or nothing to compare.
+    """
+    return regions_chart(View.of(results, horizon), indicator).figure()
+
+
+def flows_chart(view: View, scenario: str | None = None) -> Chart:
+    """Plan of `flow_matrix`."""
+    name = first_solved(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    change = view.change("bilateral_exports").sel(scenario=name)
+    data = change.transpose("region", "partner").to_series().rename("change").reset_index()
+    data = data.rename(columns={"region": "exporter", "partner": "importer"})
+    data = data.drop(columns=[column for column in data if column not in ("exporter", "importer", "change")])
+    data.loc[data["exporter"] == data["importer"], "change"] = np.nan
+    totals = data.groupby("exporter", as_index=False, sort=False)["change"].sum().assign(importer=TOTAL)
+    data = pd.concat([data, totals], ignore_index=True).assign(scenario=name, unit=view.unit("bilateral_exports"))
+    pairs = data[data["importer"] != TOTAL]
+    factor, unit = money_scale(view.unit("bilateral_exports"), pairs["change"].abs().max())
+    columns = [*view.regions, TOTAL]
+    return Chart(
+        title=_flow_finding(view, name, pairs),
+        subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
+        caption=view.caption(shows_levels=True),
+        rows=tuple(view.region_name(code) for code in view.regions),
+        panels=(Panel("", "", partial(_draw, data, ("exporter", "importer"), columns, factor)),),
+        data=data[["scenario", "exporter", "importer", "unit", "change"]],
+    )
+
+
+def first_solved(view: View) -> str:
+    """First scenario that has numbers, the reference last.
+
+    Raises
+    ------
+    ResultsError
+        There is none.
+    """
+    solved = [name for name in (*view.others, view.reference) if name and view.is_solved(name)]
+    if not solved:
+        raise ResultsError("figures: no scenario of this run was solved — its status says why.")
+    return solved[0]
+
+
+def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
+    solved = pairs.dropna(subset=["change"])
+    low, high = solved.iloc[int(solved["change"].argmin())], solved.iloc[int(solved["change"].argmax())]
+    factor, unit = money_scale(view.unit("bilateral_exports"), max(-low["change"], high["change"]))
+    worded = [
+        f"from {place_name(view, row['exporter'])} to {place_name(view, row['importer'])} {verb} "
+        f"by {plain(abs(row['change']) * factor)}{SPACE}{unit}"
+        for row, verb in ((low, "fall"), (high, "rise"))
+        if (row["change"] < 0) == (verb == "fall")
+    ]
+    return f"Under {quoted(view.label(scenario))}, exports {', those '.join(worded)}"
+
+
+def regions_chart(view: View, indicator: str = "real_income") -> Chart:
+    """Plan of `scenario_matrix`."""
+    by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
+    chosen(indicator, by_region, "indicator")
+    if not view.others:
+        raise ResultsError("scenario_matrix: the reference is the only scenario — run another one beside it.")
+    change = view.change(indicator).sel(scenario=view.others).transpose("scenario", "region")
+    data = pd.DataFrame(
+        {"scenario": name, "region": code, "indicator": indicator, "unit": view.unit(indicator), "change": value}
+        for name, row in zip(view.others, change.values.tolist(), strict=True)
+        for code, value in zip(view.regions, row, strict=True)
+    )
+    factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
+    return Chart(
+        title=_bystanders(view, indicator),
+        subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
+        caption=view.caption(shows_levels=unit != "%"),
+        rows=tuple(view.label(name) for name in view.others),
+        panels=(Panel("", "", partial(_draw, data, ("scenario", "region"), view.regions, factor)),),
+        data=data,
+    )
+
+
+def _bystanders(view: View, indicator: str) -> str:
+    """Finding on the regions outside the pair, or on the pair where there are no others."""
+    others = [code for code in view.regions if code not in view.pair]
+    change = view.change(indicator).sel(scenario=view.others, region=others)
+    if not others or not np.isfinite(change).any():
+        return largest_changes(view, indicator, list(dict.fromkeys(view.pair)))
+    peaks = abs(change).fillna(0).max("scenario")
+    return "Among bystanders, " + lowered(largest_changes(view, indicator, [others[int(peaks.argmax("region"))]]))
+
+
+def _draw(
+    data: pd.DataFrame, keys: tuple[str, str], columns: list[str], factor: float, axes: Axes, width: float
+) -> None:
+    rows = list(dict.fromkeys(data[keys[0]]))
+    table = data.pivot_table(index=keys[0], columns=keys[1], values="change", dropna=False).reindex(rows)[columns]
+    values = table.to_numpy() * factor
+    heat_map(axes, values, columns, np.isfinite(values).any(axis=1))
+    columns_on_top(axes)

@@ -1,0 +1,143 @@
+"""Pledge: purchases against the promised floor, the subsidy it takes, and whose sales are displaced."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.chart import Chart, Panel
+from simulator.report.findings import place_name
+from simulator.report.licences import codes, goods_words, row_labels
+from simulator.report.marks import BAR, end_text, heat_map, limits, number_axis, signed_bars
+from simulator.report.style import INK, PAPER
+from simulator.report.view import View
+from simulator.report.words import amount, part_of, percent, plain, quoted, signed_percent
+from simulator.results import Results
+
+KINDS: Final = ("purchase_commitment",)
+_ORIGINS: Final = 6
+"""Sellers that are shown, those whose sales change most."""
+
+
+def pledge(results: Results, horizon: str | None = None) -> Figure:
+    """Draw purchase commitments: how much is bought, what it costs, and who sells less, one row a commitment.
+
+    Raises
+    ------
+    ResultsError
+        No scenario has a commitment.
+    """
+    return pledge_chart(View.of(results, horizon)).figure()
+
+
+def pledge_chart(view: View) -> Chart:
+    """Plan of `pledge`."""
+    table = view.bounds(KINDS)
+    if table.empty:
+        raise ResultsError("pledge: no scenario of this run has a purchase commitment — run one that does.")
+    data = pd.DataFrame([_row(view, bound) for _, bound in table.iterrows()])
+    shifts = pd.DataFrame([_shift(view, bound) for _, bound in table.iterrows()]).reset_index(drop=True)
+    largest = shifts.abs().max().fillna(0).nlargest(_ORIGINS).index
+    shifts = shifts[[code for code in view.regions if code in largest]]
+    colours = [view.colour(name) for name in data["scenario"]]
+    panels = (
+        Panel("Purchases", "percent of the promise", partial(_draw_purchases, data, colours), 1.3),
+        Panel("Subsidy needed", "percent of the price", partial(_draw_subsidy, data, colours), 0.8),
+        Panel("Imports by origin", "percent of all imports of these goods", partial(_draw_shifts, shifts), 1.3),
+    )
+    return Chart(
+        title=_finding(view, data, shifts),
+        subtitle=f"Purchases against the promise, the price cut that state buying takes, and the change {view.versus}",
+        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True)}",
+        rows=tuple(row_labels(data)),
+        panels=panels,
+        data=pd.concat([data, shifts.add_prefix("imports_change_pct_")], axis=1),
+    )
+
+
+def _before(view: View) -> str:
+    return f"under {view.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
+
+
+def _row(view: View, bound: pd.Series) -> dict[str, object]:
+    return {
+        "scenario": bound["bound_scenario"],
+        "label": view.label(bound["bound_scenario"]),
+        "measure": bound["measure"],
+        "exporters": bound["exporters"],
+        "importers": bound["importers"],
+        "sectors": bound["sectors"],
+        "unit": bound["unit"],
+        "baseline": bound["bound_quantity_baseline"],
+        "reference": float(_purchases(view, bound, view.from_reference(_counted(bound))).sum(skipna=False)),
+        "floor": bound["limit"],
+        "value": bound["bound_quantity"],
+        "subsidy_pct": bound["premium"],
+    }
+
+
+def _counted(bound: pd.Series) -> str:
+    """Indicator in which a commitment is counted."""
+    return "trade_flow" if " " in bound["unit"] else "quantity"
+
+
+def _purchases(view: View, bound: pd.Series, flows: xr.DataArray) -> xr.DataArray:
+    """Amounts that the promised importers buy in the promised sectors, by the promised exporters."""
+    chosen = flows.sel(importer=bound["importers"].split("+"), sector=bound["sectors"].split("+"))
+    return chosen.sel(exporter=bound["exporters"].split("+")).sum(("importer", "sector"))
+
+
+def _shift(view: View, bound: pd.Series) -> pd.Series:
+    """Change of the importers' purchases by origin, percent of all they import in these sectors before."""
+    name = _counted(bound)
+    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
+    abroad = [code for code in view.regions if code not in importers]
+    flows = {"importer": importers, "sector": sectors, "exporter": abroad}
+    change = view.change(name).sel(scenario=bound["bound_scenario"]).sel(flows).sum(("importer", "sector"))
+    total = float(view.from_reference(name).sel(flows).sum())
+    is_solved = view.is_solved(bound["bound_scenario"])
+    return (100 * change / total).to_series() if is_solved else pd.Series(np.nan, abroad)
+
+
+def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
+    solved = data.dropna(subset=["subsidy_pct"])
+    if solved.empty:
+        return "No scenario with a purchase commitment was solved"
+    top = solved.iloc[int(solved["subsidy_pct"].argmax())]
+    if top["subsidy_pct"] < 0.005:
+        return "No promise binds: as much is bought without state buying"
+    losses = shifts[data.index == top.name].iloc[0].drop(codes(pd.Series([top["exporters"]])), errors="ignore")
+    loser = str(losses.idxmin())
+    lost = f"; {place_name(view, loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
+    return (
+        f"{quoted(top['label'])} needs a price cut of {percent(top['subsidy_pct'])} to sell "
+        f"{amount(top['floor'], top['unit'])} of {goods_words(view, top['sectors'])}{lost if losses.min() < 0 else ''}"
+    )
+
+
+def _draw_purchases(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:
+    bought, before = (100 * data[column] / data["floor"] for column in ("value", "reference"))
+    texts = list(map(part_of, data["value"], data["floor"], data["unit"]))
+    ends = np.fmax(bought.to_numpy(), before.to_numpy())
+    number_axis(axes, limits(np.fmax(ends, 100), texts, width))
+    axes.barh(range(len(data)), bought.fillna(0), BAR, color=colours)
+    axes.scatter(before, range(len(data)), s=30, facecolor=PAPER, edgecolor=INK, linewidth=1.2, clip_on=False, zorder=3)
+    axes.axvline(100, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+    for row, text in enumerate(texts):
+        end_text(axes, row, max(np.nan_to_num(ends[row]), 100), text, offset=0.1)
+
+
+def _draw_subsidy(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:
+    values = data["subsidy_pct"].to_list()
+    texts = [plain(value) for value in values]
+    signed_bars(axes, values, texts, colours, limits(values, texts, width))
+
+
+def _draw_shifts(shifts: pd.DataFrame, axes: Axes, width: float) -> None:
+    values = shifts.to_numpy(float)
+    heat_map(axes, values, list(shifts.columns), np.isfinite(values).any(axis=1))

@@ -1,0 +1,85 @@
+"""The look of all figures: colours, widths of text and the house style, applied without touching a user's settings."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+INK: Final = "#1f2328"
+MUTED: Final = "#5b6470"
+GRID: Final = "#d8dde3"
+PAPER: Final = "#ffffff"
+
+PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b4c9a", "#8c6d31")
+"""Colours that remain apart for colour-blind readers (after Okabe and Ito) and differ in lightness."""
+REGION_COLOURS: Final = {
+    "USA": "#0072b2",
+    "CHN": "#d55e00",
+    "BRA": "#009e73",
+    "EUU": "#6b4c9a",
+    "JPN": "#cc79a7",
+    "VNM": "#e69f00",
+    "MEX": "#56b4e9",
+}
+"""Colour of a region in every figure; other regions take one of the palette by their place."""
+GAIN: Final = "#0072b2"
+LOSS: Final = "#d55e00"
+DIVERGING: Final = LinearSegmentedColormap.from_list("loss-gain", [LOSS, "#f6c7a3", "#fcfcfc", "#a9cfe6", GAIN])
+"""Orange for a fall, white for no change, blue for a rise; white where nothing was solved."""
+
+_SHEET: Final = Path(__file__).with_name("house.mplstyle")
+_POINTS_PER_INCH: Final = 72
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style inside this context; settings are as before afterwards."""
+    with mpl.rc_context(_settings()):
+        yield
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[Any, Any]:
+    """Every setting of matplotlib in the house style, read once; asking for the backend would choose one."""
+    with mpl.rc_context(fname=_SHEET):
+        return {key: mpl.rcParams[key] for key in mpl.rcParams if key != "backend"}
+
+
+def region_colour(code: str, regions: Sequence[str]) -> str:
+    """Colour of a region, the same in every figure."""
+    return REGION_COLOURS.get(code) or PALETTE[list(regions).index(code) % len(PALETTE)]
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of one line of text in inches, known before anything is drawn."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    return float(width) / _POINTS_PER_INCH
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Break text into lines no wider than `width` inches, at spaces."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def shorten(text: str, width: float, size: float) -> str:
+    """Cut a line at `width` inches, with an ellipsis where something is lost."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

@@ -1,0 +1,111 @@
+"""The summary of the report: a few sentences that say only what the numbers hold."""
+
+import xarray as xr
+
+from simulator.report.findings import by_region, change_words, costs, largest_changes, place_name
+from simulator.report.licences import goods_words, licence_data
+from simulator.report.pledge import KINDS as PROMISES
+from simulator.report.pledge import pledge_chart
+from simulator.report.view import View
+from simulator.report.words import amount, capitalised, listed, quoted, signed_percent
+from simulator.results import Results
+
+_VISIBLE = 0.005
+"""Smallest change in percent that two decimals show."""
+
+
+def summary(results: Results, horizon: str | None = None) -> list[str]:
+    """Say in a few sentences what a run found at a horizon; absent: the first one of the run.
+
+    Raises
+    ------
+    ResultsError
+        An unknown horizon.
+    """
+    view = View.of(results, horizon)
+    solved = [name for name in view.others if view.is_solved(name)]
+    pair = list(dict.fromkeys(view.pair))
+    sentences = [*_unsolved(view)]
+    if solved:
+        sentences = [
+            *_outcomes(view, solved, pair),
+            *_sides(view, solved, pair),
+            largest_changes(view, "consumer_prices", pair),
+            *_trade(view, solved),
+            *_restricted(view),
+            *([pledge_chart(view).title] if not view.bounds(PROMISES).empty else []),
+            *sentences,
+        ]
+    return [f"{capitalised(sentence)}." for sentence in sentences]
+
+
+def _outcomes(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """Best and worst scenario for each side, or what the only one does."""
+    change = view.change("real_income").sel(scenario=solved)
+    if len(solved) == 1:
+        return [costs(view, solved[0], by_region(change.sel(scenario=solved[0]), pair))]
+    parts = []
+    for region in pair:
+        own = change.sel(region=region)
+        worst, best = own[int(own.argmin("scenario"))], own[int(own.argmax("scenario"))]
+        parts.append(
+            f"{view.versus}, the worst outcome for real income in {place_name(view, region)} is "
+            f"{_outcome(view, worst)}, the best {_outcome(view, best)}"
+        )
+    return parts
+
+
+def _outcome(view: View, cell: xr.DataArray) -> str:
+    return f"{quoted(view.label(str(cell['scenario'].item())))} ({signed_percent(float(cell))})"
+
+
+def _sides(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """Scenarios that leave both sides better or worse off."""
+    change = view.change("real_income").sel(scenario=solved, region=pair)
+    found = []
+    for verb, holds in (("gain", change > _VISIBLE), ("lose", change < -_VISIBLE)):
+        names = [name for name in solved if bool(holds.sel(scenario=name).all())]
+        if names and len(pair) > 1:
+            places = listed([place_name(view, region) for region in pair])
+            found.append(f"both {places} {verb} under {listed([quoted(view.label(name)) for name in names])}")
+    return found
+
+
+def _trade(view: View, solved: list[str]) -> list[str]:
+    """Where trade between the pair falls most."""
+    first, second = view.pair
+    both = [
+        values.sel(region=first, partner=second) + values.sel(region=second, partner=first)
+        for values in (view.data["bilateral_exports"].sel(scenario=solved), view.from_reference("bilateral_exports"))
+    ]
+    change = 100 * (both[0] / both[1] - 1)
+    if first == second or not float(change.min()) < -_VISIBLE:
+        return []
+    deepest = change[int(change.argmin("scenario"))]
+    sides = f"{place_name(view, first)} and {place_name(view, second)}"
+    return [f"trade between {sides} falls most under {_outcome(view, deepest)}"]
+
+
+def _restricted(view: View) -> list[str]:
+    """The note on critical goods: a tiny share of trade, an answer that hangs on substitution, and its upper bound."""
+    data = licence_data(view)
+    data = data[data["output_at_risk"] < 0] if not data.empty else data
+    if data.empty:
+        return []
+    top = data.iloc[int(data["output_at_risk"].argmin())]
+    flow = view.baseline("trade_flow")
+    chosen = {key: str(top[f"{key}s"]).split("+") for key in ("exporter", "importer", "sector")}
+    restricted = float(flow.sel(chosen).sum())
+    abroad = float(flow.sum() - flow.where(flow["exporter"] == flow["importer"]).sum())
+    money = view.unit("trade_flow")
+    return [
+        f"{quoted(top['label'])} restricts {goods_words(view, top['sectors'])} worth {amount(restricted, money)}, "
+        f"{100 * restricted / abroad:.2g} % of world trade; the model finds that output changes by "
+        f"{change_words(float(top['output_change']), money)} with it. That rests on how well users can substitute: "
+        f"if they could not at all, up to {amount(-float(top['output_at_risk']), money)} of output would be at risk",
+    ]
+
+
+def _unsolved(view: View) -> list[str]:
+    unsolved = [quoted(view.label(name)) for name in view.scenarios if not view.is_solved(name)]
+    return [f"not solved, and shown without numbers: {listed(unsolved)}"] if unsolved else []

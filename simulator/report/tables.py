@@ -1,0 +1,37 @@
+"""The headline table as text, for terminals and for the report."""
+
+import numpy as np
+import pandas as pd
+
+from simulator.report.words import UNSOLVED, plain, signed
+from simulator.results import Results
+
+
+def headline_table(results: Results) -> pd.DataFrame:
+    """Headline numbers with labels, signs and few decimals; text in every cell.
+
+    Percent changes carry a sign, and what was not solved says so.
+    """
+    numbers = results.headline()
+    labels = results.data["label"].to_series()
+    is_unsolved = _unsolved_rows(results, numbers)
+    text = {"scenario": [labels[name] or name for name in numbers["scenario"]]}
+    for name in numbers.columns.drop("scenario"):
+        if numbers[name].dtype.kind == "f":
+            write = signed if name.startswith(("real income", "prices")) else plain
+            text[name] = [
+                write(value) if np.isfinite(value) else UNSOLVED if missing else "–"
+                for value, missing in zip(numbers[name], is_unsolved, strict=True)
+            ]
+        else:
+            text[name] = numbers[name].astype(str).to_list()
+    return pd.DataFrame(text)
+
+
+def _unsolved_rows(results: Results, numbers: pd.DataFrame) -> list[bool]:
+    horizon = numbers["horizon"] if "horizon" in numbers else [results.horizons[0]] * len(numbers)
+    status = results.data["status"]
+    return [
+        str(status.loc[scenario, its].item()) != "CONVERGED"
+        for scenario, its in zip(numbers["scenario"], horizon, strict=True)
+    ]

@@ -20,7 +20,7 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     runs
         Results on one baseline and at the same horizons.
     names
-        Name of each run for scenarios that differ; absent: run1, run2, …
+        Name of each run for scenarios that differ; a repeated one is numbered. Absent: run, run2, …
     reference
         Scenario against which changes are shown; absent: that of the first run.
 
@@ -32,7 +32,7 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     if not runs:
         raise ResultsError("compare: got no results — give at least one results folder.")
     _check_comparable(runs)
-    names = names or [f"run{place + 1}" for place in range(len(runs))]
+    names = _distinct_names(names or ["run"] * len(runs))
     parts: list[xr.Dataset] = []
     for run, name in zip(runs, names, strict=True):
         parts.append(_distinct(run.data, parts, name))
@@ -55,6 +55,13 @@ def _check_comparable(runs: Sequence[Results]) -> None:
                 f"compare: got runs at the horizons {', '.join(first.horizons)} and {', '.join(run.horizons)} — "
                 "run them at the same ones."
             )
+
+
+def _distinct_names(names: Sequence[str]) -> list[str]:
+    return [
+        name + (str(names[: place + 1].count(name)) if name in names[:place] else "")
+        for place, name in enumerate(names)
+    ]
 
 
 def _distinct(data: xr.Dataset, earlier: Sequence[xr.Dataset], run: str) -> xr.Dataset:

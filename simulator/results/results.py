@@ -58,9 +58,20 @@ class Results:
             if str(status.loc[scenario, horizon].item()) != Status.CONVERGED.name
         ]
 
-    def value(self, indicator: str) -> xr.DataArray:
-        """Level of an indicator; for one in % the change against the baseline."""
-        return self.data[self._known(indicator)]
+    def value(self, indicator: str, **labels: str) -> xr.DataArray:
+        """Level of an indicator; for one in % the change against the baseline.
+
+        Parameters
+        ----------
+        labels
+            Where, as in `region="USA", scenario="tariff-100"`; absent dimensions are kept.
+        """
+        array = self.data[self._known(indicator)]
+        for dim, label in labels.items():
+            if dim not in array.dims:
+                raise ResultsError(f"{indicator}: got {dim!r} — its dimensions are {', '.join(map(str, array.dims))}.")
+            _names(label, [str(known) for known in array[dim].to_numpy()], dim)
+        return array.sel(labels)
 
     def baseline(self, indicator: str) -> xr.DataArray:
         """Baseline level of an indicator; 0 for one in %."""

@@ -1,6 +1,7 @@
 """The results folder: tables, the labelled dataset and a manifest, each written whole."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,11 +10,19 @@ import xarray as xr
 
 from simulator.errors import ResultsError
 from simulator.results.files import check_writable, write_text, write_whole
+from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
+from simulator.results.table import BASELINE
+from simulator.solver.status import Status
 
 DATASET: Final = "results.nc"
 MANIFEST: Final = "manifest.json"
 ENGINE: Final = "netcdf4"
+ENDINGS: Final = (".csv", ".json", ".nc")
+"""Kinds of file that results can be exported to."""
+TABLES: Final = ("indicators.csv", "flows.csv")
+OF_THE_RUN: Final = ("numeraire", "cases", "files")
+"""Keys of the manifest that the dataset and the folder say themselves."""
 
 
 def write_results(results: Results, folder: str | Path) -> None:
@@ -26,8 +35,8 @@ def write_results(results: Results, folder: str | Path) -> None:
     """
     folder = Path(folder)
     check_writable(folder)
-    _write_table(folder / "indicators.csv", results.to_pandas())
-    _write_table(folder / "flows.csv", results.flows())
+    for name, table in zip(TABLES, (results.to_pandas(), results.flows()), strict=True):
+        _write_table(folder / name, table)
     write_whole(folder / DATASET, lambda path: results.data.to_netcdf(path, engine=ENGINE))
     write_text(folder / MANIFEST, json.dumps(manifest(results), indent=2, ensure_ascii=False) + "\n")
 
@@ -46,28 +55,33 @@ def read_results(folder: str | Path) -> Results:
     try:
         with xr.open_dataset(folder / DATASET, engine=ENGINE) as data:
             loaded = data.load()
-        provenance = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError) as error:
+        provenance = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        missing = {*INDICATORS, "status", "residual", "iterations"} - {str(name) for name in loaded.data_vars}
+        if missing:
+            raise ValueError(f"{DATASET} lacks {', '.join(sorted(missing)[:5])}")
+    except (OSError, ValueError, TypeError) as error:
         raise ResultsError(f"{folder}: the results cannot be read ({error}) — run the scenarios again.") from error
-    provenance.pop("cases")
-    return Results(loaded, provenance)
+    return Results(loaded, {key: value for key, value in provenance.items() if key not in OF_THE_RUN})
 
 
 def manifest(results: Results) -> dict[str, Any]:
     """What is needed to make the results again, and how each case was solved."""
-    data = results.data
-    cases = [
-        {
-            "scenario": scenario,
-            "horizon": horizon,
-            "status": str(data["status"].loc[scenario, horizon].item()),
-            "residual": float(data["residual"].loc[scenario, horizon]),
-            "iterations": int(data["iterations"].loc[scenario, horizon]),
-        }
-        for scenario in results.scenarios
-        for horizon in results.horizons
-    ]
-    return {**results.provenance, "cases": cases}
+    cases = [_case(results, scenario, horizon) for scenario in results.scenarios for horizon in results.horizons]
+    numeraire = results.data.attrs["numeraire"]
+    return {**results.provenance, "numeraire": numeraire, "cases": cases, "files": [*TABLES, DATASET, MANIFEST]}
+
+
+def _case(results: Results, scenario: str, horizon: str) -> dict[str, Any]:
+    case = results.data[["status", "residual", "iterations"]].sel(scenario=scenario, horizon=horizon)
+    status, residual = str(case["status"].item()), float(case["residual"])
+    return {
+        "scenario": scenario,
+        "horizon": horizon,
+        "status": status,
+        "sentence": Status[status].value,
+        "residual": residual if math.isfinite(residual) else None,
+        "iterations": int(case["iterations"]),
+    }
 
 
 def export(
@@ -75,25 +89,29 @@ def export(
 ) -> None:
     """Write a selection of the results: a long table as .csv or .json, or the dataset as .nc.
 
+    The dataset keeps the reference scenario, whatever is selected, so that changes can still be worked out.
+
     Raises
     ------
     ResultsError
         An unknown indicator, scenario or kind of file, or a place that cannot be written to.
     """
     file = Path(file)
+    if file.suffix not in ENDINGS:
+        raise ResultsError(f"{file}: got the ending {file.suffix!r} — one of {', '.join(ENDINGS)}.")
     chosen = results.sel(scenario=scenarios) if scenarios else results
     if file.suffix == ".nc":
-        write_whole(file, lambda path: chosen.data.to_netcdf(path, engine=ENGINE))
+        kept = [f"{chosen.value(name).name}{suffix}" for name in indicators for suffix in ("", BASELINE)]
+        data = chosen.data[[*kept, "status"]] if kept else chosen.data
+        write_whole(file, lambda path: data.to_netcdf(path, engine=ENGINE))
         return
     table = chosen.to_pandas(indicators)
     if scenarios:
         table = table[table["scenario"].isin(scenarios)]
     if file.suffix == ".csv":
         _write_table(file, table)
-    elif file.suffix == ".json":
-        write_whole(file, lambda path: table.to_json(path, orient="records", indent=1))
     else:
-        raise ResultsError(f"{file}: got the ending {file.suffix!r} — one of .csv, .json, .nc.")
+        write_whole(file, lambda path: table.to_json(path, orient="records", indent=1))
 
 
 def _write_table(path: Path, table: pd.DataFrame) -> None:

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.economy import load_baseline
-from simulator.experiment import make_plan
-from simulator.experiment.plan import Options
+from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.provenance import captions, provenance
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock

@@ -16,13 +16,13 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from simulator.economy import Economy as Economy
     from simulator.economy import load_baseline as load_baseline
-    from simulator.experiment import run as run
+    from simulator.experiment.run import run as run
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
-    from simulator.report import report as report
+    from simulator.report import write_report as write_report
     from simulator.results import Results as Results
     from simulator.results import compare as compare
-    from simulator.results import indicators as indicators
+    from simulator.results import indicators_table as indicators_table
     from simulator.results import read_results as read_results
     from simulator.results import write_results as write_results
     from simulator.scenario import Scenario as Scenario
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 _HOME = {
     "Economy": "economy",
     "load_baseline": "economy",
-    "run": "experiment",
+    "run": "experiment.run",
     "figure_names": "report",
     "plot": "report",
-    "report": "report",
+    "write_report": "report",
     "Results": "results",
     "compare": "results",
-    "indicators": "results",
+    "indicators_table": "results",
     "read_results": "results",
     "write_results": "results",
     "Scenario": "scenario",

@@ -145,7 +145,7 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
       tariffsim run tariff-100 busan-deal --horizon short --horizon long
       tariffsim run scenarios/tariff-100.yaml --set us-100.rate=0.5 --out half
     """
-    from simulator.experiment import run
+    from simulator.experiment.run import run
     from simulator.results import check_writable, write_results
 
     check_writable(out)
@@ -168,7 +168,7 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
 @guarded
 def list_command(folder: str | None, as_json: bool) -> None:
     """List the scenarios of a folder, or those that come with the package."""
-    from simulator.experiment import catalogue
+    from simulator.experiment.catalogue import catalogue
 
     rows = catalogue(folder)
     if as_json:
@@ -185,7 +185,7 @@ def list_command(folder: str | None, as_json: bool) -> None:
 @guarded
 def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...], as_json: bool) -> None:
     """Show a scenario with the measures of its parents: what it assumes, and where its figures are from."""
-    from simulator.experiment import describe
+    from simulator.experiment.catalogue import describe
 
     found = describe(scenario, baseline, overrides)
     if as_json:
@@ -205,7 +205,7 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
 @guarded
 def new_command(path: Path, title: str, extends: str | None) -> None:
     """Write a commented scenario file to start from."""
-    from simulator.experiment import new_scenario
+    from simulator.experiment.catalogue import new_scenario
 
     new_scenario(path, title, extends)
     say(f"Wrote {path}. Edit it, then: tariffsim validate {path}; tariffsim run {path}")
@@ -218,7 +218,7 @@ def new_command(path: Path, title: str, extends: str | None) -> None:
 @guarded
 def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides: tuple[str, ...]) -> None:
     """Check scenario files against the format and a baseline, without solving anything."""
-    from simulator.experiment import Options, make_plan
+    from simulator.experiment.plan import Options, make_plan
 
     plan = make_plan(scenarios, Options(baseline=baseline, overrides=overrides))
     plan.cases()
@@ -376,7 +376,7 @@ def baseline_check(folder: str) -> None:
 @guarded
 def doctor_command() -> None:
     """Check that the installation works: versions, shipped files, and one small equilibrium."""
-    from simulator.experiment import doctor
+    from simulator.experiment.catalogue import doctor
 
     findings = doctor()
     print_rows([{"check": item.name, "finding": item.text} for item in findings])

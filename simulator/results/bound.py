@@ -4,14 +4,11 @@ from typing import Final
 
 import numpy as np
 
-from simulator.results.indicator import Computed, Registry, defining
+from simulator.results.indicator import SLACK, Computed, Registry, defining
 from simulator.results.world import World
 
 BOUND_INDICATORS: Final[Registry] = {}
 _bound = defining(BOUND_INDICATORS, "bound")
-
-SLACK: Final = 1e-9
-"""A wedge closer to 1 than this is none."""
 
 
 @_bound("Binding", "1 or 0")

@@ -25,6 +25,9 @@ DIMENSIONS: Final[dict[About, tuple[str, ...]]] = {
 PERCENT: Final = "%"
 """Unit of indicators that are percent changes by definition; their baseline is 0."""
 
+SLACK: Final = 1e-9
+"""A wedge closer to 1 than this is none: the bound does not bind."""
+
 Computed: TypeAlias = tuple[Array, Array]
 """Value by case, and baseline level without the case axis; bounds come in one row for all cases."""
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.axes import INPUT, PerRegion
 from simulator.economy.levels import share_of
-from simulator.results.indicator import PERCENT, Computed, Registry, defining
+from simulator.results.indicator import PERCENT, SLACK, Computed, Registry, defining
 from simulator.results.world import World, by_exporter, by_importer, over_sectors, percent, without_home
 
 REGION_INDICATORS: Final[Registry] = {}
@@ -158,7 +158,7 @@ def trade_balance(world: World) -> Computed:
 
 @_region("Output at risk", MONEY)
 def output_at_risk(world: World) -> Computed:
-    """Upper bound without any substitution: output of users of restricted critical inputs times the missing share.
+    """Upper bound without any substitution: output of users of critical inputs times the share that limits withhold.
 
     Of several inputs that a user misses, the scarcest counts.
 
@@ -173,17 +173,16 @@ def output_at_risk(world: World) -> Computed:
 
 
 def shortfall(world: World) -> np.ndarray:
-    """Share of each region's purchases of each sector that closures and binding limits take away from licensed flows.
+    """Share of each region's purchases of each sector that closures and limits that bind take away.
 
     Shape (case, sector, region); the lowest limit counts where several hit one flow.
     """
     levels, bounds = world.levels, world.shock.bounds
     n_flows = levels.trade_flow.size
     allowed = np.where(world.shock.is_closed, 0.0, 1.0).reshape(len(world.shock), n_flows)
-    is_cap = ~bounds.is_floor & ~bounds.is_value
-    base = bounds.total(bounds.entry_weight)
-    share = np.minimum(bounds.limit / base, 1.0)[bounds.entry_bound]
-    counted = is_cap[bounds.entry_bound]
+    binds = ~bounds.is_floor & ~bounds.is_value & (world.equilibrium.bound_wedge - 1 > SLACK)
+    share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound]
+    counted = binds[bounds.entry_bound]
     np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])
     missing = 1 - allowed.reshape(len(world.shock), *levels.trade_flow.shape)
     return np.asarray((levels.trade_share * missing).sum(axis=-2))

@@ -1,5 +1,6 @@
 """The results folder: tables, the labelled dataset and a manifest, each written whole."""
 
+import errno
 import json
 import math
 from pathlib import Path
@@ -37,7 +38,7 @@ def write_results(results: Results, folder: str | Path) -> None:
     check_writable(folder)
     for name, table in zip(TABLES, (results.to_pandas(), results.flows()), strict=True):
         _write_table(folder / name, table)
-    write_whole(folder / DATASET, lambda path: results.data.to_netcdf(path, engine=ENGINE))
+    write_whole(folder / DATASET, lambda path: _write_dataset(results.data, path))
     write_text(folder / MANIFEST, json.dumps(manifest(results), indent=2, ensure_ascii=False) + "\n")
 
 
@@ -103,7 +104,7 @@ def export(
     if file.suffix == ".nc":
         kept = [f"{chosen.value(name).name}{suffix}" for name in indicators for suffix in ("", BASELINE)]
         data = chosen.data[[*kept, "status"]] if kept else chosen.data
-        write_whole(file, lambda path: data.to_netcdf(path, engine=ENGINE))
+        write_whole(file, lambda path: _write_dataset(data, path))
         return
     table = chosen.to_pandas(indicators)
     if scenarios:
@@ -112,6 +113,13 @@ def export(
         _write_table(file, table)
     else:
         write_whole(file, lambda path: table.to_json(path, orient="records", indent=1))
+
+
+def _write_dataset(data: xr.Dataset, path: Path) -> None:
+    try:
+        data.to_netcdf(path, engine=ENGINE)
+    except RuntimeError as error:  # so the netCDF library reports a full disk
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _write_table(path: Path, table: pd.DataFrame) -> None:

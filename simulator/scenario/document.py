@@ -4,6 +4,7 @@ import hashlib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -86,8 +87,12 @@ def read_document(path: Path) -> Document:
     return parse_document(shown_path(path), text)
 
 
+@lru_cache(maxsize=128)
 def parse_document(name: str, text: str) -> Document:
-    """Read YAML 1.2 text; what is wrong with it is in `problems` of the document."""
+    """Read YAML 1.2 text; what is wrong with it is in `problems` of the document.
+
+    Documents are kept, as a suite and the parents of its scenarios are asked for many times in one run.
+    """
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     reader = _Reader(name)
     try:

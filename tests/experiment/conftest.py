@@ -1,7 +1,7 @@
 import pytest
 
 from simulator.economy import load_baseline
-from simulator.experiment import run
+from simulator.experiment.run import run
 
 
 @pytest.fixture(scope="session")

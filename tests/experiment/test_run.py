@@ -9,7 +9,7 @@ from scipy.optimize import root
 
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
-from simulator.experiment import run
+from simulator.experiment.run import run
 from simulator.scenario import new_scenario_text
 from tests.worlds import SETTINGS, write_folder
 

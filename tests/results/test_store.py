@@ -1,0 +1,199 @@
+import errno
+import json
+import os
+import tempfile
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+from simulator.errors import ResultsError
+from simulator.results import check_writable, export, read_results, write_results, write_text, write_whole
+from simulator.results.results import Results
+
+FILES = {"indicators.csv", "flows.csv", "results.nc", "manifest.json"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, results):
+    path = tmp_path_factory.mktemp("run") / "results"
+    write_results(results, path)
+    return path
+
+
+def names(path):
+    return {item.name for item in path.iterdir()}
+
+
+def test_results_read_back_are_the_same(folder, results):
+    found = read_results(folder)
+    xr.testing.assert_identical(found.data, results.data)
+    assert found.provenance == results.provenance
+    assert found.headline().equals(results.headline())
+    pd.testing.assert_frame_equal(found.to_pandas(), results.to_pandas())
+
+
+def test_results_without_any_bound_read_back_too(tmp_path, results):
+    bare = results.sel(scenario="asis")
+    bare = Results(bare.data.sel(scenario=["asis"], bound=[]).assign_attrs(reference=""), results.provenance)
+    write_results(bare, tmp_path)
+    xr.testing.assert_identical(read_results(tmp_path).data, bare.data)
+
+
+def test_folder_holds_complete_files_and_nothing_else(folder, results):
+    assert names(folder) == FILES
+    table = pd.read_csv(folder / "indicators.csv")
+    expected = results.to_pandas()
+    assert list(table.columns) == list(expected.columns)
+    assert len(table) == len(expected)
+    assert table["value"].to_numpy() == pytest.approx(expected["value"].to_numpy(float), rel=1e-9, nan_ok=True)
+    assert len(pd.read_csv(folder / "flows.csv")) == len(results.flows())
+
+
+def test_manifest_says_what_was_run_and_how_it_ended(folder, economy):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert manifest["versions"].keys() >= {"tariffsim", "python", "numpy", "scipy", "xarray"}
+    assert manifest["baseline"]["digest"] == economy.digest
+    assert [len(scenario["digest"]) for scenario in manifest["scenarios"]] == [64] * 5
+    assert (manifest["seed"], manifest["reference"], manifest["horizons"]) == (None, "truce", ["short", "long"])
+    assert manifest["numeraire"] == "world factor income fixed"
+    assert set(manifest["files"]) == FILES
+    cases = {(case["scenario"], case["horizon"]): case for case in manifest["cases"]}
+    assert len(cases) == 10
+    assert cases["pledge", "long"]["status"] == "CONVERGED"
+    assert 0 <= cases["pledge", "long"]["residual"] < 1e-9
+    assert cases["broken", "short"]["sentence"].startswith("No solution found")
+
+
+def test_a_rerun_replaces_its_files_and_leaves_others_alone(tmp_path, results):
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "indicators.csv").write_text("old")
+    write_results(results, tmp_path)
+    assert names(tmp_path) == {*FILES, "notes.txt"}
+    assert (tmp_path / "indicators.csv").read_text(encoding="utf-8").startswith("scenario,")
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, ValueError])
+def test_an_interrupted_write_leaves_the_old_file_and_no_other(tmp_path, interruption):
+    (tmp_path / "table.csv").write_text("old")
+
+    def half(path):
+        path.write_text("half")
+        raise interruption("stop")
+
+    with pytest.raises(interruption, match="stop"):
+        write_whole(tmp_path / "table.csv", half)
+    assert names(tmp_path) == {"table.csv"}
+    assert (tmp_path / "table.csv").read_text() == "old"
+
+
+def test_a_run_interrupted_between_files_leaves_only_whole_ones(tmp_path, results, monkeypatch):
+    def stop(data, path, **_):
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt("stop")
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", stop)
+    with pytest.raises(KeyboardInterrupt, match="stop"):
+        write_results(results, tmp_path)
+    assert names(tmp_path) == {"indicators.csv", "flows.csv"}
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("NetCDF: HDF error")])
+def test_a_full_disk_is_said_with_the_place(error, tmp_path, results, monkeypatch):
+    def full(data, path, **_):
+        path.write_bytes(b"half")
+        raise error
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
+    with pytest.raises(ResultsError, match=r"results\.nc: cannot be written \((No space|NetCDF).*make room"):
+        write_results(results, tmp_path)
+    assert "results.nc" not in names(tmp_path)
+
+
+def test_a_file_where_the_folder_should_be_is_an_error(tmp_path, results):
+    (tmp_path / "results").write_text("a file")
+    with pytest.raises(ResultsError, match=r"results: cannot be written \(.*choose another place with --out"):
+        write_results(results, tmp_path / "results")
+    with pytest.raises(ResultsError, match="choose another place"):
+        check_writable(tmp_path / "results" / "below")
+    assert (tmp_path / "results").read_text() == "a file"
+
+
+def test_a_read_only_folder_is_an_error(tmp_path, results, monkeypatch):
+    def deny(**_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", deny)
+    with pytest.raises(ResultsError, match=r"results: cannot be written \(Permission denied\) — choose another place"):
+        write_results(results, tmp_path / "results")
+    assert names(tmp_path / "results") == set()
+
+
+def test_checking_leaves_nothing_but_the_folder(tmp_path):
+    check_writable(tmp_path / "new" / "results")
+    assert names(tmp_path / "new" / "results") == set()
+
+
+def test_written_files_can_be_read_by_others(tmp_path):
+    write_text(tmp_path / "page.html", "é")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "é"
+    assert (tmp_path / "page.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_folder_without_results_is_refused(tmp_path):
+    with pytest.raises(ResultsError, match="holds no results — give the folder that `tariffsim run"):
+        read_results(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("results.nc", b"not a dataset"),
+        ("manifest.json", b"{"),
+        ("manifest.json", b"[1, 2]"),
+    ],
+)
+def test_a_damaged_folder_is_refused(file, content, tmp_path, results):
+    write_results(results, tmp_path)
+    (tmp_path / file).write_bytes(content)
+    with pytest.raises(ResultsError, match=r"the results cannot be read .* run the scenarios again"):
+        read_results(tmp_path)
+
+
+def test_a_dataset_of_something_else_is_refused(tmp_path, results):
+    write_results(results, tmp_path)
+    xr.Dataset({"x": 1.0}).to_netcdf(tmp_path / "results.nc", engine="netcdf4")
+    with pytest.raises(ResultsError, match=r"results\.nc lacks bilateral_exports, .* run the scenarios again"):
+        read_results(tmp_path)
+
+
+def test_exports_hold_the_selection(tmp_path, results):
+    choice = {"indicators": ("real_income", "trade_volume"), "scenarios": ("pledge",)}
+    for ending in (".csv", ".json", ".nc"):
+        export(results, tmp_path / f"out{ending}", **choice)
+    table = pd.read_csv(tmp_path / "out.csv")
+    assert set(table["indicator"]) == {"real_income", "trade_volume"}
+    assert set(table["scenario"]) == {"pledge"}
+    assert table["reference_change"].notna().all()
+    rows = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [row["value"] for row in rows] == pytest.approx(table["value"].to_list(), rel=1e-8)
+    with xr.open_dataset(tmp_path / "out.nc") as data:
+        assert {"real_income", "real_income_baseline", "trade_volume", "status"} <= set(data.data_vars)
+        assert "exports" not in data
+        assert data["scenario"].values.tolist() == ["truce", "pledge"]
+
+
+@pytest.mark.parametrize(
+    ("file", "choice", "message"),
+    [
+        ("out.xlsx", {}, r"'\.xlsx' — one of \.csv, \.json, \.nc"),
+        ("out.csv", {"indicators": ("gdp",)}, "unknown indicator 'gdp'"),
+        ("out.nc", {"indicators": ("gdp",)}, "unknown indicator 'gdp'"),
+        ("out.json", {"scenarios": ("peldge",)}, "Did you mean 'pledge'"),
+    ],
+)
+def test_exports_of_what_there_is_not_are_refused(file, choice, message, tmp_path, results):
+    with pytest.raises(ResultsError, match=message):
+        export(results, tmp_path / file, **choice)
+    assert names(tmp_path) == set()

@@ -45,6 +45,8 @@ extends: truce
 measures:
   - {id: buy, type: purchase_commitment, importer: CYR, exporter: ANA, sectors: ORE, quantity: 14 kt}
   - {id: spend, type: purchase_commitment, importer: BEL, exporter: DOR, sectors: [GRN, FAB], value: 0.15 bn USD}
+  - {id: shield, type: tariff, importer: ANA, exporter: CYR, sectors: FAB, rate: 60%}
+  - {id: lax, type: export_licensing, exporter: CYR, importer: ANA, sectors: FAB, approval_rate: 0.9}
   - {id: aid, type: subsidy, importer: ANA, exporter: DOR, sectors: FAB, rate: 5%, paid_by: importer}
 """,
     "broken": """

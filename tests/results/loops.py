@@ -21,6 +21,7 @@ class Case:
         self.is_closed = world.shock.is_closed[case]
         self.quantities = world.economy.quantity
         self.bounds = world.shock.bounds
+        self.wedge = world.equilibrium.bound_wedge
         self.case = case
         self.sectors, self.regions = range(self.old.n_sectors), range(self.old.n_regions)
 
@@ -151,7 +152,7 @@ def trade_balance(case: Case, n: int) -> float:
 
 
 def output_at_risk(case: Case, n: int) -> float:
-    """Each user loses the share of the scarcest critical input that closures and limits take away."""
+    """Each user loses the share of the scarcest critical input that closures and binding limits take away."""
     bounds, total = case.bounds, 0.0
     for s in case.sectors:
         lost = 0.0
@@ -167,8 +168,8 @@ def _missing(case: Case, bounds, k: int, i: int, n: int) -> float:
     for bound in range(len(bounds)):
         entries = [entry for entry, its in enumerate(bounds.entry_bound) if its == bound]
         flows = [int(bounds.entry_flow[entry]) for entry in entries]
-        is_cap = bounds.case[bound] == case.case and not bounds.is_floor[bound]
-        if is_cap and (k * case.old.n_regions + i) * case.old.n_regions + n in flows:
+        binds = bounds.case[bound] == case.case and case.wedge[bound] > 1 + 1e-9
+        if binds and (k * case.old.n_regions + i) * case.old.n_regions + n in flows:
             allowed = min(allowed, bounds.limit[bound] / sum(bounds.entry_weight[entry] for entry in entries))
     return case.old.trade_share[k, i, n] * (1 - allowed)
 

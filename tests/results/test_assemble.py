@@ -75,6 +75,15 @@ def test_bounds_bind_at_their_limit_or_cost_nothing(results):
     assert (data["premium"].where(binds, 1) > 0).all()
 
 
+def test_a_limit_that_nobody_reaches_costs_nothing_and_puts_nothing_at_risk(results):
+    lax = results.data.sel(bound="pledge/lax/CYR-ANA-FAB")
+    assert (lax["binding"] == 0).all()
+    assert (lax["premium"] == 0).all()
+    assert (lax["bound_quantity"] < lax["limit"]).all()
+    at_risk = results.value("output_at_risk", region="ANA")
+    np.testing.assert_array_equal(at_risk.sel(scenario="pledge"), at_risk.sel(scenario="truce"))
+
+
 def test_premium_is_ad_valorem_and_a_commitments_is_the_share_its_treasury_pays(batch):
     premium = batch.results.data["premium"].sel(horizon="long")
     case = next(n for n, case in enumerate(batch.cases) if (case.scenario, case.horizon) == ("licences", "long"))

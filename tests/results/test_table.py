@@ -101,8 +101,14 @@ def test_a_bound_is_held_against_that_of_the_same_measure_in_the_reference(row):
     own, reference = row(scenario="licences", **place), row(scenario="truce", **place)
     assert own["reference_change"] == pytest.approx(own["value"] - reference["value"])
     assert own["reference_change"] == pytest.approx((0.4 - 0.9) * own["baseline"], rel=1e-8)
-    unmatched = row(scenario="pledge", indicator="premium", region="ANA", partner="CYR", sector="ORE")
-    assert np.isnan(unmatched["reference_change"])
+
+
+def test_a_bound_without_counterpart_in_the_reference_has_no_change_against_it(one_horizon):
+    table = one_horizon.sel(scenario="pledge").to_pandas(["premium"])
+    unmatched = table[(table["scenario"] == "pledge") & (table["region"] != "BEL")]
+    assert len(unmatched) == 3
+    assert unmatched["value"].notna().all()
+    assert unmatched["reference_change"].isna().all()
 
 
 def test_an_unsolved_scenario_keeps_its_rows_and_leaves_them_empty(table):

@@ -69,7 +69,7 @@ def run(  # noqa: PLR0913  # the main verb takes what the command line takes
     shock = Shock.stack([case.shock for case in cases])
     solution = _solved(plan.economy.levels, shock, settings, progress)
     world = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
-    attributes = {"title": plan.suite.title, "reference": plan.reference}
+    attributes = {"title": plan.suite.title, "summary": plan.suite.summary, "reference": plan.reference}
     record = provenance(plan, time.perf_counter() - started)
     return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes, record)
 

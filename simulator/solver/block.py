@@ -137,10 +137,10 @@ class Block:
 
     @cached_property
     def bound_elasticity(self) -> PerBound:
-        """Elasticity of each bounded quantity to its wedge at given prices: θ of its flows, weighted."""
+        """Elasticity of each bounded quantity to its wedge where nothing else moves: 1 + θ of its flows, weighted."""
         weight = self.bounds.entry_weight
         theta = self._theta_of_flows[self.flows.entry]
-        return self.bounds.total(weight * theta) / self.bounds.total(weight)
+        return self.bounds.total(weight * (1 + theta)) / self.bounds.total(weight)
 
     def charge_bounds(self, log_wedge: PerBound) -> tuple[Weights, Border]:
         """Put the wedges of the bounds into the weights; return weights and wedges of the bounded flows."""

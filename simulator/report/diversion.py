@@ -14,7 +14,7 @@ from simulator.errors import ResultsError
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.marks import limits, signed_bars
-from simulator.report.matrix import first_solved
+from simulator.report.matrix import telling
 from simulator.report.style import GAIN, LOSS
 from simulator.report.view import View, chosen
 from simulator.report.words import (
@@ -56,7 +56,7 @@ def diversion(
     Parameters
     ----------
     scenario
-        Absent: the first solved one beside the reference.
+        Absent: the first one that cuts trade between the two main regions.
     importer, exporter
         Absent: the first and the second of the two main regions.
     sectors
@@ -80,7 +80,7 @@ def diversion_chart(
 ) -> Chart:
     """Plan of `diversion`."""
     flow = Flow(
-        first_solved(view) if scenario is None else chosen(scenario, view.scenarios, "scenario"),
+        telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario"),
         view.pair[0] if importer is None else chosen(importer, view.regions, "importer"),
         view.pair[1] if exporter is None else chosen(exporter, view.regions, "exporter"),
         tuple(chosen(code, view.sectors, "sector") for code in sectors or view.goods),

@@ -36,7 +36,7 @@ BAR_INDICATORS: Final = ("real_income", "consumer_prices")
 """Indicators of which a report shows bars."""
 
 _SHIFT: Final = 0.05
-"""Share of a flow that has to move for its diversion to be worth a figure."""
+"""Share of a commodity's flow that has to be lost for its diversion to be worth a figure."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,9 @@ def entries(view: View) -> list[Entry]:
 
 
 def _diversions(view: View) -> list[Entry]:
-    """The first scenario that moves the pair's trade in goods; the one that moves a commodity's trade most."""
+    """The scenario that tells most about the pair's trade, and the one that cuts a commodity's trade most."""
     first, second = view.pair
-    found = []
-    moved = _moved(view, first, second, view.goods)
-    if (moved.abs() >= _SHIFT).any():
-        found.append(Entry("diversion", "diversion", {"scenario": moved.index[moved.abs() >= _SHIFT][0]}))
+    found = [Entry("diversion", "diversion")]
     for sector in view.sectors:
         moved = _moved(view, second, first, [sector]) if view.quantity_unit(sector) else pd.Series(dtype=float)
         if (moved <= -_SHIFT).any():
@@ -116,7 +113,8 @@ def plot(results: Results, name: str, *, horizon: str | None = None, **options: 
     horizon
         Absent: the first one of the run.
     options
-        Those of the function of that kind, such as `indicator="consumer_prices"` or `scenario="tariff-100"`.
+        Those of the function of that kind, such as `indicator="consumer_prices"` or `scenario="tariff-100"`; None is
+        as if not given.
 
     Raises
     ------
@@ -138,8 +136,9 @@ def plan(results: Results, name: str, horizon: str | None, options: Mapping[str,
     chosen(name, list(dict.fromkeys([*standard, *FAMILIES])), "figure")
     entry = standard.get(name, Entry(name, name))
     allowed = [key for key in inspect.signature(FAMILIES[entry.family]).parameters if key != "view"]
-    for key in options:
+    given = {key: value for key, value in options.items() if value is not None}
+    for key in given:
         if not allowed:
             raise ResultsError(f"{name}: got option {key!r} — this figure has none but the horizon.")
         chosen(key, allowed, f"{name}: option")
-    return Entry(name, entry.family, {**entry.options, **options}).chart(view)
+    return Entry(name, entry.family, {**entry.options, **given}).chart(view)

@@ -68,7 +68,7 @@ def render(view: View, figures: Iterable[tuple[str, str, str]]) -> str:
         title=view.data.attrs.get("title") or "Scenarios compared",
         question=view.data.attrs.get("summary", ""),
         standfirst=_standfirst(view),
-        summary=summary(view.results, view.horizon),
+        summary=summary(view),
         table_note="Real income and prices: percent against the baseline. The shaded row is the reference.",
         headline=_headline(view),
         figures=[{"name": name, "alt": alt, "source": embedded(svg)} for name, alt, svg in figures],
@@ -107,6 +107,9 @@ def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str
         "title": view.title(name),
         "summary": view.summary(name),
         "colour": view.colour(name),
+        "group": view.group(name),
+        "builds_on": listed([view.known_label(parent) for parent in told.get("parents", ())]),
+        "changed": [*told.get("parameters", ()), *told.get("overrides", ())],
         "is_reference": name == view.reference,
         "is_solved": view.is_solved(name),
         "numbers": _card_numbers(view, name),
@@ -131,8 +134,10 @@ def _card_numbers(view: View, name: str) -> str:
 
 def _measure(told: Mapping[str, Any]) -> dict[str, Any]:
     """One measure as a line; keys that were not given are empty."""
-    dates = " ".join(f"{word} {told[key]}" for key, word in (("start", "from"), ("end", "until")) if told.get(key))
-    text = ", ".join(part for part in (str(told.get("text") or told.get("type", "")), dates) if part)
+    kind = str(told.get("type", "")).replace("_", " ")
+    text = "; ".join(
+        part for part in (kind, *(str(told.get(key) or "") for key in ("flows", "values", "dates"))) if part
+    )
     return {
         "id": told.get("id", ""),
         "text": text,

@@ -63,11 +63,13 @@ def licence_data(view: View) -> pd.DataFrame:
     if bounds.empty:
         return bounds
     rows = [_row(view, group) for _, group in bounds.groupby(["bound_scenario", "measure"], sort=False)]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).join(output_at_stake(view), on="scenario")
     terms = ["measure", "exporters", "importers", "sectors", "limit"]
     known = set(table.loc[table["scenario"] == view.reference, terms].itertuples(index=False, name=None))
     is_inherited = [key in known for key in table[terms].itertuples(index=False, name=None)]
-    return table[(table["scenario"] == view.reference) | ~np.array(is_inherited)].reset_index(drop=True)
+    shown = table[(table["scenario"] == view.reference) | ~np.array(is_inherited)].reset_index(drop=True)
+    shown.loc[shown["scenario"].duplicated(), ["output_at_risk", "output_change"]] = np.nan  # once a scenario
+    return shown
 
 
 def row_labels(data: pd.DataFrame) -> list[str]:
@@ -87,7 +89,6 @@ def codes(joined: pd.Series) -> list[str]:
 def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
     first = bounds.iloc[0]
     premium, weight = bounds["premium"].to_numpy(float), bounds["bound_quantity_baseline"].to_numpy(float)
-    at_risk, answer = output_at_stake(view, first["bound_scenario"])
     return {
         "scenario": first["bound_scenario"],
         "label": view.label(first["bound_scenario"]),
@@ -103,21 +104,22 @@ def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
         "premium_low": premium.min(),
         "premium": float(np.average(premium, weights=weight)),
         "premium_high": premium.max(),
-        "output_at_risk": at_risk,
-        "output_change": answer,
     }
 
 
-def output_at_stake(view: View, scenario: str) -> tuple[float, float]:
-    """Output that a scenario puts at risk and what the model finds, over all regions at risk, against the reference.
+def output_at_stake(view: View) -> pd.DataFrame:
+    """Output that each scenario puts at risk and what the model finds, over all regions at risk, against the reference.
 
     The first is the bound without any substitution, as a loss; the second the change of output at baseline prices,
     which holds everything else in the scenario too.
     """
-    at_risk = view.change("output_at_risk").sel(scenario=scenario)
-    volume = view.change("output_volume").sel(scenario=scenario)
-    output = (view.baseline("output_value") * volume / 100).sum("sector")
-    return -float(at_risk.sum(skipna=False)), float(output.where(at_risk > 0).sum())
+    at_risk = view.change("output_at_risk")
+    output = (view.baseline("output_value") * view.change("output_volume") / 100).sum("sector")
+    found = {
+        "output_at_risk": -at_risk.sum("region", skipna=False),
+        "output_change": output.where(at_risk > 0).sum("region"),
+    }
+    return pd.DataFrame({name: values.to_numpy() for name, values in found.items()}, index=view.scenarios)
 
 
 def _finding(view: View, data: pd.DataFrame) -> str:
@@ -180,7 +182,7 @@ def _draw_output(data: pd.DataFrame, factor: float, reference: str, axes: Axes, 
     at_risk, answer = (data[name].to_numpy() * factor for name in ("output_at_risk", "output_change"))
     texts = [
         "reference" if name == reference else _output_words(*numbers)
-        for name, *numbers in zip(data["scenario"], at_risk, answer, strict=True)
+        for name, *numbers in zip(data["scenario"], data["premium"].notna(), at_risk, answer, strict=True)
     ]
     ends = np.where(np.abs(at_risk) >= np.abs(answer), at_risk, answer)
     number_axis(axes, limits(ends, texts, width))
@@ -191,7 +193,7 @@ def _draw_output(data: pd.DataFrame, factor: float, reference: str, axes: Axes, 
         end_text(axes, row, ends[row], text)
 
 
-def _output_words(at_risk: float, answer: float) -> str:
+def _output_words(is_solved: bool, at_risk: float, answer: float) -> str:
     if np.isnan(at_risk):
-        return UNSOLVED
+        return "" if is_solved else UNSOLVED
     return f"{signed(at_risk)} / {signed(answer)}" if at_risk else "none"

@@ -98,7 +98,7 @@ def _tick(value: float, _: int | None) -> str:
 
 
 def heat_map(axes: Axes, values: NDArray[np.float64], columns: Sequence[str], is_solved: ArrayLike) -> None:
-    """Draw signed numbers as coloured cells that show the number too; an empty cell holds nothing to compare.
+    """Draw signed numbers as coloured cells that show the number too, unless it rounds to zero or there is none.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def heat_map(axes: Axes, values: NDArray[np.float64], columns: Sequence[str], is
     axes.grid(visible=False)
     places = common_places(values.ravel())
     for (row, column), value in np.ndenumerate(values):
-        if not np.isnan(value):
+        if round(abs(value), places) > 0:
             colour = _ON_DARK if _luminance(DIVERGING(norm(shaded[row, column]))) < _DARK else _ON_LIGHT
             axes.text(column, row, signed(value, places), ha="center", va="center", size=7, color=colour)
     for unsolved in np.flatnonzero(~np.asarray(is_solved)):

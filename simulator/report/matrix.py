@@ -1,9 +1,11 @@
 """Matrices: who trades more or less with whom in one scenario, and what every scenario means for every region."""
 
 from functools import partial
+from typing import Final
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,7 +18,10 @@ from simulator.report.view import View, chosen
 from simulator.report.words import SPACE, lowered, money_scale, plain, quoted
 from simulator.results import Results
 
-TOTAL = "all"
+TOTAL: Final = "all"
+_BLANK: Final = "Blank cells: rounds to zero, or no trade."
+_CUT: Final = 5.0
+"""Percent by which a scenario cuts trade visibly."""
 
 
 def flow_matrix(results: Results, scenario: str | None = None, horizon: str | None = None) -> Figure:
@@ -25,7 +30,7 @@ def flow_matrix(results: Results, scenario: str | None = None, horizon: str | No
     Parameters
     ----------
     scenario
-        Absent: the first one beside the reference that was solved.
+        Absent: the first one that cuts trade between the two main regions.
 
     Raises
     ------
@@ -48,7 +53,7 @@ def scenario_matrix(results: Results, indicator: str = "real_income", horizon: s
 
 def flows_chart(view: View, scenario: str | None = None) -> Chart:
     """Plan of `flow_matrix`."""
-    name = first_solved(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
     change = view.change("bilateral_exports").sel(scenario=name)
     data = change.transpose("region", "partner").to_series().rename("change").reset_index()
     data = data.rename(columns={"region": "exporter", "partner": "importer"})
@@ -62,25 +67,37 @@ def flows_chart(view: View, scenario: str | None = None) -> Chart:
     return Chart(
         title=_flow_finding(view, name, pairs),
         subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
-        caption=view.caption(shows_levels=True),
+        caption=f"{_BLANK} {view.caption(shows_levels=True)}",
         rows=tuple(view.region_name(code) for code in view.regions),
         panels=(Panel("", "", partial(_draw, data, ("exporter", "importer"), columns, factor)),),
         data=data[["scenario", "exporter", "importer", "unit", "change"]],
     )
 
 
-def first_solved(view: View) -> str:
-    """First scenario that has numbers, the reference last.
+def telling(view: View) -> str:
+    """Scenario that figures of one scenario show: the first that visibly cuts trade between the pair, else the first.
 
     Raises
     ------
     ResultsError
-        There is none.
+        None has numbers.
     """
     solved = [name for name in (*view.others, view.reference) if name and view.is_solved(name)]
     if not solved:
         raise ResultsError("figures: no scenario of this run was solved — its status says why.")
-    return solved[0]
+    change = pair_trade_change(view).sel(scenario=solved)
+    cuts = [name for name, value in zip(solved, change.values.tolist(), strict=True) if value <= -_CUT]
+    return (cuts or solved)[0]
+
+
+def pair_trade_change(view: View) -> xr.DataArray:
+    """Change of trade both ways between the two main regions by scenario, percent."""
+    first, second = view.pair
+    level, before = (
+        values.sel(region=first, partner=second) + values.sel(region=second, partner=first)
+        for values in (view.data["bilateral_exports"], view.from_reference("bilateral_exports"))
+    )
+    return 100 * (level / before - 1)
 
 
 def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
@@ -112,7 +129,7 @@ def regions_chart(view: View, indicator: str = "real_income") -> Chart:
     return Chart(
         title=_bystanders(view, indicator),
         subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
-        caption=view.caption(shows_levels=unit != "%"),
+        caption=f"{_BLANK} {view.caption(shows_levels=unit != '%')}",
         rows=tuple(view.label(name) for name in view.others),
         panels=(Panel("", "", partial(_draw, data, ("scenario", "region"), view.regions, factor)),),
         data=data,

@@ -1,5 +1,6 @@
 """The look of all figures: colours, widths of text and the house style, applied without touching a user's settings."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -39,8 +40,12 @@ _POINTS_PER_INCH: Final = 72
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house style inside this context; settings are as before afterwards."""
-    with mpl.rc_context(_settings()):
+    """Draw in the house style inside this context; settings are as before afterwards.
+
+    A letter that the font lacks is a box in a PNG without a warning; an SVG keeps it as text for the reader's fonts.
+    """
+    with mpl.rc_context(_settings()), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         yield
 
 

@@ -1,28 +1,22 @@
 """The summary of the report: a few sentences that say only what the numbers hold."""
 
+import pandas as pd
 import xarray as xr
 
 from simulator.report.findings import by_region, change_words, costs, largest_changes, place_name
 from simulator.report.licences import goods_words, licence_data
+from simulator.report.matrix import pair_trade_change
 from simulator.report.pledge import KINDS as PROMISES
 from simulator.report.pledge import pledge_chart
 from simulator.report.view import View
 from simulator.report.words import amount, capitalised, listed, quoted, signed_percent
-from simulator.results import Results
 
 _VISIBLE = 0.005
 """Smallest change in percent that two decimals show."""
 
 
-def summary(results: Results, horizon: str | None = None) -> list[str]:
-    """Say in a few sentences what a run found at a horizon; absent: the first one of the run.
-
-    Raises
-    ------
-    ResultsError
-        An unknown horizon.
-    """
-    view = View.of(results, horizon)
+def summary(view: View) -> list[str]:
+    """Say in a few sentences what a run found."""
     solved = [name for name in view.others if view.is_solved(name)]
     pair = list(dict.fromkeys(view.pair))
     sentences = [*_unsolved(view)]
@@ -74,11 +68,7 @@ def _sides(view: View, solved: list[str], pair: list[str]) -> list[str]:
 def _trade(view: View, solved: list[str]) -> list[str]:
     """Where trade between the pair falls most."""
     first, second = view.pair
-    both = [
-        values.sel(region=first, partner=second) + values.sel(region=second, partner=first)
-        for values in (view.data["bilateral_exports"].sel(scenario=solved), view.from_reference("bilateral_exports"))
-    ]
-    change = 100 * (both[0] / both[1] - 1)
+    change = pair_trade_change(view).sel(scenario=solved)
     if first == second or not float(change.min()) < -_VISIBLE:
         return []
     deepest = change[int(change.argmin("scenario"))]
@@ -88,14 +78,14 @@ def _trade(view: View, solved: list[str]) -> list[str]:
 
 def _restricted(view: View) -> list[str]:
     """The note on critical goods: a tiny share of trade, an answer that hangs on substitution, and its upper bound."""
-    data = licence_data(view)
-    data = data[data["output_at_risk"] < 0] if not data.empty else data
+    table = licence_data(view)
+    data = table[table["output_at_risk"] < 0] if not table.empty else table
     if data.empty:
         return []
-    top = data.iloc[int(data["output_at_risk"].argmin())]
+    top = _purest(view, data[data["output_at_risk"] <= 0.9 * data["output_at_risk"].min()])
+    same = table[(table["scenario"] == top["scenario"]) & (table["sectors"] == top["sectors"])]
     flow = view.baseline("trade_flow")
-    chosen = {key: str(top[f"{key}s"]).split("+") for key in ("exporter", "importer", "sector")}
-    restricted = float(flow.sel(chosen).sum())
+    restricted = sum(_worth(flow, row) for _, row in same.iterrows())
     abroad = float(flow.sum() - flow.where(flow["exporter"] == flow["importer"]).sum())
     money = view.unit("trade_flow")
     return [
@@ -104,6 +94,16 @@ def _restricted(view: View) -> list[str]:
         f"{change_words(float(top['output_change']), money)} with it. That rests on how well users can substitute: "
         f"if they could not at all, up to {amount(-float(top['output_at_risk']), money)} of output would be at risk",
     ]
+
+
+def _worth(flow: xr.DataArray, row: pd.Series) -> float:
+    """Baseline value of the flows that a measure restricts."""
+    return float(flow.sel({key: str(row[f"{key}s"]).split("+") for key in ("exporter", "importer", "sector")}).sum())
+
+
+def _purest(view: View, data: pd.DataFrame) -> pd.Series:
+    """Row of the scenario that changes least beside its restriction: trade between the pair."""
+    return data.iloc[int(abs(pair_trade_change(view).sel(scenario=data["scenario"].to_list())).argmin("scenario"))]
 
 
 def _unsolved(view: View) -> list[str]:

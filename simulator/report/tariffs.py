@@ -53,7 +53,7 @@ def tariff_chart(view: View) -> Chart:
         caption=view.caption(shows_levels=False),
         rows=tuple(view.label(name) for name in view.scenarios),
         panels=tuple(panels),
-        data=data,
+        data=data.drop(columns="is_solved"),
     )
 
 

@@ -8,9 +8,8 @@ import xarray as xr
 
 from simulator.errors import ResultsError, nearest
 from simulator.report.style import PALETTE
-from simulator.report.words import horizon_words, short_name
-from simulator.results import Results
-from simulator.results.headline import sides
+from simulator.report.words import SPACE, horizon_words, short_name
+from simulator.results import Results, sides
 from simulator.solver.status import Status
 
 
@@ -78,7 +77,8 @@ class View:
 
     def label(self, scenario: str) -> str:
         """What charts call a scenario."""
-        return self._text("label", scenario) or scenario
+        one_line = " ".join((self._text("label", scenario) or scenario).splitlines())
+        return one_line.replace(" %", f"{SPACE}%")
 
     def title(self, scenario: str) -> str:
         """What happens in a scenario, in one line."""
@@ -87,6 +87,14 @@ class View:
     def summary(self, scenario: str) -> str:
         """What a scenario represents, in a few sentences."""
         return self._text("summary", scenario)
+
+    def group(self, scenario: str) -> str:
+        """Heading under which a scenario is shown, or empty."""
+        return self._text("group", scenario)
+
+    def known_label(self, scenario: str) -> str:
+        """Label of a scenario of the run, or the name of one that is not part of it."""
+        return self.label(scenario) if scenario in self.scenarios else scenario
 
     def status(self, scenario: str) -> str:
         """How solving the scenario ended, as a sentence."""

@@ -11,8 +11,7 @@ from simulator.report.gallery import entries, is_standard_name
 from simulator.report.html import render, svg_text
 from simulator.report.style import house_style
 from simulator.report.view import View
-from simulator.results import Results
-from simulator.results.files import check_writable, write_text, write_whole
+from simulator.results import Results, check_writable, write_text, write_whole
 
 FORMATS: Final = (".svg", ".png", ".pdf")
 """Kinds of picture that a figure can be saved as."""

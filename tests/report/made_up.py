@@ -1,0 +1,120 @@
+"""Made-up results with every indicator, so that charts can be tested without solving anything."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from simulator.results import INDICATORS, Results
+from simulator.results.indicator import DIMENSIONS
+
+SEED = 20190101
+REGIONS = {"USA": "United States", "CHN": "China (mainland)", "BRA": "Brazil", "ROW": "Rest of world", "XYZ": "Xylia"}
+SECTORS = {"SOY": "Soybeans (HS 1201)", "REE": "Rare earths", "SRV": "Services"}
+SCENARIOS = ("truce", "tariff", "cutoff", "pledge", "boycott", "broken")
+BOUNDS = (
+    ("truce", "licences", "export_licensing", "CHN", "USA", "REE", "t", 900.0),
+    ("tariff", "licences", "export_licensing", "CHN", "USA", "REE", "t", 900.0),
+    ("cutoff", "licences", "export_licensing", "CHN", "USA", "REE", "t", 200.0),
+    ("cutoff", "licences", "export_licensing", "CHN", "BRA", "REE", "t", 100.0),
+    ("pledge", "beans", "purchase_commitment", "USA", "CHN", "SOY", "Mt", 25.0),
+    ("broken", "beans", "purchase_commitment", "USA", "CHN", "SOY", "Mt", 30.0),
+)
+USUAL = {
+    "label": lambda name: f"The {name}",
+    "title": lambda name: f"Title of {name}",
+    "summary": lambda name: f"Summary of {name}.",
+    "colour": lambda name: "#123456" if name == "tariff" else "",
+    "group": lambda name: "",
+}
+SIZES = {"%": 1.0, "million USD": 50_000.0, "% of border value": 20.0}
+
+
+def made_up(
+    scenarios: Sequence[str] = SCENARIOS,
+    *,
+    reference: str = "truce",
+    unsolved: Sequence[str] = ("broken",),
+    regions: Mapping[str, str] = REGIONS,
+    sectors: Mapping[str, str] = SECTORS,
+    horizons: Sequence[str] = ("short", "long"),
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+) -> Results:
+    """Results of random numbers, with those bounds of `BOUNDS` whose scenario and regions are there.
+
+    `texts` replaces labels, titles and other texts of some scenarios.
+    """
+    rng = np.random.default_rng(SEED)
+    bounds = [
+        bound
+        for bound in BOUNDS
+        if bound[0] in scenarios and {bound[3], bound[4]} <= set(regions) and bound[5] in sectors
+    ]
+    data = xr.Dataset(coords=_labels(scenarios, regions, sectors, horizons, texts or {}) | _bound_labels(bounds))
+    for name, item in INDICATORS.items():
+        dims = DIMENSIONS[item.about]
+        shape = tuple(data.sizes[dim] for dim in dims)
+        case = ("horizon",) if item.about == "bound" else ("scenario", "horizon")
+        moved = rng.normal(0, 1, (*(data.sizes[dim] for dim in case), *shape))
+        start = np.zeros(shape) if item.is_percent_change else rng.uniform(0.5, 1.5, shape) * SIZES.get(item.unit, 20.0)
+        value = moved if item.is_percent_change else start * (1 + 0.2 * moved)
+        attributes = {"unit": item.unit, "long_name": item.title}
+        data[name] = xr.DataArray(value, dims=(*case, *dims), attrs=attributes).transpose(
+            *_order(item.about, case, dims)
+        )
+        data[f"{name}_baseline"] = xr.DataArray(start, dims=dims, attrs=attributes)
+    data["premium"] = abs(data["premium"])
+    data["output_at_risk"] = abs(data["output_at_risk"]) * data["scenario"].isin(["cutoff"])
+    is_failed = data["scenario"].isin(list(unsolved))
+    for name in INDICATORS:
+        failed = data["bound_scenario"].isin(list(unsolved)) if "bound" in data[name].dims else is_failed
+        data[name] = data[name].where(~failed)
+    grid = (len(scenarios), len(horizons))
+    status = np.where(is_failed.to_numpy()[:, None], "STALLED", "CONVERGED")
+    data["status"] = (("scenario", "horizon"), np.broadcast_to(status, grid))
+    data["residual"] = (("scenario", "horizon"), np.full(grid, 1e-11))
+    data["iterations"] = (("scenario", "horizon"), np.full(grid, 30))
+    data.attrs = {
+        "title": "What if?",
+        "reference": reference,
+        "baseline": "made-up",
+        "year": 2024,
+        "money": "million USD",
+        "numeraire": "world factor income fixed",
+    }
+    return Results(data, {"versions": {"tariffsim": "9.9"}, "seed": None, "scenarios": []})
+
+
+def _order(about: str, case: tuple[str, ...], dims: tuple[str, ...]) -> tuple[str, ...]:
+    return ("bound", "horizon") if about == "bound" else (*case, *dims)
+
+
+def _labels(scenarios, regions, sectors, horizons, texts):
+    codes, goods = list(regions), list(sectors)
+    units = {"SOY": "Mt", "REE": "t"}
+    return {
+        "scenario": list(scenarios),
+        "horizon": list(horizons),
+        "region": codes,
+        "partner": codes,
+        "exporter": codes,
+        "importer": codes,
+        "sector": goods,
+        **{
+            key: ("scenario", [texts.get(name, {}).get(key, usual(name)) for name in scenarios])
+            for key, usual in USUAL.items()
+        },
+        "region_name": ("region", list(regions.values())),
+        "sector_name": ("sector", list(sectors.values())),
+        "sector_kind": ("sector", ["services" if code == "SRV" else "goods" for code in goods]),
+        "quantity_unit": ("sector", [units.get(code, "") for code in goods]),
+    }
+
+
+def _bound_labels(bounds):
+    names = ("bound_scenario", "measure", "kind", "exporters", "importers", "sectors", "unit")
+    texts = {
+        name: ("bound", np.array([bound[place] for bound in bounds], dtype=str)) for place, name in enumerate(names)
+    }
+    ids = [f"{bound[0]}/{bound[1]}/{bound[3]}-{bound[4]}-{bound[5]}" for bound in bounds]
+    return texts | {"bound": np.array(ids, dtype=str), "limit": ("bound", np.array([bound[7] for bound in bounds]))}

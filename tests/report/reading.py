@@ -1,0 +1,34 @@
+"""What is drawn on a figure, read back from its artists."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+
+def bars(axes: Axes) -> dict[int, float]:
+    """Length of each bar by its row."""
+    return {round(bar.get_y() + bar.get_height() / 2): bar.get_width() for bar in axes.patches}
+
+
+def row_labels(figure: Figure) -> list[str]:
+    """Labels down the left side."""
+    return [label.get_text() for label in figure.axes[0].get_yticklabels()]
+
+
+def end_texts(axes: Axes) -> dict[int, str]:
+    """Text beside the bar of each row."""
+    return {round(text.xy[1]): text.get_text() for text in axes.texts if hasattr(text, "xy")}
+
+
+def cells(axes: Axes) -> dict[tuple[int, int], str]:
+    """Text of each cell of a heat map by row and column."""
+    return {(round(y), round(x)): text.get_text() for text in axes.texts for x, y in (text.get_position(),) if x > -0.3}
+
+
+def title(figure: Figure) -> str:
+    """The finding, on one line."""
+    return figure.texts[0].get_text().replace("\n", " ")
+
+
+def texts(figure: Figure) -> str:
+    """Every text outside the axes."""
+    return "\n".join(text.get_text() for text in figure.texts)

@@ -151,6 +151,7 @@ class _Assembly:
         self.drafts = drafts
         self.files = [draft.file for draft in drafts if draft.file is not None]
         self.measures: dict[str, Measure] = {}
+        self.replaced: dict[str, tuple[Measure, ...]] = {}
         self.origins: dict[str, Origin] = {}
         self.parameters: dict[str, float] = {}
         self.closure: Closure | None = None
@@ -176,6 +177,7 @@ class _Assembly:
             closure=self.closure,
             parameters=Parameters.model_validate(self.parameters),
             measures=tuple(self.measures.values()),
+            replaced=dict(self.replaced),
             assumptions=tuple(dict.fromkeys(text for file in self.files for text in file.assumptions)),
             parents=tuple(draft.name for draft in self.drafts if draft.path not in entry.paths),
             overrides=tuple(override.text for override in self.overrides),
@@ -186,6 +188,8 @@ class _Assembly:
     def _lay(self, draft: Draft) -> None:
         origins = draft.origins()
         for place, measure in draft.measures.items():
+            if measure.id in self.measures:
+                self.replaced[measure.id] = (*self.replaced.get(measure.id, ()), self.measures[measure.id])
             self.measures[measure.id] = measure
             self.origins[measure.id] = origins[place]
         self._set(draft.file, Origin(draft.document, ("parameters",)))

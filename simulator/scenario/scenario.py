@@ -1,6 +1,6 @@
 """A scenario once it is read: its measures with its parents' before them, and everything it assumes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,8 @@ class Scenario:
         Elasticities that replace the baseline's; one of a sector goes before one of its whole nest.
     measures
         Measures in the order in which they stack, switched-off ones included.
+    replaced
+        By id, the parents' measures that one of `measures` takes the place of, the oldest first.
     assumptions
         What is assumed without a source.
     parents
@@ -47,6 +49,7 @@ class Scenario:
     closure: Closure | None
     parameters: Parameters
     measures: tuple[Measure, ...]
+    replaced: Mapping[str, tuple[Measure, ...]]
     assumptions: tuple[str, ...]
     parents: tuple[str, ...]
     overrides: tuple[str, ...]
@@ -60,5 +63,13 @@ class Scenario:
 
 
 def on_date(scenario: Scenario, day: date) -> Scenario:
-    """Keep the measures in force on a day; those without dates always are."""
-    return replace(scenario, measures=tuple(measure for measure in scenario.measures if measure.in_force(day)))
+    """Keep the measures in force on a day; those without dates always are.
+
+    Where a measure that replaces its parent's is not in force that day, its parent's is, if it is.
+    """
+    in_force = (_in_force((*scenario.replaced.get(measure.id, ()), measure), day) for measure in scenario.measures)
+    return replace(scenario, measures=tuple(measure for measure in in_force if measure is not None))
+
+
+def _in_force(versions: Sequence[Measure], day: date) -> Measure | None:
+    return next((measure for measure in reversed(versions) if measure.in_force(day)), None)

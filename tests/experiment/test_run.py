@@ -142,3 +142,10 @@ def _armington_wages(levels, theta, rate):
     solved = root(gap, np.zeros(len(labour)), tol=1e-13)
     wage = np.exp(solved.x)
     return wage * labour.sum() / (wage * labour).sum()
+
+
+def test_before_its_day_a_replaced_measure_still_holds():
+    before = run("rare-earth-licensing", on=date(2025, 10, 20))
+    assert float(np.abs(before.reference_change("real_income")).max()) <= SAME
+    after = run("rare-earth-licensing", on=date(2025, 11, 8))
+    assert float(after.value("premium").max()) > 50

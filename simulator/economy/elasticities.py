@@ -73,6 +73,11 @@ class Elasticities:
         """Number of cases."""
         return int(self.final.size)
 
+    def scaled(self, ratios: Self) -> Self:
+        """Multiply by factors of the same shape; factors stay at least fixed in their sector, κ = 1."""
+        product = {item.name: getattr(self, item.name) * getattr(ratios, item.name) for item in fields(self)}
+        return type(self)(**{**product, "factor": np.maximum(product["factor"], 1.0)})
+
     def take(self, cases: NDArray[np.intp]) -> Self:
         """Keep the given cases only."""
         return type(self)(*(getattr(self, item.name)[cases] for item in fields(self)))

@@ -1,6 +1,6 @@
 """What a batch of cases changes at the border: price wedges, quantity bounds, elasticities and the closure."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -141,6 +141,10 @@ class Shock:
             elasticities=Elasticities.stack([case.elasticities for case in cases]),
             bounds=_stack_bounds([case.bounds for case in cases], [len(case) for case in cases]),
         )
+
+    def with_elasticities(self, elasticities: Elasticities) -> Self:
+        """The same measures in a world of other elasticities."""
+        return replace(self, elasticities=elasticities)
 
     def take(self, cases: NDArray[np.intp]) -> Self:
         """Keep the given cases (ascending) only."""

@@ -101,7 +101,7 @@ def _coordinates(economy: Economy, captions: Sequence[Caption], horizons: list[s
 
 def _bound_coordinates(bounds: Sequence[tuple[Case, BoundLabel]]) -> dict[str, Any]:
     """Labels of the bounds of all scenarios; a bound is the same one at every horizon."""
-    labels = {_bound_id(case, label): (case, label) for case, label in bounds}
+    labels = {bound_id(case, label): (case, label) for case, label in bounds}
     texts = {
         "bound": list(labels),
         "bound_scenario": [case.scenario for case, _ in labels.values()],
@@ -116,7 +116,8 @@ def _bound_coordinates(bounds: Sequence[tuple[Case, BoundLabel]]) -> dict[str, A
     return coords | {"limit": ("bound", np.array([label.limit for _, label in labels.values()], dtype=float))}
 
 
-def _bound_id(case: Case, label: BoundLabel) -> str:
+def bound_id(case: Case, label: BoundLabel) -> str:
+    """Name a bound across horizons and runs: scenario, measure, and the flow unless it is pooled."""
     flows = "" if label.pooled else "/" + "-".join((*label.exporters, *label.importers, *label.sectors))
     return f"{case.scenario}/{label.measure}{flows}"
 
@@ -149,7 +150,7 @@ def _bound_variables(
     by_horizon = np.full((len(rows), len(columns)), np.nan)
     level = np.full(len(rows), np.nan)
     for place, (case, label) in enumerate(bounds):
-        row = rows[_bound_id(case, label)]
+        row = rows[bound_id(case, label)]
         by_horizon[row, columns[case.horizon]] = value[place]
         level[row] = baseline[place]
     attributes = _attributes(indicator)

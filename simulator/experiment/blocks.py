@@ -1,0 +1,123 @@
+"""Blocks of cases: many variations of one scenario solved side by side, wherever an executor runs them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from simulator.economy import Economy
+from simulator.economy.elasticities import Elasticities
+from simulator.experiment.plan import years
+from simulator.experiment.vary import Values, with_values
+from simulator.model.equilibrium import equilibrium
+from simulator.model.shock import Bounds, Shock
+from simulator.results import INDICATORS
+from simulator.results.assemble import bound_id
+from simulator.results.world import World
+from simulator.scenario import Scenario
+from simulator.scenario.bounds import BoundLabel
+from simulator.scenario.compile import Case, compile_case
+from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
+from simulator.solver.solve import solve
+
+Array = NDArray[np.float64]
+
+BLOCK_SIZE: Final = 64
+"""Variations in a block: large enough to keep arrays busy, small enough that memory stays bounded."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One block to solve: a scenario at a horizon under several variations. It can be sent to another process.
+
+    Attributes
+    ----------
+    name
+        Name of the block, unique in its batch.
+    economy, scenario, horizon
+        What is varied.
+    values
+        Replaced values of each variation.
+    ratios
+        Factors on the elasticities of each variation by nest and sector, or None.
+    indicators
+        Names of the indicators that are wanted.
+    """
+
+    name: str
+    economy: Economy
+    scenario: Scenario
+    horizon: str
+    values: tuple[Values, ...]
+    ratios: Elasticities | None = None
+    indicators: tuple[str, ...] = ()
+    settings: Settings = DEFAULT_SETTINGS
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A block when it is solved.
+
+    Attributes
+    ----------
+    name
+        Name of its task.
+    arrays
+        Indicators with the variation as first axis; those of bounds have the bounds as second.
+    bounds
+        Identifiers of the bounds, and the labels of each.
+    status, residual, iterations
+        How each variation ended.
+    """
+
+    name: str
+    arrays: Mapping[str, Array]
+    bounds: Mapping[str, BoundLabel]
+    status: tuple[str, ...]
+    residual: Array
+    iterations: NDArray[np.intp]
+
+
+def solve_task(task: Task) -> Solved:
+    """Solve all variations of a block, on one thread."""
+    cases = _cases(task)
+    shock = Shock.stack([case.shock for case in cases])
+    centre = task.economy.elasticities.at(years(task.horizon))
+    if task.ratios is not None:
+        shock = shock.with_elasticities(shock.elasticities.scaled(task.ratios))
+    with threadpool_limits(limits=1):
+        solution = solve(task.economy.levels, shock, task.settings, linearise_at=centre)
+        world = equilibrium(task.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
+        computed = {name: INDICATORS[name].compute(World(task.economy, shock, world))[0] for name in task.indicators}
+    labels = {bound_id(case, label): label for case in cases for label in case.bounds}
+    arrays = {
+        name: _by_bound(value, cases, shock.bounds, list(labels)) if INDICATORS[name].about == "bound" else value
+        for name, value in computed.items()
+    }
+    status = tuple(status.name for status in solution.status)
+    return Solved(task.name, arrays, labels, status, solution.residual, solution.iterations)
+
+
+def _cases(task: Task) -> list[Case]:
+    """One case for each variation; variations with the same values share the work."""
+    compiled: dict[tuple[tuple[str, float], ...], Case] = {}
+    keys = [tuple(sorted(values.items())) for values in task.values]
+    for key, values in zip(keys, task.values, strict=True):
+        if key not in compiled:
+            scenario = with_values(task.scenario, values)
+            compiled[key] = compile_case(scenario, task.economy, task.horizon, years(task.horizon))
+    return [compiled[key] for key in keys]
+
+
+def _by_bound(row: Array, cases: Sequence[Case], bounds: Bounds, names: list[str]) -> Array:
+    """Put the row of all bounds of a block into (variation, bound); NaN where a variation does not have a bound."""
+    table = np.full((len(cases), len(names)), np.nan)
+    column = [names.index(bound_id(case, label)) for case in cases for label in case.bounds]
+    table[bounds.case, column] = row
+    return table

@@ -69,6 +69,11 @@ def entries(view: View) -> list[Entry]:
     return found
 
 
+def charts(view: View) -> dict[str, Chart]:
+    """Plans of the figures that have something to say about a run, by name, in the order of the report."""
+    return {entry.name: entry.chart(view) for entry in entries(view)}
+
+
 def _diversions(view: View) -> list[Entry]:
     """The scenario that tells most about the pair's trade, and the one that cuts a commodity's trade most."""
     first, second = view.pair

@@ -3,13 +3,14 @@
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
+from simulator.report.chart import Chart
 from simulator.report.findings import by_region
 from simulator.report.style import GRID, INK, MUTED, PAPER, house_style
 from simulator.report.summary import summary
@@ -52,13 +53,13 @@ def embedded(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(styled.encode()).decode("ascii")
 
 
-def render(view: View, figures: Iterable[tuple[str, str, str]]) -> str:
+def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> str:
     """Write the page.
 
     Parameters
     ----------
-    figures
-        Name, description and SVG text of each figure, in order.
+    charts, drawings
+        Figures of the run by name, in order, and the SVG text of each.
     """
     environment = Environment(
         loader=PackageLoader("simulator.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -68,10 +69,12 @@ def render(view: View, figures: Iterable[tuple[str, str, str]]) -> str:
         title=view.data.attrs.get("title") or "Scenarios compared",
         question=view.data.attrs.get("summary", ""),
         standfirst=_standfirst(view),
-        summary=summary(view),
+        summary=summary(view, charts),
         table_note="Real income and prices: percent against the baseline. The shaded row is the reference.",
         headline=_headline(view),
-        figures=[{"name": name, "alt": alt, "source": embedded(svg)} for name, alt, svg in figures],
+        figures=[
+            {"name": name, "alt": chart.alt, "source": embedded(drawings[name])} for name, chart in charts.items()
+        ],
         cards=[_card(view, name, provenance.get("scenarios", ())) for name in view.scenarios],
         limits=LIMITS,
         solver=_solver(view),
@@ -100,8 +103,10 @@ def _headline(view: View) -> dict[str, Any]:
 
 
 def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What is said of a scenario beside its numbers, from its file."""
-    told: Mapping[str, Any] = next((item for item in texts if item.get("name") == name), {})
+    """What is said of a scenario beside its numbers, from its file; its parents say the rest."""
+    by_name: dict[str, Mapping[str, Any]] = {str(item.get("name")): item for item in texts}
+    told = by_name.get(name, {})
+    parents = [by_name[parent] for parent in told.get("parents", ()) if parent in by_name]
     return {
         "label": view.label(name),
         "title": view.title(name),
@@ -113,9 +118,15 @@ def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str
         "is_reference": name == view.reference,
         "is_solved": view.is_solved(name),
         "numbers": _card_numbers(view, name),
-        "assumptions": told.get("assumptions", ()),
-        "measures": [_measure(item) for item in told.get("measures", ())],
+        "assumptions": _own(told, parents, "assumptions"),
+        "measures": [_measure(item) for item in _own(told, parents, "measures")],
     }
+
+
+def _own(told: Mapping[str, Any], parents: Sequence[Mapping[str, Any]], key: str) -> list[Any]:
+    """Items of a scenario that none of its parents has."""
+    inherited = [item for parent in parents for item in parent.get(key, ())]
+    return [item for item in told.get(key, ()) if item not in inherited]
 
 
 def _card_numbers(view: View, name: str) -> str:

@@ -45,9 +45,7 @@ def licence_chart(view: View) -> Chart:
         rows=tuple(row_labels(data)),
         panels=(
             Panel("Let through", "percent of baseline quantity", partial(_draw_share, data, colours), 1.1),
-            Panel(
-                "Premium", "percent of the price, lowest to highest flow", partial(_draw_premium, data, colours), 1.1
-            ),
+            Panel("Premium", "percent of the price", partial(_draw_premium, data, colours), 1.1),
             Panel("Output at risk / found", money, partial(_draw_output, data, factor, view.reference)),
         ),
         data=data,
@@ -146,7 +144,8 @@ def goods_words(view: View, sectors: str) -> str:
 def _explained(view: View) -> str:
     return (
         f"Output of users {view.versus}: hatched, at risk if nothing could be substituted (an upper bound); solid, "
-        "what the model finds with substitution and everything else in the scenario. Premium: average of flows."
+        "what the model finds with substitution and everything else in the scenario. Premium: average of flows (lowest "
+        "to highest)."
     )
 
 

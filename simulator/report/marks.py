@@ -81,15 +81,15 @@ def limits(numbers: ArrayLike, texts: Iterable[str], width: float) -> Span:
     low, high = min(0.0, shown.min(initial=0)), max(0.0, shown.max(initial=0))
     inches = max(width - left - right, 0.2 * width)
     scale = ((high - low) or 1.0) / inches
-    return Span(low - left * scale, high + right * scale, low, high, max(1, min(4, int(inches / _TICK_ROOM))))
+    return Span(low - left * scale, high + right * scale, low, high, min(4, int(inches / _TICK_ROOM)))
 
 
 def number_axis(axes: Axes, span: Span) -> None:
     """Few round ticks where there are numbers, written like every other number."""
     axes.set_xlim(span.left, span.right)
-    ticks = MaxNLocator(span.parts).tick_values(span.low, span.high)
+    ticks = np.asarray(MaxNLocator(span.parts).tick_values(span.low, span.high) if span.parts else [0.0])
     slack = 1e-9 * (span.high - span.low)
-    axes.set_xticks([tick for tick in ticks if span.low - slack <= tick <= span.high + slack])
+    axes.set_xticks(ticks[(ticks >= span.low - slack) & (ticks <= span.high + slack)])
     axes.xaxis.set_major_formatter(FuncFormatter(_tick))
 
 

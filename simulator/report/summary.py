@@ -1,13 +1,14 @@
 """The summary of the report: a few sentences that say only what the numbers hold."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import xarray as xr
 
+from simulator.report.chart import Chart
 from simulator.report.findings import by_region, change_words, costs, largest_changes, place_name
-from simulator.report.licences import goods_words, licence_data
+from simulator.report.licences import goods_words
 from simulator.report.matrix import pair_trade_change
-from simulator.report.pledge import KINDS as PROMISES
-from simulator.report.pledge import pledge_chart
 from simulator.report.view import View
 from simulator.report.words import amount, capitalised, listed, quoted, signed_percent
 
@@ -15,8 +16,14 @@ _VISIBLE = 0.005
 """Smallest change in percent that two decimals show."""
 
 
-def summary(view: View) -> list[str]:
-    """Say in a few sentences what a run found."""
+def summary(view: View, charts: Mapping[str, Chart]) -> list[str]:
+    """Say in a few sentences what a run found.
+
+    Parameters
+    ----------
+    charts
+        Figures of the run by name; findings that they state already are taken from them.
+    """
     solved = [name for name in view.others if view.is_solved(name)]
     pair = list(dict.fromkeys(view.pair))
     sentences = [*_unsolved(view)]
@@ -26,8 +33,8 @@ def summary(view: View) -> list[str]:
             *_sides(view, solved, pair),
             largest_changes(view, "consumer_prices", pair),
             *_trade(view, solved),
-            *_restricted(view),
-            *([pledge_chart(view).title] if not view.bounds(PROMISES).empty else []),
+            *(_restricted(view, charts["licence_gap"].data) if "licence_gap" in charts else []),
+            *([charts["pledge"].title] if "pledge" in charts else []),
             *sentences,
         ]
     return [f"{capitalised(sentence)}." for sentence in sentences]
@@ -76,10 +83,9 @@ def _trade(view: View, solved: list[str]) -> list[str]:
     return [f"trade between {sides} falls most under {_outcome(view, deepest)}"]
 
 
-def _restricted(view: View) -> list[str]:
+def _restricted(view: View, table: pd.DataFrame) -> list[str]:
     """The note on critical goods: a tiny share of trade, an answer that hangs on substitution, and its upper bound."""
-    table = licence_data(view)
-    data = table[table["output_at_risk"] < 0] if not table.empty else table
+    data = table[table["output_at_risk"] < 0]
     if data.empty:
         return []
     top = _purest(view, data[data["output_at_risk"] <= 0.9 * data["output_at_risk"].min()])

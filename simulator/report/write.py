@@ -1,13 +1,13 @@
 """Files: every figure as SVG, PNG and CSV, and the report page, each written whole."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
-from simulator.report.gallery import entries, is_standard_name
+from simulator.report.gallery import charts, is_standard_name
 from simulator.report.html import render, svg_text
 from simulator.report.style import house_style
 from simulator.report.view import View
@@ -41,19 +41,18 @@ def write_report(results: Results, folder: str | Path, horizon: str | None = Non
     """
     folder, view = Path(folder), View.of(results, horizon)
     check_writable(folder / "figures")
-    pictures, paths = [], []
-    for entry in entries(view):
-        chart = entry.chart(view)
+    planned, drawings = charts(view), {}
+    paths: list[Path] = []
+    for name, chart in planned.items():
         figure = chart.figure()
-        svg = svg_text(figure)
-        stem = folder / "figures" / entry.name
-        write_text(stem.with_suffix(".svg"), svg)
-        save_figure(figure, stem.with_suffix(".png"))
-        write_data(chart.data, stem.with_suffix(".csv"))
-        pictures.append((entry.name, chart.alt, svg))
-        paths += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
+        drawings[name] = svg_text(figure)
+        svg, png, table = ((folder / "figures" / name).with_suffix(ending) for ending in (".svg", ".png", ".csv"))
+        write_text(svg, drawings[name])
+        save_figure(figure, png)
+        write_data(chart.data, table)
+        paths += [svg, png, table]
     _remove_outdated(folder / "figures", paths)
-    write_text(folder / "report.html", render(view, pictures))
+    write_text(folder / "report.html", render(view, planned, drawings))
     return [*paths, folder / "report.html"]
 
 
@@ -71,8 +70,11 @@ def save_figure(figure: Figure, path: str | Path) -> None:
     if path.suffix == ".svg":
         write_text(path, svg_text(figure))
         return
+    options: dict[str, Any] = (
+        {"pil_kwargs": {"compress_level": 3}} if path.suffix == ".png" else {}
+    )  # as small to the eye, sooner done
     with house_style():
-        write_whole(path, lambda unfinished: figure.savefig(unfinished, format=path.suffix[1:]))
+        write_whole(path, lambda unfinished: figure.savefig(unfinished, format=path.suffix[1:], **options))
 
 
 def write_data(data: pd.DataFrame, path: str | Path) -> None:

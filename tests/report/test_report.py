@@ -10,6 +10,7 @@ import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot, save_figure, write_report
+from simulator.report.gallery import charts
 from simulator.report.summary import summary
 from simulator.report.view import View
 from tests.report.made_up import SCENARIOS, made_up
@@ -58,6 +59,11 @@ def folder(tmp_path_factory, results) -> Path:
 @pytest.fixture(scope="module")
 def page(folder) -> Page:
     return Page((folder / "report.html").read_text(encoding="utf-8"))
+
+
+def told(results) -> list[str]:
+    view = View.of(results)
+    return summary(view, charts(view))
 
 
 def svg_of(image) -> str:
@@ -167,9 +173,26 @@ def test_cards_show_measures_assumptions_and_sources(tmp_path):
         "a note",
         "Source: an announcement",
         "Nobody answers.",
-        "Builds on The truce.",
+        "Builds on The truce; what comes from there is not repeated.",
     ):
         assert words in text
+
+
+def test_cards_leave_out_what_their_parents_say(tmp_path):
+    results = made_up(["truce", "tariff"])
+    shared = {"id": "old", "type": "tariff", "flows": "shared flows"}
+    results.provenance["scenarios"] = [
+        {"name": "truce", "assumptions": ["Shared."], "measures": [shared]},
+        {
+            "name": "tariff",
+            "parents": ["truce"],
+            "assumptions": ["Shared.", "Own."],
+            "measures": [shared, {"id": "new", "type": "tariff", "flows": "own flows"}],
+        },
+    ]
+    write_report(results, tmp_path)
+    text = Page((tmp_path / "report.html").read_text(encoding="utf-8")).text
+    assert [text.count(words) for words in ("Shared.", "shared flows", "Own.", "own flows")] == [1, 1, 1, 1]
 
 
 def test_figures_of_an_earlier_run_do_not_stay(tmp_path):
@@ -206,13 +229,13 @@ def test_figures_are_saved_by_their_ending(tmp_path, results):
 def test_the_summary_names_best_and_worst(results):
     change = results.reference_change("real_income").sel(horizon="short", region="USA").drop_sel(scenario="truce")
     series = change.to_series().dropna()
-    first = summary(View.of(results))[0]
+    first = told(results)[0]
     assert f"is “The {series.idxmin()}”" in first
     assert f"the best “The {series.idxmax()}”" in first
 
 
 def test_the_summary_holds_risk_without_substitution_beside_the_answer(results):
-    notes = [sentence for sentence in summary(View.of(results)) if "of output would be at risk" in sentence]
+    notes = [sentence for sentence in told(results) if "of output would be at risk" in sentence]
     at_risk = float(results.reference_change("output_at_risk").sel(scenario="cutoff", horizon="short").sum()) / 1000
     assert len(notes) == 1
     assert f"up to {at_risk:.0f}" in notes[0] or f"up to {at_risk:.1f}" in notes[0]
@@ -220,4 +243,4 @@ def test_the_summary_holds_risk_without_substitution_beside_the_answer(results):
 
 
 def test_the_summary_lists_what_was_not_solved(results):
-    assert summary(View.of(results))[-1] == "Not solved, and shown without numbers: “The broken”."
+    assert told(results)[-1] == "Not solved, and shown without numbers: “The broken”."

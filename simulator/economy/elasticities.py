@@ -108,14 +108,29 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
-class ElasticityTable:
-    """Adjustment of every nest, with the source of each row for the reader.
+class Band:
+    """How uncertain a long-run elasticity is; its short run scales along.
 
-    `nests` holds every name of `NESTS`; nests over sectors (`SINGLE_NESTS`) have length 1.
+    `kind` is uniform, triangular with its mode at the centre, or loguniform.
+    """
+
+    centre: float
+    low: float
+    high: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class ElasticityTable:
+    """Adjustment of every nest, with source and band of each row of the table by nest and sector.
+
+    `nests` holds every name of `NESTS`; nests over sectors (`SINGLE_NESTS`) have length 1. A band of sector `*` is that
+    of one number that holds for every sector.
     """
 
     nests: Mapping[str, Adjustment]
     sources: Mapping[tuple[str, str], str]
+    bands: Mapping[tuple[str, str], Band]
 
     def at(self, years: float) -> Elasticities:
         """Elasticities at a horizon as a batch of one case."""

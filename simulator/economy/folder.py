@@ -20,6 +20,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "quantities.csv": ("exporter", "importer", "sector", "quantity", "unit", "quality"),
 }
 """Tables and their columns."""
+OPTIONAL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"elasticities.csv": ("low", "high", "distribution")}
+"""Columns that a table may leave out."""
 OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv")
 """Tables that a folder may leave out: no tariffs, no inputs, no physical amounts."""
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
@@ -66,7 +68,11 @@ def read_tables(contents: Mapping[str, bytes], problems: Problems) -> dict[str, 
     """Split every table into rows; one that is absent or cannot be split has none."""
     tables = {}
     for file, columns in COLUMNS.items():
-        table = parse_table(file, contents[file], columns, problems) if file in contents else None
+        table = (
+            parse_table(file, contents[file], (columns, OPTIONAL_COLUMNS.get(file, ())), problems)
+            if file in contents
+            else None
+        )
         if table and not table.rows and file in REQUIRED:
             problems.add(file, "holds no row below the header. Write at least one.")
         tables[file] = table or Table(file)

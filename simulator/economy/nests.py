@@ -6,13 +6,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Adjustment, ElasticityTable
+from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Adjustment, Band, ElasticityTable
 from simulator.economy.tables import Codes, Problems, Row, Table, number
 from simulator.errors import nearest
 
 EVERY_SECTOR: Final = "*"
 MIN_TRADE_ELASTICITY: Final = 0.001
 """Smallest trade elasticity; below it a price index would need a power beyond 1,000."""
+
+
+DISTRIBUTIONS: Final = ("triangular", "uniform", "loguniform")
+"""Distributions inside a band; the first where none is named."""
 
 
 class Course(NamedTuple):
@@ -41,8 +45,9 @@ def parse_elasticities(table: Table, sectors: Codes, problems: Problems) -> Elas
         else:
             given[nest][sector] = _course(table, row, problems)
     _report_missing_origin(table, given["origin"], sectors, problems)
-    sources = {(row.cells["nest"], row.cells["sector"]): row.cells["source"] for row in table.rows}
-    return ElasticityTable(_adjustments(given, tuple(sectors.index)), sources)
+    bands = {key: band for row in table.rows if (band := _band(table, row, problems)) for key in [_key(row)]}
+    sources = {_key(row): row.cells["source"] for row in table.rows}
+    return ElasticityTable(_adjustments(given, tuple(sectors.index)), sources, bands)
 
 
 def _is_key_right(table: Table, row: Row, sectors: Codes, problems: Problems) -> bool:
@@ -101,6 +106,31 @@ def _is_allowed(nest: str, value: float) -> bool:
     if nest in ("origin", "home"):
         return MIN_TRADE_ELASTICITY <= value < math.inf
     return 0 < value < math.inf
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row.cells["nest"], row.cells["sector"]
+
+
+def _band(table: Table, row: Row, problems: Problems) -> Band | None:
+    """Read the band of a row; None where it has none, or one with problems."""
+    if not (row.cells["low"] or row.cells["high"]):
+        return None
+    low, centre, high = (number(table, row, column, problems) for column in ("low", "long_run", "high"))
+    kind = row.cells["distribution"] or DISTRIBUTIONS[0]
+    if kind not in DISTRIBUTIONS:
+        guess = nearest(kind, DISTRIBUTIONS)
+        problems.add(table.place(row, "distribution"), f"got {kind!r}. {guess} Allowed: {', '.join(DISTRIBUTIONS)}.")
+        return None
+    if low is None or high is None or centre is None:
+        return None
+    if not 0 < low <= centre <= high < math.inf:
+        problems.add(
+            table.place(row, "low"),
+            f"got the band {low:g} to {high:g} around {centre:g}. Allowed: 0 < low ≤ long_run ≤ high.",
+        )
+        return None
+    return Band(centre, low, high, kind)
 
 
 def _report_missing_origin(

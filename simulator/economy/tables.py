@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from simulator.errors import DataError, nearest
 
@@ -89,8 +89,12 @@ def decode(file: str, content: bytes, problems: Problems) -> str | None:
         return None
 
 
-def parse_table(file: str, content: bytes, columns: Sequence[str], problems: Problems) -> Table | None:
-    """Split a CSV file into rows, if that can be done."""
+Columns: TypeAlias = tuple[Sequence[str], Sequence[str]]
+"""Columns that a table must have, and those it may have beside them."""
+
+
+def parse_table(file: str, content: bytes, columns: Columns, problems: Problems) -> Table | None:
+    """Split a CSV file into rows, if that can be done; a column that is left out is blank."""
     text = decode(file, content, problems)
     if text is None:
         return None
@@ -99,7 +103,9 @@ def parse_table(file: str, content: bytes, columns: Sequence[str], problems: Pro
         header = [name.strip() for name in next(reader, [])]
         if not _is_header_right(file, header, columns, problems):
             return None
-        return Table(file, tuple(_rows(file, header, reader, problems)))
+        absent = dict.fromkeys((name for name in columns[1] if name not in header), "")
+        rows = _rows(file, header, reader, problems)
+        return Table(file, tuple(Row(row.line, {**absent, **row.cells}) for row in rows))
     except csv.Error as error:
         problems.add(f"{file}:{reader.line_num}", f"not readable as CSV: {error}. Check the quotes in this line.")
         return None
@@ -119,7 +125,8 @@ def _rows(file: str, header: Sequence[str], reader: Iterable[list[str]], problem
             )
 
 
-def _is_header_right(file: str, header: Sequence[str], columns: Sequence[str], problems: Problems) -> bool:
+def _is_header_right(file: str, header: Sequence[str], known: Columns, problems: Problems) -> bool:
+    columns, optional = known
     place, allowed = f"{file}:1", ",".join(columns)
     missing = [name for name in columns if name not in header]
     if missing and len(header) <= 1:
@@ -128,7 +135,7 @@ def _is_header_right(file: str, header: Sequence[str], columns: Sequence[str], p
     for name in missing:
         problems.add(place, f"{name}: this column is missing. The columns are {allowed!r}.")
     for name, count in Counter(header).items():
-        if name not in columns:
+        if name not in (*columns, *optional):
             guess = nearest(name, missing)
             problems.add(place, f"{name}: unknown column. {guess or 'Remove it'}; the columns are {allowed!r}.")
         elif count > 1:

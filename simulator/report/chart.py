@@ -111,9 +111,10 @@ class _Layout:
         left = _MARGIN + max(text_width(label, _LABEL_SIZE) for label in labels) + 0.12
         room = WIDTH - _MARGIN - left - _GAP * (len(self.chart.panels) - 1)
         total = sum(panel.weight for panel in self.chart.panels)
-        for place, panel in enumerate(self.chart.panels):
+        self._label_rows(figure, labels, left - 0.08)
+        for panel in self.chart.panels:
             width = room * panel.weight / total
-            self._panel(figure, panel, left, width, labels if place == 0 else None)
+            self._panel(figure, panel, left, width)
             left += width + _GAP
         return figure
 
@@ -124,12 +125,18 @@ class _Layout:
             down += (text.count("\n") + 1) * line
         figure.text(_MARGIN / WIDTH, 0.1 / self.height, self.caption, size=_CAPTION[0], color=MUTED, va="bottom")
 
-    def _panel(self, figure: ReportFigure, panel: Panel, left: float, width: float, labels: list[str] | None) -> None:
+    def _label_rows(self, figure: ReportFigure, labels: list[str], right: float) -> None:
+        for row, label in enumerate(labels):
+            up = self.height - self.top - (row + 0.5) * _ROW
+            look = {"size": _LABEL_SIZE, "color": INK, "gid": "row"}
+            figure.text(right / WIDTH, up / self.height, label, look, ha="right", va="center")
+
+    def _panel(self, figure: ReportFigure, panel: Panel, left: float, width: float) -> None:
         bottom = self.height - self.top - self.body
         place = (left / WIDTH, bottom / self.height, width / WIDTH, self.body / self.height)
         axes = figure.add_axes(place)
         axes.set_title(panel.heading, pad=6)
         axes.set_ylim(len(self.chart.rows) - 0.5, -0.5)
-        axes.set_yticks(range(len(self.chart.rows)), labels or [""] * len(self.chart.rows))
+        axes.set_yticks([])
         axes.set_xlabel(panel.unit, loc="left")
         panel.draw(axes, width)

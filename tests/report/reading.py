@@ -2,6 +2,7 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 
 def bars(axes: Axes) -> dict[int, float]:
@@ -9,9 +10,14 @@ def bars(axes: Axes) -> dict[int, float]:
     return {round(bar.get_y() + bar.get_height() / 2): bar.get_width() for bar in axes.patches}
 
 
+def row_texts(figure: Figure) -> list[Text]:
+    """Artists of the labels down the left side."""
+    return [text for text in figure.texts if text.get_gid() == "row"]
+
+
 def row_labels(figure: Figure) -> list[str]:
     """Labels down the left side."""
-    return [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    return [text.get_text() for text in row_texts(figure)]
 
 
 def end_texts(axes: Axes) -> dict[int, str]:

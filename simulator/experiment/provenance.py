@@ -8,7 +8,7 @@ from typing import Any, Final
 import simulator
 from simulator.experiment.plan import Plan
 from simulator.results import Caption
-from simulator.scenario import Measure, Scenario
+from simulator.scenario import Measure, Scenario, Spread
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")
 
@@ -82,4 +82,6 @@ def _codes(codes: Sequence[str]) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, Spread):
+        return f"{float(value):g} ({value.dist} from {value.low:g} to {value.high:g})"
     return f"{value:g}" if isinstance(value, float) else str(getattr(value, "path", value))

@@ -32,6 +32,7 @@ from simulator.scenario.values import (
     Quantity,
     QuotaShare,
     Share,
+    Spread,
     SubsidyRate,
     TaxRate,
     shown,
@@ -101,6 +102,12 @@ class _Measure(Model):
         if end is not None and start is not None and end < start:
             raise ValueError(f"got {end}, which is before the start {start} — a day on or after the start.")
         return end
+
+    @property
+    def distributions(self) -> dict[str, Spread]:
+        """Values that are given as distributions, by key."""
+        values = {key: getattr(self, key) for key in type(self).model_fields}
+        return {key: value for key, value in values.items() if isinstance(value, Spread)}
 
     def in_force(self, day: date) -> bool:
         """Say whether the measure is in force on a day; both its first and its last day count."""

@@ -2,11 +2,12 @@
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final, TypeAlias
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from simulator.errors import nearest
 
@@ -61,6 +62,34 @@ class Amount:
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}"
+
+
+class Spread(float):
+    """A number that is known as a distribution; as a number it is its centre.
+
+    Attributes
+    ----------
+    low, high
+        Ends of the distribution.
+    dist
+        uniform, triangular with its mode at the centre, or loguniform.
+    """
+
+    low: float
+    high: float
+    dist: str
+
+    def __new__(cls, centre: float, low: float, high: float, dist: str) -> "Spread":
+        """Make the number with its distribution."""
+        number = super().__new__(cls, centre)
+        number.low, number.high, number.dist = low, high, dist
+        return number
+
+    def __getnewargs__(self) -> tuple[float, float, float, str]:
+        return float(self), self.low, self.high, self.dist
+
+
+DISTRIBUTIONS: Final = ("uniform", "triangular", "loguniform")
 
 
 def shown(value: object) -> str:
@@ -269,8 +298,41 @@ def _one_or_more(value: object) -> object:
 _PERCENT_SCHEMA: Final = {"type": "string", "pattern": r"^\s*[+-]?[0-9]+(\.[0-9]+)?\s*%\s*$"}
 
 
+def spread(value: Mapping[str, object], read: Callable[[object], float]) -> Spread:
+    """Read a distribution; its ends are values that `read` allows."""
+    form = "{dist: uniform, low: 0.2, high: 0.8}, or with a centre"
+    unknown = [key for key in value if key not in ("dist", "low", "high", "centre")]
+    kind = value.get("dist")
+    if unknown or kind not in DISTRIBUTIONS or "low" not in value or "high" not in value:
+        raise ValueError(f"got {shown(value)} — a distribution is {form}; known: {', '.join(DISTRIBUTIONS)}.")
+    low, high = read(value["low"]), read(value["high"])
+    middle = math.sqrt(low * high) if kind == "loguniform" and low > 0 else (low + high) / 2
+    centre = read(value["centre"]) if "centre" in value else middle
+    if not low <= centre <= high or (kind == "loguniform" and low <= 0):
+        raise ValueError(f"got {low:g} to {high:g} around {centre:g} — low ≤ centre ≤ high, above 0 for loguniform.")
+    return Spread(centre, low, high, str(kind))
+
+
+def _perhaps_spread(read: Callable[[object], float]) -> PlainValidator:
+    """Read a number, or a distribution of numbers."""
+
+    def read_either(value: object) -> float:
+        if isinstance(value, Spread):
+            return value
+        return spread(value, read) if isinstance(value, dict) else read(value)
+
+    return PlainValidator(read_either)
+
+
 def _fraction_schema(low: float, high: float) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [{"type": "number", "minimum": low, "maximum": high}, _PERCENT_SCHEMA]})
+    one = {"anyOf": [{"type": "number", "minimum": low, "maximum": high}, _PERCENT_SCHEMA]}
+    spread = {
+        "type": "object",
+        "properties": {"dist": {"enum": list(DISTRIBUTIONS)}, "low": one, "high": one, "centre": one},
+        "required": ["dist", "low", "high"],
+        "additionalProperties": False,
+    }
+    return WithJsonSchema({"anyOf": [*one["anyOf"], spread]})
 
 
 def _amount_schema(kinds: set[str]) -> WithJsonSchema:
@@ -280,11 +342,11 @@ def _amount_schema(kinds: set[str]) -> WithJsonSchema:
 
 _NAMED_CODES: Final = {"type": "string", "minLength": 1}
 
-TaxRate: TypeAlias = Annotated[float, BeforeValidator(tax_rate), _fraction_schema(0, LARGEST_BARE_RATE)]
-CostRate: TypeAlias = Annotated[float, BeforeValidator(_cost_rate), _fraction_schema(-1, LARGEST_BARE_RATE)]
-SubsidyRate: TypeAlias = Annotated[float, BeforeValidator(_subsidy_rate), _fraction_schema(0, 1)]
-QuotaShare: TypeAlias = Annotated[float, BeforeValidator(_quota_share), _fraction_schema(0, LARGEST_BARE_RATE)]
-Share: TypeAlias = Annotated[float, BeforeValidator(_share), _fraction_schema(0, 1)]
+TaxRate: TypeAlias = Annotated[float, _perhaps_spread(tax_rate), _fraction_schema(0, LARGEST_BARE_RATE)]
+CostRate: TypeAlias = Annotated[float, _perhaps_spread(_cost_rate), _fraction_schema(-1, LARGEST_BARE_RATE)]
+SubsidyRate: TypeAlias = Annotated[float, _perhaps_spread(_subsidy_rate), _fraction_schema(0, 1)]
+QuotaShare: TypeAlias = Annotated[float, _perhaps_spread(_quota_share), _fraction_schema(0, LARGEST_BARE_RATE)]
+Share: TypeAlias = Annotated[float, _perhaps_spread(_share), _fraction_schema(0, 1)]
 Days: TypeAlias = Annotated[float, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
 Elasticity: TypeAlias = Annotated[
     float, BeforeValidator(_elasticity), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})

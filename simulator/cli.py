@@ -88,6 +88,21 @@ plan_options = with_options(
 )
 
 
+batch_options = with_options(
+    click.option("--seed", default=0, show_default=True, help="Seed of the draws."),
+    click.option(
+        "--method",
+        type=click.Choice(["latin-hypercube", "sobol"]),
+        default="latin-hypercube",
+        show_default=True,
+        help="How draws are made; sobol takes a power of 2.",
+    ),
+    click.option("--jobs", type=click.IntRange(1), help="Processes. [default: one for each processor]"),
+    click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve draws on, such as tcp://host:8786."),
+    click.option("--resume", is_flag=True, help="Keep draws that an interrupted run of the same has finished."),
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tariffsim")
 def cli() -> None:
@@ -115,6 +130,20 @@ def solving() -> Iterator["Progress | None"]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def batch_arguments(options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Turn the options of draws into arguments of `uncertainty`."""
+    from simulator.experiment.plan import Options
+    from simulator.experiment.uncertainty import Batch
+
+    return {
+        "draws": options["draws"],
+        "seed": options["seed"],
+        "method": options["method"],
+        "options": Options(**plan_arguments(options)),
+        "batch": Batch(options["jobs"], options["scheduler"], folder / "draws", options["resume"]),
+    }
+
+
 def plan_arguments(options: dict[str, Any]) -> dict[str, Any]:
     """Turn the options that say what to solve into arguments of `run`."""
     on = options["on"]
@@ -130,6 +159,8 @@ def plan_arguments(options: dict[str, Any]) -> dict[str, Any]:
 @cli.command("run")
 @click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
 @plan_options
+@click.option("--draws", type=click.IntRange(0), default=0, show_default=True, help="Draws of what is uncertain.")
+@batch_options
 @out_option
 @click.option("--no-figures", is_flag=True, help="Leave out charts and report.")
 @json_option
@@ -144,22 +175,33 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
       tariffsim run scenarios
       tariffsim run tariff-100 busan-deal --horizon short --horizon long
       tariffsim run scenarios/tariff-100.yaml --set us-100.rate=0.5 --out half
+      tariffsim run scenarios --draws 200
     """
-    from simulator.experiment.run import run
-    from simulator.results import check_writable, write_results
+    from simulator.results import in_use, write_results
 
-    check_writable(out)
-    with solving() as progress:
-        results = run(scenarios, **plan_arguments(options), progress=progress)
-    write_results(results, out)
-    if not no_figures:
-        from simulator.report import write_report
+    with in_use(out):
+        results = solved(scenarios, out, options)
+        write_results(results, out)
+        if not no_figures:
+            from simulator.report import write_report
 
-        write_report(results, out)
+            write_report(results, out)
     show_headline(results, as_json)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
     if results.unsolved:
         fail("\n".join(results.unsolved), UNSOLVED)
+
+
+def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "Results":
+    """Solve scenarios with the options of the command line, with draws if there are to be any."""
+    with solving() as progress:
+        if options["draws"]:
+            from simulator.experiment.uncertainty import uncertainty
+
+            return uncertainty(scenarios, **batch_arguments(options, out), progress=progress)
+        from simulator.experiment.run import run
+
+        return run(scenarios, **plan_arguments(options), progress=progress)
 
 
 @cli.command("list")
@@ -363,12 +405,13 @@ def baseline_show(folder: str | None, flows: int) -> None:
 @click.argument("folder", metavar="DIR")
 @guarded
 def baseline_check(folder: str) -> None:
-    """Check every identity of a baseline folder and say how exactly it holds."""
-    from simulator.economy import baseline_report, load_baseline
+    """Check every identity of a baseline folder, say how exactly it holds, and list elasticities with their sources."""
+    from simulator.economy import baseline_report, elasticity_rows, load_baseline
 
     economy = load_baseline(folder)
     for result in baseline_report(economy):
         click.echo(str(result))
+    print_rows([row._asdict() for row in elasticity_rows(economy)])
     say(f"{economy.name} can be used: tariffsim run … --baseline {folder}")
 
 

@@ -6,9 +6,11 @@ from simulator.economy.elasticities import HORIZONS, NESTS, SINGLE_NESTS, Adjust
 from simulator.economy.levels import Levels
 from simulator.economy.read import DEFAULT_BASELINE, load_baseline, read_baseline, shipped_baselines
 from simulator.economy.summary import (
+    ElasticityRow,
     RegionTotals,
     SectorTotals,
     TopFlow,
+    elasticity_rows,
     region_totals,
     sector_totals,
     top_flows,
@@ -22,6 +24,7 @@ __all__ = [
     "Adjustment",
     "Economy",
     "Elasticities",
+    "ElasticityRow",
     "ElasticityTable",
     "IdentityResult",
     "Levels",
@@ -30,6 +33,7 @@ __all__ = [
     "TopFlow",
     "baseline_report",
     "check_identities",
+    "elasticity_rows",
     "load_baseline",
     "read_baseline",
     "region_totals",

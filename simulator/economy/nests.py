@@ -114,7 +114,7 @@ def _key(row: Row) -> tuple[str, str]:
 
 def _band(table: Table, row: Row, problems: Problems) -> Band | None:
     """Read the band of a row; None where it has none, or one with problems."""
-    if not (row.cells["low"] or row.cells["high"]):
+    if not any(row.cells[column] for column in ("low", "high", "distribution")):
         return None
     low, centre, high = (number(table, row, column, problems) for column in ("low", "long_run", "high"))
     kind = row.cells["distribution"] or DISTRIBUTIONS[0]
@@ -124,10 +124,11 @@ def _band(table: Table, row: Row, problems: Problems) -> Band | None:
         return None
     if low is None or high is None or centre is None:
         return None
-    if not 0 < low <= centre <= high < math.inf:
+    if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low):
+        least = "1" if row.cells["nest"] == "factor" else "above 0"
         problems.add(
             table.place(row, "low"),
-            f"got the band {low:g} to {high:g} around {centre:g}. Allowed: 0 < low ≤ long_run ≤ high.",
+            f"got the band {low:g} to {high:g} around {centre:g}. Allowed: low ≤ long_run ≤ high, from {least} on.",
         )
         return None
     return Band(centre, low, high, kind)

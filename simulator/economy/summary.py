@@ -1,4 +1,4 @@
-"""Totals of a baseline for its readers: by region, by sector, and the largest flows between regions."""
+"""What readers ask of a baseline: totals by region and sector, the largest flows, and elasticities with their bands."""
 
 from typing import NamedTuple
 
@@ -42,6 +42,19 @@ class SectorTotals(NamedTuple):
     output: float
     trade: float
     tariff_revenue: float
+
+
+class ElasticityRow(NamedTuple):
+    """One row of the elasticity table; `band` is that of the long run, and blank where none is given."""
+
+    nest: str
+    sector: str
+    impact: str
+    one_year: str
+    three_years: str
+    long_run: str
+    band: str
+    source: str
 
 
 def top_flows(economy: Economy, n: int = 10) -> list[TopFlow]:
@@ -96,3 +109,19 @@ def sector_totals(economy: Economy) -> list[SectorTotals]:
     )
     amounts = np.stack([output, trade, revenue], axis=1).tolist()
     return [SectorTotals(*label, *row) for label, row in zip(labels, amounts, strict=True)]
+
+
+def elasticity_rows(economy: Economy) -> list[ElasticityRow]:
+    """Elasticities at impact, after one and three years and at full adjustment, with band and source, row by row."""
+    return [_elasticity_row(economy, nest, sector) for nest, sector in economy.elasticities.sources]
+
+
+def _elasticity_row(economy: Economy, nest: str, sector: str) -> ElasticityRow:
+    table = economy.elasticities
+    place = economy.sectors.index(sector) if sector in economy.sectors else 0
+    at_years = [table.nests[nest].at(years) for years in (0.0, 1.0, 3.0, np.inf)]
+    is_one_number = sector in economy.sectors or all(np.ptp(values) == 0 for values in at_years)
+    impact, one, three, long = (f"{values[place]:.3g}" if is_one_number else "by sector" for values in at_years)
+    band = table.bands.get((nest, sector))
+    text = f"{band.low:g} to {band.high:g}, {band.kind}" if band else ""
+    return ElasticityRow(nest, sector, impact, one, three, long, text, table.sources[nest, sector])

@@ -140,7 +140,7 @@ def _is_header_right(file: str, header: Sequence[str], known: Columns, problems:
             problems.add(place, f"{name}: unknown column. {guess or 'Remove it'}; the columns are {allowed!r}.")
         elif count > 1:
             problems.add(place, f"{name}: this column comes {count} times. Keep one.")
-    return sorted(header) == sorted(columns)
+    return sorted(header) == sorted({*columns, *(name for name in optional if name in header)})
 
 
 def number(table: Table, row: Row, column: str, problems: Problems) -> float | None:

@@ -118,6 +118,8 @@ def _cases(task: Task) -> list[Case]:
 def _by_bound(row: Array, cases: Sequence[Case], bounds: Bounds, names: list[str]) -> Array:
     """Put the row of all bounds of a block into (variation, bound); NaN where a variation does not have a bound."""
     table = np.full((len(cases), len(names)), np.nan)
+    if not names:
+        return table
     column = [names.index(bound_id(case, label)) for case in cases for label in case.bounds]
     table[bounds.case, column] = row
     return table

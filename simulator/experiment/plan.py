@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from simulator.economy import Economy, load_baseline
 from simulator.economy.elasticities import HORIZONS
@@ -36,6 +37,9 @@ class Options:
     horizon: str | float | Sequence[str | float] | None = None
     overrides: Sequence[str] = ()
     on: date | None = None
+
+
+DEFAULT_OPTIONS: Final = Options()
 
 
 @dataclass(frozen=True)

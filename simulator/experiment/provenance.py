@@ -9,6 +9,7 @@ import simulator
 from simulator.experiment.plan import Plan
 from simulator.results import Caption
 from simulator.scenario import Measure, Scenario, Spread
+from simulator.scenario.schema import Table
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")
 
@@ -84,4 +85,4 @@ def _codes(codes: Sequence[str]) -> str:
 def _value(value: object) -> str:
     if isinstance(value, Spread):
         return f"{float(value):g} ({value.dist} from {value.low:g} to {value.high:g})"
-    return f"{value:g}" if isinstance(value, float) else str(getattr(value, "path", value))
+    return f"{value:g}" if isinstance(value, float) else value.path.name if isinstance(value, Table) else str(value)

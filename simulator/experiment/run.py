@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.economy.levels import Levels
-from simulator.experiment.plan import Options, make_plan
+from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.experiment.provenance import captions, provenance
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
@@ -63,8 +63,12 @@ def run(  # noqa: PLR0913  # the main verb takes what the command line takes
     ScenarioError, DataError
         Files, options or a baseline that are wrong.
     """
+    return solve_plan(make_plan(scenarios, Options(baseline, reference, horizon, overrides, on)), settings, progress)
+
+
+def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Progress | None = None) -> Results:
+    """Solve every scenario of a plan at every horizon."""
     started = time.perf_counter()
-    plan = make_plan(scenarios, Options(baseline, reference, horizon, overrides, on))
     cases = plan.cases()
     shock = Shock.stack([case.shock for case in cases])
     solution = _solved(plan.economy.levels, shock, settings, progress)

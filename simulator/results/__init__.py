@@ -2,9 +2,9 @@
 
 from simulator.results.assemble import Caption, assemble
 from simulator.results.compare import compare
-from simulator.results.files import check_writable, write_text, write_whole
+from simulator.results.files import check_writable, in_use, write_text, write_whole
 from simulator.results.headline import sides
-from simulator.results.indicator import Indicator
+from simulator.results.indicator import DIMENSIONS, Indicator
 from simulator.results.registry import INDICATORS, indicators_table
 from simulator.results.results import Results
 from simulator.results.store import export, manifest, read_results, write_results
@@ -12,6 +12,7 @@ from simulator.results.store import export, manifest, read_results, write_result
 indicators = indicators_table
 
 __all__ = [
+    "DIMENSIONS",
     "INDICATORS",
     "Caption",
     "Indicator",
@@ -20,6 +21,7 @@ __all__ = [
     "check_writable",
     "compare",
     "export",
+    "in_use",
     "indicators",
     "indicators_table",
     "manifest",

@@ -1,12 +1,29 @@
 """Files that are either there as a whole or not at all."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Final
 
 from simulator.errors import ResultsError
+
+LOCK: Final = ".lock"
+"""File that a run holds while it writes to a results folder."""
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def check_writable(folder: Path) -> None:
@@ -21,6 +38,29 @@ def check_writable(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Hold a results folder for one run at a time; a run that dies lets go of it.
+
+    Raises
+    ------
+    ResultsError
+        Another run is writing there, or the folder cannot be written to.
+    """
+    check_writable(folder)
+    with (folder / LOCK).open("w", encoding="utf-8") as lock:
+        try:
+            _lock(lock)
+        except OSError:
+            raise ResultsError(
+                f"{folder}: another run is writing here — wait for it, or choose another --out."
+            ) from None
+        try:
+            yield
+        finally:
+            (folder / LOCK).unlink(missing_ok=True)
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

@@ -12,6 +12,7 @@ import xarray as xr
 from simulator.errors import ResultsError, nearest
 from simulator.results.headline import headline_table
 from simulator.results.registry import INDICATORS
+from simulator.results.summary import summary_table
 from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table, reference_change
 from simulator.solver.status import Status
 
@@ -25,12 +26,16 @@ class Results:
     data
         One variable for each indicator, with dimensions scenario and horizon (or bound and horizon) before its own,
         and `<indicator>_baseline` beside it. NaN means that a case was not solved or that the number does not apply.
+    summary
+        Quantiles over draws, or None for a run without: for each indicator that of its value, and with the suffix
+        `_reference_change` that of its change against the reference, draw by draw.
     provenance
         Versions, hashes, scenario texts and settings, as plain values.
     """
 
     data: xr.Dataset
     provenance: dict[str, Any]
+    summary: xr.Dataset | None = None
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -90,14 +95,15 @@ class Results:
 
     def sel(self, scenario: str | Sequence[str] | None = None, horizon: str | Sequence[str] | None = None) -> "Results":
         """Keep some scenarios or horizons; the reference stays, so that changes can still be shown."""
-        data = self.data
+        place: dict[str, Any] = {}
         if horizon is not None:
-            data = data.sel(horizon=_names(horizon, self.horizons, "horizon"))
+            place["horizon"] = _names(horizon, self.horizons, "horizon")
         if scenario is not None:
             chosen = _names(scenario, self.scenarios, "scenario")
             kept = [name for name in self.scenarios if name in chosen or name == self.reference]
-            data = data.sel(scenario=kept, bound=np.isin(data["bound_scenario"], kept))
-        return replace(self, data=data)
+            place |= {"scenario": kept, "bound": np.isin(self.data["bound_scenario"], kept)}
+        summary = None if self.summary is None else self.summary.sel(place)
+        return replace(self, data=self.data.sel(place), summary=summary)
 
     def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Long table with one row for each number: the columns of `indicators.csv`.
@@ -110,6 +116,18 @@ class Results:
     def flows(self) -> pd.DataFrame:
         """Long table of trade flows: the columns of `flows.csv`."""
         return flow_table(self.data)
+
+    def quantiles(self) -> pd.DataFrame:
+        """Long table of quantiles over draws: the columns of `summary.csv`.
+
+        Raises
+        ------
+        ResultsError
+            The run had no draws.
+        """
+        if self.summary is None:
+            raise ResultsError("this run had no draws — run it with `--draws 200`.")
+        return summary_table(self.data, self.summary)
 
     def headline(self) -> pd.DataFrame:
         """One row for each scenario and horizon: what a reader asks first, for the two sides of the dispute."""

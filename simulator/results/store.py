@@ -18,6 +18,8 @@ from simulator.solver.status import Status
 
 DATASET: Final = "results.nc"
 MANIFEST: Final = "manifest.json"
+SUMMARY: Final = "summary.nc"
+SUMMARY_TABLE: Final = "summary.csv"
 ENGINE: Final = "netcdf4"
 ENDINGS: Final = (".csv", ".json", ".nc")
 """Kinds of file that results can be exported to."""
@@ -39,6 +41,13 @@ def write_results(results: Results, folder: str | Path) -> None:
     for name, table in zip(TABLES, (results.to_pandas(), results.flows()), strict=True):
         _write_table(folder / name, table)
     write_whole(folder / DATASET, lambda path: _write_dataset(results.data, path))
+    if results.summary is not None:
+        _write_table(folder / SUMMARY_TABLE, results.quantiles())
+        summary = results.summary
+        write_whole(folder / SUMMARY, lambda path: _write_dataset(summary, path))
+    else:
+        for name in (SUMMARY, SUMMARY_TABLE):
+            (folder / name).unlink(missing_ok=True)
     write_text(folder / MANIFEST, json.dumps(manifest(results), indent=2, ensure_ascii=False) + "\n")
 
 
@@ -56,20 +65,30 @@ def read_results(folder: str | Path) -> Results:
     try:
         with xr.open_dataset(folder / DATASET, engine=ENGINE) as data:
             loaded = data.load()
+        summary = _read_summary(folder)
         provenance = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
         missing = {*INDICATORS, "status", "residual", "iterations"} - {str(name) for name in loaded.data_vars}
         if missing:
             raise ValueError(f"{DATASET} lacks {', '.join(sorted(missing)[:5])}")
     except (OSError, ValueError, TypeError) as error:
         raise ResultsError(f"{folder}: the results cannot be read ({error}) — run the scenarios again.") from error
-    return Results(loaded, {key: value for key, value in provenance.items() if key not in OF_THE_RUN})
+    return Results(loaded, {key: value for key, value in provenance.items() if key not in OF_THE_RUN}, summary)
+
+
+def _read_summary(folder: Path) -> xr.Dataset | None:
+    if not (folder / SUMMARY).is_file():
+        return None
+    with xr.open_dataset(folder / SUMMARY, engine=ENGINE) as data:
+        return data.load()
 
 
 def manifest(results: Results) -> dict[str, Any]:
     """What is needed to make the results again, and how each case was solved."""
     cases = [_case(results, scenario, horizon) for scenario in results.scenarios for horizon in results.horizons]
     numeraire = results.data.attrs["numeraire"]
-    return {**results.provenance, "numeraire": numeraire, "cases": cases, "files": [*TABLES, DATASET, MANIFEST]}
+    drawn = [] if results.summary is None else [SUMMARY_TABLE, SUMMARY]
+    files = [*TABLES, DATASET, *drawn, MANIFEST]
+    return {**results.provenance, "numeraire": numeraire, "cases": cases, "files": files}
 
 
 def _case(results: Results, scenario: str, horizon: str) -> dict[str, Any]:

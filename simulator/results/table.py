@@ -79,24 +79,24 @@ def flow_table(data: xr.Dataset) -> pd.DataFrame:
 
 
 def _rows(data: xr.Dataset, indicator: str) -> pd.DataFrame:
-    value, baseline = data[indicator], data[indicator + BASELINE]
-    frame = _long({"baseline": baseline, "value": value, "reference_change": reference_change(data, indicator)})
+    variables = {"value": data[indicator], "reference_change": reference_change(data, indicator)}
+    frame = labelled_rows(data, indicator, variables)
+    change = frame["value"] - frame["baseline"]
+    change_pct = 100 * change / frame["baseline"].where(frame["baseline"] != 0)
+    return frame.assign(change=change, change_pct=change_pct)
+
+
+def labelled_rows(data: xr.Dataset, indicator: str, variables: dict[str, xr.DataArray]) -> pd.DataFrame:
+    """Put variables shaped like an indicator into long form, with its baseline, labels and unit."""
+    frame = _long({**variables, "baseline": data[indicator + BASELINE]})
     frame = frame[frame["baseline"].notna()].rename(columns={"exporter": "region", "importer": "partner"})
     definition = INDICATORS[indicator]
-    frame["unit"] = definition.unit
+    frame["indicator"], frame["unit"] = indicator, definition.unit
     if definition.about == "bound":
         frame = _with_bound_labels(frame, data, indicator)
     elif indicator == "quantity":
         frame["unit"] = data["quantity_unit"].to_series().loc[frame["sector"]].to_numpy()
-    if definition.about == "pair":
-        frame = frame[frame["region"] != frame["partner"]]
-    change = frame["value"] - frame["baseline"]
-    is_level = frame["baseline"] != 0
-    return frame.assign(
-        indicator=indicator,
-        change=change,
-        change_pct=(100 * change / frame["baseline"].where(is_level)),
-    )
+    return frame[frame["region"] != frame["partner"]] if definition.about == "pair" else frame
 
 
 def _with_bound_labels(frame: pd.DataFrame, data: xr.Dataset, indicator: str) -> pd.DataFrame:

@@ -85,7 +85,7 @@ class Spread(float):
         number.low, number.high, number.dist = low, high, dist
         return number
 
-    def __getnewargs__(self) -> tuple[float, float, float, str]:
+    def __getnewargs__(self) -> tuple[float, float, float, str]:  # type: ignore[override]  # a number with more to it
         return float(self), self.low, self.high, self.dist
 
 

@@ -1,0 +1,133 @@
+"""Draws of everything that is uncertain: elasticities within their bands, and values of measures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import loguniform, qmc, triang, uniform
+
+from simulator.economy import Economy
+from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
+from simulator.errors import ScenarioError
+from simulator.experiment.vary import Values
+from simulator.scenario import Scenario
+
+Array = NDArray[np.float64]
+Method: TypeAlias = Literal["latin-hypercube", "sobol"]
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """One uncertain number.
+
+    Attributes
+    ----------
+    name
+        Lever such as `us-100.rate`, or nest and sector such as `origin.SOY`.
+    centre, low, high
+        Central value and band; for an elasticity those of its long-run value.
+    kind
+        uniform, triangular (with its mode at the centre) or loguniform.
+    is_elasticity
+        Whether it scales an elasticity of the baseline at every horizon.
+    """
+
+    name: str
+    centre: float
+    low: float
+    high: float
+    kind: str
+    is_elasticity: bool = False
+
+    def value(self, share: Array) -> Array:
+        """Value below which the given share of draws lies."""
+        width = self.high - self.low
+        if width == 0:
+            return np.full_like(share, self.low)
+        if self.kind == "loguniform":
+            return np.asarray(loguniform(self.low, self.high).ppf(share))
+        if self.kind == "triangular":
+            return np.asarray(triang((self.centre - self.low) / width, self.low, width).ppf(share))
+        return np.asarray(uniform(self.low, width).ppf(share))
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Draws of all uncertain numbers, the same for every scenario so that differences are paired.
+
+    `values` has shape (draw, number) in the order of `numbers`.
+    """
+
+    numbers: tuple[Uncertain, ...]
+    values: Array
+    seed: int
+
+    def __len__(self) -> int:
+        return int(self.values.shape[0])
+
+    def levers(self, first: int, last: int) -> tuple[Values, ...]:
+        """Values of measures in draws first to last."""
+        chosen = [(place, item.name) for place, item in enumerate(self.numbers) if not item.is_elasticity]
+        return tuple({name: float(row[place]) for place, name in chosen} for row in self.values[first:last])
+
+    def ratios(self, economy: Economy, first: int, last: int) -> Elasticities:
+        """Factors on elasticities in draws first to last; 1 where an elasticity is certain."""
+        n_draws = last - first
+        factors = {
+            nest: np.ones(n_draws if nest in SINGLE_NESTS else (n_draws, len(economy.sectors))) for nest in NESTS
+        }
+        for place, item in enumerate(self.numbers):
+            if item.is_elasticity:
+                nest, _, sector = item.name.partition(".")
+                cell = (slice(None), economy.sectors.index(sector)) if sector else (...,)
+                ratio = self.values[first:last, place] / item.centre
+                factors[nest][cell] = ratio[:, None] if factors[nest][cell].ndim > 1 else ratio
+        return Elasticities(**factors)
+
+
+def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method = "latin-hypercube") -> Draws:
+    """Draw all numbers independently of each other.
+
+    Raises
+    ------
+    ScenarioError
+        Nothing is uncertain, or a number of draws that the method cannot take.
+    """
+    if not numbers:
+        raise ScenarioError("draws: nothing is uncertain — give elasticities bands, or a measure a distribution.")
+    if n_draws < 2:
+        raise ScenarioError(f"draws: got {n_draws} — at least 2.")
+    if method == "sobol" and n_draws & (n_draws - 1):
+        raise ScenarioError(
+            f"draws: got {n_draws} — Sobol draws come in powers of 2, such as {2 ** n_draws.bit_length()}."
+        )
+    sampler = (qmc.Sobol if method == "sobol" else qmc.LatinHypercube)(len(numbers), rng=np.random.default_rng(seed))
+    shares = np.clip(sampler.random(n_draws), SMALLEST_SHARE, 1 - SMALLEST_SHARE)
+    values = np.column_stack([item.value(share) for item, share in zip(numbers, shares.T, strict=True)])
+    return Draws(tuple(numbers), values, seed)
+
+
+SMALLEST_SHARE: Final = 1e-9
+"""Draws stay this far inside their bands."""
+
+
+def uncertain_elasticities(economy: Economy) -> list[Uncertain]:
+    """Elasticities of the baseline that have a band; one that holds for every sector is one number."""
+    return [
+        Uncertain(f"{nest}.{sector}" if sector != "*" else nest, band.centre, band.low, band.high, band.kind, True)
+        for (nest, sector), band in economy.elasticities.bands.items()
+        if band.low < band.high
+    ]
+
+
+def uncertain_levers(scenarios: Sequence[Scenario]) -> list[Uncertain]:
+    """Values of measures that are given as a distribution; scenarios that share a measure share its draws."""
+    found: Mapping[str, Uncertain] = {
+        f"{measure.id}.{key}": Uncertain(f"{measure.id}.{key}", float(item), item.low, item.high, item.dist)
+        for scenario in scenarios
+        for measure in scenario.enabled
+        for key, item in measure.distributions.items()
+    }
+    return list(found.values())

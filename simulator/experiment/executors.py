@@ -1,0 +1,90 @@
+"""Where blocks are solved: in this process, in several, or on a cluster, all through one interface."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any, Final
+
+from simulator.errors import ConvergenceError, SimulatorError
+from simulator.experiment.blocks import Solved, Task, solve_task
+
+FEW: Final = 4
+"""So few blocks are solved in this process: starting others would take longer."""
+
+
+@contextmanager
+def executor(jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor | None]:
+    """Open an executor; None stands for this process.
+
+    Parameters
+    ----------
+    jobs
+        Number of processes; absent: one for each processor.
+    scheduler
+        Address of a Dask scheduler whose workers have this package installed.
+
+    Raises
+    ------
+    SimulatorError
+        A cluster is asked for without the package `distributed`, or cannot be reached.
+    """
+    if scheduler is not None:
+        with _cluster(scheduler) as cluster:
+            yield cluster
+        return
+    workers = os.cpu_count() or 1 if jobs is None else jobs
+    if workers <= 1:
+        yield None
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SimulatorError(
+            "--scheduler needs the package `distributed` — pip install 'tariffsim[distributed]'."
+        ) from None
+    try:
+        client: Any = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise SimulatorError(
+            f"--scheduler: cannot reach {scheduler!r} ({error}) — give its address, tcp://host:8786."
+        ) from None
+    with client:
+        yield client.get_executor(pure=False)
+
+
+def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solved]:
+    """Solve blocks and hand each over when it is finished, in whatever order that is.
+
+    Raises
+    ------
+    ConvergenceError
+        A worker died; blocks handed over before are not lost.
+    """
+    if pool is None or len(tasks) <= FEW:
+        yield from map(solve_task, tasks)
+        return
+    waiting = {pool.submit(solve_task, task) for task in tasks}
+    try:
+        for finished in as_completed(waiting):
+            yield finished.result()
+    except (BrokenProcessPool, CancelledError) as error:
+        raise ConvergenceError(
+            "A worker process died, perhaps for want of memory. What was finished is kept — run again with --resume, "
+            "or with fewer --jobs."
+        ) from error
+    finally:
+        for unfinished in waiting:
+            unfinished.cancel()

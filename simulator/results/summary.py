@@ -1,0 +1,51 @@
+"""Quantiles of indicators over draws, beside the central results."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from simulator.results.indicator import About
+from simulator.results.registry import INDICATORS
+from simulator.results.table import COLUMNS, labelled_rows
+
+QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+"""Names of the quantiles that are kept, and the share of draws below each."""
+
+REFERENCE_CHANGE: Final = "_reference_change"
+"""Suffix of the variables that hold quantiles of changes against the reference, draw by draw."""
+
+DRAWN: Final[tuple[About, ...]] = ("region", "pair", "region_sector", "bound")
+"""What indicators are drawn of; single flows are left to the central results."""
+
+
+def drawn_indicators() -> tuple[str, ...]:
+    """Names of the indicators that are drawn."""
+    return tuple(name for name, item in INDICATORS.items() if item.about in DRAWN)
+
+
+def quantiles(draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles over the first axis, put last; draws that were not solved are left out."""
+    known = np.isfinite(draws).any(axis=0)
+    filled = np.where(known, draws, 0.0)
+    values = np.nanquantile(filled, list(QUANTILES.values()), axis=0)
+    return np.moveaxis(np.where(known, values, np.nan), 0, -1)
+
+
+def summary_table(data: xr.Dataset, summary: xr.Dataset) -> pd.DataFrame:
+    """One row for each number with the quantiles of its value, change and change against the reference."""
+    parts = [_rows(data, summary, name) for name in drawn_indicators() if name in summary]
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    keys = [name for name in COLUMNS[: COLUMNS.index("baseline") + 1] if name != "horizon" or data.sizes["horizon"] > 1]
+    numbers = [f"{what}_{name}" for what in ("value", "change", "reference_change") for name in QUANTILES]
+    return table.reindex(columns=[*keys, *numbers])
+
+
+def _rows(data: xr.Dataset, summary: xr.Dataset, indicator: str) -> pd.DataFrame:
+    values = {f"value_{name}": summary[indicator].sel(quantile=name, drop=True) for name in QUANTILES}
+    against = summary[indicator + REFERENCE_CHANGE]
+    changes = {f"reference_change_{name}": against.sel(quantile=name, drop=True) for name in QUANTILES}
+    frame = labelled_rows(data, indicator, values | changes)
+    return frame.assign(**{f"change_{name}": frame[f"value_{name}"] - frame["baseline"] for name in QUANTILES})

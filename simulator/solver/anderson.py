@@ -40,7 +40,8 @@ class Anderson:
             return image, row_image
         weight = self._weights(step, row_step, used)
         mixed = image - np.einsum("cm,cmu->cu", weight, self.image_change[:, :used])
-        return mixed, row_image - (weight[self.owner].T * self.row_image_change[:used]).sum(axis=0)
+        past = zip(weight[self.owner].T, self.row_image_change[:used], strict=True)
+        return mixed, row_image - sum(share * change for share, change in past)
 
     def take(self, cases: NDArray[np.intp], owner: NDArray[np.intp], rows: NDArray[np.bool_]) -> None:
         """Keep the given cases, and of the further unknowns those in `rows`, owned as `owner` says."""

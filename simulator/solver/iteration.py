@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER, PerCase
+from simulator.model.shock import Bounds
 from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.status import Status
@@ -17,6 +18,9 @@ Array = NDArray[np.float64]
 
 RUNAWAY: Final = 40.0
 """A bound whose log wedge grows beyond this (a factor of 10^17) has no solution within reach."""
+
+ROUNDING: Final = 1e-12
+"""A region's income below minus this part of the world's is negative; above, it may be 0 up to rounding."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Settings:
         Largest move of any log unknown in one step.
     block_size
         Cases solved side by side; results do not depend on it, memory does.
+    max_stages
+        Stages that a case may take which fails when its shock comes all at once; 0 gives it up there.
     """
 
     tolerance: float = 1e-10
@@ -42,6 +48,7 @@ class Settings:
     window: int = 10
     longest_step: float = 1.0
     block_size: int = 32
+    max_stages: int = 60
 
 
 DEFAULT_SETTINGS: Final = Settings()
@@ -63,14 +70,23 @@ class End:
         unsolved = State(np.full_like(state.unknowns, np.nan), np.full_like(state.log_wedge, np.nan))
         return cls(unsolved, [Status.STALLED] * n_cases, np.full(n_cases, np.nan), np.zeros(n_cases, np.intp))
 
+    def record(self, cases: NDArray[np.intp], bounds: Bounds, part: "End") -> None:
+        """Enter how the given cases ended, and add their sweeps; `bounds` are those of all cases."""
+        self.state.unknowns[cases] = part.state.unknowns
+        self.state.log_wedge[bounds.of_cases(cases)] = part.state.log_wedge
+        self.residual[cases] = part.residual
+        self.iterations[cases] += part.iterations
+        for case, status in zip(cases, part.status, strict=True):
+            self.status[case] = status
+
 
 class Iteration:
     """One block on its way: cases that have ended leave it, so that they stop changing and cost nothing."""
 
-    def __init__(self, block: Block, steering: Linearisation, settings: Settings) -> None:
+    def __init__(self, block: Block, steering: Linearisation, settings: Settings, start: State | None = None) -> None:
         self.block, self.steering, self.settings = block, steering, settings
         self.bounds = block.bounds
-        self.state = block.start()
+        self.state = start or block.start()
         self.end = End.open(self.state)
         self.going = np.arange(len(self.end.status))
         self.acceleration = Anderson(self.going.size, self.state.unknowns[0].size, block.bounds.case, settings.window)
@@ -103,7 +119,10 @@ class Iteration:
         is_runaway = np.isin(np.arange(worst.size), owner[np.abs(wedge) > RUNAWAY])
         is_charged = np.isin(np.arange(worst.size), owner[(wedge != 0) | np.isinf(at.bound_gap)])
         ended = _all(is_lost, Status.NONFINITE) | _all(is_runaway | is_lost & is_charged, Status.UNREACHABLE)
-        return ended | _all(worst <= self.settings.tolerance, Status.CONVERGED)
+        is_solved = worst <= self.settings.tolerance
+        is_insolvent = (at.income < -ROUNDING * self.block.nests.factor_income.sum()).any(axis=-1)
+        ended |= _all(is_solved, Status.CONVERGED)
+        return ended | _all(is_solved & is_insolvent, Status.UNAFFORDABLE)
 
     def _moved(self, at: Sweep, gap: Array) -> State:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""

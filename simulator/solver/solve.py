@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,13 @@ from simulator.economy.levels import Levels
 from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, Settings
+from simulator.solver.easing import Easing
+from simulator.solver.iteration import DEFAULT_SETTINGS, End, Iteration, Settings
 from simulator.solver.status import Status
 from simulator.solver.step import linearised
+
+MAY_YET_SOLVE: Final = (Status.STALLED, Status.NONFINITE, Status.UNREACHABLE, Status.UNAFFORDABLE)
+"""Ends that may be those of the iteration and not of the case."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +35,7 @@ class Solution:
     residual
         Largest residual of any equation, in logs.
     iterations
-        Sweeps that the case took.
+        Sweeps that the case took, in all its stages.
     numeraire
         What prices are measured in.
     """
@@ -82,20 +86,20 @@ def solve(
     -------
     solution
         A case that was not solved says so in its status and holds NaN; solving never raises for a case. A case's
-        answer does not depend on which others are in the batch.
+        answer does not depend on which others are in the batch. A case that fails when its shock comes all at once is
+        eased in before it is given up.
     """
     nests = Nests.of(levels)
-    unknowns = np.full((len(shock), 3, *nests.output.shape), np.nan)
-    log_wedge = np.full(len(shock.bounds), np.nan)
-    status = np.full(len(shock), Status.STALLED, dtype=object)
-    residual, iterations = np.full(len(shock), np.nan), np.zeros(len(shock), np.intp)
+    batch = End.open(State(np.zeros((len(shock), 3, *nests.output.shape)), np.zeros(len(shock.bounds))))
     for steering, cases in _blocks(shock.elasticities, linearise_at, settings.block_size):
         with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
             block = Block.of(levels, nests, shock.take(cases))
-        end = Iteration(block, linearised(levels, steering), settings).run()
-        unknowns[cases], log_wedge[shock.bounds.of_cases(cases)] = end.state.unknowns, end.state.log_wedge
-        status[cases], residual[cases], iterations[cases] = end.status, end.residual, end.iterations
-    return Solution(State(unknowns, log_wedge), tuple(status), residual, iterations)
+        batch.record(cases, shock.bounds, Iteration(block, linearised(levels, steering), settings).run())
+    for case in np.flatnonzero([status in MAY_YET_SOLVE for status in batch.status])[:, None]:
+        if settings.max_stages > 0:
+            reason = batch.status[case.item()]
+            batch.record(case, shock.bounds, Easing(levels, shock.take(case), settings).run(reason))
+    return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 
 def _blocks(

@@ -12,12 +12,16 @@ class Status(Enum):
         "or check that its bounds can hold together."
     )
     NONFINITE = (
-        "Not solved: a price became zero or infinite, or some region's income negative. Check for extreme rates, "
-        "subsidies, costs, deficits or elasticities."
+        "Not solved: a price became zero or infinite. Check for extreme rates, subsidies, costs, deficits or "
+        "elasticities."
     )
     UNSUPPLIED = "No solution: every source of some sector is closed to a region that buys it. Keep one flow open."
     UNSOLD = "No solution: a sector with factors of its own has lost every buyer. Keep one of its sales open."
     UNREACHABLE = (
         "No solution found: a bound drove its premium or subsidy beyond all measure. Its limit is out of reach; "
         "relax it, or check that two bounds on one flow do not contradict each other."
+    )
+    UNAFFORDABLE = (
+        "No solution found: subsidies, commitments or a trade balance held fixed cost some region more than its whole "
+        "income. Lower them, or close the model with zero deficits."
     )

@@ -29,6 +29,8 @@ class Sweep(NamedTuple):
         Log change of each region's factor income.
     log_world
         Log change of world factor income; 0 under the numéraire.
+    income
+        Income of each region.
     """
 
     log_price: Regional
@@ -38,6 +40,7 @@ class Sweep(NamedTuple):
     bound_gap: PerBound
     wage_index: PerRegion
     log_world: PerCase
+    income: PerRegion
 
 
 def sweep(block: Block, state: State) -> Sweep:
@@ -64,6 +67,7 @@ def sweep(block: Block, state: State) -> Sweep:
         _bound_gap(block, at_bounds, source, costs, expenditure),
         wage_index,
         np.log(factor_income.sum(axis=-1) / nests.factor_income.sum()),
+        income,
     )
 
 

@@ -1,0 +1,124 @@
+"""Easing a shock in: a case that fails at once is solved in stages, each started on the way the ones before went."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.economy.levels import Levels
+from simulator.model.nests import Nests
+from simulator.model.shock import Shock
+from simulator.solver.block import Block, State
+from simulator.solver.iteration import End, Iteration, Settings
+from simulator.solver.status import Status
+from simulator.solver.step import linearised
+
+FIRST: Final = 0.5
+"""Part of the shock that the first stage brings in."""
+
+SHORTEST: Final = 2.0**-8
+"""A stage that would bring in a smaller part of the shock than this is not tried."""
+
+PATIENCE: Final = 200
+"""Sweeps after which a stage is taken to be too long."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """An attempt at part of a shock, from 0 to 1, and how it ended."""
+
+    strength: float
+    end: End
+
+    @property
+    def status(self) -> Status:
+        """How the one case of the stage ended."""
+        return self.end.status[0]
+
+
+class Easing:
+    """One case on its way to its full shock."""
+
+    def __init__(self, levels: Levels, shock: Shock, settings: Settings) -> None:
+        self.levels, self.shock, self.most = levels, shock, settings.max_stages
+        self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
+        self.nests, self.steering = Nests.of(levels), linearised(levels, shock.elasticities)
+        self.tried: list[Stage] = []
+
+    def run(self, first: Status) -> End:
+        """Bring in the shock stage by stage; a stage that fails is tried again at half its length.
+
+        Parameters
+        ----------
+        first
+            How the case ended when its shock came all at once.
+
+        Returns
+        -------
+        end
+            The end at full strength with the sweeps of all stages. An unsolved case that some region could not afford
+            at any strength ends so, any other as it did at first.
+        """
+        strength, stride = 0.0, FIRST
+        while strength < 1 and stride >= SHORTEST and len(self.tried) < self.most:
+            target = min(1.0, strength + stride)
+            self.tried.append(Stage(target, self._end(target)))
+            if self.tried[-1].status is Status.CONVERGED:
+                strength, stride = target, 2 * stride
+            else:
+                stride = (target - strength) / 2
+        return self._summary(first)
+
+    def _end(self, strength: float) -> End:
+        with np.errstate(all="ignore"):  # a failing stage may divide by zero; its status says so
+            block = Block.of(self.levels, self.nests, eased(self.levels, self.shock, strength))
+        return Iteration(block, self.steering, self.settings, self._guess(strength)).run()
+
+    def _guess(self, strength: float) -> State | None:
+        """Where the line through the last two solved stages leads; absent: the baseline."""
+        solved = [stage for stage in self.tried if stage.status is Status.CONVERGED]
+        if not solved:
+            return None
+        last, before = solved[-1], solved[max(-2, -len(solved))]
+        state, run = last.end.state, last.strength - before.strength
+        ahead = (strength - last.strength) / run if run > 0 else 0.0
+        return State(state.unknowns + ahead * (state.unknowns - before.end.state.unknowns), state.log_wedge)
+
+    def _summary(self, first: Status) -> End:
+        last = self.tried[-1]
+        is_solved = last.strength == 1 and last.status is Status.CONVERGED
+        reason = Status.UNAFFORDABLE if Status.UNAFFORDABLE in [stage.status for stage in self.tried] else first
+        end = last.end if is_solved else End.open(last.end.state)
+        sweeps = np.sum([stage.end.iterations for stage in self.tried], axis=0)
+        return replace(
+            end, status=[last.status if is_solved else reason], residual=last.end.residual, iterations=sweeps
+        )
+
+
+def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
+    """Shock at part of its strength: logs of wedges and limits, and deficits, are that part of their way along.
+
+    Parameters
+    ----------
+    strength
+        0 leaves wedges and deficits as they are and sets limits to the baseline amounts, 1 is the shock. Closed flows
+        are closed at every strength, and elasticities are those of the shock.
+    """
+    bounds = shock.bounds
+    is_value = bounds.is_value[bounds.entry_bound]
+    counted = np.where(is_value, levels.trade_flow.ravel()[bounds.entry_flow], 1.0)
+    baseline = bounds.total(counted * bounds.entry_weight)
+    return replace(
+        shock,
+        tariff_new=_between(1 + levels.tariff, 1 + shock.tariff_new, strength) - 1,
+        export_charge=shock.export_charge**strength,
+        iceberg_cost=shock.iceberg_cost**strength,
+        purchase_factor=shock.purchase_factor**strength,
+        deficit_new=levels.deficit + strength * (shock.deficit_new - levels.deficit),
+        bounds=replace(bounds, limit=_between(baseline, bounds.limit, strength)),
+    )
+
+
+def _between(old: NDArray[np.float64], new: NDArray[np.float64], strength: float) -> NDArray[np.float64]:
+    return np.asarray(old ** (1 - strength) * new**strength)

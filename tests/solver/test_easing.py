@@ -1,0 +1,159 @@
+"""Contract and limits: a case that fails at once is eased in, to the same standard, or fails with a true reason."""
+
+import numpy as np
+import pytest
+
+from simulator.model.equilibrium import equilibrium
+from simulator.model.shock import Shock
+from simulator.solver.easing import SHORTEST, Easing, eased
+from simulator.solver.iteration import Settings
+from simulator.solver.solve import solve
+from simulator.solver.status import Status
+from tests.identities import violations
+from tests.shocks import Limit, elasticities_of, random_levels, shock_of, worked_out
+from tests.solver.conftest import SETTINGS
+
+SOLVED = 1e-9
+AT_ONCE = Settings(max_stages=0)
+FLOW = (0, 0, 1)
+SHORT, MIXED, MOBILE = SETTINGS.values()
+LOW = elasticities_of(4, origin=0.05, input=0.2, value_added=0.5, critical=0.05, final=0.9, factor=1.0)
+HIGH = elasticities_of(4, origin=60.0, input=0.2, value_added=0.5, critical=0.05, final=0.9, factor=1.0)
+WALLS = {(s, i, j): 5.0 for s in range(4) for i in range(3) for j in range(3) if i != j}
+
+RESCUED = {
+    "buyers pay a tenth": (Status.NONFINITE, lambda w: shock_of(w, SHORT, purchase_factor={FLOW: 0.1})),
+    "exports at a twentieth": (Status.NONFINITE, lambda w: shock_of(w, SHORT, export_charge={FLOW: 0.05})),
+    "a commitment beside a subsidy": (
+        Status.NONFINITE,
+        lambda w: shock_of(w, SHORT, Limit([(1, 0, 1)], 1.5, is_floor=True), purchase_factor={FLOW: 0.1}),
+    ),
+    "licences of 0.01 % on all a seller's exports at θ 0.05": (
+        Status.STALLED,
+        lambda w: shock_of(w, LOW, *(Limit([(s, 1, 0)], 1e-4) for s in range(4))),
+    ),
+    "walls of 500 % at θ 60": (Status.STALLED, lambda w: shock_of(w, HIGH, tariff=WALLS)),
+}
+"""Cases that have a solution, and how they fail when their shock comes at once."""
+
+LOST = {
+    "subsidy beyond income": (Status.UNAFFORDABLE, lambda w: shock_of(w, MOBILE, purchase_factor={FLOW: 0.01})),
+    "export subsidy beyond income": (Status.UNAFFORDABLE, lambda w: shock_of(w, MIXED, export_charge={FLOW: 0.01})),
+    "commitment beyond income": (
+        Status.UNAFFORDABLE,
+        lambda w: shock_of(w, MOBILE, Limit([FLOW], 100.0, is_floor=True)),
+    ),
+    "surplus beyond income": (
+        Status.UNAFFORDABLE,
+        lambda w: shock_of(w, MIXED, deficit=np.array([-5000.0, 3000.0, 2000.0])),
+    ),
+    "commitment beyond what fixed factors can make": (
+        Status.UNREACHABLE,
+        lambda w: shock_of(w, SHORT, Limit([FLOW], 100.0, is_floor=True)),
+    ),
+    "contradiction": (
+        Status.UNREACHABLE,
+        lambda w: shock_of(w, MIXED, Limit([FLOW], 0.5), Limit([FLOW], 1.6, is_floor=True)),
+    ),
+}
+"""Cases without a solution, and the reason that easing them in finds."""
+
+
+@pytest.mark.parametrize("name", RESCUED)
+def test_contract_eased_cases_are_solved_to_the_same_standard(levels, name):
+    at_once, build = RESCUED[name]
+    shock = build(levels)
+    assert solve(levels, shock, AT_ONCE).status == (at_once,)
+    new = worked_out(levels, shock, solve(levels, shock))
+    broken = {name: gap for name, gap in violations(levels, shock, new).items() if not gap <= SOLVED}
+    assert not broken
+    assert new.income_new.min() > 0
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_contract_lost_cases_say_why_and_hold_no_numbers(levels, name):
+    reason, build = LOST[name]
+    solution = solve(levels, build(levels))
+    assert solution.status == (reason,)
+    assert np.isnan(solution.state.unknowns).all()
+    assert np.isnan(solution.state.log_wedge).all()
+
+
+def last_solved(levels, shock):
+    """Strongest stage at which a shock is solved, as its strength and equilibrium."""
+    easing = Easing(levels, shock, Settings())
+    easing.run(Status.NONFINITE)
+    stage = [stage for stage in easing.tried if stage.status is Status.CONVERGED][-1]
+    state = stage.end.state
+    return stage.strength, equilibrium(levels, eased(levels, shock, stage.strength), state.unknowns, state.log_wedge)
+
+
+@pytest.mark.parametrize("name", [name for name, (reason, _) in LOST.items() if reason is Status.UNAFFORDABLE])
+def test_limit_income_runs_out_where_a_shock_becomes_unaffordable(levels, name):
+    """Just short of that strength some region has next to no income left, and less than at half of it."""
+    shock = LOST[name][1](levels)
+    strength, near = last_solved(levels, shock)
+    half = last_solved(levels, eased(levels, shock, strength / 2))[1]
+    left = [(new.income_new / levels.income).min() for new in (half, near)]
+    assert 0 < strength < 1 - SHORTEST
+    assert 0 < left[1] < 0.06
+    assert left[1] < left[0]
+
+
+def test_contract_easing_that_runs_out_of_stages_holds_no_numbers(levels):
+    shock = RESCUED["buyers pay a tenth"][1](levels)
+    solution = solve(levels, shock, Settings(max_stages=1))
+    assert solution.status == (Status.NONFINITE,)
+    assert np.isnan(solution.state.unknowns).all()
+
+
+def test_contract_sweeps_of_all_stages_are_counted(levels):
+    shock = RESCUED["walls of 500 % at θ 60"][1](levels)
+    at_once, whole = solve(levels, shock, AT_ONCE), solve(levels, shock)
+    easing = Easing(levels, shock, Settings())
+    assert whole.iterations == at_once.iterations + easing.run(Status.STALLED).iterations
+
+
+def test_symmetry_eased_cases_do_not_know_their_neighbours(levels):
+    cases = [build(levels) for _, build in (*RESCUED.values(), *LOST.values())]
+    cases.insert(2, shock_of(levels, MIXED, tariff={FLOW: 0.5}))
+    batch = solve(levels, Shock.stack(cases))
+    turned = solve(levels, Shock.stack(cases[::-1]), Settings(block_size=2))
+    np.testing.assert_array_equal(turned.state.unknowns[::-1], batch.state.unknowns)
+    alone = [solve(levels, case) for case in cases]
+    np.testing.assert_array_equal(batch.state.unknowns, np.concatenate([one.state.unknowns for one in alone]))
+    np.testing.assert_array_equal(batch.state.log_wedge, np.concatenate([one.state.log_wedge for one in alone]))
+    assert batch.status == tuple(one.status[0] for one in alone)
+    assert batch.iterations.tolist() == [one.iterations[0] for one in alone]
+
+
+def test_limit_eased_shock_runs_from_none_to_all(levels, everything):
+    none, whole = eased(levels, everything, 0.0), eased(levels, everything, 1.0)
+    np.testing.assert_allclose(none.tariff_new[0], levels.tariff, atol=1e-15)
+    for name in ("export_charge", "iceberg_cost", "purchase_factor"):
+        assert (getattr(none, name) == 1).all(), name
+        np.testing.assert_array_equal(getattr(whole, name), getattr(everything, name), err_msg=name)
+    np.testing.assert_allclose(whole.tariff_new, everything.tariff_new, atol=1e-15)
+    np.testing.assert_allclose(whole.bounds.limit, everything.bounds.limit, rtol=1e-15)
+    baseline = Limit([(3, 1, 0)], 1.0), Limit([(1, 0, 1), (2, 0, 1)], 1.0, is_value=True)
+    moved = tuple(limit._replace(ratio=0.3) for limit in baseline)
+    expected = shock_of(levels, SHORT, *baseline).bounds.limit
+    np.testing.assert_allclose(eased(levels, shock_of(levels, SHORT, *moved), 0.0).bounds.limit, expected, rtol=1e-14)
+
+
+def test_limit_easing_what_solves_at_once_changes_nothing(levels, everything):
+    at_once = solve(levels, everything)
+    end = Easing(levels, everything, Settings()).run(Status.STALLED)
+    assert end.status == [Status.CONVERGED]
+    np.testing.assert_allclose(end.state.unknowns, at_once.state.unknowns, atol=SOLVED)
+    np.testing.assert_allclose(end.state.log_wedge, at_once.state.log_wedge, atol=1e-8)
+
+
+def test_contract_negative_income_is_no_solution():
+    """All equations can hold where a region's inputs hide its negative final demand; that is no equilibrium."""
+    levels = random_levels(4, 3, input_cost=0.9)
+    transfer = levels.factor_income[0] * np.array([-1.0, 0.5, 0.5])
+    solution = solve(levels, shock_of(levels, SHORT, deficit=transfer), AT_ONCE)
+    assert solution.status == (Status.UNAFFORDABLE,)
+    assert solution.residual[0] <= Settings().tolerance
+    assert np.isnan(solution.state.unknowns).all()

@@ -1,5 +1,6 @@
 """Random hard cases for the shipped baseline: extreme measures on random flows at random elasticities."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -87,7 +88,7 @@ def draw(economy: Economy, horizon: str, seed: int, number: int) -> tuple[Shock,
 
 
 def _elasticities(shipped: Elasticities, rng: np.random.Generator) -> tuple[Elasticities, list[str]]:
-    """Shipped elasticities in half of the cases, else drawn ones; in a fifth of these θ is 0.05 in some sectors."""
+    """Take those of the horizon in half of the cases, else θ at 0.4 to 2 times them, the others at 0.05 to 1.2."""
     if rng.random() < 0.5:
         return shipped, ["shipped elasticities"]
     sectors = shipped.origin.shape
@@ -160,14 +161,17 @@ def _closures(draft: Draft) -> None:
 
 
 def _export_taxes(draft: Draft) -> None:
+    """Tax all exports of a seller by up to 200 %."""
     draft.multiply("export_charge", draft.sales_abroad(), 1 + draft.rng.uniform(0, 2))
 
 
 def _export_subsidies(draft: Draft) -> None:
-    draft.multiply("export_charge", draft.sales_abroad(), 1 - draft.rng.uniform(0, 0.95))
+    """Let the exporter's treasury pay up to 80 % of the price of all exports of a seller."""
+    draft.multiply("export_charge", draft.sales_abroad(), 1 - draft.rng.uniform(0, 0.8))
 
 
 def _purchase_subsidies(draft: Draft) -> None:
+    """Let the importer's treasury pay up to 95 % of the price of a flow."""
     draft.multiply("purchase_factor", [draft.flow()], 1 - draft.rng.uniform(0, 0.95))
 
 
@@ -183,6 +187,15 @@ MEASURES: Final[dict[str, tuple[float, Callable[[Draft], None]]]] = {
     "purchase subsidies": (0.1, _purchase_subsidies),
 }
 """Probability of each measure and how it is drawn, in this order: bounds spare flows that are closed."""
+
+HOW_DRAWN: Final = "\n".join(
+    [
+        f"- elasticities: {inspect.getdoc(_elasticities)}",
+        f"- tariffs, always: {inspect.getdoc(_tariffs)}",
+        *(f"- {name}, in {chance:.0%} of cases: {inspect.getdoc(add)}" for name, (chance, add) in MEASURES.items()),
+    ]
+)
+"""What the cases contain, one line for each measure."""
 
 
 def _bounds(levels: Levels, limits: list[Limit]) -> Bounds:

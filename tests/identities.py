@@ -105,8 +105,9 @@ def _factors(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]
     is_mobile = np.isinf(kappa)
     finite = np.where(is_mobile, 1.0, kappa)
     weight = levels.earnings / np.where(levels.factor_income > 0, levels.factor_income, 1)
-    phi = (weight * new.wage_hat**finite).sum(-2, keepdims=True)
-    supply = levels.earnings * new.wage_hat**finite * phi ** ((1 - finite) / finite)
+    top = new.wage_hat.max(-2, keepdims=True)  # powers of wages relative to it stay finite for any κ
+    index = top * (weight * (new.wage_hat / top) ** finite).sum(-2, keepdims=True) ** (1 / finite)
+    supply = levels.earnings * (new.wage_hat / index) ** finite * index
     one_wage = np.where(levels.earnings > 0, new.wage_hat, new.wage_hat.mean(-2, keepdims=True))
     spread = np.where(is_mobile, one_wage.max(-2, keepdims=True) - one_wage.min(-2, keepdims=True), 0.0)
     return {
@@ -144,6 +145,7 @@ def _incomes(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]
     premium = (border - receipts).sum((-3, -2, -1))
     sources = new.factor_income_new + revenue + new.export_charges + new.quota_rents - subsidy + shock.deficit_new
     return {
+        "no income is negative": float(np.max(-new.income_new) / levels.world_factor_income),
         "income is what its sources bring": _relative(sources, new.income_new),
         "tariff revenue is rate times flow": _relative(revenue, new.tariff_revenue_new),
         "commitments cost what buyers do not pay": _relative(subsidy, new.commitment_cost),

@@ -17,6 +17,9 @@ from simulator.scenario import Scenario
 Array = NDArray[np.float64]
 Method: TypeAlias = Literal["latin-hypercube", "sobol"]
 
+SMALLEST_SHARE: Final = 1e-9
+"""Draws stay this far inside their bands."""
+
 
 @dataclass(frozen=True)
 class Uncertain:
@@ -41,8 +44,9 @@ class Uncertain:
     kind: str
     is_elasticity: bool = False
 
-    def value(self, share: Array) -> Array:
-        """Value below which the given share of draws lies."""
+    def ppf(self, share: Array) -> Array:
+        """Value below which the given share of draws lies; ends of the band are never quite reached."""
+        share = np.clip(share, SMALLEST_SHARE, 1 - SMALLEST_SHARE)
         width = self.high - self.low
         if width == 0:
             return np.full_like(share, self.low)
@@ -104,13 +108,9 @@ def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method =
             f"draws: got {n_draws} — Sobol draws come in powers of 2, such as {2 ** n_draws.bit_length()}."
         )
     sampler = (qmc.Sobol if method == "sobol" else qmc.LatinHypercube)(len(numbers), rng=np.random.default_rng(seed))
-    shares = np.clip(sampler.random(n_draws), SMALLEST_SHARE, 1 - SMALLEST_SHARE)
-    values = np.column_stack([item.value(share) for item, share in zip(numbers, shares.T, strict=True)])
+    shares = sampler.random(n_draws)
+    values = np.column_stack([item.ppf(share) for item, share in zip(numbers, shares.T, strict=True)])
     return Draws(tuple(numbers), values, seed)
-
-
-SMALLEST_SHARE: Final = 1e-9
-"""Draws stay this far inside their bands."""
 
 
 def uncertain_elasticities(economy: Economy) -> list[Uncertain]:

@@ -27,7 +27,7 @@ def with_values(scenario: Scenario, values: Values) -> Scenario:
         A lever that is no number of its measure, or a value outside what the scenario format allows.
     """
     measures = tuple(_varied(measure, _own(measure.id, values)) for measure in scenario.measures)
-    elasticities = {lever.removeprefix(PARAMETERS): value for lever, value in values.items() if _is_parameter(lever)}
+    elasticities = {lever.removeprefix(PARAMETERS): value for lever, value in values.items() if is_parameter(lever)}
     if not elasticities:
         return replace(scenario, measures=measures)
     merged = {**scenario.parameters.flat(), **elasticities}
@@ -50,7 +50,7 @@ def check_levers(levers: Sequence[str], scenarios: Sequence[Scenario]) -> None:
             raise ScenarioError(
                 f"{lever}: got no value of a measure — write it as us-100.rate or parameters.origin.SOY."
             )
-        if target not in ids and not _is_parameter(lever):
+        if target not in ids and not is_parameter(lever):
             known = f"Known: {', '.join(ids[:8])}{' …' if len(ids) > 8 else ''}."
             hint = nearest(target, ids)
             raise ScenarioError(
@@ -58,7 +58,8 @@ def check_levers(levers: Sequence[str], scenarios: Sequence[Scenario]) -> None:
             )
 
 
-def _is_parameter(lever: str) -> bool:
+def is_parameter(lever: str) -> bool:
+    """Tell whether a lever is an elasticity."""
     return lever.startswith(PARAMETERS)
 
 

@@ -1,0 +1,192 @@
+"""Decomposition: what each measure of a scenario contributes to an outcome, by Shapley values."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simulator.errors import ConvergenceError, ScenarioError
+from simulator.experiment.blocks import Array
+from simulator.experiment.executors import executor
+from simulator.experiment.outcome import Outcome
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
+from simulator.experiment.variations import solve_variations
+from simulator.scenario import Scenario
+from simulator.scenario.suite import Request
+
+MOST_MEASURES: Final = 12
+"""Measures of a scenario beyond its reference; n of them take 2^n equilibria."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decomposition:
+    """Contributions of measures to the change of outcomes against the reference.
+
+    Attributes
+    ----------
+    contributions
+        Columns outcome, measure, contribution; those of an outcome add up to its `total`.
+    interactions
+        Columns outcome, first, second, interaction: how much two measures do together beyond what each does alone,
+        averaged over what else is in force (Shapley interaction index).
+    totals
+        Change of each outcome from the reference to the scenario.
+    """
+
+    scenario: str
+    reference: str
+    horizon: str
+    contributions: pd.DataFrame
+    interactions: pd.DataFrame
+    totals: dict[str, float]
+
+
+def decompose(
+    scenario: Request,
+    outcomes: Sequence[str] = ("real_income:USA", "real_income:CHN"),
+    *,
+    options: Options = DEFAULT_OPTIONS,
+    jobs: int | None = 1,
+) -> Decomposition:
+    """Split the change from the reference to a scenario among the measures in which they differ.
+
+    A measure that replaces one of the reference counts as the step from the old to the new one.
+
+    Parameters
+    ----------
+    outcomes
+        Such as `real_income:USA`, `bilateral_exports:CHN:USA` or `premium`.
+
+    Raises
+    ------
+    ScenarioError
+        A scenario without reference or without difference, too many measures, or an unknown outcome.
+    ConvergenceError
+        Some combination of measures was not solved.
+    """
+    plan = make_plan(scenario, options)
+    wanted = [Outcome.parse(text, plan.economy) for text in outcomes]
+    whole, base = _pair(plan)
+    players = _differing(whole, base)
+    combined = _all_combinations(whole, base, players)
+    horizon = plan.horizons[0]
+    with executor(jobs) as pool:
+        points = [_switches(chosen, players) for chosen in itertools.product((0, 1), repeat=len(players))]
+        found = solve_variations(plan, combined, horizon, points, pool=pool)
+    unsolved = len(points) - int(found.is_solved.sum())
+    if unsolved:
+        raise ConvergenceError(f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved.")
+    values = {str(outcome): outcome.of(found, plan.economy) for outcome in wanted}
+    return Decomposition(
+        whole.name,
+        base.name,
+        horizon,
+        pd.DataFrame(
+            {"outcome": name, "measure": player, "contribution": share}
+            for name, value in values.items()
+            for player, share in zip(players, shapley(value), strict=True)
+        ),
+        pd.DataFrame(
+            {"outcome": name, "first": players[one], "second": players[two], "interaction": share}
+            for name, value in values.items()
+            for (one, two), share in shapley_interactions(value).items()
+        ),
+        {name: float(value[-1] - value[0]) for name, value in values.items()},
+    )
+
+
+def shapley(value: Array) -> Array:
+    """Shapley values of players from the value of every coalition.
+
+    φ_i = Σ_S |S|!(n−|S|−1)!/n! · (v(S ∪ i) − v(S))
+
+    Parameters
+    ----------
+    value
+        Value of every coalition in the order of `itertools.product((0, 1), repeat=n)`.
+
+    Returns
+    -------
+    contributions
+        One for each player; they sum to value[-1] − value[0].
+    """
+    game = value.reshape((2,) * _n_players(value))
+    n = game.ndim
+    sizes = np.indices((2,) * (n - 1)).sum(axis=0) if n > 1 else np.zeros((), int)
+    weights = np.vectorize(lambda size: math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n))(sizes)
+    return np.array([float((weights * np.diff(game, axis=player).squeeze(player)).sum()) for player in range(n)])
+
+
+def shapley_interactions(value: Array) -> dict[tuple[int, int], float]:
+    """Shapley interaction index of every pair of players, from the value of every coalition.
+
+    I_ij = Σ_S |S|!(n−|S|−2)!/(n−1)! · (v(S ∪ ij) − v(S ∪ i) − v(S ∪ j) + v(S))
+    """
+    game = value.reshape((2,) * _n_players(value))
+    n = game.ndim
+    sizes = np.indices((2,) * (n - 2)).sum(axis=0) if n > 2 else np.zeros((), int)
+    weigh = np.vectorize(lambda size: math.factorial(size) * math.factorial(n - size - 2) / math.factorial(n - 1))
+    pairs = itertools.combinations(range(n), 2)
+    return {pair: float((weigh(sizes) * _second_difference(game, pair)).sum()) for pair in pairs}
+
+
+def _second_difference(game: Array, pair: tuple[int, int]) -> Array:
+    return np.asarray(np.diff(np.diff(game, axis=pair[0]), axis=pair[1]).squeeze(pair))
+
+
+def _n_players(value: Array) -> int:
+    return int(value.size).bit_length() - 1
+
+
+def _pair(plan: Plan) -> tuple[Scenario, Scenario]:
+    """The scenario that was asked for, and its reference."""
+    others = [scenario for scenario in plan.scenarios if scenario.name != plan.reference]
+    if len(others) != 1 or not plan.reference:
+        raise ScenarioError("decompose: give one scenario that has a reference, or name one with --reference.")
+    base = next(scenario for scenario in plan.scenarios if scenario.name == plan.reference)
+    return others[0], base
+
+
+def _differing(whole: Scenario, base: Scenario) -> list[str]:
+    """Ids of the measures in which the two scenarios differ."""
+    before = {measure.id: measure for measure in base.enabled}
+    after = {measure.id: measure for measure in whole.enabled}
+    ids = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+    if not ids:
+        raise ScenarioError(f"decompose: {whole.name} has the measures of {base.name} — nothing to split.")
+    if len(ids) > MOST_MEASURES:
+        raise ScenarioError(
+            f"decompose: got {len(ids)} measures beyond {base.name} — at most {MOST_MEASURES}; use a nearer reference."
+        )
+    return ids
+
+
+OLD: Final = "before-"
+"""Prefix of the id under which the reference's version of a measure stands beside the scenario's."""
+
+
+def _all_combinations(whole: Scenario, base: Scenario, players: Sequence[str]) -> Scenario:
+    """One scenario with both versions of every differing measure, to be switched on and off.
+
+    The old version of a replaced measure stands where the new one does, so that stacking keeps its order.
+    """
+    before = {measure.id: measure for measure in base.enabled}
+    after = {measure.id: measure for measure in whole.enabled}
+    measures = []
+    for name in dict.fromkeys((*before, *after)):
+        if name in players and name in before:
+            measures.append(before[name].model_copy(update={"id": f"{OLD}{name}"}))
+        if name in after:
+            measures.append(after[name])
+    return replace(whole, measures=tuple(measures))
+
+
+def _switches(chosen: Sequence[int], players: Sequence[str]) -> dict[str, float]:
+    """Levers that put the chosen players' measures in force, and the reference's versions of the others."""
+    new = {f"{name}.enabled": float(on) for name, on in zip(players, chosen, strict=True)}
+    old = {f"{OLD}{name}.enabled": float(not on) for name, on in zip(players, chosen, strict=True)}
+    return new | old

@@ -196,8 +196,8 @@ or bound at the solution.
 
 {HOW_DRAWN}
 
-With drawn elasticities κ is {", ".join(f"{kappa:g}" for kappa in MOBILITY[:-1])} or ∞; in a
-fifth of drawn cases θ is 0.05 in a third of the sectors. A flow has at most one bound, so that no two contradict, and none where it is closed.
+With drawn elasticities κ is {", ".join(f"{kappa:g}" for kappa in MOBILITY[:-1])} or ∞, and in a fifth of them θ is 0.05
+in a third of the sectors. A flow has at most one bound, so that no two contradict, and none where it is closed.
 
 ## How they ended
 

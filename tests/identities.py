@@ -22,11 +22,9 @@ def _relative(left: np.ndarray, right: np.ndarray) -> float:
 def _index(share: np.ndarray, price: np.ndarray, sigma: np.ndarray, axis: int) -> np.ndarray:
     """CES price index of shares that sum to 1, by its textbook formula; 1 for a nest without members."""
     r = 1 - sigma
-    is_log = np.abs(r) < 1e-12
-    exponent = np.where(is_log, 1.0, r)
-    mean = (share * price**exponent).sum(axis)
-    power = np.where(mean > 0, mean, 1.0) ** (1 / exponent.squeeze(axis))
-    return np.where(is_log.squeeze(axis), np.exp((share * np.log(price)).sum(axis)), power)
+    safe = np.where(r == 0, 1.0, r)  # expm1 and log1p keep the digits that a power near 1 loses
+    log_mean = np.log1p((share * np.expm1(safe * np.log(price))).sum(axis)) / safe.squeeze(axis)
+    return np.exp(np.where(r.squeeze(axis) == 0, (share * np.log(price)).sum(axis), log_mean))
 
 
 def _receipts(new: Equilibrium) -> np.ndarray:

@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, PerCase
+from simulator.axes import PerCase
 from simulator.model.shock import Bounds
 from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
+from simulator.solver.cut_off import ROUNDING, unsolvable
 from simulator.solver.status import Status
 from simulator.solver.step import Linearisation, gaps, project, residual, wedge_step
 from simulator.solver.sweep import Sweep, sweep
@@ -18,9 +19,6 @@ Array = NDArray[np.float64]
 
 RUNAWAY: Final = 40.0
 """A bound whose log wedge grows beyond this (a factor of 10^17) has no solution within reach."""
-
-ROUNDING: Final = 1e-12
-"""A region's income below minus this part of the world's is negative; above, it may be 0 up to rounding."""
 
 
 @dataclass(frozen=True)
@@ -156,21 +154,5 @@ class Iteration:
         self.going = self.going[staying]
 
 
-def unsolvable(block: Block) -> dict[int, Status]:
-    """Cases that have no equilibrium because flows are closed: a buyer without source, a seller without buyer."""
-    nests = block.nests
-    is_supplied = (nests.home_share > 0) | (block.weights.demand > 0).any(axis=EXPORTER)
-    is_bought = nests.expenditure > 0
-    outlets = (block.weights.producer > 0) & is_bought[:, None, :]
-    is_sold = (nests.home_share * nests.expenditure > 0) | outlets.any(axis=IMPORTER)
-    is_stuck = (nests.earnings > 0) & ~is_sold & ~np.isinf(block.exponents.kappa)
-    unsold = _all(_anywhere(is_stuck), Status.UNSOLD)
-    return unsold | _all(_anywhere(is_bought & ~is_supplied), Status.UNSUPPLIED)
-
-
 def _all(chosen: NDArray[np.bool_], status: Status) -> dict[int, Status]:
     return dict.fromkeys(np.flatnonzero(chosen).tolist(), status)
-
-
-def _anywhere(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.asarray(found.any(axis=(-2, -1)))

@@ -23,5 +23,9 @@ class Status(Enum):
     )
     UNAFFORDABLE = (
         "No solution found: subsidies, commitments or a trade balance held fixed cost some region more than its whole "
-        "income. Lower them, or close the model with zero deficits."
+        "income. Lower them, or let its deficits be zero."
+    )
+    UNBALANCED = (
+        "No solution: a region cut off from exports or imports has a trade balance that its open flows cannot bring "
+        "about. Keep a flow open each way, or let its deficits be zero."
     )

@@ -39,6 +39,18 @@ CASES = {
     "cap that nothing can meet": (Status.UNREACHABLE, lambda w: shock_of(w, MIXED, Limit([FLOW], 0.0))),
     "premium beyond all measure": (Status.UNREACHABLE, lambda w: shock_of(w, MIXED, Limit([(3, 1, 0)], 1e-60))),
     "no export price at all": (Status.NONFINITE, lambda w: shock_of(w, MIXED, export_charge={FLOW: 1e-300})),
+    "no exports and no deficit": (
+        Status.UNBALANCED,
+        lambda w: shock_of(w, MIXED, closed=abroad(w, [0], [1, 2]), deficit=np.zeros(3)),
+    ),
+    "no imports and a deficit": (
+        Status.UNBALANCED,
+        lambda w: shock_of(w, MIXED, closed=abroad(w, [1, 2], [0]), deficit=np.array([10.0, -5.0, -5.0])),
+    ),
+    "no trade and a deficit": (
+        Status.UNBALANCED,
+        lambda w: shock_of(w, MIXED, closed=abroad(w, [1, 2], [0]) + abroad(w, [0], [1, 2])),
+    ),
     "unknown tariff": (Status.NONFINITE, lambda w: shock_of(w, MIXED, tariff={FLOW: np.nan})),
     "transfer above income": (
         Status.UNAFFORDABLE,
@@ -49,6 +61,10 @@ CASES = {
 
 def contradiction(floor, cap):
     return Limit([FLOW], cap), Limit([FLOW], floor, is_floor=True)
+
+
+def abroad(levels, exporters, importers):
+    return [(s, i, j) for s in range(levels.n_sectors) for i in exporters for j in importers]
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +138,24 @@ def test_contract_world_of_any_size(n_sectors):
     elasticities = elasticities_of(n_sectors, origin=2.0, input=0.5, critical=0.2, factor=3.0)
     solution = solve(levels, shock_of(levels, elasticities, Limit([(1, 0, 1)], 0.2), tariff={(0, 1, 0): 0.9}))
     assert solution.status == (Status.CONVERGED,)
+
+
+@pytest.mark.parametrize(("exporters", "importers", "balance"), [([0], [1, 2], 1.0), ([1, 2], [0], -1.0)])
+def test_limit_a_region_that_only_buys_or_only_sells_is_solved_with_the_balance_for_it(
+    world, exporters, importers, balance
+):
+    deficit = balance * np.array([10.0, -5.0, -5.0])
+    shock = shock_of(world, MIXED, closed=abroad(world, exporters, importers), deficit=deficit)
+    assert solve(world, shock).status == (Status.CONVERGED,)
+
+
+@pytest.mark.parametrize(("kept", "expected"), [([], Status.UNBALANCED), ([(0, 3, 1)], Status.UNBALANCED)])
+def test_contract_a_bloc_cut_off_is_seen_though_its_members_trade(kept, expected):
+    """Regions 0 and 1 trade with each other alone, or buy one good of the others without selling any."""
+    levels = random_levels(2, 4)
+    rest = [*abroad(levels, [0, 1], [2, 3]), *(flow for flow in abroad(levels, [2, 3], [0, 1]) if flow not in kept)]
+    deficit = np.array([-3.0, -2.0, 4.0, 1.0])
+    elasticities = elasticities_of(2, origin=3.0, factor=2.0)
+    assert solve(levels, shock_of(levels, elasticities, closed=rest, deficit=deficit)).status == (expected,)
+    paid_for = shock_of(levels, elasticities, closed=rest, deficit=-deficit if kept else np.array([3.0, -3, 1, -1]))
+    assert solve(levels, paid_for).status == (Status.CONVERGED,)

@@ -1,0 +1,77 @@
+"""Cases that have no equilibrium because flows are closed, found before any step is taken."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import EXPORTER, IMPORTER
+from simulator.solver.block import Block
+from simulator.solver.status import Status
+
+Flags = NDArray[np.bool_]
+
+ROUNDING: Final = 1e-12
+"""What is less than this part of world factor income may be 0 up to rounding."""
+
+
+def unsolvable(block: Block) -> dict[int, Status]:
+    """Find cases, by place, in which a buyer has no source, a seller no buyer, or a region no way to its balance."""
+    found = {
+        Status.UNBALANCED: _is_unbalanced(block),
+        Status.UNSOLD: _is_unsold(block),
+        Status.UNSUPPLIED: _is_unsupplied(block),
+    }
+    return {int(case): status for status, cases in found.items() for case in np.flatnonzero(cases)}
+
+
+def _is_unsupplied(block: Block) -> Flags:
+    """Tell where a region buys a sector of which neither home nor any open flow supplies it."""
+    nests = block.nests
+    is_supplied = (nests.home_share > 0) | (block.weights.demand > 0).any(axis=EXPORTER)
+    return _anywhere((nests.expenditure > 0) & ~is_supplied)
+
+
+def _is_unsold(block: Block) -> Flags:
+    """Tell where a sector with factors of its own sells neither at home nor by any open flow."""
+    nests = block.nests
+    is_bought = nests.expenditure > 0
+    outlets = (block.weights.producer > 0) & is_bought[:, None, :]
+    is_sold = (nests.home_share * nests.expenditure > 0) | outlets.any(axis=IMPORTER)
+    return _anywhere((nests.earnings > 0) & ~is_sold & ~np.isinf(block.exponents.kappa))
+
+
+def _is_unbalanced(block: Block) -> Flags:
+    """Tell where regions that cannot export, or cannot import, would have to for the deficits that are given.
+
+    The regions that one region reaches by open exports, directly or over others, export to nobody else, so that they
+    need a deficit if they import and balance if they do not. Those that reach it import from nobody else.
+    """
+    is_open = np.asarray((block.weights.producer > 0).any(axis=-3))
+    reach = _reach(is_open)
+    least = ROUNDING * float(block.nests.factor_income.sum())
+    backward = _misses(reach.transpose(0, 2, 1), is_open.transpose(0, 2, 1), -block.deficit_new, least)
+    return backward | _misses(reach, is_open, block.deficit_new, least)
+
+
+def _reach(is_open: Flags) -> Flags:
+    """Which regions (columns) a region (row) sells to directly or over others, itself included."""
+    reach = is_open | np.eye(is_open.shape[-1], dtype=bool)
+    for _ in range(reach.shape[-1].bit_length()):
+        reach = _joined(reach, reach)
+    return reach
+
+
+def _joined(first: Flags, second: Flags) -> Flags:
+    return np.asarray(first.astype(np.float32) @ second.astype(np.float32) > 0)
+
+
+def _misses(club: Flags, is_open: Flags, deficit: NDArray[np.float64], least: float) -> Flags:
+    """Tell where the members (columns) of a club (rows), which export to none but members, miss their balance."""
+    total = np.einsum("cnm,cm->cn", club, deficit)
+    imports = (_joined(~club, is_open) & club).any(axis=-1)
+    return np.asarray(np.where(imports, total <= least, np.abs(total) > least).any(axis=-1))
+
+
+def _anywhere(found: Flags) -> Flags:
+    return np.asarray(found.any(axis=(-2, -1)))

@@ -1,0 +1,68 @@
+"""Suites of scenarios solved at every horizon, as batches, and quantities measured in them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from quantities import QUANTITIES, Array
+
+from simulator.economy import Economy
+from simulator.economy.elasticities import Elasticities
+from simulator.errors import ConvergenceError
+from simulator.experiment.plan import Options, Plan, make_plan
+from simulator.model.equilibrium import equilibrium
+from simulator.model.shock import Shock
+from simulator.results.world import World
+from simulator.scenario import library_folder
+from simulator.solver.solve import solve
+
+HORIZONS = ("short", "medium", "long")
+
+
+def solved(economy: Economy, shock: Shock, centre: Elasticities | None = None) -> World:
+    """Solve a batch; a case that fails raises, as a page with holes would pass for one without."""
+    solution = solve(economy.levels, shock, linearise_at=centre)
+    if not solution.is_converged.all():
+        failed = np.flatnonzero(~solution.is_converged)
+        reason = solution.status[failed[0]].value
+        raise ConvergenceError(
+            f"{failed.size} of {len(shock)} cases were not solved, the first for this reason: {reason}"
+        )
+    state = solution.state
+    return World(economy, shock, equilibrium(economy.levels, shock, state.unknowns, state.log_wedge))
+
+
+@dataclass(frozen=True, eq=False)
+class Experiments:
+    """One suite at the named horizons; cases go through the horizons of a scenario before the next one."""
+
+    plan: Plan
+
+    @classmethod
+    def of(cls, suite: str) -> "Experiments":
+        """Read a folder of the scenario library; its suite names the baseline."""
+        return cls(make_plan(library_folder() / suite, Options(horizon=HORIZONS)))
+
+    @cached_property
+    def world(self) -> World:
+        """The solved batch."""
+        return solved(self.plan.economy, Shock.stack([case.shock for case in self.plan.cases()]))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios."""
+        return tuple(scenario.name for scenario in self.plan.scenarios)
+
+    def measure(self, quantity: str, where: str, scenario: str, against: str = "") -> Array:
+        """Measure a quantity at every horizon against another scenario, or against the baseline."""
+        every = self._measured(quantity, where)
+        found = every[self.names.index(scenario)]
+        how = QUANTITIES[quantity].how
+        if how == "level":
+            return found
+        if how == "difference":
+            return found - every[self.names.index(against)] if against else found
+        return np.asarray(100 * (found / (every[self.names.index(against)] if against else 1) - 1))
+
+    def _measured(self, quantity: str, where: str) -> Array:
+        return QUANTITIES[quantity].measure(self.world, where).reshape(len(self.names), len(HORIZONS))

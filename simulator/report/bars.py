@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.bands import band, bands_note, change_bands, quantile_columns
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import largest_changes
 from simulator.report.marks import limits, signed_bars
@@ -56,7 +57,7 @@ def bars_chart(view: View, indicator: str = "real_income", regions: Sequence[str
     return Chart(
         title=largest_changes(view, indicator, codes),
         subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
-        caption=view.caption(shows_levels=unit != "%"),
+        caption=view.caption(shows_levels=unit != "%", note=bands_note(view)),
         rows=tuple(view.label(name) for name in view.others),
         panels=tuple(panels),
         data=data.drop(columns="colour"),
@@ -69,7 +70,7 @@ def change_unit(view: View, unit: str) -> str:
 
 
 def _data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFrame:
-    level, change = view.data[indicator], view.change(indicator)
+    level, change, bands = view.data[indicator], view.change(indicator), change_bands(view, indicator)
     return pd.DataFrame(
         {
             "scenario": name,
@@ -79,6 +80,7 @@ def _data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFrame:
             "unit": view.unit(indicator),
             "value": float(level.sel(scenario=name, region=region)),
             "change": float(change.sel(scenario=name, region=region)),
+            **quantile_columns(bands, {"scenario": name, "region": region}),
             "colour": view.colour(name),
         }
         for region in regions
@@ -89,5 +91,7 @@ def _data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFrame:
 def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: float) -> None:
     changes = data["change"] * factor
     texts = changes.map(partial(signed, places=common_places(changes)))
+    ends = band(data, factor)
     own = data["region"] == region
-    signed_bars(axes, changes[own], texts[own], data.loc[own, "colour"], limits(changes, texts, width))
+    span = limits(ends.reach(changes), texts, width, ends)
+    signed_bars(axes, changes[own], texts[own], data.loc[own, "colour"], span, band(data[own], factor))

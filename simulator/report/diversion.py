@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.bands import has_bands
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.marks import limits, signed_bars
@@ -31,6 +32,7 @@ from simulator.report.words import (
 from simulator.results import Results
 
 HOME = "home producers"
+_NO_BANDS = "Central case; draws are not kept of single flows."
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def diversion_chart(
     return Chart(
         title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
         subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {_measure_words(view, shown)} a year",
-        caption=view.caption(shows_levels=False),
+        caption=view.caption(shows_levels=False, note=_NO_BANDS if has_bands(view) else ""),
         rows=tuple(view.region_name(code) for code in dict.fromkeys(data["region"])),
         panels=tuple(panels),
         data=data,

@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.bands import HIGH, LOW, band, bands_note, value_bands
 from simulator.report.chart import Chart, Panel
-from simulator.report.marks import BAR, end_text, limits, number_axis
+from simulator.report.marks import BAR, end_text, limits, number_axis, whiskers
 from simulator.report.style import INK, MUTED
 from simulator.report.view import View
 from simulator.report.words import UNSOLVED, lowered, money_scale, part_of, percent, plain, quoted, signed
@@ -18,6 +19,7 @@ from simulator.results import Results
 
 KINDS: Final = ("export_licensing", "export_control", "import_quota")
 """Measures that cap a quantity."""
+_MARK: Final = "Whiskers, from the lowest buyer's to the highest"
 
 
 def licence_gap(results: Results, horizon: str | None = None) -> Figure:
@@ -41,7 +43,7 @@ def licence_chart(view: View) -> Chart:
     return Chart(
         title=_finding(view, data),
         subtitle="What licences, controls and quotas let through, the scarcity premium, and output that depends on it",
-        caption=f"{_explained(view)} {view.caption(shows_levels=True)}",
+        caption=f"{_explained(view)} {view.caption(shows_levels=True, note=bands_note(view, _MARK))}",
         rows=tuple(row_labels(data)),
         panels=(
             Panel("Let through", "percent of baseline quantity", partial(_draw_share, data, colours), 1.1),
@@ -102,6 +104,19 @@ def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
         "premium_low": premium.min(),
         "premium": float(np.average(premium, weights=weight)),
         "premium_high": premium.max(),
+        **_premium_band(view, bounds),
+    }
+
+
+def _premium_band(view: View, bounds: pd.DataFrame) -> dict[str, float]:
+    """Lowest and highest end of the bands of all buyers' premiums; none without draws."""
+    bands = value_bands(view, "premium")
+    if bands is None:
+        return {}
+    own = bands.sel(bound=bounds["bound"].to_list())
+    return {
+        f"premium_{LOW}_lowest": float(own.sel(quantile=LOW).min()),
+        f"premium_{HIGH}_highest": float(own.sel(quantile=HIGH).max()),
     }
 
 
@@ -162,11 +177,13 @@ def _draw_share(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: 
 def _draw_premium(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: float) -> None:
     premium = data["premium"].to_numpy()
     texts = list(map(_range_words, premium, data["premium_low"], data["premium_high"]))
-    high = data["premium_high"].to_numpy()
+    drawn = band(data, columns=(f"premium_{LOW}_lowest", f"premium_{HIGH}_highest"))
+    high = drawn.reach(data["premium_high"])
     number_axis(axes, limits(high, texts, width))
-    axes.hlines(range(len(data)), data["premium_low"], high, color=MUTED, linewidth=1.4)
+    whiskers(axes, drawn)
+    axes.hlines(range(len(data)), data["premium_low"], data["premium_high"], color=MUTED, linewidth=3, zorder=4)
     axes.scatter(
-        premium, range(len(data)), s=34, clip_on=False, color=[colours[name] for name in data["scenario"]], zorder=3
+        premium, range(len(data)), s=34, clip_on=False, color=[colours[name] for name in data["scenario"]], zorder=5
     )
     for row, text in enumerate(texts):
         end_text(axes, row, high[row], text, offset=0.1)

@@ -23,6 +23,18 @@ BAR: Final = 0.66
 """Thickness of a bar, as a share of its row."""
 
 
+class Band(NamedTuple):
+    """Low and high ends of the band of each row; NaN where a row has none."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    def reach(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Where mark and band of each row end on the side to which the mark points; text starts there."""
+        numbers = np.asarray(values, dtype=float)
+        return np.asarray(np.where(numbers < 0, np.fmin(numbers, self.low), np.fmax(numbers, self.high)))
+
+
 class Span(NamedTuple):
     """Limits of an axis, the numbers between which it has ticks, and into how many parts ticks may divide it."""
 
@@ -33,21 +45,47 @@ class Span(NamedTuple):
     parts: int
 
 
-def signed_bars(axes: Axes, values: ArrayLike, texts: Iterable[str], colours: Iterable[str], span: Span) -> None:
+def signed_bars(
+    axes: Axes,
+    values: ArrayLike,
+    texts: Iterable[str],
+    colours: Iterable[str],
+    span: Span,
+    band: Band | None = None,
+) -> None:
     """Draw bars from zero, each with its text at the end; an unsolved one shows no bar.
 
     Parameters
     ----------
     span
         Limits of the axis, the same for panels that are to be compared.
+    band
+        Ends of whiskers over the bars.
     """
     numbers = np.asarray(values, dtype=float)
     number_axis(axes, span)
     solved = np.flatnonzero(np.isfinite(numbers))
     axes.barh(solved, numbers[solved], BAR, color=np.array(list(colours))[solved])
     axes.axvline(0, color=INK, linewidth=0.8)
-    for row, (number, text) in enumerate(zip(numbers, texts, strict=True)):
+    ends = numbers
+    if band is not None:
+        known = Band(*(np.where(np.isfinite(numbers), end, np.nan) for end in band))
+        whiskers(axes, known)
+        ends = known.reach(numbers)
+    for row, (number, text) in enumerate(zip(ends, texts, strict=True)):
         end_text(axes, row, number, text)
+
+
+def whiskers(axes: Axes, band: Band, shift: float = 0.0) -> None:
+    """Draw the band of each row as a line with caps, `shift` rows below the middle of the row."""
+    rows = np.flatnonzero(np.isfinite(band.low) & np.isfinite(band.high))
+    if not rows.size:
+        return
+    low, high = band.low[rows], band.high[rows]
+    for colour, width in ((PAPER, 2.6), (INK, 1.0)):  # paper below ink, to be seen on any bar
+        axes.hlines(rows + shift, low, high, color=colour, linewidth=width, zorder=4)
+    caps = np.concatenate([low, high])
+    axes.scatter(caps, np.tile(rows + shift, 2), s=26, marker="|", color=INK, linewidth=1.0, clip_on=False, zorder=4)
 
 
 def end_text(axes: Axes, row: float, number: float, text: str, offset: float = _OFFSET) -> None:
@@ -66,19 +104,22 @@ def end_text(axes: Axes, row: float, number: float, text: str, offset: float = _
     )
 
 
-def limits(numbers: ArrayLike, texts: Iterable[str], width: float) -> Span:
+def limits(numbers: ArrayLike, texts: Iterable[str], width: float, others: ArrayLike = ()) -> Span:
     """Axis limits that hold zero, every number, and the text beyond it.
 
     Parameters
     ----------
     width
         Of the axes in inches.
+    others
+        Numbers without text.
     """
     shown = np.nan_to_num(np.asarray(numbers, dtype=float))
     room = np.array([text_width(text, VALUE_SIZE) + 2 * _OFFSET for text in texts])
     left = max(room[shown < 0], default=0.03)
     right = max(room[shown >= 0], default=0.03)
-    low, high = min(0.0, shown.min(initial=0)), max(0.0, shown.max(initial=0))
+    held = np.concatenate([shown, np.nan_to_num(np.ravel(others))])
+    low, high = held.min(initial=0.0), held.max(initial=0.0)
     inches = max(width - left - right, 0.2 * width)
     scale = ((high - low) or 1.0) / inches
     return Span(low - left * scale, high + right * scale, low, high, min(4, int(inches / _TICK_ROOM)))
@@ -97,13 +138,21 @@ def _tick(value: float, _: int | None) -> str:
     return f"{value:,g}".replace("-", MINUS)
 
 
-def heat_map(axes: Axes, values: NDArray[np.float64], columns: Sequence[str], is_solved: ArrayLike) -> None:
+def heat_map(
+    axes: Axes,
+    values: NDArray[np.float64],
+    columns: Sequence[str],
+    is_solved: ArrayLike,
+    is_open: NDArray[np.bool_] | None = None,
+) -> None:
     """Draw signed numbers as coloured cells that show the number too, unless it rounds to zero or there is none.
 
     Parameters
     ----------
     is_solved
         Rows that have numbers; the others say that they were not solved.
+    is_open
+        Cells whose sign is uncertain, marked by "?".
     """
     largest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
     norm = TwoSlopeNorm(0.0, -largest, largest)
@@ -118,7 +167,8 @@ def heat_map(axes: Axes, values: NDArray[np.float64], columns: Sequence[str], is
     for (row, column), value in np.ndenumerate(values):
         if round(abs(value), places) > 0:
             colour = _ON_DARK if _luminance(DIVERGING(norm(shaded[row, column]))) < _DARK else _ON_LIGHT
-            axes.text(column, row, signed(value, places), ha="center", va="center", size=7, color=colour)
+            doubt = "?" if is_open is not None and is_open[row, column] else ""
+            axes.text(column, row, signed(value, places) + doubt, ha="center", va="center", size=7, color=colour)
     for unsolved in np.flatnonzero(~np.asarray(is_solved)):
         axes.text(-0.4, float(unsolved), UNSOLVED, va="center", size=VALUE_SIZE, color=MUTED, style="italic")
 

@@ -8,8 +8,10 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
+from simulator.report.bands import COVERED, change_bands, draws_words, has_bands, is_open, quantile_table
 from simulator.report.bars import change_unit
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import largest_changes, place_name
@@ -17,6 +19,7 @@ from simulator.report.marks import columns_on_top, heat_map
 from simulator.report.view import View, chosen
 from simulator.report.words import SPACE, lowered, money_scale, plain, quoted
 from simulator.results import Results
+from simulator.results.summary import QUANTILES
 
 TOTAL: Final = "all"
 _BLANK: Final = "Blank cells: rounds to zero, or no trade."
@@ -58,8 +61,11 @@ def flows_chart(view: View, scenario: str | None = None) -> Chart:
     data = change.transpose("region", "partner").to_series().rename("change").reset_index()
     data = data.rename(columns={"region": "exporter", "partner": "importer"})
     data = data.drop(columns=[column for column in data if column not in ("exporter", "importer", "change")])
-    data.loc[data["exporter"] == data["importer"], "change"] = np.nan
+    data = data.assign(**_quantiles(view, "bilateral_exports", name, ("region", "partner")))
+    at_home = data["exporter"] == data["importer"]
+    data.loc[at_home, data.columns.difference(["exporter", "importer"])] = np.nan
     totals = data.groupby("exporter", as_index=False, sort=False)["change"].sum().assign(importer=TOTAL)
+    totals = totals.assign(**_quantiles(view, "exports", name, ("region",)))
     data = pd.concat([data, totals], ignore_index=True).assign(scenario=name, unit=view.unit("bilateral_exports"))
     pairs = data[data["importer"] != TOTAL]
     factor, unit = money_scale(view.unit("bilateral_exports"), pairs["change"].abs().max())
@@ -67,10 +73,28 @@ def flows_chart(view: View, scenario: str | None = None) -> Chart:
     return Chart(
         title=_flow_finding(view, name, pairs),
         subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
-        caption=f"{_BLANK} {view.caption(shows_levels=True)}",
+        caption=view.caption(shows_levels=True, note=_note(view)),
         rows=tuple(view.region_name(code) for code in view.regions),
         panels=(Panel("", "", partial(_draw, data, ("exporter", "importer"), columns, factor)),),
-        data=data[["scenario", "exporter", "importer", "unit", "change"]],
+        data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
+    )
+
+
+def _quantiles(view: View, indicator: str, scenario: str, dims: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
+    """Quantiles of a change in one scenario; those of a total are drawn as such, not added up."""
+    bands = change_bands(view, indicator)
+    return {} if bands is None else quantile_table(bands.sel(scenario=scenario), dims)
+
+
+def _quantile_names(data: pd.DataFrame) -> list[str]:
+    return [name for name in QUANTILES if name in data]
+
+
+def _note(view: View) -> str:
+    if not has_bands(view):
+        return _BLANK
+    return (
+        f"{_BLANK} ?: zero lies within {COVERED} of {draws_words(view)}. Numbers: central case; bands are in the table."
     )
 
 
@@ -125,11 +149,14 @@ def regions_chart(view: View, indicator: str = "real_income") -> Chart:
         for name, row in zip(view.others, change.values.tolist(), strict=True)
         for code, value in zip(view.regions, row, strict=True)
     )
+    bands = change_bands(view, indicator)
+    of_others = None if bands is None else bands.sel(scenario=view.others)
+    data = data.assign(**quantile_table(of_others, ("scenario", "region")))
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     return Chart(
         title=_bystanders(view, indicator),
         subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
-        caption=f"{_BLANK} {view.caption(shows_levels=unit != '%')}",
+        caption=view.caption(shows_levels=unit != "%", note=_note(view)),
         rows=tuple(view.label(name) for name in view.others),
         panels=(Panel("", "", partial(_draw, data, ("scenario", "region"), view.regions, factor)),),
         data=data,
@@ -150,7 +177,8 @@ def _draw(
     data: pd.DataFrame, keys: tuple[str, str], columns: list[str], factor: float, axes: Axes, width: float
 ) -> None:
     rows = list(dict.fromkeys(data[keys[0]]))
-    table = data.pivot_table(index=keys[0], columns=keys[1], values="change", dropna=False).reindex(rows)[columns]
-    values = table.to_numpy() * factor
-    heat_map(axes, values, columns, np.isfinite(values).any(axis=1))
+    marked = data.assign(is_open=is_open(data)).set_index(list(keys))
+    values = marked["change"].unstack().loc[rows, columns].to_numpy() * factor
+    doubts = marked["is_open"].unstack().loc[rows, columns].to_numpy(bool)
+    heat_map(axes, values, columns, np.isfinite(values).any(axis=1), doubts)
     columns_on_top(axes)

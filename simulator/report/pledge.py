@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.bands import HIGH, LOW, band, bands_note, quantile_columns, value_bands
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.licences import codes, goods_words, row_labels
-from simulator.report.marks import BAR, end_text, heat_map, limits, number_axis, signed_bars
+from simulator.report.marks import BAR, Band, end_text, heat_map, limits, number_axis, signed_bars, whiskers
 from simulator.report.style import INK, PAPER
 from simulator.report.view import View
 from simulator.report.words import amount, part_of, percent, plain, quoted, signed_percent
@@ -53,7 +54,7 @@ def pledge_chart(view: View) -> Chart:
     return Chart(
         title=_finding(view, data, shifts),
         subtitle=f"Purchases against the promise, the price cut that state buying takes, and the change {view.versus}",
-        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True)}",
+        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True, note=bands_note(view))}",
         rows=tuple(row_labels(data)),
         panels=panels,
         data=pd.concat([data, shifts.add_prefix("imports_change_pct_")], axis=1),
@@ -78,6 +79,8 @@ def _row(view: View, bound: pd.Series) -> dict[str, object]:
         "floor": bound["limit"],
         "value": bound["bound_quantity"],
         "subsidy_pct": bound["premium"],
+        **quantile_columns(value_bands(view, "bound_quantity"), {"bound": bound["bound"]}, "value_"),
+        **quantile_columns(value_bands(view, "premium"), {"bound": bound["bound"]}, "subsidy_pct_"),
     }
 
 
@@ -123,9 +126,12 @@ def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
 def _draw_purchases(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:
     bought, before = (100 * data[column] / data["floor"] for column in ("value", "reference"))
     texts = list(map(part_of, data["value"], data["floor"], data["unit"]))
-    ends = np.fmax(bought.to_numpy(), before.to_numpy())
+    low, high = band(data, 100, (f"value_{LOW}", f"value_{HIGH}"))
+    drawn = Band(low / data["floor"].to_numpy(), high / data["floor"].to_numpy())
+    ends = np.fmax(drawn.reach(bought), before.to_numpy())
     number_axis(axes, limits(np.fmax(ends, 100), texts, width))
     axes.barh(range(len(data)), bought.fillna(0), BAR, color=colours)
+    whiskers(axes, drawn)
     axes.scatter(before, range(len(data)), s=30, facecolor=PAPER, edgecolor=INK, linewidth=1.2, clip_on=False, zorder=3)
     axes.axvline(100, color=INK, linewidth=1, linestyle=(0, (3, 2)))
     for row, text in enumerate(texts):
@@ -135,7 +141,8 @@ def _draw_purchases(data: pd.DataFrame, colours: list[str], axes: Axes, width: f
 def _draw_subsidy(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:
     values = data["subsidy_pct"].to_list()
     texts = [plain(value) for value in values]
-    signed_bars(axes, values, texts, colours, limits(values, texts, width))
+    drawn = band(data, columns=(f"subsidy_pct_{LOW}", f"subsidy_pct_{HIGH}"))
+    signed_bars(axes, values, texts, colours, limits(drawn.reach(values), texts, width, drawn), drawn)
 
 
 def _draw_shifts(shifts: pd.DataFrame, axes: Axes, width: float) -> None:

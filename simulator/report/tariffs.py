@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.bands import band, bands_note, quantile_columns, value_bands
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.marks import limits, signed_bars
@@ -50,7 +51,7 @@ def tariff_chart(view: View) -> Chart:
     return Chart(
         title=capitalised(", ".join(_finding(view, data, *side) for side in sides)),
         subtitle=f"Effective tariff: revenue over border value of imports from the partner; dashed line: {view.year}",
-        caption=view.caption(shows_levels=False),
+        caption=view.caption(shows_levels=False, note=bands_note(view)),
         rows=tuple(view.label(name) for name in view.scenarios),
         panels=tuple(panels),
         data=data.drop(columns="is_solved"),
@@ -59,6 +60,7 @@ def tariff_chart(view: View) -> Chart:
 
 def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
     pair = {"region": importer, "partner": exporter}
+    bands = value_bands(view, "effective_tariff")
     return pd.DataFrame(
         {
             "scenario": name,
@@ -68,6 +70,7 @@ def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
             "unit": "%",
             "baseline": float(view.baseline("effective_tariff").sel(pair)),
             "value": float(view.data["effective_tariff"].sel(pair).sel(scenario=name)),
+            **quantile_columns(bands, {**pair, "scenario": name}),
             "is_solved": view.is_solved(name),
         }
         for name in view.scenarios
@@ -86,6 +89,8 @@ def _finding(view: View, data: pd.DataFrame, importer: str, exporter: str) -> st
 
 def _draw(data: pd.DataFrame, importer: str, colour: str, axes: Axes, width: float) -> None:
     texts = data["value"].map(partial(plain, places=1)).where(data["value"].notna() | ~data["is_solved"], NO_TRADE)
+    ends = band(data)
+    span = limits(ends.reach(data["value"]), texts, width, ends)
     own = data["importer"] == importer
-    signed_bars(axes, data.loc[own, "value"], texts[own], [colour] * own.sum(), limits(data["value"], texts, width))
+    signed_bars(axes, data.loc[own, "value"], texts[own], [colour] * own.sum(), span, band(data[own]))
     axes.axvline(data.loc[own, "baseline"].iloc[0], color=INK, linewidth=1, linestyle=(0, (3, 2)))

@@ -46,6 +46,11 @@ class View:
         return self.results.data.sel(horizon=self.horizon)
 
     @cached_property
+    def draws(self) -> xr.Dataset | None:
+        """Quantiles over draws at this horizon; None for a run without."""
+        return None if self.results.summary is None else self.results.summary.sel(horizon=self.horizon)
+
+    @cached_property
     def scenarios(self) -> list[str]:
         """Names in the order of the suite, the reference among them."""
         return [str(name) for name in self.data["scenario"].values]
@@ -182,10 +187,11 @@ class View:
         """Base year."""
         return str(self.data.attrs.get("year", ""))
 
-    def caption(self, *, shows_levels: bool) -> str:
-        """Small print under a figure: horizon, baseline, and what prices are measured in."""
+    def caption(self, *, shows_levels: bool, note: str = "") -> str:
+        """Small print under a figure: a note of its own, horizon, baseline, and what prices are measured in."""
         baseline = f"{self.data.attrs.get('baseline', '')}, {self.year}"
-        parts = [f"Horizon: {horizon_words(self.horizon)}.", f"Baseline: {baseline}."]
+        parts = [note] if note else []
+        parts += [f"Horizon: {horizon_words(self.horizon)}.", f"Baseline: {baseline}."]
         if shows_levels:
             parts.append(f"Values at prices with {self.data.attrs.get('numeraire', '')}.")
         return " ".join(parts)

@@ -74,10 +74,8 @@ class History:
             world.economy.region_index(exporter),
             world.economy.region_index("CHN"),
         )
-        if kind == "quantity":
-            hat = world.volume_hat[:, *cell]
-        else:
-            hat = world.abroad_new[:, *cell] / world.abroad[cell]
+        value = world.abroad_new[:, *cell] / world.abroad[cell]
+        hat = world.volume_hat[:, *cell] if kind == "quantity" else value
         return np.asarray(100 * (hat.reshape(-1, len(HORIZONS))[self.experiments.names.index(scenario)] - 1))
 
     def observed_share_change(self, exporter: str, importer: str, year: str) -> float:
@@ -127,8 +125,10 @@ def _growth(history: History) -> str:
             cells = [number(float(value)) for value in (flow, total, beyond, *predicted)]
             rows.append([f"{exporter} → {importer}", year, *cells])
     return (
-        "### Value of goods imports, growth since 2017 in percent\n\nGrowth beyond that of all imports is what the model "
-        "is held against.\n\n" + table(header, rows) + f"\nMean absolute error in points: {_by_horizon(misses)}.\n"
+        "### Value of goods imports, growth since 2017 in percent\n\n"
+        "Growth beyond that of all imports is what the model is held against.\n\n"
+        + table(header, rows)
+        + f"\nMean absolute error in points: {_by_horizon(misses)}.\n"
     )
 
 

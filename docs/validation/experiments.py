@@ -59,9 +59,9 @@ class Experiments:
         found = every[self.names.index(scenario)]
         how = QUANTITIES[quantity].how
         if how == "level":
-            return found
+            return np.asarray(found)
         if how == "difference":
-            return found - every[self.names.index(against)] if against else found
+            return np.asarray(found - every[self.names.index(against)] if against else found)
         return np.asarray(100 * (found / (every[self.names.index(against)] if against else 1) - 1))
 
     def _measured(self, quantity: str, where: str) -> Array:

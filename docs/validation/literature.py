@@ -106,9 +106,16 @@ def compare(rows: Sequence[Row], suites: Mapping[str, Experiments]) -> list[Comp
 
 def section(comparisons: Sequence[Comparison], rows: Sequence[Row]) -> str:
     """The literature part of the page."""
-    far = sum(item.is_far for item in comparisons)
-    signs = sum(item.row.theirs * item.ours_then > 0 for item in comparisons)
-    counts = {"compared": len(comparisons), "all": len(rows), "signs": signs, "far": far, "factor": FAR}
+    outcomes = [item for item in comparisons if "tariff" not in item.row.quantity]
+    counts = {
+        "compared": len(comparisons),
+        "all": len(rows),
+        "inputs": len(comparisons) - len(outcomes),
+        "outcomes": len(outcomes),
+        "signs": sum(item.row.theirs * item.ours_then > 0 for item in outcomes),
+        "far": sum(item.is_far for item in outcomes),
+        "factor": FAR,
+    }
     parts = [prose("literature", **counts)]
     for experiment in dict.fromkeys((item.row.suite, item.row.our_scenario) for item in comparisons):
         chosen = [item for item in comparisons if (item.row.suite, item.row.our_scenario) == experiment]

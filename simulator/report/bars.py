@@ -44,12 +44,8 @@ def scenario_bars(
 
 def bars_chart(view: View, indicator: str = "real_income", regions: Sequence[str] | None = None) -> Chart:
     """Plan of `scenario_bars`."""
-    by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
-    chosen(indicator, by_region, "indicator")
-    codes = [chosen(code, view.regions, "region") for code in regions or dict.fromkeys(view.pair)]
-    if not view.others:
-        raise ResultsError("scenario_bars: the reference is the only scenario — run another one beside it.")
-    data = _data(view, indicator, codes)
+    codes = checked(view, "scenario_bars", indicator, regions)
+    data = bars_data(view, indicator, codes)
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     panels = [
         Panel(view.region_name(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
@@ -64,12 +60,29 @@ def bars_chart(view: View, indicator: str = "real_income", regions: Sequence[str
     )
 
 
+def checked(view: View, figure: str, indicator: str, regions: Sequence[str] | None) -> list[str]:
+    """Codes of the regions that a figure of changes shows.
+
+    Raises
+    ------
+    ResultsError
+        Nothing to compare, or an unknown indicator or region.
+    """
+    by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
+    chosen(indicator, by_region, "indicator")
+    codes = [chosen(code, view.regions, "region") for code in regions or dict.fromkeys(view.pair)]
+    if not view.others:
+        raise ResultsError(f"{figure}: the reference is the only scenario — run another one beside it.")
+    return codes
+
+
 def change_unit(view: View, unit: str) -> str:
     """Unit of a change; percent changes are all measured from the baseline."""
     return f"percent of {view.year} level" if unit == "%" else unit
 
 
-def _data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFrame:
+def bars_data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFrame:
+    """One row a region and scenario: level, change, quantiles of the change, and colour."""
     level, change, bands = view.data[indicator], view.change(indicator), change_bands(view, indicator)
     return pd.DataFrame(
         {

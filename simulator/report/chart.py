@@ -15,6 +15,8 @@ WIDTH: Final = 9.6
 _MARGIN: Final = 0.2
 _ROW: Final = 0.27
 _GAP: Final = 0.4
+_SCALE: Final = 0.5
+"""Room for the numbers of a vertical axis."""
 _LABEL_LIMIT: Final = 2.9
 _TITLE: Final = (13.0, 0.24)
 _SUBTITLE: Final = (9.5, 0.19)
@@ -33,7 +35,8 @@ class Panel:
     unit
         Label of the horizontal axis; empty for a panel without one.
     draw
-        Puts the marks on the axes, whose width in inches it is told; row k is at height k, the first one on top.
+        Puts the marks on the axes, whose width in inches it is told; row k is at height k, the first one on top. In a
+        chart without rows it scales the vertical axis too.
     weight
         Width relative to the other panels.
     """
@@ -57,7 +60,9 @@ class Chart:
     caption
         Horizon, baseline and, where levels are shown, the numéraire.
     rows
-        Labels down the left side.
+        Labels down the left side; none for a chart whose panels have vertical axes of numbers.
+    height
+        Of the panels of a chart without rows, in inches.
     """
 
     title: str
@@ -66,6 +71,7 @@ class Chart:
     rows: tuple[str, ...]
     panels: tuple[Panel, ...]
     data: pd.DataFrame
+    height: float = 3.4
 
     @property
     def alt(self) -> str:
@@ -75,11 +81,24 @@ class Chart:
     def figure(self) -> "ReportFigure":
         """Draw it."""
         with house_style():
-            return _Layout(self).draw()
+            figure = _Layout(self).draw()
+        figure.data, figure.alt = self.data, self.alt
+        return figure
 
 
 class ReportFigure(Figure):
-    """A matplotlib figure that a notebook shows without pyplot."""
+    """A matplotlib figure that a notebook shows without pyplot.
+
+    Attributes
+    ----------
+    data
+        What is drawn, one row a mark.
+    alt
+        Description for readers who do not see the figure.
+    """
+
+    data: pd.DataFrame
+    alt: str
 
     def _repr_png_(self) -> bytes:
         stream = BytesIO()
@@ -100,7 +119,7 @@ class _Layout:
         ]
         self.caption = wrap(chart.caption, across, _CAPTION[0])
         self.top = _MARGIN + sum((text.count("\n") + 1) * size[1] for text, size, _ in self.texts) + 0.42
-        self.body = _ROW * len(chart.rows)
+        self.body = _ROW * len(chart.rows) or chart.height
         self.axis = 0.48 if any(panel.unit for panel in chart.panels) else 0.14
         self.height = self.top + self.body + self.axis + (self.caption.count("\n") + 1) * _CAPTION[1] + 0.16
 
@@ -108,14 +127,16 @@ class _Layout:
         figure = ReportFigure(figsize=(WIDTH, self.height))
         self._write(figure)
         labels = [shorten(row, _LABEL_LIMIT, _LABEL_SIZE) for row in self.chart.rows]
-        left = _MARGIN + max(text_width(label, _LABEL_SIZE) for label in labels) + 0.12
-        room = WIDTH - _MARGIN - left - _GAP * (len(self.chart.panels) - 1)
+        widest = max((text_width(label, _LABEL_SIZE) for label in labels), default=0.0)
+        left = _MARGIN + (widest + 0.12 if labels else _SCALE)
+        gap = _GAP if labels else _SCALE + _GAP
+        room = WIDTH - _MARGIN - left - gap * (len(self.chart.panels) - 1)
         total = sum(panel.weight for panel in self.chart.panels)
         self._label_rows(figure, labels, left - 0.08)
         for panel in self.chart.panels:
             width = room * panel.weight / total
             self._panel(figure, panel, left, width)
-            left += width + _GAP
+            left += width + gap
         return figure
 
     def _write(self, figure: ReportFigure) -> None:
@@ -136,7 +157,8 @@ class _Layout:
         place = (left / WIDTH, bottom / self.height, width / WIDTH, self.body / self.height)
         axes = figure.add_axes(place)
         axes.set_title(panel.heading, pad=6)
-        axes.set_ylim(len(self.chart.rows) - 0.5, -0.5)
-        axes.set_yticks([])
+        if self.chart.rows:
+            axes.set_ylim(len(self.chart.rows) - 0.5, -0.5)
+            axes.set_yticks([])
         axes.set_xlabel(panel.unit, loc="left")
         panel.draw(axes, width)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
+from simulator.report.certainty import certainty
 from simulator.report.chart import Chart
 from simulator.report.findings import by_region
 from simulator.report.style import GRID, INK, MUTED, PAPER, house_style
@@ -72,6 +73,7 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         summary=summary(view, charts),
         table_note="Real income and prices: percent against the baseline. The shaded row is the reference.",
         headline=_headline(view),
+        certainty=certainty(view),
         figures=[
             {"name": name, "alt": chart.alt, "source": embedded(drawings[name])} for name, chart in charts.items()
         ],

@@ -1,5 +1,6 @@
 """Files: every figure as SVG, PNG and CSV, and the report page, each written whole."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.chart import ReportFigure
 from simulator.report.gallery import charts, is_standard_name
 from simulator.report.html import render, svg_text
 from simulator.report.style import house_style
@@ -40,20 +42,38 @@ def write_report(results: Results, folder: str | Path, horizon: str | None = Non
         The folder cannot be written to, or an unknown horizon.
     """
     folder, view = Path(folder), View.of(results, horizon)
-    check_writable(folder / "figures")
-    planned, drawings = charts(view), {}
-    paths: list[Path] = []
-    for name, chart in planned.items():
-        figure = chart.figure()
-        drawings[name] = svg_text(figure)
-        svg, png, table = ((folder / "figures" / name).with_suffix(ending) for ending in (".svg", ".png", ".csv"))
-        write_text(svg, drawings[name])
-        save_figure(figure, png)
-        write_data(chart.data, table)
-        paths += [svg, png, table]
+    planned = charts(view)
+    paths = write_figures(folder / "figures", {name: chart.figure() for name, chart in planned.items()})
     _remove_outdated(folder / "figures", paths)
+    drawings = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.suffix == ".svg"}
     write_text(folder / "report.html", render(view, planned, drawings))
     return [*paths, folder / "report.html"]
+
+
+def write_figures(folder: str | Path, figures: Mapping[str, ReportFigure]) -> list[Path]:
+    """Write figures as SVG and PNG with the numbers behind them as CSV, each file whole.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there; other files in it stay.
+    figures
+        By the name that their files get.
+
+    Raises
+    ------
+    ResultsError
+        The folder cannot be written to.
+    """
+    check_writable(Path(folder))
+    paths: list[Path] = []
+    for name, figure in figures.items():
+        svg, png, table = (Path(folder) / f"{name}{ending}" for ending in (".svg", ".png", ".csv"))
+        save_figure(figure, svg)
+        save_figure(figure, png)
+        write_data(figure.data, table)
+        paths += [svg, png, table]
+    return paths
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:

@@ -18,6 +18,8 @@ from simulator.experiment.variations import solve_variations
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
 
+DEFAULT_OUTCOMES: Final = ("real_income:USA", "real_income:CHN")
+
 MOST_MEASURES: Final = 12
 """Measures of a scenario beyond its reference; n of them take 2^n equilibria."""
 
@@ -47,7 +49,7 @@ class Decomposition:
 
 def decompose(
     scenario: Request,
-    outcomes: Sequence[str] = ("real_income:USA", "real_income:CHN"),
+    outcomes: Sequence[str] = DEFAULT_OUTCOMES,
     *,
     options: Options = DEFAULT_OPTIONS,
     jobs: int | None = 1,

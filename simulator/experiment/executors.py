@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -76,8 +76,9 @@ def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solv
     if pool is None or len(tasks) <= FEW:
         yield from map(solve_task, tasks)
         return
-    waiting = {pool.submit(solve_task, task) for task in tasks}
+    waiting: list[Future[Solved]] = []
     try:
+        waiting += [pool.submit(solve_task, task) for task in tasks]
         for finished in as_completed(waiting):
             yield finished.result()
     except (BrokenProcessPool, CancelledError) as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
@@ -134,5 +134,5 @@ def _sobol(numbers: Sequence[Uncertain], change: Callable[[Array], Array], sampl
     def outcome(values: Array) -> Array:
         return change(values.T)
 
-    indices = sobol_indices(func=outcome, n=samples, dists=list(numbers), rng=np.random.default_rng(seed))
+    indices = sobol_indices(func=outcome, n=samples, dists=cast(Any, list(numbers)), rng=np.random.default_rng(seed))
     return {"first_order": indices.first_order, "total_order": indices.total_order}

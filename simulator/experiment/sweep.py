@@ -68,6 +68,16 @@ class Sweep:
     plan: Plan
     axes: tuple[Axis, ...]
 
+    @property
+    def n_points(self) -> int:
+        """Number of equilibria."""
+        return int(self.data["is_solved"].size)
+
+    @property
+    def unsolved(self) -> int:
+        """Number of points that were not solved."""
+        return int((~self.data["is_solved"]).sum())
+
     def to_pandas(self) -> pd.DataFrame:
         """Long table: scenario, horizon, a column for each lever, indicator, region, partner, value."""
         parts = []
@@ -133,6 +143,8 @@ def _dataset(
                 [found.arrays[name].reshape(*shape, *found.arrays[name].shape[1:]) for found in row] for row in solved
             ]
             variables[name] = (("scenario", "horizon", *levers, *DIMENSIONS[about]), np.array(values))
+    is_solved = np.array([[found.is_solved.reshape(shape) for found in row] for row in solved])
+    variables["is_solved"] = (("scenario", "horizon", *levers), is_solved)
     coords: dict[str, object] = {"scenario": [item.name for item in plan.scenarios], "horizon": list(plan.horizons)}
     coords |= {axis.lever: list(axis.values) for axis in axes}
     return xr.Dataset(

@@ -7,7 +7,7 @@ from simulator.results.headline import sides
 from simulator.results.indicator import DIMENSIONS, Indicator
 from simulator.results.registry import INDICATORS, indicators_table
 from simulator.results.results import Results
-from simulator.results.store import export, manifest, read_results, write_results
+from simulator.results.store import export, manifest, read_results, write_results, write_table
 
 indicators = indicators_table
 
@@ -28,6 +28,7 @@ __all__ = [
     "read_results",
     "sides",
     "write_results",
+    "write_table",
     "write_text",
     "write_whole",
 ]

@@ -39,10 +39,10 @@ def write_results(results: Results, folder: str | Path) -> None:
     folder = Path(folder)
     check_writable(folder)
     for name, table in zip(TABLES, (results.to_pandas(), results.flows()), strict=True):
-        _write_table(folder / name, table)
+        write_table(folder / name, table)
     write_whole(folder / DATASET, lambda path: _write_dataset(results.data, path))
     if results.summary is not None:
-        _write_table(folder / SUMMARY_TABLE, results.quantiles())
+        write_table(folder / SUMMARY_TABLE, results.quantiles())
         summary = results.summary
         write_whole(folder / SUMMARY, lambda path: _write_dataset(summary, path))
     else:
@@ -129,7 +129,7 @@ def export(
     if scenarios:
         table = table[table["scenario"].isin(scenarios)]
     if file.suffix == ".csv":
-        _write_table(file, table)
+        write_table(file, table)
     else:
         write_whole(file, lambda path: table.to_json(path, orient="records", indent=1))
 
@@ -141,5 +141,6 @@ def _write_dataset(data: xr.Dataset, path: Path) -> None:
         raise OSError(errno.EIO, str(error)) from error
 
 
-def _write_table(path: Path, table: pd.DataFrame) -> None:
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV, whole."""
     write_whole(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format="%.10g"))

@@ -1,0 +1,56 @@
+"""Commands about what lies below a run: baselines, and the installation itself."""
+
+import sys
+
+import click
+
+from simulator.cli.options import UNSOLVED, guarded
+from simulator.cli.output import print_rows, say
+
+
+@click.group("baseline")
+def baseline_group() -> None:
+    """Look at a baseline, or check one of your own."""
+
+
+@baseline_group.command("show")
+@click.argument("folder", required=False, metavar="[DIR]")
+@click.option("--flows", default=10, show_default=True, help="Number of largest flows to list.")
+@guarded
+def baseline_show(folder: str | None, flows: int) -> None:
+    """Show regions, sectors, groups, totals and the largest flows of a baseline."""
+    from simulator.economy import load_baseline, region_totals, sector_totals, top_flows
+
+    economy = load_baseline(folder)
+    click.echo(f"{economy.title} ({economy.name}; {economy.money}, {economy.year})\n")
+    for rows in (region_totals(economy), sector_totals(economy), top_flows(economy, flows)):
+        print_rows([row._asdict() for row in rows])
+    for kind, groups in (("region", economy.region_groups), ("sector", economy.sector_groups)):
+        for name, members in groups.items():
+            click.echo(f"{kind} group {name}: {', '.join(members)}")
+
+
+@baseline_group.command("check")
+@click.argument("folder", metavar="DIR")
+@guarded
+def baseline_check(folder: str) -> None:
+    """Check every identity of a baseline folder, say how exactly it holds, and list elasticities with their sources."""
+    from simulator.economy import baseline_report, elasticity_rows, load_baseline
+
+    economy = load_baseline(folder)
+    for result in baseline_report(economy):
+        click.echo(str(result))
+    print_rows([row._asdict() for row in elasticity_rows(economy)])
+    say(f"{economy.name} can be used: tariffsim run … --baseline {folder}")
+
+
+@click.command("doctor")
+@guarded
+def doctor_command() -> None:
+    """Check that the installation works: versions, shipped files, and one small equilibrium."""
+    from simulator.experiment.catalogue import doctor
+
+    findings = doctor()
+    print_rows([{"check": item.name, "finding": item.text} for item in findings])
+    if not all(item.ok for item in findings):
+        sys.exit(UNSOLVED)

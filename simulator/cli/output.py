@@ -1,0 +1,56 @@
+"""What commands print: tables that fit the terminal, JSON, and remarks on stderr."""
+
+import math
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.results import Results
+
+
+def say(message: str) -> None:
+    """Tell the user something beside the output."""
+    click.echo(message, err=True)
+
+
+def show_headline(results: "Results", as_json: bool) -> None:
+    """Print the headline numbers of all scenarios."""
+    print_frame(results.headline(), as_json)
+
+
+def print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
+    """Print a table of results as text or JSON."""
+    if as_json:
+        click.echo(frame.reset_index(drop=True).to_json(orient="records", indent=2))
+    else:
+        print_rows([{str(key): value for key, value in row.items()} for row in frame.to_dict("records")])
+
+
+def print_rows(rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows as a table that fits the terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    if not rows:
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for name, value in rows[0].items():
+        table.add_column(
+            name.replace("_", " "), justify="right" if isinstance(value, int | float) else "left", overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*(cell(value) for value in row.values()))
+    Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False).print(table)
+
+
+def cell(value: object) -> str:
+    """One value of a table as text."""
+    if isinstance(value, float):
+        return "not solved" if math.isnan(value) else f"{value:,.2f}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return str(value)

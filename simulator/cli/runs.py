@@ -1,0 +1,95 @@
+"""Commands about results folders: compare, plot, report, export, indicators."""
+
+from pathlib import Path
+
+import click
+
+from simulator.cli.options import guarded, json_option
+from simulator.cli.output import print_frame, say, show_headline
+
+
+@click.command("compare")
+@click.argument("runs", nargs=-1, required=True, metavar="RUN…", type=click.Path(path_type=Path))
+@click.option("--reference", metavar="NAME", help="Scenario against which changes are shown.")
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder to write the comparison to.")
+@json_option
+@guarded
+def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | None, as_json: bool) -> None:
+    """Put the scenarios of several results folders side by side.
+
+    \b
+    Example
+      tariffsim compare results half --out both
+    """
+    from simulator.results import compare, read_results, write_results
+
+    results = compare([read_results(run) for run in runs], names=[run.name for run in runs], reference=reference)
+    if out is not None:
+        from simulator.report import write_report
+
+        write_results(results, out)
+        write_report(results, out)
+    show_headline(results, as_json)
+
+
+@click.command("plot")
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("figure", required=False, metavar="[FIGURE]")
+@click.option("--scenario", help="Scenario to draw, for charts of one scenario.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write: .svg, .png or .pdf. [default: FIGURE.svg]")
+@guarded
+def plot_command(run: Path, figure: str | None, scenario: str | None, out: Path | None) -> None:
+    """Draw one chart of a results folder; without a name, list the charts."""
+    from simulator.report import figure_names, plot, save_figure
+    from simulator.results import read_results
+
+    results = read_results(run)
+    if figure is None:
+        click.echo("\n".join(figure_names(results)))
+        return
+    path = out or Path(f"{figure}.svg")
+    save_figure(plot(results, figure, scenario=scenario), path)
+    say(f"Wrote {path}.")
+
+
+@click.command("report")
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to. [default: RUN]")
+@guarded
+def report_command(run: Path, out: Path | None) -> None:
+    """Draw charts and report of a results folder anew."""
+    from simulator.report import write_report
+    from simulator.results import read_results
+
+    folder = out or run
+    write_report(read_results(run), folder)
+    say(f"Open {folder / 'report.html'}.")
+
+
+@click.command("export")
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--indicator", "names", multiple=True, help="Indicator to export; repeat for several. [default: all]")
+@click.option("--scenario", "scenarios", multiple=True, help="Scenario to export; repeat for several. [default: all]")
+@guarded
+def export_command(run: Path, file: Path, names: tuple[str, ...], scenarios: tuple[str, ...]) -> None:
+    """Write a selection of a results folder to FILE: .csv, .json or .nc.
+
+    \b
+    Example
+      tariffsim export results usa.csv --indicator real_income --indicator consumer_prices
+    """
+    from simulator.results import export, read_results
+
+    export(read_results(run), file, indicators=names, scenarios=scenarios)
+    say(f"Wrote {file}.")
+
+
+@click.command("indicators")
+@json_option
+@guarded
+def indicators_command(as_json: bool) -> None:
+    """List the indicators with unit, axes and formula."""
+    from simulator.results import indicators_table
+
+    print_frame(indicators_table(), as_json)

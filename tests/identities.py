@@ -22,9 +22,12 @@ def _relative(left: np.ndarray, right: np.ndarray) -> float:
 def _index(share: np.ndarray, price: np.ndarray, sigma: np.ndarray, axis: int) -> np.ndarray:
     """CES price index of shares that sum to 1, by its textbook formula; 1 for a nest without members."""
     r = 1 - sigma
-    safe = np.where(r == 0, 1.0, r)  # expm1 and log1p keep the digits that a power near 1 loses
-    log_mean = np.log1p((share * np.expm1(safe * np.log(price))).sum(axis)) / safe.squeeze(axis)
-    return np.exp(np.where(r.squeeze(axis) == 0, (share * np.log(price)).sum(axis), log_mean))
+    safe = np.where(r == 0, 1.0, r)
+    power = safe * np.log(price)
+    near = (np.abs(power) < 0.5).all(axis)  # where a power is near 1, its distance from 1 has more digits
+    far = np.log(np.where(near, 1.0, (share * np.exp(power)).sum(axis)))
+    log_mean = np.where(near, np.log1p((share * np.expm1(np.where(np.abs(power) < 0.5, power, 0.0))).sum(axis)), far)
+    return np.exp(np.where(r.squeeze(axis) == 0, (share * np.log(price)).sum(axis), log_mean / safe.squeeze(axis)))
 
 
 def _receipts(new: Equilibrium) -> np.ndarray:

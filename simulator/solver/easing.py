@@ -20,6 +20,9 @@ FIRST: Final = 0.5
 SHORTEST: Final = 2.0**-8
 """A stage that would bring in a smaller part of the shock than this is not tried."""
 
+CLOSING: Final = 4.0
+"""Power of the part of the shock still to come by which a flow fades that is to be closed."""
+
 PATIENCE: Final = 200
 """Sweeps after which a stage is taken to be too long."""
 
@@ -58,7 +61,7 @@ class Easing:
         -------
         end
             The end at full strength with the sweeps of all stages. An unsolved case that some region could not afford
-            at any strength ends so, any other as it did at first.
+            at any strength ends so if there is anything to pay; any other as it did at first.
         """
         strength, stride = 0.0, FIRST
         while strength < 1 and stride >= SHORTEST and len(self.tried) < self.most:
@@ -88,7 +91,8 @@ class Easing:
     def _summary(self, first: Status) -> End:
         last = self.tried[-1]
         is_solved = last.strength == 1 and last.status is Status.CONVERGED
-        reason = Status.UNAFFORDABLE if Status.UNAFFORDABLE in [stage.status for stage in self.tried] else first
+        is_too_dear = Status.UNAFFORDABLE in [first, *(stage.status for stage in self.tried)]
+        reason = Status.UNAFFORDABLE if is_too_dear and _has_payments(self.shock) else first
         end = last.end if is_solved else End.open(last.end.state)
         sweeps = np.sum([stage.end.iterations for stage in self.tried], axis=0)
         return replace(
@@ -102,9 +106,10 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
     Parameters
     ----------
     strength
-        0 leaves wedges and deficits as they are and sets limits to the baseline amounts, 1 is the shock. Closed flows
-        are closed at every strength, and elasticities are those of the shock.
+        0 leaves wedges and deficits as they are and sets limits to the baseline amounts, 1 is the shock. A flow to be
+        closed fades with a real cost that rises without limit. Elasticities are those of the shock throughout.
     """
+    closing = max(1 - strength, SHORTEST) ** (-CLOSING / shock.elasticities.origin[..., None, None])
     bounds = shock.bounds
     is_value = bounds.is_value[bounds.entry_bound]
     counted = np.where(is_value, levels.trade_flow.ravel()[bounds.entry_flow], 1.0)
@@ -113,11 +118,18 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
         shock,
         tariff_new=_between(1 + levels.tariff, 1 + shock.tariff_new, strength) - 1,
         export_charge=shock.export_charge**strength,
-        iceberg_cost=shock.iceberg_cost**strength,
+        iceberg_cost=shock.iceberg_cost**strength * np.where(shock.is_closed, closing, 1.0),
+        is_closed=shock.is_closed & (strength == 1),
         purchase_factor=shock.purchase_factor**strength,
         deficit_new=levels.deficit + strength * (shock.deficit_new - levels.deficit),
         bounds=replace(bounds, limit=_between(baseline, bounds.limit, strength)),
     )
+
+
+def _has_payments(shock: Shock) -> bool:
+    """Tell whether subsidies, commitments or fixed balances could cost a region its income at all."""
+    is_subsidised = (shock.export_charge < 1).any() or (shock.purchase_factor < 1).any()
+    return bool(is_subsidised or shock.bounds.is_floor.any() or shock.deficit_new.any())
 
 
 def _between(old: NDArray[np.float64], new: NDArray[np.float64], strength: float) -> NDArray[np.float64]:

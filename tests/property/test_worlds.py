@@ -1,0 +1,167 @@
+"""Property: every drawn case is solved and verified, or fails with a status that is true.
+
+The fast profile is drawn alike in every run; `TARIFFSIM_TEST_PROFILE=long` draws more worlds, and new ones each time.
+"""
+
+import os
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, reject, settings
+
+from simulator.model.equilibrium import equilibrium
+from simulator.model.shock import Bounds
+from simulator.solver.solve import solve
+from simulator.solver.status import Status
+from tests.identities import violations
+from tests.property.drawn import Drawn, drawn_plain, drawn_world
+from tests.shocks import elasticities_of, random_levels, shock_of
+from tests.witness.level_form import LevelForm, Policy, Rule, World
+
+VERIFIED = 1e-8
+EXACT = 1e-11  # what the witness must reach to be believed
+IS_LONG = os.environ.get("TARIFFSIM_TEST_PROFILE") == "long"
+PROFILE = dict(deadline=None, derandomize=not IS_LONG, database=None, suppress_health_check=list(HealthCheck))
+
+
+def subsets(n):
+    return [set(chosen) for size in range(1, n) for chosen in combinations(range(n), size)]
+
+
+def is_traded(drawn, exporter, importer):
+    """Whether any flow from one region to another is open, sector by sector."""
+    open_flows = drawn.levels.trade_flow * ~drawn.shock.is_closed[0]
+    return any(flow > 0 for flow in open_flows[:, exporter, importer])
+
+
+def has_region_without_source(drawn):
+    levels = drawn.levels
+    for s, j in np.argwhere(levels.expenditure > 0):
+        sources = [i for i in range(levels.n_regions) if levels.trade_flow[s, i, j] > 0]
+        if all(drawn.shock.is_closed[0, s, i, j] for i in sources):
+            return True
+    return False
+
+
+def has_sector_without_buyer(drawn):
+    levels = drawn.levels
+    for s, i in np.argwhere(levels.earnings > 0):
+        buyers = [j for j in range(levels.n_regions) if levels.trade_flow[s, i, j] > 0]
+        if all(drawn.shock.is_closed[0, s, i, j] for j in buyers):
+            return bool(np.isfinite(drawn.shock.elasticities.factor[0]))
+    return False
+
+
+def has_bloc_without_balance(drawn):
+    """Whether some regions export to none of the others, or import from none, and their deficit does not fit."""
+    deficit, everybody = drawn.shock.deficit_new[0], range(drawn.levels.n_regions)
+    for bloc in subsets(len(everybody)):
+        others = set(everybody) - bloc
+        exports = any(is_traded(drawn, i, j) for i in bloc for j in others)
+        imports = any(is_traded(drawn, j, i) for i in bloc for j in others)
+        total = sum(deficit[list(bloc)])
+        least = 1e-12 * drawn.levels.world_factor_income
+        fits = {(True, True): True, (True, False): total < -least, (False, True): total > least}
+        if not fits.get((exports, imports), abs(total) <= least):
+            return True
+    return False
+
+
+def has_blocs_apart(drawn):
+    """Whether some regions neither export to nor import from the others, so that nothing ties their prices to theirs."""
+    everybody = set(range(drawn.levels.n_regions))
+    return any(
+        not any(is_traded(drawn, i, j) or is_traded(drawn, j, i) for i in bloc for j in everybody - bloc)
+        for bloc in subsets(len(everybody))
+    )
+
+
+def may_cost_more_than_income(drawn):
+    shock = drawn.shock
+    pays = shock.bounds.is_floor.any() or (shock.purchase_factor < 1).any() or (shock.export_charge < 1).any()
+    return bool(pays or (np.abs(shock.deficit_new) > 1e-12 * drawn.levels.world_factor_income).any())
+
+
+def is_solved_without_bounds(drawn):
+    """Whether it is the bounds that cannot be met: without them the case ends with another, true status."""
+    free = drawn._replace(shock=replace(drawn.shock, bounds=Bounds.none()), limits=())
+    return len(drawn.shock.bounds) > 0 and is_true(free, solve(free.levels, free.shock).status[0])
+
+
+CLAIMS = {
+    Status.CONVERGED: lambda drawn: True,
+    Status.UNSUPPLIED: has_region_without_source,
+    Status.UNSOLD: has_sector_without_buyer,
+    Status.UNBALANCED: has_bloc_without_balance,
+    Status.UNAFFORDABLE: may_cost_more_than_income,
+    Status.UNREACHABLE: is_solved_without_bounds,
+    Status.STALLED: lambda drawn: has_blocs_apart(drawn) or is_solved_without_bounds(drawn),
+    Status.NONFINITE: lambda drawn: False,
+}
+"""What makes a status true; nothing excuses a price that leaves the numbers, and only bounds or blocs apart a stall."""
+
+
+def is_true(drawn, status):
+    return CLAIMS[status](drawn)
+
+
+@settings(max_examples=1000 if IS_LONG else 120, **PROFILE)
+@given(drawn_world())
+def test_property_solved_and_verified_or_a_true_reason(drawn):
+    solution = solve(drawn.levels, drawn.shock)
+    status = solution.status[0]
+    assert is_true(drawn, status), status
+    if status is Status.CONVERGED:
+        new = equilibrium(drawn.levels, drawn.shock, solution.state.unknowns, solution.state.log_wedge)
+        broken = {name: gap for name, gap in violations(drawn.levels, drawn.shock, new).items() if not gap <= VERIFIED}
+        assert not broken
+    else:
+        assert np.isnan(solution.state.unknowns).all()
+
+
+def test_contract_every_status_has_a_claim():
+    assert set(CLAIMS) == set(Status)
+
+
+WEDGES = ("tariff", "export_charge", "iceberg_cost", "purchase_factor")
+
+
+def witness(drawn):
+    """The drawn case in the witness's own terms."""
+    levels, shock = drawn.levels, drawn.shock
+    nests = [getattr(shock.elasticities, nest)[0].tolist() for nest in ("origin", "home", "input", "value_added")]
+    final, factor = float(shock.elasticities.final[0]), float(shock.elasticities.factor[0])
+    critical = shock.elasticities.critical[0].tolist()
+    recorded = levels.trade_flow, levels.tariff, levels.input_share, levels.is_critical
+    rules = [Rule(*limit) for limit in drawn.limits]
+    policy = Policy(*(drawn.wedges[name] for name in WEDGES), rules)
+    return LevelForm(World(*recorded, *nests, critical, final, factor), policy).solve()
+
+
+@settings(max_examples=60 if IS_LONG else 12, **PROFILE)
+@given(drawn_plain())
+def test_property_witness_agrees(drawn):
+    solution = solve(drawn.levels, drawn.shock)
+    assume(solution.is_converged[0])
+    try:
+        seen = witness(drawn)
+    except ValueError:  # its root finder has left the positive numbers, and it finds nothing
+        reject()
+    assume(seen.error <= EXACT)
+    new = equilibrium(drawn.levels, drawn.shock, solution.state.unknowns, solution.state.log_wedge)
+    for name, ours, theirs in (
+        ("factor prices", new.wage_hat[0], seen.wage),
+        ("sector prices", new.price_hat[0], seen.price),
+        ("output", new.output_new[0], seen.output),
+        ("volumes", new.volume_hat[0], seen.shipped / drawn.levels.trade_flow),
+        ("income", new.income_new[0], seen.income),
+        ("premiums and subsidies", new.bound_wedge, np.array(seen.wedge)),
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=VERIFIED, err_msg=name)
+
+
+def test_contract_no_reason_is_true_of_a_world_left_alone():
+    levels = random_levels(2, 3)
+    drawn = Drawn(levels, shock_of(levels, elasticities_of(2), deficit=np.zeros(3)), {}, ())
+    assert [status for status in Status if is_true(drawn, status)] == [Status.CONVERGED]

@@ -132,6 +132,13 @@ class ElasticityTable:
     sources: Mapping[tuple[str, str], str]
     bands: Mapping[tuple[str, str], Band]
 
+    @property
+    def home_follows(self) -> NDArray[np.bool_]:
+        """Sectors in which home is equal to origin, and follows it when origin is varied, shape (sector,)."""
+        home, origin = self.nests["home"], self.nests["origin"]
+        pairs = ((getattr(home, item.name), getattr(origin, item.name)) for item in fields(Adjustment))
+        return np.asarray(np.logical_and.reduce([first == second for first, second in pairs]))
+
     def at(self, years: float) -> Elasticities:
         """Elasticities at a horizon as a batch of one case."""
         values = {nest: self.nests[nest].at(years) for nest in NESTS}

@@ -77,17 +77,22 @@ class Draws:
         return tuple({name: float(row[place]) for place, name in chosen} for row in self.values[first:last])
 
     def ratios(self, economy: Economy, first: int, last: int) -> Elasticities:
-        """Factors on elasticities in draws first to last; 1 where an elasticity is certain."""
+        """Factors on elasticities in draws first to last; 1 where an elasticity is certain.
+
+        Where the baseline has home equal to origin, it stays so.
+        """
         n_draws = last - first
         factors = {
             nest: np.ones(n_draws if nest in SINGLE_NESTS else (n_draws, len(economy.sectors))) for nest in NESTS
         }
-        for place, item in enumerate(self.numbers):
-            if item.is_elasticity:
-                nest, _, sector = item.name.partition(".")
-                cell = (slice(None), economy.sectors.index(sector)) if sector else (...,)
-                ratio = self.values[first:last, place] / item.centre
-                factors[nest][cell] = ratio[:, None] if factors[nest][cell].ndim > 1 else ratio
+        found = [(item, place) for place, item in enumerate(self.numbers) if item.is_elasticity]
+        for item, place in sorted(found, key=lambda pair: pair[0].name.startswith("home")):
+            nest, _, sector = item.name.partition(".")
+            cell = (slice(None), economy.sectors.index(sector)) if sector else (...,)
+            ratio = self.values[first:last, place] / item.centre
+            factors[nest][cell] = ratio[:, None] if factors[nest][cell].ndim > 1 else ratio
+            if nest == "origin":
+                factors["home"] = np.where(economy.elasticities.home_follows, factors["origin"], factors["home"])
         return Elasticities(**factors)
 
 

@@ -83,19 +83,26 @@ def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: floa
         purchase_factor=wedges.purchase_factor[None],
         is_closed=wedges.is_closed[None],
         deficit_new=economy.levels.deficit[None] * (closure == "fixed"),
-        elasticities=overridden(economy.elasticities.at(years), economy, scenario.parameters),
+        elasticities=overridden(economy, years, scenario.parameters),
         bounds=as_rows(bounds),
     )
     return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds))
 
 
-def overridden(elasticities: Elasticities, economy: Economy, parameters: Parameters) -> Elasticities:
-    """Elasticities with a scenario's overrides, by nest or by nest and sector, put in."""
+def overridden(economy: Economy, years: float, parameters: Parameters) -> Elasticities:
+    """Elasticities at a horizon with a scenario's overrides put in.
+
+    Where the baseline has home equal to origin, it follows an override of origin unless it has one of its own.
+    """
+    elasticities = economy.elasticities.at(years)
     values = {item.name: np.array(getattr(elasticities, item.name)) for item in fields(elasticities)}
-    for key, value in parameters.flat().items():
+    given = parameters.flat().items()
+    for key, value in sorted(given, key=lambda pair: pair[0].startswith("home")):
         nest, _, sector = key.partition(".")
         cell = (slice(None), economy.sectors.index(sector)) if sector else ...
         values[nest][cell] = value
+        if nest == "origin":
+            values["home"] = np.where(economy.elasticities.home_follows, values["origin"], values["home"])
     return Elasticities(**values)
 
 

@@ -2,16 +2,24 @@
 
 from simulator.report.bars import scenario_bars
 from simulator.report.diversion import diversion
+from simulator.report.drivers import tornado, waterfall
 from simulator.report.gallery import figure_data, figure_names, plot
 from simulator.report.licences import licence_gap
+from simulator.report.lines import sweep_lines
+from simulator.report.maps import breakeven_map, sweep_map
 from simulator.report.matrix import flow_matrix, scenario_matrix
 from simulator.report.pledge import pledge
+from simulator.report.question import Question
+from simulator.report.ranges import dot_range
 from simulator.report.tables import headline_table
 from simulator.report.tariffs import tariff_overview
-from simulator.report.write import save_figure, write_report
+from simulator.report.write import save_figure, write_figures, write_report
 
 __all__ = [
+    "Question",
+    "breakeven_map",
     "diversion",
+    "dot_range",
     "figure_data",
     "figure_names",
     "flow_matrix",
@@ -22,6 +30,11 @@ __all__ = [
     "save_figure",
     "scenario_bars",
     "scenario_matrix",
+    "sweep_lines",
+    "sweep_map",
     "tariff_overview",
+    "tornado",
+    "waterfall",
+    "write_figures",
     "write_report",
 ]

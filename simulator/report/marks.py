@@ -44,6 +44,10 @@ class Span(NamedTuple):
     high: float
     parts: int
 
+    def shifted(self, by: float) -> "Span":
+        """Return the same span elsewhere."""
+        return Span(self.left + by, self.right + by, self.low + by, self.high + by, self.parts)
+
 
 def signed_bars(
     axes: Axes,
@@ -88,9 +92,9 @@ def whiskers(axes: Axes, band: Band, shift: float = 0.0) -> None:
     axes.scatter(caps, np.tile(rows + shift, 2), s=26, marker="|", color=INK, linewidth=1.0, clip_on=False, zorder=4)
 
 
-def end_text(axes: Axes, row: float, number: float, text: str, offset: float = _OFFSET) -> None:
-    """Write beyond the end of a bar, `offset` inches away on the side to which it points."""
-    side = -1 if number < 0 else 1
+def end_text(axes: Axes, row: float, number: float, text: str, offset: float = _OFFSET, start: float = 0.0) -> None:
+    """Write beyond the end of a bar from `start`, `offset` inches away on the side to which it points."""
+    side = -1 if number < start else 1
     axes.annotate(
         text,
         (0 if np.isnan(number) else number, row),
@@ -131,10 +135,11 @@ def number_axis(axes: Axes, span: Span) -> None:
     ticks = np.asarray(MaxNLocator(span.parts).tick_values(span.low, span.high) if span.parts else [0.0])
     slack = 1e-9 * (span.high - span.low)
     axes.set_xticks(ticks[(ticks >= span.low - slack) & (ticks <= span.high + slack)])
-    axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.xaxis.set_major_formatter(FuncFormatter(tick_text))
 
 
-def _tick(value: float, _: int | None) -> str:
+def tick_text(value: float, _: int | None = None) -> str:
+    """Write a tick like every other number."""
     return f"{value:,g}".replace("-", MINUS)
 
 

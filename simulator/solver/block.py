@@ -41,6 +41,10 @@ class State:
         """Log change of expenditure."""
         return self.unknowns[:, 2]
 
+    def repeated(self, n_cases: int) -> "State":
+        """Put the one case of this state side by side so many times."""
+        return State(np.tile(self.unknowns, (n_cases, 1, 1, 1)), np.tile(self.log_wedge, n_cases))
+
     def take(self, cases: NDArray[np.intp], bounds: Bounds) -> "State":
         """Keep the given cases (ascending) and the wedges of their bounds only."""
         return State(self.unknowns[cases], self.log_wedge[bounds.of_cases(cases)])

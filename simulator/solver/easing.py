@@ -1,5 +1,6 @@
 """Easing a shock in: a case that fails at once is solved in stages, each started on the way the ones before went."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +13,7 @@ from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.iteration import End, Iteration, Settings
 from simulator.solver.status import Status
-from simulator.solver.step import linearised
+from simulator.solver.step import Linearisation, linearised
 
 FIRST: Final = 0.5
 """Part of the shock that the first stage brings in."""
@@ -48,6 +49,7 @@ class Easing:
         self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
         self.nests, self.steering = Nests.of(levels), linearised(levels, shock.elasticities)
         self.tried: list[Stage] = []
+        self.steered_at: Stage | None = None
 
     def run(self, first: Status) -> End:
         """Bring in the shock stage by stage; a stage that fails is tried again at half its length.
@@ -71,7 +73,17 @@ class Easing:
                 strength, stride = target, 2 * stride
             else:
                 stride = (target - strength) / 2
+                self._steer_anew()
         return self._summary(first)
+
+    def _steer_anew(self) -> None:
+        """Steer the next stages by the Jacobian of the last solved one, the first time that they fail."""
+        solved = [stage for stage in self.tried if stage.status is Status.CONVERGED]
+        if solved and solved[-1] is not self.steered_at:
+            self.steered_at = solved[-1]
+            shock = eased(self.levels, self.shock, self.steered_at.strength)
+            with contextlib.suppress(np.linalg.LinAlgError):  # then the steering so far has to do
+                self.steering = Linearisation(self.levels, shock, self.steered_at.end.state)
 
     def _end(self, strength: float) -> End:
         with np.errstate(all="ignore"):  # a failing stage may divide by zero; its status says so
@@ -107,9 +119,12 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
     ----------
     strength
         0 leaves wedges and deficits as they are and sets limits to the baseline amounts, 1 is the shock. A flow to be
-        closed fades with a real cost that rises without limit. Elasticities are those of the shock throughout.
+        closed fades with a real cost that rises without limit. Elasticities are those of the shock throughout, and
+        so are deficits that shrink, lest flows on their way out have to carry them.
     """
     closing = max(1 - strength, SHORTEST) ** (-CLOSING / shock.elasticities.origin[..., None, None])
+    grows = np.abs(shock.deficit_new).sum() > np.abs(levels.deficit).sum()
+    ahead = strength if grows else 1.0
     bounds = shock.bounds
     is_value = bounds.is_value[bounds.entry_bound]
     counted = np.where(is_value, levels.trade_flow.ravel()[bounds.entry_flow], 1.0)
@@ -121,7 +136,7 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
         iceberg_cost=shock.iceberg_cost**strength * np.where(shock.is_closed, closing, 1.0),
         is_closed=shock.is_closed & (strength == 1),
         purchase_factor=shock.purchase_factor**strength,
-        deficit_new=levels.deficit + strength * (shock.deficit_new - levels.deficit),
+        deficit_new=shock.deficit_new + (1 - ahead) * (levels.deficit - shock.deficit_new),
         bounds=replace(bounds, limit=_between(baseline, bounds.limit, strength)),
     )
 

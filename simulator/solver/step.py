@@ -24,19 +24,21 @@ ROWS: Final = 8
 
 
 class Linearisation:
-    """Inverse Jacobian of all gaps at the baseline, for one set of elasticities.
+    """Inverse Jacobian of all gaps of one case at a state, by default at no change; bound wedges stay as they are.
 
     It steers the steps and does not enter their goal, so single precision serves: half the memory to read.
     """
 
-    def __init__(self, levels: Levels, elasticities: Elasticities) -> None:
-        nests = Nests.of(levels)
+    def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
         shape = (3, levels.n_sectors, levels.n_regions)
         n_unknowns = int(np.prod(shape))
         at_once = levels.n_sectors * 3
-        block = Block.of(levels, nests, Shock.none(levels, elasticities.take(np.zeros(at_once, np.intp))))
+        block = Block.of(levels, Nests.of(levels), Shock.stack([shock] * at_once))
+        center = block.start() if state is None else state.repeated(at_once)
+        here = _gaps_at(block, center)
         nudges = np.eye(n_unknowns).reshape(-1, at_once, *shape) * NUDGE
-        response = np.concatenate([_gaps_at(block, nudge).reshape(at_once, -1) for nudge in nudges]) / NUDGE
+        moved = (State(center.unknowns + nudge, center.log_wedge) for nudge in nudges)
+        response = np.concatenate([(_gaps_at(block, at) - here).reshape(at_once, -1) for at in moved]) / NUDGE
         self.inverse = -np.linalg.inv(response).astype(np.float32)
 
     def step(self, gap: Array) -> Array:
@@ -50,12 +52,11 @@ class Linearisation:
 
 @lru_cache(maxsize=8)
 def linearised(levels: Levels, elasticities: Elasticities) -> Linearisation:
-    """Linearisation at one set of elasticities; kept, because a run solves many blocks at the same ones."""
-    return Linearisation(levels, elasticities)
+    """Linearisation of the baseline at one set of elasticities; kept, as a run solves many blocks at the same ones."""
+    return Linearisation(levels, Shock.none(levels, elasticities))
 
 
-def _gaps_at(block: Block, unknowns: Array) -> Array:
-    state = State(unknowns, np.zeros(0))
+def _gaps_at(block: Block, state: State) -> Array:
     return gaps(block, state, sweep(block, state))
 
 

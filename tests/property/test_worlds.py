@@ -69,12 +69,23 @@ def has_bloc_without_balance(drawn):
 
 
 def has_blocs_apart(drawn):
-    """Whether some regions neither export to nor import from the others, so that nothing ties their prices to theirs."""
+    """Whether some regions do not trade with the others at all, so that nothing ties their prices to theirs."""
     everybody = set(range(drawn.levels.n_regions))
     return any(
         not any(is_traded(drawn, i, j) or is_traded(drawn, j, i) for i in bloc for j in everybody - bloc)
         for bloc in subsets(len(everybody))
     )
+
+
+def has_prices_beyond_measure(drawn):
+    """Whether flows are closed at a θ so low that prices have to move by e to the power of several times 1/θ."""
+    elasticities = drawn.shock.elasticities
+    return bool(drawn.shock.is_closed.any() and min(elasticities.origin.min(), elasticities.home.min()) < 0.3)
+
+
+def defies_steps(drawn):
+    """Whether one of the known reasons is there for which no step may lead on."""
+    return has_blocs_apart(drawn) or has_prices_beyond_measure(drawn) or is_solved_without_bounds(drawn)
 
 
 def may_cost_more_than_income(drawn):
@@ -96,10 +107,10 @@ CLAIMS = {
     Status.UNBALANCED: has_bloc_without_balance,
     Status.UNAFFORDABLE: may_cost_more_than_income,
     Status.UNREACHABLE: is_solved_without_bounds,
-    Status.STALLED: lambda drawn: has_blocs_apart(drawn) or is_solved_without_bounds(drawn),
-    Status.NONFINITE: lambda drawn: False,
+    Status.STALLED: defies_steps,
+    Status.NONFINITE: defies_steps,
 }
-"""What makes a status true; nothing excuses a price that leaves the numbers, and only bounds or blocs apart a stall."""
+"""What has to be so for a status to be true."""
 
 
 def is_true(drawn, status):

@@ -119,13 +119,22 @@ def test_a_cluster_that_is_not_there_is_an_error():
         pass
 
 
-def test_a_dead_worker_is_reported(plan, drawn, monkeypatch):
-    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
-    with pytest.raises(ConvergenceError, match="worker process died"), executor(jobs=2) as pool:
-        pool.submit(os.getpid).result()
+def kill_after_the_first(tasks):
+    """Solve blocks in two processes that are killed when the first block is there."""
+    with executor(jobs=2) as pool:
+        blocks_ = solved_blocks(tasks, pool)
+        yield next(blocks_)
         for process in pool._processes.values():
             os.kill(process.pid, signal.SIGKILL)
-        list(solved_blocks(draw_tasks(plan, drawn), pool))
+        yield from blocks_
+
+
+def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, monkeypatch):
+    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+    found = kill_after_the_first(draw_tasks(plan, drawn) * 4)
+    assert next(found).status
+    with pytest.raises(ConvergenceError, match="worker process died"):
+        list(found)
 
 
 def test_bands_hold_the_draws_and_pair_the_differences(tmp_path):

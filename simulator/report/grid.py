@@ -38,8 +38,9 @@ def grid_table(
             raise ResultsError(
                 f"{indicator}: it varies over {name} too — choose one with `data.sel({{{str(name)!r}: …}})`."
             )
-    reference = _reference(data, value)
-    change = value - value.sel(scenario=reference, drop=True) if reference else value
+    reference = _reference(data)
+    is_change = reference and "region" in dims
+    change = value - value.sel(scenario=reference, drop=True) if is_change else value
     shown = [name for name in value["scenario"].values if name != reference]
     pair = xr.Dataset({"value": value, "change": change}).sel(scenario=shown).reset_coords(drop=True)
     table = pair.to_dataframe(dim_order=[*dims, *levers]).reset_index()
@@ -51,17 +52,16 @@ def _horizon(data: xr.Dataset, horizon: str | None) -> str:
     return known[0] if horizon is None else chosen(horizon, known, "horizon")
 
 
-def _reference(data: xr.Dataset, value: xr.DataArray) -> str:
+def _reference(data: xr.Dataset) -> str:
     """Scenario against which changes are shown; empty where there is none beside others."""
     name = str(data.attrs.get("reference", ""))
-    is_there = name in data["scenario"].values and data.sizes["scenario"] > 1
-    return name if is_there and "region" in value.dims else ""
+    return name if name in data["scenario"].values and data.sizes["scenario"] > 1 else ""
 
 
 def question_of(data: xr.Dataset, indicator: str, region: str, horizon: str | None, scenario: str = "") -> Question:
     """Words for an outcome on the grid; names of regions and labels of scenarios are used where `data` has them."""
     names = _texts(data, "region_name", "region")
-    reference = _reference(data, data[indicator])
+    reference = _reference(data) if "region" in data[indicator].dims else ""
     return Question(
         outcome=":".join(filter(None, [indicator, region])),
         scenario=label(data, scenario),

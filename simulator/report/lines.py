@@ -66,7 +66,8 @@ def sweep_lines(
     table = _marked(table, lever, inside)
     codes = [str(code) for code in data["region"].values]
     colours = _colours(list(dict.fromkeys(table[keys[1]])), codes)
-    height = (float(table["change"].min()) * factor, float(table["change"].max()) * factor)
+    known = table["change"].dropna() * factor
+    height = (min(known.min(), 0.0), max(known.max(), 0.0)) if len(known) else (0.0, 0.0)
     panels = tuple(
         Panel(
             capitalised(places[group]) if keys[0] == "region" and group else "",
@@ -197,7 +198,7 @@ def _scale(
     room = max(text_width(name, VALUE_SIZE) for name in table["line"].unique()) + 0.12
     first, last = table[lever].min(), table[lever].max()
     axes.set_xlim(first, last + (last - first or 1.0) * room / max(width - room, 0.3 * width))
-    low, high = min(height[0], 0.0), max(height[1], 0.0)
+    low, high = height
     inch = ((high - low) or 1.0) / (inches - _LINE * (marks + 2))
     axes.set_ylim(low - _LINE * inch, high + _LINE * (marks + 1) * inch)
     axes.set_yticks([value for value in MaxNLocator(6).tick_values(low, high) if low - inch * _LINE <= value <= high])

@@ -81,7 +81,7 @@ def sweep_map(
     )
 
 
-def breakeven_map(
+def breakeven_map(  # noqa: PLR0913  # the figure takes what the search takes
     data: xr.Dataset,
     levers: tuple[str, str],
     indicator: str = "real_income",
@@ -179,7 +179,7 @@ def _draw_map(surface: Surface, lever: str, marks: Mapping[str, tuple[float, flo
     values = np.ma.masked_invalid(surface.values)
     norm = TwoSlopeNorm(0.0, -largest, largest)
     axes.pcolormesh(surface.across, surface.up, values, shading="nearest", cmap=DIVERGING, norm=norm)
-    if np.ptp(values.compressed()) > 0:
+    if np.unique(values.compressed()).size > 1:
         levels = [level for level in MaxNLocator(7).tick_values(values.min(), values.max()) if level]
         lines = axes.contour(
             surface.across, surface.up, values, levels=levels, colors=INK, linewidths=0.7, linestyles="-"

@@ -7,6 +7,7 @@ import xarray as xr
 
 from simulator.results import INDICATORS, Results
 from simulator.results.indicator import DIMENSIONS
+from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
 
 SEED = 20190101
 REGIONS = {"USA": "United States", "CHN": "China (mainland)", "BRA": "Brazil", "ROW": "Rest of world", "XYZ": "Xylia"}
@@ -118,3 +119,61 @@ def _bound_labels(bounds):
     }
     ids = [f"{bound[0]}/{bound[1]}/{bound[3]}-{bound[4]}-{bound[5]}" for bound in bounds]
     return texts | {"bound": np.array(ids, dtype=str), "limit": ("bound", np.array([bound[7] for bound in bounds]))}
+
+
+def with_draws(results: Results, draws: int = 40, spread: float = 0.5) -> Results:
+    """The same results with quantiles over made-up draws of every indicator but single flows; two draws failed."""
+    rng = np.random.default_rng(SEED)
+    data, reference = results.data, results.reference
+    summary = xr.Dataset(coords={"quantile": list(QUANTILES), "against": data["scenario"].to_numpy()})
+    for name, item in INDICATORS.items():
+        if item.about == "flow":
+            continue
+        value = data[name]
+        size = spread * (1.0 if item.is_percent_change else abs(value))
+        drawn = value + size * xr.DataArray(rng.normal(0, 1, (*value.shape, draws)), dims=(*value.dims, "draw"))
+        summary[name] = _quantiles(drawn)
+        is_bound = item.about == "bound"
+        change = drawn - (drawn.sel(scenario=reference) if reference and not is_bound else np.nan)
+        summary[name + REFERENCE_CHANGE] = _quantiles(change)
+        if name == "real_income":
+            beats = drawn > drawn.rename(scenario="against")
+            summary["beats"] = beats.mean("draw").transpose("scenario", "against", "horizon", "region")
+    solved = np.where(data["status"] == "CONVERGED", draws - 2, 0)
+    summary["solved_draws"] = (("scenario", "horizon"), solved)
+    uncertain = [{"name": "origin.SOY", "is_elasticity": True}]
+    provenance = results.provenance | {"draws": draws, "seed": 7, "method": "sobol", "uncertain": uncertain}
+    return Results(data, provenance, summary.assign_coords(data.coords))
+
+
+def _quantiles(drawn: xr.DataArray) -> xr.DataArray:
+    found = drawn.quantile(list(QUANTILES.values()), "draw", skipna=False).assign_coords(quantile=list(QUANTILES))
+    return found.transpose(..., "quantile")
+
+
+def made_up_sweep(levers: Mapping[str, Sequence[float]], scenarios: Sequence[str] = ("truce", "tariff")) -> xr.Dataset:
+    """Indicators over levers: the change in real income is 1 less twice the first lever in CHN, half that in USA.
+
+    Every other lever adds half of itself, and scenario k has k times the change of the first.
+    """
+    regions = ["USA", "CHN", "BRA"]
+    grids = np.meshgrid(*levers.values(), indexing="ij")
+    line = 1.25 - 2 * grids[0] + 0.5 * sum(grids[1:])
+    shape = (len(scenarios), 2, *line.shape, len(regions))
+    value = np.full(shape, 0.25)
+    for row in range(1, len(scenarios)):
+        value[row] = row * (line - 0.25)[..., None] * np.array([0.5, 1.0, 0.0]) + 0.25
+    dims = ("scenario", "horizon", *levers, "region")
+    coords = {"scenario": list(scenarios), "horizon": ["short", "long"], "region": regions}
+    variables = {
+        "real_income": (dims, value),
+        "tariff_revenue": (dims, 1e5 * value),
+        "premium": (dims[:-1], value[..., 1]),
+    }
+    attributes = {"reference": "truce", "baseline": "made-up", "year": 2024}
+    return xr.Dataset(
+        variables, coords | {name: list(values) for name, values in levers.items()}, attributes
+    ).assign_coords(
+        label=("scenario", [f"The {name}" for name in scenarios]),
+        region_name=("region", ["United States", "China (mainland)", "Brazil"]),
+    )

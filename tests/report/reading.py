@@ -1,6 +1,8 @@
 """What is drawn on a figure, read back from its artists."""
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -38,3 +40,16 @@ def title(figure: Figure) -> str:
 def texts(figure: Figure) -> str:
     """Every text outside the axes."""
     return "\n".join(text.get_text() for text in figure.texts)
+
+
+def spans(axes: Axes) -> dict[int, tuple[float, float]]:
+    """Ends of the whisker of each row."""
+    lines = [found for item in axes.collections if isinstance(item, LineCollection) for found in item.get_segments()]
+    return {round(line[0][1]): (line[0][0], line[1][0]) for line in lines if line[0][1] == line[1][1]}
+
+
+def dots(axes: Axes) -> list[tuple[float, float]]:
+    """Places of all dots."""
+    scattered = [item for item in axes.collections if isinstance(item, PathCollection)]
+    places = [np.ma.filled(item.get_offsets().astype(float), np.nan) for item in scattered]
+    return [(float(x), float(y)) for found in places for x, y in found]

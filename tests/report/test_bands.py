@@ -1,0 +1,205 @@
+"""Bands: whiskers, tables and sentences say what the draws say, and nothing without draws."""
+
+import numpy as np
+import pytest
+
+from simulator.errors import ResultsError
+from simulator.report import dot_range, figure_data, figure_names, licence_gap, plot, scenario_bars, write_report
+from simulator.report.certainty import certainty
+from simulator.report.view import View
+from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
+from tests.report.made_up import SCENARIOS, made_up, with_draws
+from tests.report.reading import bars, cells, dots, end_texts, spans, texts, title
+from tests.report.test_report import Page
+
+OTHERS = list(SCENARIOS[1:])
+SOLVED = OTHERS[:-1]
+
+
+def quantiles(results, indicator, **place):
+    return results.summary[indicator].sel(horizon="short", **place).to_numpy().tolist()
+
+
+def test_whiskers_span_the_draws_and_bars_stay_central(results, drawn):
+    figure = scenario_bars(drawn, regions=["CHN"])
+    whiskers = spans(figure.axes[0])
+    assert bars(figure.axes[0]) == bars(scenario_bars(results, regions=["CHN"]).axes[0])
+    for row, name in enumerate(SOLVED):
+        low, _, high = quantiles(drawn, "real_income" + REFERENCE_CHANGE, scenario=name, region="CHN")
+        assert whiskers[row] == pytest.approx((low, high))
+    assert len(SOLVED) not in whiskers
+
+
+def test_small_print_says_what_whiskers_are(results, drawn):
+    assert "Whiskers: 90 % of 40 draws of elasticities; all else: central case." in texts(scenario_bars(drawn))
+    assert "Whiskers" not in texts(scenario_bars(results))
+
+
+def test_draws_of_more_than_elasticities_say_so(drawn):
+    other = with_draws(made_up())
+    other.provenance["uncertain"] = [{"name": "a.rate", "is_elasticity": False}]
+    assert "40 draws of what is uncertain" in texts(scenario_bars(other))
+
+
+def test_money_and_its_band_have_one_scale(drawn):
+    axes = scenario_bars(drawn, "exports", ["USA"]).axes[0]
+    low, _, high = quantiles(drawn, "exports" + REFERENCE_CHANGE, scenario=OTHERS[0], region="USA")
+    assert spans(axes)[0] == pytest.approx((low / 1000, high / 1000))
+
+
+def test_numbers_stand_beyond_their_whiskers(drawn):
+    axes = scenario_bars(drawn).axes[0]
+    for text in axes.texts:
+        row = round(text.xy[1])
+        if row in spans(axes):
+            low, high = spans(axes)[row]
+            assert text.xy[0] <= min(low, 0) or text.xy[0] >= max(high, 0)
+
+
+def test_without_a_reference_bands_are_of_changes_against_the_baseline():
+    results = with_draws(made_up(["tariff"], reference=""))
+    low, _, high = quantiles(results, "exports", scenario="tariff", region="USA")
+    base = float(results.baseline("exports").sel(region="USA"))
+    axes = scenario_bars(results, "exports", ["USA"]).axes[0]
+    assert spans(axes)[0] == pytest.approx(((low - base) / 1000, (high - base) / 1000))
+
+
+def test_tariffs_have_bands_of_their_level(drawn):
+    axes = plot(drawn, "tariff_overview").axes[0]
+    low, _, high = quantiles(drawn, "effective_tariff", scenario="tariff", region="USA", partner="CHN")
+    assert spans(axes)[1] == pytest.approx((low, high))
+
+
+def test_cells_whose_sign_is_open_are_marked(drawn):
+    data = figure_data(drawn, "scenario_matrix").reset_index(drop=True)
+    shown = cells(plot(drawn, "scenario_matrix").axes[0])
+    regions = list(dict.fromkeys(data["region"]))
+    marked = {place for place, text in shown.items() if text.endswith("?")}
+    holds_zero = data[(data["p05"] < 0) & (data["p95"] > 0)]
+    expected = {
+        (OTHERS.index(scenario), regions.index(region))
+        for scenario, region in zip(holds_zero["scenario"], holds_zero["region"], strict=True)
+    }
+    assert marked == expected & set(shown)
+    assert 0 < len(marked) < len(shown)
+
+
+def test_totals_of_flows_have_the_band_of_exports_not_a_sum(drawn):
+    data = figure_data(drawn, "flow_matrix", scenario="tariff")
+    total = data[(data["exporter"] == "CHN") & (data["importer"] == "all")]
+    expected = quantiles(drawn, "exports" + REFERENCE_CHANGE, scenario="tariff", region="CHN")
+    assert total[list(QUANTILES)].to_numpy().ravel() == pytest.approx(expected)
+    pair = data[(data["exporter"] == "CHN") & (data["importer"] == "USA")]
+    expected = quantiles(drawn, "bilateral_exports" + REFERENCE_CHANGE, scenario="tariff", region="CHN", partner="USA")
+    assert pair[list(QUANTILES)].to_numpy().ravel() == pytest.approx(expected)
+
+
+def test_premiums_span_from_the_lowest_buyer_to_the_highest(drawn):
+    axes = licence_gap(drawn).axes[1]
+    bound = ["cutoff/licences/CHN-USA-REE", "cutoff/licences/CHN-BRA-REE"]
+    premium = drawn.summary["premium"].sel(horizon="short", bound=bound)
+    row = figure_data(drawn, "licence_gap").iloc[1]
+    assert row["premium_p05_lowest"] == pytest.approx(float(premium.sel(quantile="p05").min()))
+    assert row["premium_p95_highest"] == pytest.approx(float(premium.sel(quantile="p95").max()))
+    drawn_ends = next(item.get_segments()[1] for item in axes.collections if hasattr(item, "get_segments"))
+    assert drawn_ends[:, 0] == pytest.approx([row["premium_p05_lowest"], row["premium_p95_highest"]])
+
+
+def test_pledges_have_bands_of_purchases_and_subsidy(drawn):
+    purchases, subsidy, _ = plot(drawn, "pledge").axes
+    bound = "pledge/beans/USA-CHN-SOY"
+    low, _, high = quantiles(drawn, "bound_quantity", bound=bound)
+    assert spans(purchases)[0] == pytest.approx((100 * low / 25, 100 * high / 25))
+    low, _, high = quantiles(drawn, "premium", bound=bound)
+    assert spans(subsidy)[0] == pytest.approx((low, high))
+
+
+def test_single_flows_say_that_they_have_no_band(results, drawn):
+    assert "draws are not kept of single flows" in texts(plot(drawn, "diversion"))
+    assert "draws" not in texts(plot(results, "diversion"))
+
+
+def test_ranges_show_centre_median_and_ends(drawn):
+    figure = dot_range(drawn, regions=["USA", "CHN"])
+    for axes, region in zip(figure.axes, ["USA", "CHN"], strict=True):
+        for row, name in enumerate(SOLVED):
+            low, middle, high = quantiles(drawn, "real_income" + REFERENCE_CHANGE, scenario=name, region=region)
+            centre = float(drawn.reference_change("real_income").sel(horizon="short", scenario=name, region=region))
+            assert spans(axes)[row] == pytest.approx((low, high))
+            at_row = [x for x, y in dots(axes) if y == row]
+            for expected in (centre, middle):
+                assert np.isclose(at_row, expected).any()
+            assert end_texts(axes)[row].count(" to ") == 1
+        assert end_texts(axes)[len(SOLVED)] == "not solved"
+
+
+def test_the_title_of_ranges_names_what_is_open():
+    sure = with_draws(made_up(["truce", "tariff"]), spread=1e-6)
+    assert title(dot_range(sure)) == "Draws agree on the direction of real income under every scenario"
+    unsure = with_draws(made_up(["truce", "tariff"]), spread=1e3)
+    assert title(dot_range(unsure, regions=["USA"])) == (
+        "Draws leave open whether real income rises or falls for the United States under “The tariff”"
+    )
+
+
+def test_ranges_need_draws(results):
+    with pytest.raises(ResultsError, match="this run had no draws — run it with `--draws 200`"):
+        dot_range(results)
+
+
+def test_a_run_with_draws_has_one_figure_more(results, drawn):
+    assert set(figure_names(drawn)) - set(figure_names(results)) == {"dot_range"}
+
+
+def test_certainty_tells_bands_and_odds_of_both_sides(drawn):
+    told = certainty(View.of(drawn))
+    assert told["regions"] == ["United States", "China"]
+    assert told["columns"] == ["central", "p05", "p50", "p95", "better", "worse"]
+    beats = drawn.summary["beats"].sel(horizon="short", region="CHN")
+    row = told["rows"][OTHERS.index("tariff")]
+    better, worse = beats.sel(scenario="tariff", against="truce"), beats.sel(scenario="truce", against="tariff")
+    assert row["cells"][10:12] == [f"{round(100 * float(share))}" for share in (better, worse)]
+    assert row["solved"] == 38
+    duel = told["duels"][1]["rows"][SCENARIOS.index("cutoff")]
+    expected = round(100 * float(beats.sel(scenario="cutoff", against="boycott")))
+    assert duel["cells"][SCENARIOS.index("boycott")] == f"{expected}"
+    assert duel["cells"][SCENARIOS.index("cutoff")] == "–"
+
+
+def test_scenarios_without_draws_have_no_odds(drawn):
+    told = certainty(View.of(drawn))
+    assert told["rows"][-1]["cells"][4:6] == ["not solved", "not solved"]
+    assert "“The broken” (40)" in told["intro"]
+
+
+def test_shares_are_not_rounded_to_certainty(drawn):
+    almost = with_draws(made_up())
+    almost.summary["beats"].loc[{"scenario": "tariff", "against": "truce"}] = 0.999
+    almost.summary["beats"].loc[{"scenario": "truce", "against": "tariff"}] = 0.001
+    assert certainty(View.of(almost))["rows"][0]["cells"][4:6] == [">99", "<1"]
+
+
+def test_the_page_says_how_sure(tmp_path, results, drawn):
+    write_report(drawn, tmp_path / "drawn")
+    page = Page((tmp_path / "drawn" / "report.html").read_text(encoding="utf-8"))
+    assert "How sure" in page.text
+    assert "40 draws of elasticities (sobol, seed 7), the same for every scenario" in page.text
+    assert (tmp_path / "drawn" / "figures" / "dot_range.csv").exists()
+    write_report(results, tmp_path / "drawn")
+    page = Page((tmp_path / "drawn" / "report.html").read_text(encoding="utf-8"))
+    assert "How sure" not in page.text
+    assert not (tmp_path / "drawn" / "figures" / "dot_range.csv").exists()
+
+
+def test_some_scenarios_of_a_run_can_be_shown(drawn):
+    part = drawn.sel(scenario="tariff")
+    told = certainty(View.of(part))
+    assert [row["label"] for row in told["rows"]] == ["The tariff"]
+    assert len(told["duels"][0]["rows"][0]["cells"]) == 2
+
+
+@pytest.mark.parametrize("name", figure_names(with_draws(made_up())))
+def test_every_figure_is_drawn_with_draws(drawn, name):
+    figure = plot(drawn, name)
+    assert title(figure)
+    assert "draws" in texts(figure)

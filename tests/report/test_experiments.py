@@ -1,0 +1,269 @@
+"""Figures of experiments: sweeps, maps, tornados and waterfalls draw their numbers and say what is in them."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.errors import ResultsError
+from simulator.report import Question, breakeven_map, sweep_lines, sweep_map, tornado, waterfall, write_figures
+from simulator.report.grid import crossings
+from tests.report.made_up import made_up_sweep
+from tests.report.reading import dots, end_texts, row_labels, texts, title
+
+RATES = [0.0, 0.25, 0.5, 1.0]
+SHARES = [0.0, 0.4, 1.0]
+LEVERS = ("us-100.rate", "cn-licences.approval_rate")
+
+
+@pytest.fixture(scope="module")
+def line():
+    """One lever; the change is 1 − 2·rate in CHN."""
+    return made_up_sweep({LEVERS[0]: RATES})
+
+
+@pytest.fixture(scope="module")
+def plane():
+    """Two levers; the change is 1 − 2·rate + share/2 in CHN."""
+    return made_up_sweep(dict(zip(LEVERS, (RATES, SHARES), strict=True)))
+
+
+def drawn_lines(axes):
+    return [item for item in axes.lines if len(item.get_xdata()) == len(RATES)]
+
+
+def test_crossings_are_read_off_between_points():
+    places = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+    assert crossings(places, np.array([1.0, -1.0, np.nan, 1.0, 3.0]), 0.0) == [0.5]
+    assert crossings(places, np.array([1.0, 3.0, 1.0, 1.5, 0.5]), 2.0) == [0.5, 1.5]
+    assert crossings(places, np.ones(5), 2.0) == []
+
+
+def test_one_scenario_is_a_line_a_region(line):
+    figure = sweep_lines(line, LEVERS[0])
+    (axes,) = figure.axes
+    usa, chn = drawn_lines(axes)
+    change = 1 - 2 * np.array(RATES)
+    assert chn.get_ydata() == pytest.approx(change)
+    assert usa.get_ydata() == pytest.approx(change / 2)
+    assert usa.get_linestyle() != chn.get_linestyle()
+    assert {text.get_text() for text in axes.texts} == {"the United States", "China"}
+    assert title(figure).replace("\u00a0", " ") == (
+        "Real income as us-100.rate goes from 0 to 1: +0.50 to −0.50 % in the United States (zero at 0.5) "
+        "and +1.0 to −1.0 % in China (zero at 0.5)"
+    )
+    assert "against The truce under “The tariff”" in texts(figure)
+    assert "made-up, 2024" in texts(figure)
+
+
+def test_several_scenarios_are_lines_in_a_panel_a_region():
+    data = made_up_sweep({LEVERS[0]: RATES}, ["truce", "tariff", "spiral"])
+    figure = sweep_lines(data, LEVERS[0], regions=["CHN", "USA"])
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["China", "The United States"]
+    tariff, spiral = drawn_lines(figure.axes[0])
+    assert spiral.get_ydata() == pytest.approx(2 * np.array(tariff.get_ydata()))
+    assert title(figure).startswith("Under “The spiral”, real income")
+    limits = {axes.get_ylim() for axes in figure.axes}
+    assert len(limits) == 1
+
+
+def test_turns_are_named(line):
+    humped = line.copy(deep=True)
+    humped["real_income"].loc[{"scenario": "tariff", "us-100.rate": 0.5}] = 4.25
+    assert "(highest +4.0 at 0.5" in title(sweep_lines(humped, LEVERS[0], regions=["CHN"]))
+
+
+def test_money_is_written_in_billions(line):
+    figure = sweep_lines(line, LEVERS[0], "tariff_revenue", ["CHN"])
+    assert drawn_lines(figure.axes[0])[0].get_ydata() == pytest.approx(100 * (1 - 2 * np.array(RATES)))
+    assert "billion USD" in texts(figure)
+    assert set(figure.data["unit"]) == {"million USD"}
+
+
+def test_marks_are_dots_on_the_lines(line):
+    figure = sweep_lines(line, LEVERS[0], marks={"shipped": 1.0, "between": 0.75, "far": 1.45})
+    for expected in ((1.0, -1.0), (1.0, -0.5), (0.75, -0.5), (0.75, -0.25)):
+        assert any(np.allclose(place, expected) for place in dots(figure.axes[0]))
+    words = texts(figure)
+    assert "Dots: between (0.75), shipped (1)." in words
+    assert "between swept points are read off the line" in words
+    assert "Outside the range: far (1.45)." in words
+    assert {"shipped", "between"} <= {text.get_text() for text in figure.axes[0].texts}
+    assert len(figure.data) == 2 * len(RATES) + 2 * 2
+
+
+def test_names_of_lines_do_not_lie_on_each_other(line):
+    flat = line.copy(deep=True)
+    flat["real_income"][:] = 0.25
+    flat["real_income"].loc[{"scenario": "tariff", "region": "CHN", "us-100.rate": 0.0}] = 3.0
+    figure = sweep_lines(flat, LEVERS[0], regions=["USA", "CHN", "BRA"])
+    figure.canvas.draw()
+    boxes = sorted((text.get_window_extent() for text in figure.axes[0].texts), key=lambda box: box.y0)
+    assert all(upper.y0 >= lower.y1 - 3 for lower, upper in pairwise(boxes))
+    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+
+
+def test_a_bound_is_drawn_as_it_is(line):
+    figure = sweep_lines(line, LEVERS[0], "premium")
+    assert drawn_lines(figure.axes[0])[0].get_ydata() == pytest.approx(line["premium"].sel(scenario="tariff")[0])
+
+
+def test_unsolved_points_are_gaps(line):
+    gap = line.copy(deep=True)
+    gap["real_income"].loc[{"us-100.rate": 0.25}] = np.nan
+    assert np.isnan(drawn_lines(sweep_lines(gap, LEVERS[0]).axes[0])[0].get_ydata()[1])
+    gap["real_income"][:] = np.nan
+    assert title(sweep_lines(gap, LEVERS[0])) == "No point of the sweep over us-100.rate was solved"
+
+
+@pytest.mark.parametrize("draw", [sweep_map, breakeven_map])
+def test_maps_without_a_solved_point_say_so(plane, draw):
+    nothing = plane.copy(deep=True)
+    nothing["real_income"][:] = np.nan
+    assert title(draw(nothing, LEVERS)) == "No point of the sweep was solved"
+
+
+def test_names_and_dimensions_of_sweeps_are_checked(line, plane):
+    with pytest.raises(ResultsError, match="lever: got 'us-100' — "):
+        sweep_lines(line, "us-100")
+    with pytest.raises(ResultsError, match="region: got 'US' — Did you mean 'USA'"):
+        sweep_lines(line, LEVERS[0], regions=["US"])
+    with pytest.raises(ResultsError, match=r"it varies over cn-licences.approval_rate too — choose one with"):
+        sweep_lines(plane, LEVERS[0])
+    with pytest.raises(ResultsError, match="got 2 scenarios"):
+        sweep_map(made_up_sweep(dict(zip(LEVERS, (RATES, SHARES), strict=True)), ["truce", "a", "b"]), LEVERS)
+    with pytest.raises(ResultsError, match=r"us-100.rate: got one value — a map needs two or more"):
+        sweep_map(plane.isel({LEVERS[0]: [0]}), LEVERS)
+
+
+def test_maps_shade_every_point_and_mark_scenarios(plane):
+    figure = sweep_map(plane, LEVERS, region="CHN", marks={"shipped": (0.5, 0.4)})
+    (axes,) = figure.axes
+    expected = 1 - 2 * np.array(RATES)[None, :] + 0.5 * np.array(SHARES)[:, None]
+    assert np.ma.filled(axes.collections[0].get_array(), np.nan) == pytest.approx(expected)
+    assert dots(axes)[-1] == pytest.approx((0.5, 0.4))
+    assert (axes.get_xlabel(), axes.get_ylabel()) == LEVERS
+    assert title(figure).replace("\u00a0", " ") == (
+        "The change in real income in China lies between −1.0 % at us-100.rate 1, cn-licences.approval_rate 0 "
+        "and +1.5 % at us-100.rate 0, cn-licences.approval_rate 1"
+    )
+    assert len(figure.data) == len(RATES) * len(SHARES)
+
+
+def test_maps_leave_blank_what_was_not_solved(plane):
+    gap = plane.copy(deep=True)
+    gap["real_income"].loc[{LEVERS[0]: 0.25, LEVERS[1]: 0.4, "scenario": "tariff"}] = np.nan
+    figure = sweep_map(gap, LEVERS, region="CHN")
+    assert np.ma.getmaskarray(figure.axes[0].collections[0].get_array()).sum() == 1
+    assert "Blank: not solved (1 of 12 points)" in texts(figure)
+
+
+def test_breakeven_lines_are_where_the_target_is_met(plane):
+    figure = breakeven_map(plane, LEVERS, region="CHN", target=0.0)
+    crossing = figure.axes[0].collections[-1].get_paths()[0].vertices
+    assert 1 - 2 * crossing[:, 0] + 0.5 * crossing[:, 1] == pytest.approx(0.0)
+    assert title(figure) == (
+        "The change in real income in China crosses zero at us-100.rate 0.5 where cn-licences.approval_rate is 0, "
+        "and at 0.75 where cn-licences.approval_rate is 1"
+    )
+    assert list(figure.data["is_above"]) == list(figure.data["change"] >= 0)
+
+
+@pytest.mark.parametrize(("target", "words"), [(9.0, "stays below +9.0"), (-9.0, "stays at or above −9.0")])
+def test_targets_out_of_reach_are_said(plane, target, words):
+    assert words in title(breakeven_map(plane, LEVERS, region="CHN", target=target))
+
+
+def tornado_frame(count=3):
+    return pd.DataFrame(
+        {
+            "number": [f"origin.S{place}" for place in range(count)],
+            "low_value": 2.0,
+            "high_value": 8.0,
+            "low": [-0.4 - 0.01 * place for place in range(count)],
+            "high": [-0.4 + 0.02 * place for place in range(count)],
+            "centre": -0.4,
+        }
+    )
+
+
+def test_tornados_put_the_widest_on_top():
+    question = Question("real_income:CHN", "The tariff", "The truce", "short", names={"CHN": "China (mainland)"})
+    figure = tornado(tornado_frame(), question)
+    (axes,) = figure.axes
+    assert row_labels(figure) == ["origin.S2", "origin.S1", "origin.S0"]
+    widths = {(round(bar.get_y() + 0.33), round(bar.get_width(), 6)) for bar in axes.patches}
+    assert {(0, 0.04), (0, -0.02), (1, 0.02), (1, -0.01)} <= widths
+    assert {bar.get_x() for bar in axes.patches} == {-0.4}
+    assert title(figure).replace("\u00a0", " ") == (
+        "“origin.S2” matters most: real income in China is −0.42 % at 2 and −0.36 % at 8"
+    )
+    assert "against The truce under “The tariff”" in texts(figure).replace("\n", " ")
+
+
+def test_tornados_count_what_they_leave_out():
+    figure = tornado(tornado_frame(20))
+    assert len(row_labels(figure)) == len(figure.data) == 15
+    assert "5 more move it less" in texts(figure)
+
+
+def test_ends_on_one_side_share_their_text():
+    frame = tornado_frame(1).assign(low=-0.3, high=-0.35)
+    assert "2 / 8" in [text.get_text() for text in tornado(frame).axes[0].texts]
+
+
+def test_assumptions_that_move_nothing_are_said():
+    assert title(tornado(tornado_frame(1))) == "No assumption moves real income in USA"
+
+
+def test_waterfalls_add_up():
+    frame = pd.DataFrame({"measure": ["a", "b", "interaction"], "contribution": [0.1, -0.5, 0.05]})
+    figure = waterfall(frame)
+    assert row_labels(figure) == ["b", "a", "interaction", "all together"]
+    assert figure.data["end"].to_list() == pytest.approx([-0.5, -0.4, -0.35, -0.35])
+    places = [(bar.get_x(), bar.get_width()) for bar in figure.axes[0].patches]
+    expected = [(0, -0.5), (-0.5, 0.1), (-0.4, 0.05), (0, -0.35)]
+    assert np.array(places) == pytest.approx(np.array(expected))
+    assert end_texts(figure.axes[0])[3] == "−0.35"
+    assert title(figure).replace("\u00a0", " ") == ("“b” moves real income in USA most: −0.50 %, all together −0.35 %")
+    assert "only together" in texts(figure)
+
+
+def test_averaged_contributions_say_so():
+    figure = waterfall(pd.DataFrame({"measure": ["a", "b"], "contribution": [0.1, -0.5]}))
+    assert "averaged over all orders" in texts(figure)
+
+
+def test_tables_of_experiments_are_checked():
+    with pytest.raises(ResultsError, match="tornado: got a table without centre — it has number"):
+        tornado(tornado_frame().drop(columns="centre"))
+    with pytest.raises(ResultsError, match="waterfall: got a table without rows"):
+        waterfall(pd.DataFrame({"measure": [], "contribution": []}))
+    with pytest.raises(ResultsError, match="outcome: got 'real_incom:USA' — Did you mean 'real_income'"):
+        Question("real_incom:USA")
+
+
+def test_figures_are_written_whole_with_their_numbers(tmp_path, line, plane):
+    figures = {
+        "lines": sweep_lines(line, LEVERS[0]),
+        "map": sweep_map(plane, LEVERS),
+        "sides": breakeven_map(plane, LEVERS),
+        "tornado": tornado(tornado_frame()),
+        "waterfall": waterfall(pd.DataFrame({"measure": ["a"], "contribution": [1.0]})),
+    }
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    paths = write_figures(tmp_path, figures)
+    names = {f"{name}{ending}" for name in figures for ending in (".svg", ".png", ".csv")}
+    assert {path.name for path in paths} == names
+    assert {path.name for path in tmp_path.iterdir()} == names | {"mine.txt"}
+    for name, figure in figures.items():
+        written = pd.read_csv(tmp_path / f"{name}.csv", keep_default_na=False, na_values=["nan"])
+        assert list(written.columns) == list(figure.data.columns)
+        assert len(written) == len(figure.data)
+
+
+def test_figures_cannot_be_written_where_a_file_is(tmp_path, line):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ResultsError, match="file"):
+        write_figures(tmp_path / "file", {"lines": sweep_lines(line, LEVERS[0])})

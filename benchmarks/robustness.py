@@ -145,10 +145,9 @@ def evidence(economy: Economy, result: Result) -> str:
     """What is left of the poorest region's income at the strongest part of the shock that could be solved."""
     easing = Easing(economy.levels, result.case.shock, DEFAULT_SETTINGS)
     easing.run(result.status)
-    solved = [stage for stage in easing.tried if stage.status is Status.CONVERGED]
-    if not solved:
+    if not easing.solved:
         return "no part of the shock could be solved"
-    state, strength = solved[-1].end.state, solved[-1].strength
+    state, strength = easing.solved[-1].end.state, easing.solved[-1].strength
     new = equilibrium(
         economy.levels, eased(economy.levels, result.case.shock, strength), state.unknowns, state.log_wedge
     )

@@ -76,11 +76,15 @@ class Easing:
                 self._steer_anew()
         return self._summary(first)
 
+    @property
+    def solved(self) -> list[Stage]:
+        """Stages that were solved, in rising strength."""
+        return [stage for stage in self.tried if stage.status is Status.CONVERGED]
+
     def _steer_anew(self) -> None:
         """Steer the next stages by the Jacobian of the last solved one, the first time that they fail."""
-        solved = [stage for stage in self.tried if stage.status is Status.CONVERGED]
-        if solved and solved[-1] is not self.steered_at:
-            self.steered_at = solved[-1]
+        if self.solved and self.solved[-1] is not self.steered_at:
+            self.steered_at = self.solved[-1]
             shock = eased(self.levels, self.shock, self.steered_at.strength)
             with contextlib.suppress(np.linalg.LinAlgError):  # then the steering so far has to do
                 self.steering = Linearisation(self.levels, shock, self.steered_at.end.state)
@@ -92,10 +96,9 @@ class Easing:
 
     def _guess(self, strength: float) -> State | None:
         """Where the line through the last two solved stages leads; absent: the baseline."""
-        solved = [stage for stage in self.tried if stage.status is Status.CONVERGED]
-        if not solved:
+        if not self.solved:
             return None
-        last, before = solved[-1], solved[max(-2, -len(solved))]
+        before, last = self.solved[-2:] if len(self.solved) > 1 else self.solved * 2
         state, run = last.end.state, last.strength - before.strength
         ahead = (strength - last.strength) / run if run > 0 else 0.0
         return State(state.unknowns + ahead * (state.unknowns - before.end.state.unknowns), state.log_wedge)
@@ -122,7 +125,8 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
         closed fades with a real cost that rises without limit. Elasticities are those of the shock throughout, and
         so are deficits that shrink, lest flows on their way out have to carry them.
     """
-    closing = max(1 - strength, SHORTEST) ** (-CLOSING / shock.elasticities.origin[..., None, None])
+    is_fading = shock.is_closed & (strength < 1)
+    fading = max(1 - strength, SHORTEST) ** (-CLOSING / shock.elasticities.origin[..., None, None])
     grows = np.abs(shock.deficit_new).sum() > np.abs(levels.deficit).sum()
     ahead = strength if grows else 1.0
     bounds = shock.bounds
@@ -133,8 +137,8 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
         shock,
         tariff_new=_between(1 + levels.tariff, 1 + shock.tariff_new, strength) - 1,
         export_charge=shock.export_charge**strength,
-        iceberg_cost=shock.iceberg_cost**strength * np.where(shock.is_closed, closing, 1.0),
-        is_closed=shock.is_closed & (strength == 1),
+        iceberg_cost=shock.iceberg_cost**strength * np.where(is_fading, fading, 1.0),
+        is_closed=shock.is_closed & ~is_fading,
         purchase_factor=shock.purchase_factor**strength,
         deficit_new=shock.deficit_new + (1 - ahead) * (levels.deficit - shock.deficit_new),
         bounds=replace(bounds, limit=_between(baseline, bounds.limit, strength)),

@@ -17,7 +17,6 @@ SOLVED = 1e-9
 AT_ONCE = Settings(max_stages=0)
 FLOW = (0, 0, 1)
 SHORT, MIXED, MOBILE = SETTINGS.values()
-LOW = elasticities_of(4, origin=0.05, input=0.2, value_added=0.5, critical=0.05, final=0.9, factor=1.0)
 HIGH = elasticities_of(4, origin=60.0, input=0.2, value_added=0.5, critical=0.05, final=0.9, factor=1.0)
 WALLS = {(s, i, j): 5.0 for s in range(4) for i in range(3) for j in range(3) if i != j}
 
@@ -27,10 +26,6 @@ RESCUED = {
     "a commitment beside a subsidy": (
         Status.NONFINITE,
         lambda w: shock_of(w, SHORT, Limit([(1, 0, 1)], 1.5, is_floor=True), purchase_factor={FLOW: 0.1}),
-    ),
-    "licences of 0.01 % on all a seller's exports at θ 0.05": (
-        Status.STALLED,
-        lambda w: shock_of(w, LOW, *(Limit([(s, 1, 0)], 1e-4) for s in range(4))),
     ),
     "walls of 500 % at θ 60": (Status.STALLED, lambda w: shock_of(w, HIGH, tariff=WALLS)),
 }
@@ -48,7 +43,7 @@ LOST = {
         lambda w: shock_of(w, MIXED, deficit=np.array([-5000.0, 3000.0, 2000.0])),
     ),
     "commitment beyond what fixed factors can make": (
-        Status.UNREACHABLE,
+        Status.UNAFFORDABLE,
         lambda w: shock_of(w, SHORT, Limit([FLOW], 100.0, is_floor=True)),
     ),
     "contradiction": (
@@ -83,7 +78,7 @@ def last_solved(levels, shock):
     """Strongest stage at which a shock is solved, as its strength and equilibrium."""
     easing = Easing(levels, shock, Settings())
     easing.run(Status.NONFINITE)
-    stage = [stage for stage in easing.tried if stage.status is Status.CONVERGED][-1]
+    stage = easing.solved[-1]
     state = stage.end.state
     return stage.strength, equilibrium(levels, eased(levels, shock, stage.strength), state.unknowns, state.log_wedge)
 

@@ -3,6 +3,7 @@
 from simulator.report.bars import scenario_bars
 from simulator.report.diversion import diversion
 from simulator.report.drivers import tornado, waterfall
+from simulator.report.fan import fan
 from simulator.report.gallery import figure_data, figure_names, plot
 from simulator.report.licences import licence_gap
 from simulator.report.lines import sweep_lines
@@ -20,6 +21,7 @@ __all__ = [
     "breakeven_map",
     "diversion",
     "dot_range",
+    "fan",
     "figure_data",
     "figure_names",
     "flow_matrix",

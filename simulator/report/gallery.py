@@ -13,6 +13,7 @@ from simulator.report.bands import has_bands
 from simulator.report.bars import bars_chart
 from simulator.report.chart import Chart
 from simulator.report.diversion import diversion_chart, flow_change
+from simulator.report.fan import fan_chart
 from simulator.report.licences import KINDS as LIMITS
 from simulator.report.licences import licence_chart
 from simulator.report.matrix import flows_chart, regions_chart
@@ -26,6 +27,7 @@ from simulator.results import Results
 FAMILIES: Final[Mapping[str, Callable[..., Chart]]] = {
     "scenario_bars": bars_chart,
     "dot_range": ranges_chart,
+    "fan": fan_chart,
     "scenario_matrix": regions_chart,
     "tariff_overview": tariff_chart,
     "flow_matrix": flows_chart,
@@ -63,6 +65,7 @@ def entries(view: View) -> list[Entry]:
     if any(view.is_solved(name) for name in view.others):
         found += [Entry(name, "scenario_bars", {"indicator": name}) for name in BAR_INDICATORS]
         found += [Entry("dot_range", "dot_range")] if has_bands(view) else []
+        found += [Entry("fan", "fan")] if has_bands(view) and len(view.results.horizons) > 1 else []
         found += [Entry("scenario_matrix", "scenario_matrix")]
     if view.pair[0] != view.pair[1]:
         found += [Entry("tariff_overview", "tariff_overview"), Entry("flow_matrix", "flow_matrix"), *_diversions(view)]
@@ -117,8 +120,8 @@ def plot(results: Results, name: str, *, horizon: str | None = None, **options: 
     Parameters
     ----------
     name
-        One of `figure_names`, or a kind of figure: scenario_bars, dot_range, scenario_matrix, tariff_overview,
-        flow_matrix, diversion, licence_gap, pledge.
+        One of `figure_names`, or a kind of figure: scenario_bars, dot_range, fan, scenario_matrix,
+        tariff_overview, flow_matrix, diversion, licence_gap, pledge.
     horizon
         Absent: the first one of the run.
     options

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import ResultsError
-from simulator.report import dot_range, figure_data, figure_names, licence_gap, plot, scenario_bars, write_report
+from simulator.report import dot_range, fan, figure_data, figure_names, licence_gap, plot, scenario_bars, write_report
 from simulator.report.certainty import certainty
 from simulator.report.view import View
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
@@ -148,7 +148,30 @@ def test_ranges_need_draws(results):
 
 
 def test_a_run_with_draws_has_one_figure_more(results, drawn):
-    assert set(figure_names(drawn)) - set(figure_names(results)) == {"dot_range"}
+    assert set(figure_names(drawn)) - set(figure_names(results)) == {"dot_range", "fan"}
+
+
+def test_fans_run_over_all_horizons(drawn):
+    figure = fan(drawn, "cutoff", regions=["CHN"])
+    (axes,) = figure.axes
+    centre = drawn.reference_change("real_income").sel(scenario="cutoff", region="CHN")
+    band = drawn.summary["real_income" + REFERENCE_CHANGE].sel(scenario="cutoff", region="CHN")
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["short", "long"]
+    median, central = axes.lines[:2]
+    assert central.get_ydata() == pytest.approx(centre)
+    assert median.get_ydata() == pytest.approx(band.sel(quantile="p50"))
+    shaded = axes.collections[0].get_paths()[0].vertices
+    for place, horizon in enumerate(["short", "long"]):
+        ends = band.sel(horizon=horizon)
+        own = shaded[shaded[:, 0] == place][:, 1]
+        assert {own.min(), own.max()} == {float(ends.sel(quantile="p05")), float(ends.sel(quantile="p95"))}
+    assert "under “The cutoff” goes from" in title(figure)
+
+
+def test_fans_need_draws_and_horizons(results):
+    for missing in (results, with_draws(made_up(horizons=["short"]))):
+        with pytest.raises(ResultsError, match="fan: it takes draws at several horizons"):
+            fan(missing)
 
 
 def test_certainty_tells_bands_and_odds_of_both_sides(drawn):

@@ -117,7 +117,11 @@ def uncertainty_command(context: click.Context, /, **options: Any) -> None:  # n
 @out_option
 @guarded
 def sweep_command(
-    scenarios: tuple[str, ...], over: tuple[str, ...], jobs: int | None, out: Path, **options: Any  # noqa: ANN401
+    scenarios: tuple[str, ...],
+    over: tuple[str, ...],
+    jobs: int | None,
+    out: Path,
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Solve scenarios over a grid of values.
 

@@ -45,7 +45,7 @@ def test_labels_come_from_the_economy_and_the_suite(results, economy):
 
 def test_every_case_says_how_it_ended(results):
     status = results.data["status"].sel(horizon="short").values.tolist()
-    assert status == ["CONVERGED"] * 4 + ["UNREACHABLE"]
+    assert status == ["CONVERGED"] * 4 + ["UNAFFORDABLE"]
     assert (results.data["residual"].sel(scenario="pledge") < 1e-9).all()
     assert (results.data["iterations"].sel(scenario="pledge") > 1).all()
 

@@ -310,8 +310,8 @@ def test_error_names_place_and_remedy(write, problems_of, text, expected):
 ECONOMY_ERRORS = {
     "unknown region": (
         "{id: a, type: tariff, importer: UK, exporter: CHN, sectors: SOY, rate: 1}",
-        "x.yaml:3:37: measures[0].importer: got the unknown region 'UK' — Did you mean 'GBR'? Known: 15 codes and 3 groups, listed by "
-        "`tariffsim baseline show`.",
+        "x.yaml:3:37: measures[0].importer: got the unknown region 'UK' — Did you mean 'GBR'? Known: 15 codes "
+        "and 3 groups, listed by `tariffsim baseline show`.",
     ),
     "region by its long name": (
         "{id: a, type: tariff, importer: USA, exporter: [CHN, japan], sectors: SOY, rate: 1}",

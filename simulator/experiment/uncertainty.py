@@ -111,6 +111,10 @@ def blocks_folder(folder: Path | None) -> Iterator[Path]:
         yield Path(temporary)
 
 
+NOISE: Final = 1e-7
+"""Percentage points of real income that are the solver's residual and no difference."""
+
+
 def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     """Blocks of all scenarios at all horizons under all draws."""
     return [
@@ -203,5 +207,5 @@ def _beats(
             for other, against in enumerate(incomes):
                 both = np.isfinite(income) & np.isfinite(against)
                 counted = np.maximum(both.sum(axis=0), 1)
-                shares[row, other, column] = (both & (income > against)).sum(axis=0) / counted
+                shares[row, other, column] = (both & (income > against + NOISE)).sum(axis=0) / counted
     return ("scenario", "against", "horizon", "region"), shares

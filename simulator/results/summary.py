@@ -27,11 +27,19 @@ def drawn_indicators() -> tuple[str, ...]:
 
 
 def quantiles(draws: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quantiles over the first axis, put last; draws that were not solved are left out."""
-    known = np.isfinite(draws).any(axis=0)
-    filled = np.where(known, draws, 0.0)
-    values = np.nanquantile(filled, list(QUANTILES.values()), axis=0)
-    return np.moveaxis(np.where(known, values, np.nan), 0, -1)
+    """Quantiles over the first axis, put last; draws that were not solved are left out, and NaN where all are."""
+    flat = draws.reshape(draws.shape[0], -1)
+    known = np.isfinite(flat)
+    solved = flat[known.any(axis=1)]
+    values = np.full((len(QUANTILES), flat.shape[1]), np.nan)
+    whole = known[known.any(axis=1)].all(axis=0) & known.any(axis=0)
+    partly = known.any(axis=0) & ~whole
+    shares = list(QUANTILES.values())
+    if whole.any():
+        values[:, whole] = np.quantile(solved[:, whole], shares, axis=0)
+    if partly.any():
+        values[:, partly] = np.nanquantile(solved[:, partly], shares, axis=0)
+    return np.moveaxis(values.reshape(len(QUANTILES), *draws.shape[1:]), 0, -1)
 
 
 def summary_table(data: xr.Dataset, summary: xr.Dataset) -> pd.DataFrame:

@@ -22,6 +22,9 @@ from simulator.cli.options import (
 from simulator.cli.output import print_frame, say, show_headline
 
 if TYPE_CHECKING:
+    from simulator.experiment.plan import Plan
+    from simulator.experiment.sweep import Sweep
+    from simulator.report import Question, ReportFigure
     from simulator.results import Results
 
 
@@ -112,6 +115,7 @@ def uncertainty_command(context: click.Context, /, **options: Any) -> None:  # n
     metavar="LEVER=VALUES",
     help="Values of a lever: first:last:step or a list; repeat for a grid.",
 )
+@click.option("--indicator", default="real_income", show_default=True, help="Indicator that the charts show.")
 @plan_options
 @jobs_option
 @out_option
@@ -119,6 +123,7 @@ def uncertainty_command(context: click.Context, /, **options: Any) -> None:  # n
 def sweep_command(
     scenarios: tuple[str, ...],
     over: tuple[str, ...],
+    indicator: str,
     jobs: int | None,
     out: Path,
     **options: Any,  # noqa: ANN401
@@ -131,15 +136,52 @@ def sweep_command(
       tariffsim sweep rare-earth-licensing --over cn-licences.approval_rate=0.1,0.5,1 --over parameters.critical=0.1,0.5
     """
     from simulator.experiment.sweep import sweep
+    from simulator.report import write_figures
     from simulator.results import in_use, write_table
 
     with in_use(out):
         found = sweep(scenarios, over, options=plan_options_of(options), jobs=jobs)
-        table = found.to_pandas()
-        write_table(out / "sweep.csv", table)
-    say(f"{len(table):,} numbers at {found.n_points:,} points are in {out / 'sweep.csv'}.")
+        write_table(out / "sweep.csv", found.to_pandas())
+        write_figures(out / "figures", sweep_figures(found, indicator))
+    say(f"{found.n_points:,} points are solved: {out / 'sweep.csv'}, and charts in {out / 'figures'}.")
     if found.unsolved:
         fail(f"{found.unsolved} points were not solved; their numbers are blank.", UNSOLVED)
+
+
+def sweep_figures(found: "Sweep", indicator: str) -> dict[str, "ReportFigure"]:
+    """Lines over one lever, a map of each scenario and side over two; shipped values as dots."""
+    from simulator.report import sweep_lines, sweep_map
+
+    labels = {item.name: entry.label for item, entry in zip(found.plan.scenarios, found.plan.entries, strict=True)}
+    own = {name: values for name in labels if (values := found.own_values(name)) is not None}
+    levers = [axis.lever for axis in found.axes]
+    if len(levers) == 1:
+        marks = {labels[name]: values[0] for name, values in own.items()}
+        return {indicator: sweep_lines(found.data, levers[0], indicator, found.sides, marks=marks)}
+    if len(levers) > 2:
+        return {}
+    return {
+        f"{indicator}-{name}-{region}": sweep_map(
+            found.data.sel(scenario=[item for item in labels if item in (found.plan.reference, name)]),
+            (levers[0], levers[1]),
+            indicator,
+            region,
+            marks={labels[name]: (own[name][0], own[name][1])} if name in own else {},
+        )
+        for name in labels
+        if name != found.plan.reference
+        for region in found.sides
+    }
+
+
+def question(plan: "Plan", outcome: str, scenario: str) -> "Question":
+    """Word what an experiment asked, for its figure."""
+    from simulator.report import Question
+
+    labels = {item.name: entry.label for item, entry in zip(plan.scenarios, plan.entries, strict=True)}
+    names = dict(zip(plan.economy.regions, plan.economy.region_names, strict=True))
+    baseline = f"{plan.economy.name}, {plan.economy.year}"
+    return Question(outcome, labels[scenario], labels.get(plan.reference, ""), plan.horizons[0], baseline, names)
 
 
 @click.command("sensitivity")
@@ -161,12 +203,15 @@ def sensitivity_command(scenario: str, out: Path, as_json: bool, **options: Any)
       tariffsim sensitivity tariff-100 --samples 64
     """
     from simulator.experiment.sensitivity import sensitivity
+    from simulator.report import tornado, write_figures
     from simulator.results import in_use, write_table
 
     own = {name: options[name] for name in ("outcome", "samples", "seed", "jobs")}
     with in_use(out):
         found = sensitivity(scenario, options=plan_options_of(options), **own)
         write_table(out / "sensitivity.csv", found.table)
+        chart = tornado(found.table.assign(centre=found.centre), question(found.plan, found.outcome, found.scenario))
+        write_figures(out / "figures", {"tornado": chart})
     print_frame(found.table, as_json)
     say(f"{found.outcome} of {found.scenario} against its reference: {found.centre:.4g} with central assumptions.")
 
@@ -220,6 +265,7 @@ def decompose_command(scenario: str, outcomes: tuple[str, ...], out: Path, as_js
       tariffsim decompose spiral --outcome real_income:USA --outcome bilateral_exports:CHN:USA
     """
     from simulator.experiment.decompose import DEFAULT_OUTCOMES, decompose
+    from simulator.report import waterfall, write_figures
     from simulator.results import in_use, write_table
 
     with in_use(out):
@@ -228,6 +274,14 @@ def decompose_command(scenario: str, outcomes: tuple[str, ...], out: Path, as_js
         )
         write_table(out / "decomposition.csv", found.contributions)
         write_table(out / "interactions.csv", found.interactions)
+        rows = found.contributions.groupby("outcome", sort=False)
+        charts = {
+            f"waterfall-{name.replace(':', '-')}": waterfall(
+                rows.get_group(name), question(found.plan, name, found.scenario)
+            )
+            for name in found.totals
+        }
+        write_figures(out / "figures", charts)
     print_frame(found.contributions, as_json)
     for outcome, total in found.totals.items():
         say(f"{outcome} of {found.scenario} against {found.reference}: {total:.4g} in all.")

@@ -39,9 +39,9 @@ class Decomposition:
         Change of each outcome from the reference to the scenario.
     """
 
+    plan: Plan
     scenario: str
     reference: str
-    horizon: str
     contributions: pd.DataFrame
     interactions: pd.DataFrame
     totals: dict[str, float]
@@ -75,18 +75,17 @@ def decompose(
     whole, base = _pair(plan)
     players = _differing(whole, base)
     combined = _all_combinations(whole, base, players)
-    horizon = plan.horizons[0]
     with executor(jobs) as pool:
         points = [_switches(chosen, players) for chosen in itertools.product((0, 1), repeat=len(players))]
-        found = solve_variations(plan, combined, horizon, points, pool=pool)
+        found = solve_variations(plan, combined, plan.horizons[0], points, pool=pool)
     unsolved = len(points) - int(found.is_solved.sum())
     if unsolved:
         raise ConvergenceError(f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved.")
     values = {str(outcome): outcome.of(found, plan.economy) for outcome in wanted}
     return Decomposition(
+        plan,
         whole.name,
         base.name,
-        horizon,
         pd.DataFrame(
             {"outcome": name, "measure": player, "contribution": share}
             for name, value in values.items()

@@ -37,9 +37,9 @@ class Sensitivity:
         The outcome where every assumption is central.
     """
 
+    plan: Plan
     scenario: str
     outcome: str
-    horizon: str
     centre: float
     table: pd.DataFrame
 
@@ -87,7 +87,7 @@ def sensitivity(
     order = "total_order" if samples else "width"
     table = table.assign(width=(table["high"] - table["low"]).abs())
     ranked = table.sort_values(order, ascending=False, kind="stable").drop(columns="width").reset_index(drop=True)
-    return Sensitivity(_asked(plan).name, str(wanted), plan.horizons[0], centre, ranked)
+    return Sensitivity(plan, _asked(plan).name, str(wanted), centre, ranked)
 
 
 def _asked(plan: Plan) -> Scenario:

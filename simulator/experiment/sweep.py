@@ -14,7 +14,7 @@ from simulator.experiment.executors import executor
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.variations import Variations, highest, kept_indicators, solve_variations
 from simulator.experiment.vary import check_levers
-from simulator.results import DIMENSIONS, INDICATORS
+from simulator.results import DIMENSIONS, INDICATORS, sides
 from simulator.scenario.suite import Request
 
 LARGEST_GRID = 100_000
@@ -67,6 +67,24 @@ class Sweep:
     data: xr.Dataset
     plan: Plan
     axes: tuple[Axis, ...]
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The two regions that charts show."""
+        return sides(self.data)
+
+    def own_values(self, scenario: str) -> tuple[float, ...] | None:
+        """Values that a scenario's file gives the levers; None where it does not have them all."""
+        found = next(item for item in self.plan.scenarios if item.name == scenario)
+        measures = {measure.id: measure for measure in found.measures}
+        values = []
+        for lever in (axis.lever for axis in self.axes):
+            measure, _, key = lever.partition(".")
+            value = getattr(measures.get(measure), key, None)
+            if not isinstance(value, int | float):
+                return None
+            values.append(float(value))
+        return tuple(values)
 
     @property
     def n_points(self) -> int:
@@ -147,6 +165,11 @@ def _dataset(
     variables["is_solved"] = (("scenario", "horizon", *levers), is_solved)
     coords: dict[str, object] = {"scenario": [item.name for item in plan.scenarios], "horizon": list(plan.horizons)}
     coords |= {axis.lever: list(axis.values) for axis in axes}
-    return xr.Dataset(
-        variables, coords=coords | {"region": codes, "partner": codes}, attrs={"reference": plan.reference}
-    )
+    labels = {
+        "label": ("scenario", np.array([entry.label or entry.name for entry in plan.entries], dtype=str)),
+        "region_name": ("region", np.array(plan.economy.region_names, dtype=str)),
+        "region": codes,
+        "partner": codes,
+    }
+    attributes = {"reference": plan.reference, "baseline": plan.economy.name, "year": plan.economy.year}
+    return xr.Dataset(variables, coords=coords | labels, attrs=attributes)

@@ -1,6 +1,7 @@
 """Charts, tables and the report page, drawn from results."""
 
 from simulator.report.bars import scenario_bars
+from simulator.report.chart import ReportFigure
 from simulator.report.diversion import diversion
 from simulator.report.drivers import tornado, waterfall
 from simulator.report.fan import fan
@@ -18,6 +19,7 @@ from simulator.report.write import save_figure, write_figures, write_report
 
 __all__ = [
     "Question",
+    "ReportFigure",
     "breakeven_map",
     "diversion",
     "dot_range",

@@ -77,7 +77,12 @@ def main() -> None:
     row("one equilibrium, long run", f"{median_seconds(lambda: solve(levels, single)) * 1e3:.1f} ms", "20 ms")
     for name, scenario, horizon, budget in (
         ("1,000 tariff rates, long run", "tariff-100", "long", "300/s"),
-        ("1,000 tariff rates, short run, licences and a floor bind", "spiral+soybean-pledge", "short", "–"),
+        (
+            "1,000 tariff rates, short run, licences and a floor bind",
+            "rare-earth-cutoff+soybean-pledge+tariff-100",
+            "short",
+            "–",
+        ),
     ):
         batch = cases(scenario, horizon, np.linspace(0, 1.5, 1000))
         seconds = median_seconds(lambda batch=batch: solve(levels, batch), repeats=3)

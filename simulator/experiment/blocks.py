@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
@@ -85,16 +84,15 @@ class Solved:
 
 
 def solve_task(task: Task) -> Solved:
-    """Solve all variations of a block, on one thread."""
+    """Solve all variations of a block."""
     cases = _cases(task)
     shock = Shock.stack([case.shock for case in cases])
     centre = task.economy.elasticities.at(years(task.horizon))
     if task.ratios is not None:
         shock = shock.with_elasticities(shock.elasticities.scaled(task.ratios))
-    with threadpool_limits(limits=1):
-        solution = solve(task.economy.levels, shock, task.settings, linearise_at=centre)
-        world = equilibrium(task.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
-        computed = {name: INDICATORS[name].compute(World(task.economy, shock, world))[0] for name in task.indicators}
+    solution = solve(task.economy.levels, shock, task.settings, linearise_at=centre)
+    world = equilibrium(task.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
+    computed = {name: INDICATORS[name].compute(World(task.economy, shock, world))[0] for name in task.indicators}
     labels = {bound_id(case, label): label for case in cases for label in case.bounds}
     arrays = {
         name: _by_bound(value, cases, shock.bounds, list(labels)) if INDICATORS[name].about == "bound" else value

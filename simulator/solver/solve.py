@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from simulator.axes import PerCase
 from simulator.economy.elasticities import Elasticities
@@ -89,6 +91,21 @@ def solve(
         answer does not depend on which others are in the batch. A case that fails when its shock comes all at once is
         eased in before it is given up.
     """
+    with _libraries().limit(limits=1):
+        return _solve(levels, shock, settings, linearise_at)
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Thread pools of the linear algebra libraries.
+
+    They are held to one thread: matrices are small, so that threads would only wait for each other, and digits would
+    depend on their number.
+    """
+    return ThreadpoolController()
+
+
+def _solve(levels: Levels, shock: Shock, settings: Settings, linearise_at: Elasticities | None) -> Solution:
     nests = Nests.of(levels)
     batch = End.open(State(np.zeros((len(shock), 3, *nests.output.shape)), np.zeros(len(shock.bounds))))
     for steering, cases in _blocks(shock.elasticities, linearise_at, settings.block_size):

@@ -1,9 +1,11 @@
-"""Time the main jobs against their budgets: `python benchmarks/budgets.py`.
+"""Time the main jobs against their budgets: `python benchmarks/budgets.py > docs/performance.md`.
 
 Each figure is the median of several runs in this process (or of whole processes, for the command line) after a warm-up.
 Absolute times depend on the machine; run it on an idle one.
 """
 
+import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -63,6 +65,8 @@ def row(name: str, value: str, budget: str) -> None:
 def main() -> None:
     """Print a table of jobs, what they took and what they may take."""
     levels = load_baseline().levels
+    print("# Performance\n\nMeasured by `python benchmarks/budgets.py > docs/performance.md`, medians, on", end=" ")
+    print(f"{platform.machine()} with {os.cpu_count()} processors; batches of equilibria run on one of them.\n")
     print("| job | measured | budget |\n|---|---|---|")
     row("`tariffsim --help`", f"{median_seconds(command('--help')):.3f} s", "0.15 s")
     row("`tariffsim validate`", f"{median_seconds(command('validate', 'scenarios/tariff-100.yaml')):.3f} s", "0.35 s")

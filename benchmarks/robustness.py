@@ -186,10 +186,11 @@ def page(economy: Economy, options: argparse.Namespace, ended: Sequence[Result])
 Written by `{command} --write docs/robustness.md`; no number here is written by hand.
 
 {len(ended):,} random hard cases were thrown at the baseline `{economy.name}`. **{solved:,} ({solved / len(ended):.2%})
-were solved**; of those that have a solution, {solved:,} of {len(solvable):,} ({solved / len(solvable):.2%}). A case
-counts as solved if the residual of every equation is at most {DEFAULT_SETTINGS.tolerance:.0e} (in logs). The last
-column is worked out independently of the solver: the largest relative violation of any equation, accounting identity
-or bound at the solution.
+were solved**. The solver found {len(ended) - len(solvable):,} to have no solution, for the reasons below; of the
+others, {solved:,} of {len(solvable):,} ({solved / len(solvable):.2%}) were solved. How many have none depends on how
+large subsidies and commitments are drawn. A case counts as solved if the residual of every equation is at most
+{DEFAULT_SETTINGS.tolerance:.0e} (in logs). "Worst identity" is the largest relative violation of any equation, account
+or bound, worked out anew from the prices and flows of the solution.
 
 ## What the cases contain
 
@@ -201,15 +202,16 @@ in a third of the sectors. A flow has at most one bound, so that no two contradi
 ## How they ended
 
 A case that fails when its shock comes all at once is eased in: part of the shock first, then more, each stage started
-on the line through the two before. Tolerance is the same. A case has several of the classes below, so lines overlap.
+on the line through the two before. Tolerance is the same. Steps are steered at the shipped elasticities of the horizon
+with the case's κ, until a case is eased in. A case has several of the classes below, so lines overlap.
 
 {by_class(ended)}
 
 ## Every case that was not solved
 
-A case without a solution is shown with what was left of the poorest region's income at the strongest part of its shock
-that has one: where that runs out, no equilibrium lies on the way further. `python -m benchmarks.robustness --seed
-{options.seed} --only NUMBER` repeats one.
+A case said to have no solution is shown with what is left of the poorest region's income at the strongest part of its
+shock that could be solved. Income that runs out on the way is evidence, not proof: an equilibrium to which no such way
+leads is not ruled out. `python -m benchmarks.robustness --seed {options.seed} --only NUMBER` repeats a case.
 
 {failures(economy, ended)}
 """

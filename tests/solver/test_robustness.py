@@ -63,7 +63,7 @@ def test_document_names_each_failure_with_its_reason(economy, ended):
     options = robustness.parsed(["--cases", "10", "--seed", str(SEED)])
     text = robustness.page(economy, options, ended)
     assert "**9 (90.00%)\nwere solved**" in text
-    assert "9 of 9 (100.00%)" in text
+    assert "9 of 9 (100.00%) were solved" in text
     assert Status.UNAFFORDABLE.value in text
     row = next(line for line in text.splitlines() if line.startswith(f"| {UNAFFORDABLE} |"))
     assert "KOR has 0." in row

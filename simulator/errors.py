@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Final
+
+MOST_SHOWN: Final = 20
+"""Problems that a message lists, so that it stays one screen."""
 
 
 class SimulatorError(Exception):
@@ -13,11 +17,13 @@ class DataError(SimulatorError):
 
 
 class ScenarioError(SimulatorError):
-    """A scenario file, suite or override is wrong; all problems are listed at once."""
+    """A scenario file, suite or override is wrong; `problems` has all that is, the message what a screen holds."""
 
     def __init__(self, problems: str | Sequence[str]) -> None:
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
-        super().__init__("\n".join(self.problems))
+        hidden = len(self.problems) - MOST_SHOWN
+        more = (f"and {hidden} more like these; mend them and look again.",) if hidden > 0 else ()
+        super().__init__("\n".join((*self.problems[:MOST_SHOWN], *more)))
 
 
 class ConvergenceError(SimulatorError):

@@ -199,3 +199,14 @@ def test_a_narrow_terminal_and_no_terminal_are_served(tmp_path):
         env=os.environ | {"COLUMNS": "40", "TERM": "dumb"},
     )
     assert "tariff-100" in done.stdout
+
+
+def test_a_file_with_many_problems_is_one_screen(tmp_path):
+    file = tmp_path / "many.yaml"
+    line = "  - {{id: a{}, type: tariff, importer: XXX, exporter: CHN, sectors: goods, rate: 100}}\n"
+    file.write_text("title: Many\nmeasures:\n" + "".join(line.format(number) for number in range(150)))
+    done = call("validate", file)
+    assert done.exit_code == 3
+    lines = done.stderr.splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "and 280 more like these; mend them and look again."

@@ -17,7 +17,7 @@ class DataError(SimulatorError):
 
 
 class ScenarioError(SimulatorError):
-    """A scenario file, suite or override is wrong; `problems` has all that is, the message what a screen holds."""
+    """A scenario file, suite or override is wrong; `problems` has all, the message as many as a screen holds."""
 
     def __init__(self, problems: str | Sequence[str]) -> None:
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)

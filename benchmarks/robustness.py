@@ -189,7 +189,8 @@ Written by `{command} --write docs/robustness.md`; no number here is written by 
 were solved**. The solver found {len(ended) - len(solvable):,} to have no solution, for the reasons below; of the
 others, {solved:,} of {len(solvable):,} ({solved / len(solvable):.2%}) were solved. How many have none depends on how
 large subsidies and commitments are drawn: the cap on export subsidies, 80 %, was set after a first thousand cases
-with one of 95 % had left about one in a hundred where a treasury owes more than its region earns. A case counts as solved if the residual of every equation is at most
+with one of 95 % had left about one in a hundred where a treasury owes more than its region earns.
+A case counts as solved if the residual of every equation is at most
 {DEFAULT_SETTINGS.tolerance:.0e} (in logs). "Worst identity" is the largest relative violation of any equation, account
 or bound, worked out anew from the prices and flows of the solution.
 

@@ -20,6 +20,7 @@ from simulator.economy.economy import Economy
 from simulator.economy.elasticities import HORIZONS, Elasticities
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
+from simulator.solver.anchor import Anchor
 from simulator.solver.easing import Easing, eased
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from simulator.solver.solve import solve
@@ -86,8 +87,9 @@ def batches(economy: Economy, cases: Iterable[Hard]) -> Iterable[tuple[Elasticit
 def results(economy: Economy, steer: Elasticities, cases: Sequence[Hard]) -> list[Result]:
     """Solve a batch, and work out of every solved case how far it is from the identities."""
     shock = Shock.stack([case.shock for case in cases])
-    at_once = solve(economy.levels, shock, AT_ONCE, steer)
-    whole = solve(economy.levels, shock, linearise_at=steer)
+    rest = Anchor.at_rest(economy.levels, steer)
+    at_once = solve(economy.levels, shock, AT_ONCE, rest)
+    whole = solve(economy.levels, shock, near=rest)
     ended = []
     for place, case in enumerate(cases):
         gap = np.nan

@@ -14,6 +14,7 @@ from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.results.world import World
 from simulator.scenario import library_folder
+from simulator.solver.anchor import Anchor
 from simulator.solver.solve import solve
 
 HORIZONS = ("short", "medium", "long")
@@ -21,7 +22,7 @@ HORIZONS = ("short", "medium", "long")
 
 def solved(economy: Economy, shock: Shock, centre: Elasticities | None = None) -> World:
     """Solve a batch; a case that fails raises, as a page with holes would pass for one without."""
-    solution = solve(economy.levels, shock, linearise_at=centre)
+    solution = solve(economy.levels, shock, near=Anchor.at_rest(economy.levels, centre) if centre else None)
     if not solution.is_converged.all():
         failed = np.flatnonzero(~solution.is_converged)
         reason = solution.status[failed[0]].value

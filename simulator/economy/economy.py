@@ -64,6 +64,16 @@ class Economy:
     def __post_init__(self) -> None:
         freeze(self)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Economy) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return self.digest, self.levels, self.regions, self.sectors, str(self.region_groups), str(self.sector_groups)
+
     def region_index(self, code: str) -> int:
         """Position of a region on the exporter, importer and region axes; `DataError` if there is none."""
         return _position(code, self.regions, "region")

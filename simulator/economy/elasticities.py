@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import PerCase, PerSector
-from simulator.economy.levels import freeze
+from simulator.economy.levels import Content, freeze
 
 HORIZONS: Final = {"short": 1.0, "medium": 3.0, "long": np.inf}
 """Years of adjustment of the named horizons; `long` is full adjustment."""
@@ -21,7 +21,7 @@ SINGLE_NESTS: Final = ("final", "factor")
 
 
 @dataclass(frozen=True, eq=False)
-class Elasticities:
+class Elasticities(Content):
     """Elasticities of every nest for a batch of cases.
 
     Attributes
@@ -57,16 +57,6 @@ class Elasticities:
     def stack(cls, cases: Sequence[Self]) -> Self:
         """Put the cases of several records one after the other."""
         return cls(*(np.concatenate([getattr(case, item.name) for case in cases]) for item in fields(cls)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Elasticities) and self._content == other._content
-
-    def __hash__(self) -> int:
-        return hash(self._content)
-
-    @property
-    def _content(self) -> tuple[bytes, ...]:
-        return tuple(getattr(self, item.name).tobytes() for item in fields(self))
 
     @property
     def n_cases(self) -> int:

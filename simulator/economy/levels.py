@@ -1,5 +1,6 @@
 """The baseline world economy as bare arrays: what is recorded, and what follows from it."""
 
+import hashlib
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -21,8 +22,27 @@ def freeze(record: object) -> None:
             object.__setattr__(record, item.name, array)
 
 
+class Content:
+    """A frozen record of arrays, or of such records, that is equal to another if their contents are."""
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Fingerprint of the contents."""
+        found = hashlib.sha256()
+        for item in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, item.name)
+            found.update(value.digest if isinstance(value, Content) else str(value.shape).encode() + value.tobytes())
+        return found.digest()
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, Content) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
 @dataclass(frozen=True, eq=False)
-class Levels:
+class Levels(Content):
     """Recorded levels of the baseline and, as properties, everything the accounting identities derive from them.
 
     Attributes

@@ -19,8 +19,9 @@ from simulator.results.world import World
 from simulator.scenario import Scenario
 from simulator.scenario.bounds import BoundLabel
 from simulator.scenario.compile import Case, compile_case
+from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
-from simulator.solver.solve import solve
+from simulator.solver.solve import anchored, solve
 
 Array = NDArray[np.float64]
 
@@ -87,10 +88,9 @@ def solve_task(task: Task) -> Solved:
     """Solve all variations of a block."""
     cases = _cases(task)
     shock = Shock.stack([case.shock for case in cases])
-    centre = task.economy.elasticities.at(years(task.horizon))
     if task.ratios is not None:
         shock = shock.with_elasticities(shock.elasticities.scaled(task.ratios))
-    solution = solve(task.economy.levels, shock, task.settings, linearise_at=centre)
+    solution = solve(task.economy.levels, shock, task.settings, near=_centre(task))
     world = equilibrium(task.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
     computed = {name: INDICATORS[name].compute(World(task.economy, shock, world))[0] for name in task.indicators}
     labels = {bound_id(case, label): label for case in cases for label in case.bounds}
@@ -100,6 +100,12 @@ def solve_task(task: Task) -> Solved:
     }
     status = tuple(status.name for status in solution.status)
     return Solved(task.name, arrays, labels, status, solution.residual, solution.iterations)
+
+
+def _centre(task: Task) -> Anchor:
+    """The scenario as it stands, near which its variations lie."""
+    case = compile_case(task.scenario, task.economy, task.horizon, years(task.horizon))
+    return anchored(task.economy.levels, case.shock, task.settings)
 
 
 def _cases(task: Task) -> list[Case]:

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs, PerBound, PerRegion
 from simulator.economy.elasticities import Elasticities
-from simulator.economy.levels import Levels, freeze
+from simulator.economy.levels import Content, Levels, freeze
 
 
 @dataclass(frozen=True, eq=False)
-class Bounds:
+class Bounds(Content):
     """Quantity bounds of a batch, each over a set of flows with one common wedge.
 
     A bound limits Σ weight · volume change over its flows (`is_value` false; the weight is the baseline quantity) or
@@ -87,7 +87,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, eq=False)
-class Shock:
+class Shock(Content):
     """Wedges, bounds, elasticities and closure of a batch of cases.
 
     Attributes

@@ -1,13 +1,14 @@
 """Which flows of an economy a measure hits, as arrays over (sector, exporter, importer)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
-from simulator.scenario.schema import Measure, TableRow, Tariff, TradeCost
+from simulator.scenario.schema import Measure, Table, TableRow, Tariff, TradeCost
 
 
 def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
@@ -20,16 +21,19 @@ def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
     """
     hit = block(measure.sectors, measure.exporter, measure.importer, economy)
     if isinstance(measure, Tariff | TradeCost) and measure.table is not None:
-        hit &= np.isfinite(table_rates(measure, economy))
+        return hit & np.isfinite(table_rates(measure.table, economy))
     return hit
 
 
-def table_rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:
-    """Rates of a measure's table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05."""
+@lru_cache(maxsize=64)
+def table_rates(table: Table, economy: Economy) -> Pairs:
+    """Rates of a table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05."""
     rates = np.full(economy.levels.trade_flow.shape, np.nan)
-    for row in measure.table.rows if measure.table else ():
+    for row in table.rows:
         rates[row_index(row, economy)] = row.rate
-    rates[:, _home(economy), _home(economy)] = np.nan
+    home = np.arange(len(economy.regions))
+    rates[:, home, home] = np.nan
+    rates.setflags(write=False)
     return rates
 
 
@@ -47,12 +51,9 @@ def row_index(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
     )
 
 
-def _home(economy: Economy) -> NDArray[np.intp]:
-    return np.arange(len(economy.regions))
-
-
+@lru_cache(maxsize=256)
 def block(
-    sectors: Sequence[str], exporters: Sequence[str], importers: Sequence[str], economy: Economy
+    sectors: tuple[str, ...], exporters: tuple[str, ...], importers: tuple[str, ...], economy: Economy
 ) -> NDArray[np.bool_]:
     """Flows between sets of regions in a set of sectors, each given by codes and group names, never home sales."""
     is_sector = members(sectors, economy.sectors, economy.sector_groups)
@@ -60,7 +61,9 @@ def block(
     is_importer = members(importers, economy.regions, economy.region_groups)
     pairs = np.outer(is_exporter, is_importer)
     np.fill_diagonal(pairs, val=False)
-    return is_sector[:, None, None] & pairs
+    hit = is_sector[:, None, None] & pairs
+    hit.setflags(write=False)
+    return hit
 
 
 def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:

@@ -135,9 +135,9 @@ def _apply_prices(measure: Measure, economy: Economy, hit: NDArray[np.bool_], we
 
 
 def _rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:
-    if measure.rate is None:
-        return table_rates(measure, economy)
-    return np.full_like(economy.levels.tariff, measure.rate)
+    if measure.rate is None and measure.table is not None:
+        return table_rates(measure.table, economy)
+    return np.full(economy.levels.tariff.shape, measure.rate)
 
 
 def _tariff(measure: Tariff, economy: Economy, before: Pairs) -> Pairs:

@@ -12,7 +12,7 @@ from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.cut_off import ROUNDING, unsolvable
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, gaps, project, residual, wedge_step
+from simulator.solver.step import Linearisation, gaps, project, residual
 from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
@@ -51,6 +51,9 @@ class Settings:
 
 DEFAULT_SETTINGS: Final = Settings()
 
+MAY_YET_SOLVE: Final = (Status.STALLED, Status.NONFINITE, Status.UNREACHABLE, Status.UNAFFORDABLE)
+"""Ends that may be those of the iteration and not of the case."""
+
 
 @dataclass(frozen=True, eq=False)
 class End:
@@ -67,6 +70,11 @@ class End:
         n_cases = state.unknowns.shape[0]
         unsolved = State(np.full_like(state.unknowns, np.nan), np.full_like(state.log_wedge, np.nan))
         return cls(unsolved, [Status.STALLED] * n_cases, np.full(n_cases, np.nan), np.zeros(n_cases, np.intp))
+
+    @property
+    def open_cases(self) -> NDArray[np.intp]:
+        """Cases that another attempt may yet solve."""
+        return np.flatnonzero([status in MAY_YET_SOLVE for status in self.status])
 
     def record(self, cases: NDArray[np.intp], bounds: Bounds, part: "End") -> None:
         """Enter how the given cases ended, and add their sweeps; `bounds` are those of all cases."""
@@ -126,8 +134,8 @@ class Iteration:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
         unknowns, log_wedge = self.state.unknowns, self.state.log_wedge
         flat = unknowns.reshape(self.going.size, -1)
-        step = self.steering.step(gap).reshape(flat.shape)
-        mixed, wedge = self.acceleration.mix(flat, log_wedge, step, wedge_step(self.block, self.state, at))
+        step, wedge_step = self.steering.step(self.block, self.state, at, gap)
+        mixed, wedge = self.acceleration.mix(flat, log_wedge, step.reshape(flat.shape), wedge_step)
         longest = self.settings.longest_step
         move = np.clip(mixed - flat, -longest, longest).reshape(unknowns.shape)
         wedge_move = np.clip(wedge - log_wedge, -longest, longest)

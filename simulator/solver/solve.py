@@ -2,26 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final, Self
+from functools import cache, lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from simulator.axes import PerCase
-from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.nests import Nests
 from simulator.model.shock import Shock
+from simulator.solver.anchor import Anchor, blocks
 from simulator.solver.block import Block, State
 from simulator.solver.easing import Easing
 from simulator.solver.iteration import DEFAULT_SETTINGS, End, Iteration, Settings
 from simulator.solver.status import Status
-from simulator.solver.step import linearised
-
-MAY_YET_SOLVE: Final = (Status.STALLED, Status.NONFINITE, Status.UNREACHABLE, Status.UNAFFORDABLE)
-"""Ends that may be those of the iteration and not of the case."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +63,7 @@ class Solution:
         return np.array([status is Status.CONVERGED for status in self.status], dtype=bool)
 
 
-def solve(
-    levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS, linearise_at: Elasticities | None = None
-) -> Solution:
+def solve(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS, near: Anchor | None = None) -> Solution:
     """Find the equilibrium of every case of a batch.
 
     Parameters
@@ -80,9 +74,9 @@ def solve(
         Wedges, bounds, elasticities and closure of each case.
     settings
         Tolerance, effort and block size.
-    linearise_at
-        Elasticities, as a batch of one, at which the steps of all cases are steered; absent: each case's own. Give
-        them when many cases differ in elasticities, as linearising takes as long as solving a hundred cases.
+    near
+        Where cases start and how they are steered; absent: from rest, each by its own elasticities. Give it when many
+        cases differ in elasticities, as linearising takes as long as solving a hundred cases.
 
     Returns
     -------
@@ -92,7 +86,7 @@ def solve(
         eased in before it is given up.
     """
     with _libraries().limit(limits=1):
-        return _solve(levels, shock, settings, linearise_at)
+        return _solve(levels, shock, settings, near)
 
 
 @cache
@@ -105,31 +99,35 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _solve(levels: Levels, shock: Shock, settings: Settings, linearise_at: Elasticities | None) -> Solution:
+def _solve(levels: Levels, shock: Shock, settings: Settings, near: Anchor | None) -> Solution:
     nests = Nests.of(levels)
     batch = End.open(State(np.zeros((len(shock), 3, *nests.output.shape)), np.zeros(len(shock.bounds))))
-    for steering, cases in _blocks(shock.elasticities, linearise_at, settings.block_size):
-        with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
-            block = Block.of(levels, nests, shock.take(cases))
-        batch.record(cases, shock.bounds, Iteration(block, linearised(levels, steering), settings).run())
-    for case in np.flatnonzero([status in MAY_YET_SOLVE for status in batch.status])[:, None]:
-        if settings.max_stages > 0:
+    for anchor in _attempts(levels, near):
+        for start, cases in blocks(levels, shock, batch.open_cases, anchor, settings.block_size):
+            with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
+                block = Block.of(levels, nests, shock.take(cases))
+            state = start.state_of(block.bounds, cases.size)
+            batch.record(cases, shock.bounds, Iteration(block, start.steering, settings, state).run())
+    if settings.max_stages > 0:
+        for case in batch.open_cases[:, None]:
             reason = batch.status[case.item()]
             batch.record(case, shock.bounds, Easing(levels, shock.take(case), settings).run(reason))
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 
-def _blocks(
-    elasticities: Elasticities, linearise_at: Elasticities | None, size: int
-) -> list[tuple[Elasticities, NDArray[np.intp]]]:
-    """Cases that can share a block: steered alike, and alike in whether ε differs between using sectors."""
-    groups: dict[tuple[Elasticities, bool], list[int]] = {}
-    for case in range(elasticities.n_cases):
-        own = elasticities.take(np.array([case]))
-        is_uniform = bool((own.input == own.input[:, :1]).all())
-        groups.setdefault((linearise_at or own, is_uniform), []).append(case)
-    return [
-        (steering, np.array(cases[first : first + size], np.intp))
-        for (steering, _), cases in groups.items()
-        for first in range(0, len(cases), size)
-    ]
+def _attempts(levels: Levels, near: Anchor | None) -> list[Anchor | None]:
+    """From where to try: near the anchor first, and what that leaves open from rest."""
+    if near is None or near.is_at_rest:
+        return [near]
+    return [near, Anchor.at_rest(levels, near.elasticities)]
+
+
+@lru_cache(maxsize=4)
+def anchored(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS) -> Anchor:
+    """Solve one case as the anchor of others; where it has no solution, the anchor is at rest."""
+    solution = solve(levels, shock, settings)
+    rest = Anchor.at_rest(levels, shock.elasticities)
+    if not solution.is_converged.all():
+        return rest
+    with _libraries().limit(limits=1):
+        return rest.moved(levels, shock, solution.state)

@@ -24,40 +24,69 @@ ROWS: Final = 8
 
 
 class Linearisation:
-    """Inverse Jacobian of all gaps of one case at a state, by default at no change; bound wedges stay as they are.
+    """Inverse Jacobian of all gaps of one case at a state, by default at no change.
 
-    It steers the steps and does not enter their goal, so single precision serves: half the memory to read.
+    Bounds that are charged at that state belong to its unknowns; the other bounds step on their own. It steers the
+    steps and does not enter their goal, so single precision serves: half the memory to read.
     """
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
-        shape = (3, levels.n_sectors, levels.n_regions)
-        n_unknowns = int(np.prod(shape))
         at_once = levels.n_sectors * 3
         block = Block.of(levels, Nests.of(levels), Shock.stack([shock] * at_once))
         center = block.start() if state is None else state.repeated(at_once)
-        here = _gaps_at(block, center)
-        nudges = np.eye(n_unknowns).reshape(-1, at_once, *shape) * NUDGE
-        moved = (State(center.unknowns + nudge, center.log_wedge) for nudge in nudges)
-        response = np.concatenate([(_gaps_at(block, at) - here).reshape(at_once, -1) for at in moved]) / NUDGE
-        self.inverse = -np.linalg.inv(response).astype(np.float32)
+        self.charged = np.flatnonzero(center.log_wedge[: len(shock.bounds)])
+        n_unknowns = center.unknowns[0].size
+        n_directions = n_unknowns + self.charged.size
+        directions = np.eye(-(-n_directions // at_once) * at_once, n_directions) * NUDGE
+        here = self._gaps_at(block, center)
+        response = np.concatenate(
+            [
+                self._gaps_at(block, self._nudged(center, nudge[:, :n_unknowns], nudge[:, n_unknowns:])) - here
+                for nudge in directions.reshape(-1, at_once, n_directions)
+            ]
+        )
+        self.inverse = -np.linalg.inv(response[:n_directions] / NUDGE).astype(np.float32)
 
-    def step(self, gap: Array) -> Array:
-        """Carry gaps of shape (case, 3, sector, region) to the step that would close them at the baseline."""
+    def step(self, block: Block, state: State, at: Sweep, gap: Array) -> tuple[Array, PerBound]:
+        """Find the steps of unknowns and of bounds' log wedges that would close all gaps at the state linearised at.
+
+        Parameters
+        ----------
+        gap
+            Gaps of the unknowns, shape (case, 3, sector, region).
+        """
+        wedge = wedge_step(block, state, at)
         flat = gap.reshape(gap.shape[0], -1)
-        padded = np.zeros((-(-flat.shape[0] // ROWS), ROWS, flat.shape[1]), np.float32)
-        padded.reshape(-1, flat.shape[1])[: flat.shape[0]] = flat
+        if self.charged.size == 0:
+            return self._product(flat).reshape(gap.shape), wedge
+        is_idle = (state.log_wedge == 0) & (wedge == 0)
+        due = np.where(is_idle, 0.0, at.bound_gap).reshape(flat.shape[0], -1)[:, self.charged]
+        step = self._product(np.concatenate([flat, due], axis=1))
+        wedge.reshape(flat.shape[0], -1)[:, self.charged] = step[:, flat.shape[1] :]
+        return step[:, : flat.shape[1]].reshape(gap.shape), wedge
+
+    def _product(self, gap: Array) -> Array:
+        padded = np.zeros((-(-gap.shape[0] // ROWS), ROWS, gap.shape[1]), np.float32)
+        padded.reshape(-1, gap.shape[1])[: gap.shape[0]] = gap
         step = padded @ self.inverse
-        return step.reshape(-1, flat.shape[1])[: flat.shape[0]].astype(np.float64).reshape(gap.shape)
+        return step.reshape(-1, gap.shape[1])[: gap.shape[0]].astype(np.float64)
+
+    def _gaps_at(self, block: Block, state: State) -> Array:
+        at = sweep(block, state)
+        n_cases = len(state.unknowns)
+        flat = gaps(block, state, at).reshape(n_cases, -1)
+        return np.concatenate([flat, at.bound_gap.reshape(n_cases, -1)[:, self.charged]], axis=1)
+
+    def _nudged(self, state: State, unknowns: Array, wedges: Array) -> State:
+        log_wedge = state.log_wedge.reshape(len(unknowns), -1).copy()
+        log_wedge[:, self.charged] += wedges
+        return State(state.unknowns + unknowns.reshape(state.unknowns.shape), log_wedge.ravel())
 
 
 @lru_cache(maxsize=8)
 def linearised(levels: Levels, elasticities: Elasticities) -> Linearisation:
     """Linearisation of the baseline at one set of elasticities; kept, as a run solves many blocks at the same ones."""
     return Linearisation(levels, Shock.none(levels, elasticities))
-
-
-def _gaps_at(block: Block, state: State) -> Array:
-    return gaps(block, state, sweep(block, state))
 
 
 def gaps(block: Block, state: State, at: Sweep) -> Array:

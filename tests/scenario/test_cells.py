@@ -43,7 +43,7 @@ def test_a_table_gives_rates_by_flow(write, economy):
     write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
     write("rates.csv", "importer,exporter,sector,rate\nUSA,CHN,goods,20%\n\nUSA,asean,SOY,0.5\n")
     measure = load_scenario("x", economy).measures[0]
-    rates, hit = table_rates(measure, economy), cells(measure, economy)
+    rates, hit = table_rates(measure.table, economy), cells(measure, economy)
     assert np.array_equal(np.isfinite(rates), hit)
     assert hit.sum() == 20 + 2
     sector, china, usa, vietnam = (
@@ -58,7 +58,7 @@ def test_a_table_of_cost_factors_gives_what_they_add(write, economy):
     write("x.yaml", MEASURE.format(kind="trade_cost", importer="all", table="costs/hats.csv"))
     write("costs/hats.csv", "exporter,importer,sector,hat\nCHN,USA,goods,1.05\nall,CHN,SOY,0.9\n")
     measure = load_scenario("x", economy).measures[0]
-    rates = table_rates(measure, economy)
+    rates = table_rates(measure.table, economy)
     assert np.unique(rates[np.isfinite(rates)]) == pytest.approx([-0.1, 0.05])
     assert np.isfinite(rates).sum() == 20 + 14
 

@@ -7,6 +7,7 @@ from benchmarks import robustness
 from benchmarks.hard_cases import MEASURES, draw
 from simulator.economy.elasticities import HORIZONS
 from simulator.model.shock import Shock
+from simulator.solver.anchor import Anchor
 from simulator.solver.solve import solve
 from simulator.solver.status import Status
 
@@ -54,7 +55,7 @@ def test_contract_hard_cases_are_solved_or_cannot_be(ended):
 def test_contract_results_are_those_of_the_cases_alone(economy, ended):
     result = next(result for result in ended if result.case.number == 3)
     steer = robustness.steering(economy, result.case)
-    alone = solve(economy.levels, Shock.stack([result.case.shock]), linearise_at=steer)
+    alone = solve(economy.levels, Shock.stack([result.case.shock]), near=Anchor.at_rest(economy.levels, steer))
     assert alone.iterations[0] == result.iterations
     assert alone.residual[0] == result.residual
 

@@ -8,6 +8,7 @@ import pytest
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Shock
+from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from tests.shocks import Limit, elasticities_of, shock_of, solved
@@ -128,11 +129,11 @@ def test_symmetry_more_cases_than_one_product_serves(levels, cases, singles):
 def test_symmetry_a_steered_batch_is_its_singles(levels, cases):
     """At common steering, too, a case does not depend on its neighbours; nor does its answer depend on the steering."""
     chosen = [cases[case] for case in (1, 2, 3, 6, 10)]
-    steering = SETTINGS["mixed"]
-    batch = solve(levels, Shock.stack(chosen), linearise_at=steering)
+    steering = Anchor.at_rest(levels, SETTINGS["mixed"])
+    batch = solve(levels, Shock.stack(chosen), near=steering)
     assert batch.is_converged.all()
     for case, shock in enumerate(chosen):
-        alone = solve(levels, shock, linearise_at=steering)
+        alone = solve(levels, shock, near=steering)
         np.testing.assert_array_equal(batch.state.unknowns[case], alone.state.unknowns[0])
         own = solve(levels, shock)
         np.testing.assert_allclose(batch.state.unknowns[case], own.state.unknowns[0], atol=SOLVED)

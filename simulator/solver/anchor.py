@@ -1,0 +1,94 @@
+"""A case near which others lie: they start where it is solved and are steered by its Jacobian."""
+
+import contextlib
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.economy.elasticities import Elasticities
+from simulator.economy.levels import Levels
+from simulator.model.shock import Bounds, Shock
+from simulator.solver.block import State
+from simulator.solver.step import Linearisation, linearised
+
+ALIKE: Final = ("entry_bound", "entry_flow", "is_floor", "is_value", "premium_to_importer")
+"""What bounds must have in common for the wedges of one case to be a start for another."""
+
+
+@dataclass(frozen=True, eq=False)
+class Anchor:
+    """Where cases start, and the linearisation that steers their steps.
+
+    Attributes
+    ----------
+    elasticities
+        Elasticities of the case, as a batch of one.
+    bounds
+        Its bounds.
+    state
+        Where it is.
+    steering
+        Linearisation at that state.
+    """
+
+    elasticities: Elasticities
+    bounds: Bounds
+    state: State
+    steering: Linearisation
+
+    @classmethod
+    def at_rest(cls, levels: Levels, elasticities: Elasticities) -> Self:
+        """No change anywhere, linearised at the given elasticities; cases with any bounds may start here."""
+        unknowns = np.zeros((1, 3, levels.n_sectors, levels.n_regions))
+        return cls(elasticities, Bounds.none(), State(unknowns, np.zeros(0)), linearised(levels, elasticities))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing has changed here."""
+        return not self.state.unknowns.any()
+
+    def moved(self, levels: Levels, shock: Shock, state: State) -> "Anchor":
+        """Anchor at the solution of a shock of one case; this one where its Jacobian has no inverse."""
+        with np.errstate(all="ignore"), contextlib.suppress(np.linalg.LinAlgError):
+            return Anchor(shock.elasticities, shock.bounds, state, Linearisation(levels, shock, state))
+        return self
+
+    def serves(self, bounds: Bounds) -> bool:
+        """Tell whether a case with these bounds may start here: none are charged here, or they bind the same flows."""
+        return len(self.bounds) == 0 or all(
+            np.array_equal(getattr(bounds, name), getattr(self.bounds, name)) for name in ALIKE
+        )
+
+    def state_of(self, bounds: Bounds, n_cases: int) -> State:
+        """Start of a block of cases that it serves."""
+        start = self.state.repeated(n_cases)
+        return start if len(self.bounds) else State(start.unknowns, np.zeros(len(bounds)))
+
+
+def blocks(
+    levels: Levels, shock: Shock, cases: NDArray[np.intp], near: Anchor | None, size: int
+) -> list[tuple[Anchor, NDArray[np.intp]]]:
+    """Cases that can share a block: started and steered alike, and alike in whether ε differs between using sectors.
+
+    Parameters
+    ----------
+    near
+        Anchor of the cases that it serves, whose elasticities steer the others from rest; absent: each case starts at
+        rest and is steered by its own elasticities.
+    """
+    groups: dict[tuple[Elasticities, bool, bool], list[int]] = {}
+    for case in cases:
+        own = shock.elasticities.take(np.array([case]))
+        is_uniform = bool((own.input == own.input[:, :1]).all())
+        is_served = near is not None and near.serves(shock.bounds.take(np.array([case])))
+        groups.setdefault((near.elasticities if near else own, is_served, is_uniform), []).append(int(case))
+    return [
+        (
+            near if near and is_served else Anchor.at_rest(levels, steering),
+            np.array(group[first : first + size], np.intp),
+        )
+        for (steering, is_served, _), group in groups.items()
+        for first in range(0, len(group), size)
+    ]

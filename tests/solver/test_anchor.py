@@ -1,0 +1,88 @@
+"""Cases solved near another: the same answers in fewer sweeps, whatever the neighbours and whatever the anchor."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator.model.shock import Shock
+from simulator.solver.anchor import Anchor
+from simulator.solver.iteration import Settings
+from simulator.solver.solve import anchored, solve
+from simulator.solver.status import Status
+from tests.shocks import Limit, shock_of
+from tests.solver.conftest import SETTINGS
+
+SOLVED = 1e-9  # the same equilibrium, reached from elsewhere
+
+LICENCE, FLOOR = Limit([(3, 1, 0)], 0.3), Limit([(0, 0, 1)], 1.6, is_floor=True)
+PAIR = (LICENCE, FLOOR)
+
+
+def variations(levels, elasticities):
+    """Cases around a centre: other rates, limits and elasticities, a bound that does not bind, and no bounds at all."""
+    stiffer = replace(elasticities, origin=elasticities.origin * 0.7)
+    return [
+        shock_of(levels, elasticities, *PAIR, tariff={(2, 1, 0): 0.2}),
+        shock_of(levels, elasticities, *PAIR, tariff={(2, 1, 0): 2.0}),
+        shock_of(levels, stiffer, *PAIR, tariff={(2, 1, 0): 1.0}),
+        shock_of(levels, elasticities, LICENCE._replace(ratio=0.05), FLOOR._replace(ratio=2.5)),
+        shock_of(levels, elasticities, LICENCE._replace(ratio=5.0), FLOOR),
+        shock_of(levels, elasticities, tariff={(2, 1, 0): 1.0}),
+        shock_of(levels, elasticities, FLOOR),
+    ]
+
+
+@pytest.fixture
+def centre(levels, elasticities):
+    return shock_of(levels, elasticities, *PAIR, tariff={(2, 1, 0): 1.0})
+
+
+def test_limit_the_anchor_itself_takes_one_sweep(levels, centre):
+    near = anchored(levels, centre)
+    assert not near.is_at_rest
+    again = solve(levels, centre, near=near)
+    assert again.iterations.tolist() == [1]
+    np.testing.assert_array_equal(again.state.unknowns, near.state.unknowns)
+
+
+def test_symmetry_answers_do_not_depend_on_the_anchor(levels, elasticities, centre):
+    cases = Shock.stack(variations(levels, elasticities))
+    near, rest = solve(levels, cases, near=anchored(levels, centre)), solve(levels, cases)
+    assert near.is_converged.all()
+    np.testing.assert_allclose(near.state.unknowns, rest.state.unknowns, atol=SOLVED)
+    np.testing.assert_allclose(near.state.log_wedge, rest.state.log_wedge, atol=1e-8)
+    assert near.iterations[:3].sum() < rest.iterations[:3].sum()
+
+
+@pytest.mark.parametrize("block_size", [1, 2, 32])
+def test_symmetry_neighbours_do_not_matter_near_an_anchor(levels, elasticities, centre, block_size):
+    cases, near = variations(levels, elasticities), anchored(levels, centre)
+    batch = solve(levels, Shock.stack(cases), Settings(block_size=block_size), near)
+    for place, case in enumerate(cases):
+        alone = solve(levels, case, near=near)
+        np.testing.assert_array_equal(batch.state.unknowns[place], alone.state.unknowns[0])
+        assert batch.iterations[place] == alone.iterations[0]
+
+
+def test_contract_without_a_solution_the_anchor_is_at_rest(levels):
+    contradiction = shock_of(levels, SETTINGS["short"], Limit([(0, 0, 1)], 0.5), FLOOR)
+    assert solve(levels, contradiction).status == (Status.UNREACHABLE,)
+    near = anchored(levels, contradiction)
+    assert near.is_at_rest
+    possible = shock_of(levels, SETTINGS["short"], FLOOR)
+    assert solve(levels, possible, near=near).is_converged.all()
+
+
+def test_contract_a_case_that_fails_near_the_anchor_is_tried_from_rest(levels):
+    """An anchor far away, of which no step leads back, costs sweeps and no answer."""
+    elasticities = SETTINGS["mixed"]
+    case = shock_of(levels, elasticities, tariff={(2, 1, 0): 1.0})
+    rest = Anchor.at_rest(levels, elasticities)
+    astray = Anchor(
+        elasticities, rest.bounds, type(rest.state)(rest.state.unknowns + 300.0, rest.state.log_wedge), rest.steering
+    )
+    found, own = solve(levels, case, Settings(max_stages=0), astray), solve(levels, case, near=rest)
+    assert found.is_converged.all()
+    assert found.iterations[0] > own.iterations[0]
+    np.testing.assert_array_equal(found.state.unknowns, own.state.unknowns)

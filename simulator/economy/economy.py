@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs
+from simulator.axes import Pairs, Regional
 from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.levels import Levels, freeze
 from simulator.errors import DataError, nearest
@@ -37,6 +37,11 @@ class Economy:
         Adjustment of every nest.
     quantity
         Physical amounts by flow in `quantity_unit` a year; NaN where the folder gives none.
+    stocks
+        Months of a region's baseline use of a sector that it holds in stock, shape (sector, region); 0 where the
+        folder gives none.
+    stock_low, stock_high
+        Band that those months lie in.
     folder, digest
         Where it was read from and the SHA-256 of its tables.
     """
@@ -58,6 +63,9 @@ class Economy:
     levels: Levels
     elasticities: ElasticityTable
     quantity: Pairs
+    stocks: Regional
+    stock_low: Regional
+    stock_high: Regional
     folder: Path
     digest: str
 

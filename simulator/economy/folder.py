@@ -18,12 +18,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "input_shares.csv": ("region", "input", "sector", "share"),
     "elasticities.csv": ("nest", "sector", "short_run", "long_run", "speed", "source"),
     "quantities.csv": ("exporter", "importer", "sector", "quantity", "unit", "quality"),
+    "stocks.csv": ("region", "sector", "months", "low", "high", "unit", "source"),
 }
 """Tables and their columns."""
 OPTIONAL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"elasticities.csv": ("low", "high", "distribution")}
 """Columns that a table may leave out."""
-OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv")
-"""Tables that a folder may leave out: no tariffs, no inputs, no physical amounts."""
+OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv")
+"""Tables that a folder may leave out: no tariffs, no inputs, no physical amounts, no stocks."""
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
 
 

@@ -15,6 +15,7 @@ from simulator.economy.labels import Labels, parse_labels
 from simulator.economy.levels import Levels
 from simulator.economy.nests import parse_elasticities
 from simulator.economy.settings import parse_settings
+from simulator.economy.stocks import parse_stocks
 from simulator.economy.tables import Codes, Entry, Problems, Table, read_entries
 from simulator.errors import DataError, nearest
 
@@ -94,9 +95,11 @@ def read_baseline(folder: str | Path) -> Economy:
     levels = _levels(tables, labels, problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
     quantities = _quantities(tables["quantities.csv"], labels, problems)
+    stocks, stored = parse_stocks(tables["stocks.csv"], labels, problems)
     problems.raise_any()
     levels = without_rounding(levels)
     _report_untraded(tables["quantities.csv"], quantities, levels, problems)
+    _report_unused(tables["stocks.csv"], stored, levels, problems)
     _report_broken_identities(levels, labels, problems)
     problems.raise_any()
     return Economy(
@@ -117,6 +120,9 @@ def read_baseline(folder: str | Path) -> Economy:
         levels=levels,
         elasticities=elasticities,
         quantity=_array(quantities, labels.flow_keys, missing=np.nan),
+        stocks=stocks.months,
+        stock_low=stocks.low,
+        stock_high=stocks.high,
         folder=folder,
         digest=digest(contents),
     )
@@ -171,6 +177,13 @@ def _report_untraded(table: Table, quantities: Sequence[Entry], levels: Levels, 
         if levels.trade_flow[position] == 0:
             advice = "Give the flow a value in flows.csv, or remove this row."
             problems.add(table.place(row, "quantity"), f"got {quantity:g} on a flow without value. {advice}")
+
+
+def _report_unused(table: Table, stocks: Sequence[Entry], levels: Levels, problems: Problems) -> None:
+    for row, position, months in stocks:
+        if levels.expenditure[position] == 0:
+            got = f"got {months:g} where {row.cells['region']!r} buys no {row.cells['sector']!r}"
+            problems.add(table.place(row, "months"), f"{got}, so that there is no use to cover. Remove this row.")
 
 
 @np.errstate(all="ignore")  # an overflow is left to the checks

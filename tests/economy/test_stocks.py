@@ -1,0 +1,84 @@
+"""Contract: stocks are months of cover with unit, band and source, or a clear problem at their line."""
+
+import re
+
+import numpy as np
+import pytest
+
+from simulator.economy import read_baseline
+from simulator.errors import DataError
+from tests.worlds import set_cell, set_line, write_folder, write_table
+
+HEADER = "region,sector,months,low,high,unit,source"
+ROWS = [("BEL", "ORE", 2.5, 1, 4, "months", "assumption"), ("CYR", "GRN", 0.5, 0.5, 0.5, "months", "survey")]
+
+
+@pytest.fixture
+def stocked(folder):
+    write_table(folder, "stocks.csv", HEADER, ROWS)
+    return folder
+
+
+def test_stocks_stand_where_the_table_says(stocked):
+    economy = read_baseline(stocked)
+    np.testing.assert_array_equal(economy.stocks, [[0, 0, 0.5], [0, 2.5, 0]])
+    np.testing.assert_array_equal(economy.stock_low, [[0, 0, 0.5], [0, 1, 0]])
+    np.testing.assert_array_equal(economy.stock_high, [[0, 0, 0.5], [0, 4, 0]])
+
+
+def test_no_table_means_no_stocks(folder):
+    economy = read_baseline(folder)
+    for stocks in (economy.stocks, economy.stock_low, economy.stock_high):
+        np.testing.assert_array_equal(stocks, np.zeros((2, 3)))
+
+
+def test_stocks_are_read_only_and_part_of_the_digest(folder):
+    before = read_baseline(folder)
+    write_table(folder, "stocks.csv", HEADER, ROWS)
+    after = read_baseline(folder)
+    assert before != after
+    with pytest.raises(ValueError, match="read-only"):
+        after.stocks[0, 0] = 1
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "shown", "expected"),
+    [
+        ("unit", "", "unit", "this cell is blank. Give every stock as months of the region's baseline use"),
+        ("unit", "t", "unit", "got 't'. Give every stock as months of the region's baseline use, and write 'months'."),
+        ("source", "", "source", "this cell is blank. Say where the number is from, or that it is an assumption."),
+        ("months", "5", "months", "got 5, outside its band 1 to 4. Write low, months and high in ascending order."),
+        ("months", "0.5", "months", "got 0.5, outside its band 1 to 4."),
+        ("months", "-1", "months", "got -1. Allowed: a finite number, 0 or more."),
+        ("months", "", "months", "this cell is blank. Write a number"),
+        ("low", "", "low", "this cell is blank. Write a number"),
+        ("low", "3", "months", "got 2.5, outside its band 3 to 4."),
+        ("high", "inf", "high", "got inf. Allowed: a finite number, 0 or more."),
+        ("region", "BELL", "region", "unknown region 'BELL'. Did you mean 'BEL'?"),
+        ("sector", "OR", "sector", "unknown sector 'OR'. Did you mean 'ORE'?"),
+    ],
+)
+def test_a_wrong_cell_is_named_by_line_and_column(stocked, column, text, shown, expected):
+    set_cell(stocked, "stocks.csv", 2, column, text)
+    with pytest.raises(DataError, match=re.escape(f"stocks.csv:2: {shown}: {expected}")):
+        read_baseline(stocked)
+
+
+def test_a_repeated_stock_names_the_first(stocked):
+    set_line(stocked, "stocks.csv", 4, "BEL,ORE,3,1,4,months,assumption")
+    with pytest.raises(DataError, match=re.escape("stocks.csv:4: repeats line 2 (ORE, BEL). Keep one of them.")):
+        read_baseline(stocked)
+
+
+def test_services_are_not_stored(stocked):
+    set_cell(stocked, "sectors.csv", 2, "kind", "services")
+    with pytest.raises(DataError, match=r"stocks\.csv:3: sector: 'GRN' is a service, which cannot be stored"):
+        read_baseline(stocked)
+
+
+def test_a_stock_needs_use(tmp_path):
+    folder = write_folder(tmp_path / "small", absent=[("ORE", "BEL")])
+    write_table(folder, "stocks.csv", HEADER, ROWS)
+    expected = r"stocks\.csv:2: months: got 2\.5 where 'BEL' buys no 'ORE', so that there is no use to cover"
+    with pytest.raises(DataError, match=expected):
+        read_baseline(folder)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from simulator.economy import read_baseline
+from simulator.economy import load_baseline, read_baseline, shipped_baselines
 from simulator.errors import DataError
 from tests.worlds import set_cell, set_line, write_folder, write_table
 
@@ -82,3 +82,15 @@ def test_a_stock_needs_use(tmp_path):
     expected = r"stocks\.csv:2: months: got 2\.5 where 'BEL' buys no 'ORE', so that there is no use to cover"
     with pytest.raises(DataError, match=expected):
         read_baseline(folder)
+
+
+@pytest.mark.parametrize("name", shipped_baselines())
+def test_shipped_stocks_have_wide_bands_and_cover_all_buyers_of_what_is_licensed_and_pledged(name):
+    economy = load_baseline(name)
+    soy, ree = economy.sector_index("SOY"), economy.sector_index("REE")
+    assert np.flatnonzero(economy.stocks.any(axis=-1)).tolist() == [soy, ree]
+    held = economy.stocks > 0
+    np.testing.assert_array_less(1.8 * economy.stock_low[held], economy.stock_high[held])
+    without = {economy.regions[n] for n in np.flatnonzero(~held[ree])}
+    assert without == {"CHN"}
+    assert [economy.regions[n] for n in np.flatnonzero(~held[soy])] == ["AUS"]

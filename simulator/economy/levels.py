@@ -31,7 +31,7 @@ class Content:
         found = hashlib.sha256()
         for item in fields(self):  # type: ignore[arg-type]
             value = getattr(self, item.name)
-            found.update(value.digest if isinstance(value, Content) else str(value.shape).encode() + value.tobytes())
+            found.update(value.digest if isinstance(value, Content) else _bytes_of(value))
         return found.digest()
 
     def __eq__(self, other: object) -> bool:
@@ -39,6 +39,10 @@ class Content:
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+def _bytes_of(value: NDArray[np.generic] | None) -> bytes:
+    return b"none" if value is None else str(value.shape).encode() + value.tobytes()
 
 
 @dataclass(frozen=True, eq=False)

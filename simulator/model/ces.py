@@ -33,6 +33,6 @@ def log_index(mean: Array, r: Array) -> Array:
     return linear if near.all() else np.where(near, linear, np.log(np.where(near, 1.0, mean)) / safe)
 
 
-def pair_log_index(share: Array, first: Array, second: Array, r: Array) -> Array:
-    """Log CES index of two members, the first with the given share."""
-    return log_index(share * power(first, r) + (1 - share) * power(second, r), r)
+def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: Array) -> Array:
+    """Log CES index of two members, each given by its share and its log price."""
+    return log_index(first[0] * power(first[1], r) + second[0] * power(second[1], r), r)

@@ -89,12 +89,12 @@ def unit_costs(nests: Nests, exponents: Exponents, log_wage: Regional, log_price
     used = power(log_price[:, :, None, :], r[:, None])
     mean = _over_inputs(nests.ordinary_share, used)
     bundle = np.where(nests.has_inputs, log_index(np.where(nests.has_inputs, mean, 1.0), r), 0.0)
-    composite = pair_log_index(nests.factor_share, log_wage, bundle, exponents.value_added)
+    composite = pair_log_index((nests.factor_share, log_wage), (nests.bundle_share, bundle), exponents.value_added)
     if nests.critical_input.size == 0:
         return Costs(bundle, composite, composite)
     r = exponents.critical
     critical = power(log_price[:, nests.critical_input, None, :], r[:, None])
-    total = nests.composite_share * power(composite, r) + np.einsum("ksn,cksn->csn", nests.critical_share, critical)
+    total = nests.composite_share * power(composite, r) + np.einsum("cksn,cksn->csn", nests.critical_share, critical)
     return Costs(bundle, composite, log_index(total, r))
 
 
@@ -116,7 +116,7 @@ def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Region
     pull = np.exp(-theta * log_cost)
     imports = np.einsum("csij,csi->csj", demand, pull)
     home = nests.home_share * np.exp(-eta * log_cost)
-    foreign = (1 - nests.home_share) * imports ** (eta / theta)
+    foreign = nests.foreign_share * imports ** (eta / theta)
     total = home + foreign
     spent = (nests.expenditure > 0) & (total > 0)
     total = np.where(spent, total, 1.0)
@@ -208,7 +208,7 @@ def factor_demand(
         costs.composite - costs.unit
     )
     output_hat = np.divide(output_new, nests.output, out=np.zeros_like(output_new), where=nests.output > 0)
-    return np.asarray(nests.earnings * np.exp(log_share) * output_hat)
+    return np.asarray(nests.factor_use * np.exp(log_share) * output_hat)
 
 
 def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: PerRegion) -> Regional:
@@ -220,12 +220,12 @@ def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: 
 def _over_inputs(share: Array, member: Array) -> Regional:
     """Σ_k share_ksn·member, for members that differ by user or (one column) do not."""
     if member.shape[SECTOR] == 1:
-        return np.asarray(np.einsum("ksn,ckn->csn", share, member[:, :, 0]))
-    return np.asarray(np.einsum("ksn,cksn->csn", share, member))
+        return np.asarray(np.einsum("cksn,ckn->csn", share, member[:, :, 0]))
+    return np.asarray(np.einsum("cksn,cksn->csn", share, member))
 
 
 def _over_users(use: Array, relative: Array, users: Regional) -> Regional:
     """Σ_s use_ksn·relative·users_sn, for relative prices that differ by user or (one column) do not."""
     if relative.shape[SECTOR] == 1:
-        return np.asarray(relative[:, :, 0] * np.einsum("ksn,csn->ckn", use, users))
-    return np.asarray(np.einsum("ksn,cksn,csn->ckn", use, relative, users))
+        return np.asarray(relative[:, :, 0] * np.einsum("cksn,csn->ckn", use, users))
+    return np.asarray(np.einsum("cksn,cksn,csn->ckn", use, relative, users))

@@ -82,7 +82,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     log_wedge
         Log wedge of each bound.
     """
-    nests, exponents = Nests.of(levels), Exponents.of(shock.elasticities)
+    nests, exponents = Nests.of(levels).moved(shock.weights), Exponents.of(shock.elasticities)
     log_wage, log_price, log_expenditure = unknowns[:, 0], unknowns[:, 1], unknowns[:, 2]
     entries = (shock.bounds.entry_case, *np.unravel_index(shock.bounds.entry_flow, levels.trade_flow.shape))
     border = Border.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, entries)

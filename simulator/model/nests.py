@@ -1,67 +1,79 @@
 """Baseline shares of every nest: what the equations need of the baseline and what never changes while solving."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, INPUT, Pairs, PerRegion, Regional, Technology
 from simulator.economy.levels import Levels, freeze, share_of
+from simulator.model.slow import SlowWeights
+
+LEVELS: Final = ("critical_input", "expenditure", "output", "earnings", "factor_income")
+"""What is the same in every case; everything else may differ by case."""
 
 
 @dataclass(frozen=True, eq=False)
 class Nests:
-    """Shares of each nest among its own members; a nest without members has shares 0.
+    """Weight of each member in its nest; in the static model its baseline share, and 0 in a nest without members.
+
+    Weights have a leading case axis, of length 1 where they are the same in every case. Those of a nest sum to 1 unless
+    they have moved slowly (`SlowWeights`).
 
     Attributes
     ----------
-    home_share
-        Home goods in an importer's sector spending.
+    home_share, foreign_share
+        Home goods, and imports, in an importer's sector spending.
     import_share
         Each exporter in an importer's sector imports; 0 on the diagonal.
     ordinary_share
-        Each ordinary input in a sector's ordinary inputs, shape (input, sector, region).
-    factor_share
-        Value added in value added and ordinary inputs together.
+        Each ordinary input in a sector's ordinary inputs, shape (case, input, sector, region).
+    factor_share, bundle_share
+        Value added, and ordinary inputs, in the two together.
     composite_share
         Value added and ordinary inputs in gross output; the rest is critical inputs.
     critical_input, critical_share
-        Indices of the critical inputs and their shares of gross output, shape (critical input, sector, region).
+        Indices of the critical inputs and their shares of gross output, shape (case, critical input, sector, region).
     final_share
         Each sector in final demand.
     earnings_share
         Each sector in a region's factor income.
     ordinary_use
         Share of gross output spent on each ordinary input, 0 for critical inputs.
+    factor_use, factor_supply
+        Earnings as they enter the demand for factors and their supply.
     expenditure, output, earnings, factor_income
-        Baseline levels that turn changes into levels.
+        Baseline levels that turn changes into levels, without a case axis.
     """
 
     home_share: Regional
+    foreign_share: Regional
     import_share: Pairs
     ordinary_share: Technology
     factor_share: Regional
+    bundle_share: Regional
     composite_share: Regional
     critical_input: NDArray[np.intp]
     critical_share: Technology
     final_share: Regional
     earnings_share: Regional
     ordinary_use: Technology
+    factor_use: Regional
+    factor_supply: Regional
     expenditure: Regional
     output: Regional
     earnings: Regional
     factor_income: PerRegion
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @cached_property
     def has_inputs(self) -> NDArray[np.bool_]:
-        """Where a sector uses ordinary inputs at all, shape (sector, region)."""
+        """Where a sector uses ordinary inputs at all, shape (case, sector, region)."""
         return np.asarray((self.ordinary_share > 0).any(axis=INPUT))
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, levels: Levels) -> "Nests":
         """Split the baseline into its nests."""
         foreign = levels.trade_share * ~np.eye(levels.n_regions, dtype=bool)
@@ -69,19 +81,55 @@ class Nests:
         ordinary_total = ordinary.sum(axis=INPUT)
         composite = levels.value_added_share + ordinary_total
         critical = np.flatnonzero(levels.is_critical)
-        return cls(
-            home_share=np.einsum("sii->si", levels.trade_share),
-            import_share=share_of(foreign, foreign.sum(axis=EXPORTER, keepdims=True)),
-            ordinary_share=share_of(ordinary, ordinary_total[None]),
-            factor_share=share_of(levels.value_added_share, composite),
-            composite_share=composite,
+        home = np.einsum("sii->si", levels.trade_share)
+        factor = share_of(levels.value_added_share, composite)
+        nests = cls(
+            home_share=home[None],
+            foreign_share=1 - home[None],
+            import_share=share_of(foreign, foreign.sum(axis=EXPORTER, keepdims=True))[None],
+            ordinary_share=share_of(ordinary, ordinary_total[None])[None],
+            factor_share=factor[None],
+            bundle_share=1 - factor[None],
+            composite_share=composite[None],
             critical_input=critical,
-            critical_share=levels.input_share[critical],
-            final_share=levels.final_share,
-            earnings_share=share_of(levels.earnings, levels.factor_income[None]),
-            ordinary_use=ordinary,
+            critical_share=levels.input_share[None, critical],
+            final_share=levels.final_share[None],
+            earnings_share=share_of(levels.earnings, levels.factor_income[None])[None],
+            ordinary_use=ordinary[None],
+            factor_use=levels.earnings[None],
+            factor_supply=levels.earnings[None],
             expenditure=levels.expenditure,
             output=levels.output,
             earnings=levels.earnings,
             factor_income=levels.factor_income,
         )
+        freeze(nests)
+        return nests
+
+    def moved(self, weights: SlowWeights | None) -> "Nests":
+        """Multiply in the weights that have moved by the date of each case."""
+        if weights is None:
+            return self
+        return replace(
+            self,
+            home_share=self.home_share * weights.home,
+            foreign_share=self.foreign_share * weights.imports,
+            import_share=self.import_share * weights.origin,
+            ordinary_share=self.ordinary_share * weights.input,
+            factor_share=self.factor_share * weights.value_added,
+            bundle_share=self.bundle_share * weights.bundle,
+            composite_share=self.composite_share * weights.composite,
+            critical_share=self.critical_share * weights.critical,
+            final_share=self.final_share * weights.final,
+            earnings_share=self.earnings_share * weights.factor,
+            ordinary_use=self.ordinary_use * weights.input * (weights.bundle * weights.composite)[:, None],
+            factor_use=self.factor_use * weights.value_added * weights.composite,
+            factor_supply=self.factor_supply * weights.factor,
+        )
+
+    def take(self, cases: NDArray[np.intp]) -> "Nests":
+        """Keep the given cases only; what is the same in every case stays."""
+        if len(self.home_share) == 1:
+            return self
+        parts = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in LEVELS}
+        return replace(self, **{name: part if len(part) == 1 else part[cases] for name, part in parts.items()})

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simulator.axes import Pairs, PerBound, PerRegion
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Content, Levels, freeze
+from simulator.model.slow import SlowWeights
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +109,8 @@ class Shock(Content):
         Elasticities of every nest.
     bounds
         Quantity bounds, each met by a wedge that the solver finds.
+    weights
+        Weights of the nests at the date of each case; None in the static model.
     """
 
     tariff_new: Pairs
@@ -118,6 +121,7 @@ class Shock(Content):
     deficit_new: PerRegion
     elasticities: Elasticities
     bounds: Bounds
+    weights: SlowWeights | None = None
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -135,11 +139,12 @@ class Shock(Content):
     @classmethod
     def stack(cls, cases: list[Self]) -> Self:
         """Put the cases of several shocks one after the other."""
-        arrays = [item.name for item in fields(cls) if item.name not in ("elasticities", "bounds")]
+        arrays = [item.name for item in fields(cls) if item.name not in ("elasticities", "bounds", "weights")]
         return cls(
             **{name: np.concatenate([getattr(case, name) for case in cases]) for name in arrays},
             elasticities=Elasticities.stack([case.elasticities for case in cases]),
             bounds=_stack_bounds([case.bounds for case in cases], [len(case) for case in cases]),
+            weights=_stack_weights([case.weights for case in cases]),
         )
 
     def with_elasticities(self, elasticities: Elasticities) -> Self:
@@ -157,7 +162,15 @@ class Shock(Content):
             self.deficit_new[cases],
             self.elasticities.take(cases),
             self.bounds.take(cases),
+            self.weights.take(cases) if self.weights else None,
         )
+
+
+def _stack_weights(weights: list[SlowWeights | None]) -> SlowWeights | None:
+    given = [item for item in weights if item is not None]
+    if given and len(given) < len(weights):
+        raise ValueError("some cases have weights that have moved and others have none; give all of them some.")
+    return SlowWeights.stack(given) if given else None
 
 
 def _stack_bounds(bounds: list[Bounds], n_cases: list[int]) -> Bounds:

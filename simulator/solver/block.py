@@ -115,8 +115,9 @@ class Block:
     flows: BoundFlows
 
     @classmethod
-    def of(cls, levels: Levels, nests: Nests, shock: Shock) -> "Block":
+    def of(cls, levels: Levels, shock: Shock) -> "Block":
         """Compute what stays fixed for the cases of a shock."""
+        nests = Nests.of(levels).moved(shock.weights)
         exponents = Exponents.of(shock.elasticities)
         border = Border.before_bounds(levels, shock)
         weights = border.weights(nests.import_share, exponents.theta[..., None])
@@ -127,7 +128,7 @@ class Block:
     def take(self, cases: NDArray[np.intp]) -> "Block":
         """Keep the given cases (ascending) only."""
         return Block(
-            self.nests,
+            self.nests.take(cases),
             Exponents(*(exponent[cases] for exponent in self.exponents)),
             self.deficit_new[cases],
             Weights(*(weight[cases] for weight in self.weights)),
@@ -149,7 +150,8 @@ class Block:
     def charge_bounds(self, log_wedge: PerBound) -> tuple[Weights, Border]:
         """Put the wedges of the bounds into the weights; return weights and wedges of the bounded flows."""
         border = self.flows.border.with_premiums(self.bounds, log_wedge, (self.flows.entry,))
-        at_flows = border.weights(self.nests.import_share[self.flows.place[1:]], self._theta_of_flows)
+        shares = np.broadcast_to(self.nests.import_share, self.weights.demand.shape)
+        at_flows = border.weights(shares[self.flows.place], self._theta_of_flows)
         for whole, part in zip(self.weights, at_flows, strict=True):
             whole[self.flows.place] = part
         return at_flows, border

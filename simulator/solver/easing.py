@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.levels import Levels
-from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.iteration import End, Iteration, Settings
@@ -47,7 +46,7 @@ class Easing:
     def __init__(self, levels: Levels, shock: Shock, settings: Settings) -> None:
         self.levels, self.shock, self.most = levels, shock, settings.max_stages
         self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
-        self.nests, self.steering = Nests.of(levels), linearised(levels, shock.elasticities)
+        self.steering = linearised(levels, shock.elasticities)
         self.tried: list[Stage] = []
         self.steered_at: Stage | None = None
 
@@ -91,7 +90,7 @@ class Easing:
 
     def _end(self, strength: float) -> End:
         with np.errstate(all="ignore"):  # a failing stage may divide by zero; its status says so
-            block = Block.of(self.levels, self.nests, eased(self.levels, self.shock, strength))
+            block = Block.of(self.levels, eased(self.levels, self.shock, strength))
         return Iteration(block, self.steering, self.settings, self._guess(strength)).run()
 
     def _guess(self, strength: float) -> State | None:

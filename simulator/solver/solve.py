@@ -11,7 +11,6 @@ from threadpoolctl import ThreadpoolController
 
 from simulator.axes import PerCase
 from simulator.economy.levels import Levels
-from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.solver.anchor import Anchor, blocks
 from simulator.solver.block import Block, State
@@ -63,7 +62,13 @@ class Solution:
         return np.array([status is Status.CONVERGED for status in self.status], dtype=bool)
 
 
-def solve(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS, near: Anchor | None = None) -> Solution:
+def solve(
+    levels: Levels,
+    shock: Shock,
+    settings: Settings = DEFAULT_SETTINGS,
+    near: Anchor | None = None,
+    start: State | None = None,
+) -> Solution:
     """Find the equilibrium of every case of a batch.
 
     Parameters
@@ -77,6 +82,8 @@ def solve(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS, n
     near
         Where cases start and how they are steered; absent: from rest, each by its own elasticities. Give it when many
         cases differ in elasticities, as linearising takes as long as solving a hundred cases.
+    start
+        State from which each case starts, such as that of the date before; absent: the anchor's.
 
     Returns
     -------
@@ -86,7 +93,7 @@ def solve(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS, n
         eased in before it is given up.
     """
     with _libraries().limit(limits=1):
-        return _solve(levels, shock, settings, near)
+        return _solve(levels, shock, settings, near, start)
 
 
 @cache
@@ -99,15 +106,14 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _solve(levels: Levels, shock: Shock, settings: Settings, near: Anchor | None) -> Solution:
-    nests = Nests.of(levels)
-    batch = End.open(State(np.zeros((len(shock), 3, *nests.output.shape)), np.zeros(len(shock.bounds))))
-    for anchor in _attempts(levels, near):
-        for start, cases in blocks(levels, shock, batch.open_cases, anchor, settings.block_size):
+def _solve(levels: Levels, shock: Shock, settings: Settings, near: Anchor | None, start: State | None) -> Solution:
+    batch = End.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
+    for anchor, origin in _attempts(levels, near, start):
+        for steered, cases in blocks(levels, shock, batch.open_cases, anchor, settings.block_size):
             with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
-                block = Block.of(levels, nests, shock.take(cases))
-            state = start.state_of(block.bounds, cases.size)
-            batch.record(cases, shock.bounds, Iteration(block, start.steering, settings, state).run())
+                block = Block.of(levels, shock.take(cases))
+            state = origin.take(cases, shock.bounds) if origin else steered.state_of(block.bounds, cases.size)
+            batch.record(cases, shock.bounds, Iteration(block, steered.steering, settings, state).run())
     if settings.max_stages > 0:
         for case in batch.open_cases[:, None]:
             reason = batch.status[case.item()]
@@ -115,11 +121,11 @@ def _solve(levels: Levels, shock: Shock, settings: Settings, near: Anchor | None
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 
-def _attempts(levels: Levels, near: Anchor | None) -> list[Anchor | None]:
-    """From where to try: near the anchor first, and what that leaves open from rest."""
+def _attempts(levels: Levels, near: Anchor | None, start: State | None) -> list[tuple[Anchor | None, State | None]]:
+    """From where to try: from the start or near the anchor first, and what that leaves open from rest."""
     if near is None or near.is_at_rest:
-        return [near]
-    return [near, Anchor.at_rest(levels, near.elasticities)]
+        return [(near, start), (near, None)] if start else [(near, None)]
+    return [(near, start), (Anchor.at_rest(levels, near.elasticities), None)]
 
 
 @lru_cache(maxsize=4)

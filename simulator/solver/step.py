@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from simulator.axes import PerBound, PerCase
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.sweep import Sweep, sweep
@@ -32,7 +31,7 @@ class Linearisation:
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
         at_once = levels.n_sectors * 3
-        block = Block.of(levels, Nests.of(levels), Shock.stack([shock] * at_once))
+        block = Block.of(levels, Shock.stack([shock] * at_once))
         center = block.start() if state is None else state.repeated(at_once)
         self.charged = np.flatnonzero(center.log_wedge[: len(shock.bounds)])
         n_unknowns = center.unknowns[0].size

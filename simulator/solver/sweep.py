@@ -79,7 +79,7 @@ def _log_ratio(new: Regional, baseline: Regional) -> Regional:
 def _excess(block: Block, demand: Regional, log_wage: Regional, wage_index: PerRegion) -> Regional:
     is_mobile = np.isinf(block.exponents.kappa)
     finite = block.exponents._replace(kappa=np.where(is_mobile, 1.0, block.exponents.kappa))
-    gap = _log_ratio(demand, block.nests.earnings) - equations.log_factor_supply(finite, log_wage, wage_index)
+    gap = _log_ratio(demand, block.nests.factor_supply) - equations.log_factor_supply(finite, log_wage, wage_index)
     return np.where(is_mobile | (block.nests.earnings == 0), 0.0, gap)
 
 

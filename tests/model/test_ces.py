@@ -82,5 +82,5 @@ def test_symmetry_elasticities_of_a_batch_do_not_mix(share, log_price):
 
 @pytest.mark.parametrize("sigma", SIGMAS)
 def test_identity_a_pair_is_a_nest_of_two(sigma):
-    pair = pair_log_index(np.array(0.3), np.array(0.4), np.array(-0.9), np.array(1 - sigma))
+    pair = pair_log_index((np.array(0.3), np.array(0.4)), (np.array(0.7), np.array(-0.9)), np.array(1 - sigma))
     assert pair == pytest.approx(index(np.array([0.3, 0.7]), np.array([0.4, -0.9]), sigma), abs=EXACT)

@@ -46,9 +46,9 @@ def test_limit_no_change_leaves_costs_and_prices_at_zero(nests, exponents):
     zero = np.zeros((1, 4, 3))
     costs = equations.unit_costs(nests, exponents, zero, zero)
     np.testing.assert_allclose(np.stack(costs), 0, atol=TIGHT)
-    source = equations.sourcing(nests, exponents, nests.import_share[None], zero)
+    source = equations.sourcing(nests, exponents, nests.import_share, zero)
     np.testing.assert_allclose(source.log_price, 0, atol=TIGHT)
-    np.testing.assert_allclose(source.home_share[0], nests.home_share, rtol=TIGHT)
+    np.testing.assert_allclose(source.home_share, nests.home_share, rtol=TIGHT)
 
 
 def test_identity_cost_shares_sum_to_one(nests, exponents, log_wage, log_price, expenditure):

@@ -34,6 +34,10 @@ class ResultsError(SimulatorError):
     """A results folder or a request about results cannot be served."""
 
 
+class OutputError(ResultsError):
+    """A file cannot be written: the disk is full, or the place is not one's own. What was finished is kept."""
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """Say which known name is meant, if one is near, for the end of an error message."""
     exact = [candidate for candidate in known if candidate.lower() == name.lower()]

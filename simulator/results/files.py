@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from simulator.errors import ResultsError
+from simulator.errors import OutputError, ResultsError
 
 LOCK: Final = ".lock"
 """File that a run holds while it writes to a results folder."""
@@ -32,9 +32,11 @@ def check_writable(folder: Path) -> None:
     Raises
     ------
     ResultsError
-        It is a file, or cannot be made or written to.
+        It is a file.
+    OutputError
+        It cannot be made or written to.
     """
-    with _explained(folder):
+    with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
@@ -47,10 +49,14 @@ def in_use(folder: Path) -> Iterator[None]:
     Raises
     ------
     ResultsError
-        Another run is writing there, or the folder cannot be written to.
+        Another run is writing there, or it is no folder.
+    OutputError
+        The folder cannot be written to.
     """
     check_writable(folder)
-    with (folder / LOCK).open("w", encoding="utf-8") as lock:
+    with explained(folder):
+        lock = (folder / LOCK).open("w", encoding="utf-8")
+    with lock:
         try:
             _lock(lock)
         except OSError:
@@ -68,10 +74,10 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises
     ------
-    ResultsError
+    OutputError
         The file cannot be written; what stood there before stays.
     """
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
@@ -90,11 +96,21 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """Say of an error of the file system which file it was about, and what to do.
+
+    Raises
+    ------
+    ResultsError
+        A file stands where a folder should be.
+    OutputError
+        Anything else that the file system refuses.
+    """
     try:
         yield
     except OSError as error:
+        is_taken = isinstance(error, FileExistsError | NotADirectoryError)
         reason = error.strerror or type(error).__name__
-        raise ResultsError(
+        raise (ResultsError if is_taken else OutputError)(
             f"{path}: cannot be written ({reason}) — choose another place with --out, or make room there."
         ) from error

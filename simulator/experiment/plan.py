@@ -46,7 +46,8 @@ DEFAULT_OPTIONS: Final = Options()
 class Plan:
     """Everything that a run needs to know before it solves: the economy, the suite and its scenarios, reference first.
 
-    `entries` say how each scenario is shown, in the order of `scenarios`; `reference` is a name among them or empty.
+    `entries` say how each scenario is shown, in the order of `scenarios`; `reference` is a name among them or empty;
+    `on` is the day whose measures are applied, None for all enabled ones.
     """
 
     economy: Economy
@@ -55,6 +56,7 @@ class Plan:
     entries: tuple[SuiteEntry, ...]
     reference: str
     horizons: tuple[str, ...]
+    on: date | None = None
 
     def cases(self) -> list[Case]:
         """One case for each scenario at each horizon, horizons of a scenario together."""
@@ -92,6 +94,7 @@ def make_plan(requests: Request | Sequence[Request], options: Options) -> Plan:
         tuple(entries[scenario.name] for scenario in scenarios),
         reference.name if reference else "",
         horizon_names(suite.horizons if options.horizon is None else options.horizon),
+        options.on,
     )
 
 

@@ -2,20 +2,22 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
+import xarray as xr
 
-from simulator.economy.levels import Levels
 from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.experiment.provenance import captions, provenance
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
+from simulator.results.compare import joined
+from simulator.results.table import DATE
 from simulator.scenario.suite import Request
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
-from simulator.solver.solve import Solution, solve
+from simulator.solver.solve import solve
 
 Progress = Callable[[int, int], None]
 """Called with the number of cases solved so far and of all cases."""
@@ -69,22 +71,21 @@ def run(  # noqa: PLR0913  # the main verb takes what the command line takes
 def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Progress | None = None) -> Results:
     """Solve every scenario of a plan at every horizon."""
     started = time.perf_counter()
+    parts = []
+    for first in range(0, len(plan.scenarios), settings.block_size):
+        part = slice(first, first + settings.block_size)
+        parts.append(_solve_part(replace(plan, scenarios=plan.scenarios[part], entries=plan.entries[part]), settings))
+        if progress is not None:
+            progress(min(part.stop, len(plan.scenarios)) * len(plan.horizons), len(plan.scenarios) * len(plan.horizons))
+    return Results(joined(parts), provenance(plan, time.perf_counter() - started))
+
+
+def _solve_part(plan: Plan, settings: Settings) -> xr.Dataset:
+    """Solve and label some of the scenarios at all horizons; only what is labelled outlives it."""
     cases = plan.cases()
     shock = Shock.stack([case.shock for case in cases])
-    solution = _solved(plan.economy.levels, shock, settings, progress)
+    solution = solve(plan.economy.levels, shock, settings)
     world = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
     attributes = {"title": plan.suite.title, "summary": plan.suite.summary, "reference": plan.reference}
-    record = provenance(plan, time.perf_counter() - started)
-    return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes, record)
-
-
-def _solved(levels: Levels, shock: Shock, settings: Settings, progress: Progress | None) -> Solution:
-    """Solve all cases, block by block so that progress can be told."""
-    if progress is None:
-        return solve(levels, shock, settings)
-    parts = []
-    for first in range(0, len(shock), settings.block_size):
-        cases = np.arange(first, min(first + settings.block_size, len(shock)))
-        parts.append(solve(levels, shock.take(cases), settings))
-        progress(int(cases[-1]) + 1, len(shock))
-    return Solution.join(parts)
+    attributes |= {DATE: plan.on.isoformat() if plan.on else ""}
+    return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes, {}).data

@@ -2,12 +2,12 @@
 
 from simulator.results.assemble import Caption, assemble
 from simulator.results.compare import compare
-from simulator.results.files import check_writable, in_use, write_text, write_whole
+from simulator.results.files import check_writable, explained, in_use, write_text, write_whole
 from simulator.results.headline import sides
 from simulator.results.indicator import DIMENSIONS, Indicator
 from simulator.results.registry import INDICATORS, indicators_table
 from simulator.results.results import Results
-from simulator.results.store import export, manifest, read_results, write_results, write_table
+from simulator.results.store import check_kind, export, manifest, read_results, write_experiment, write_results
 
 indicators = indicators_table
 
@@ -18,8 +18,10 @@ __all__ = [
     "Indicator",
     "Results",
     "assemble",
+    "check_kind",
     "check_writable",
     "compare",
+    "explained",
     "export",
     "in_use",
     "indicators",
@@ -27,8 +29,8 @@ __all__ = [
     "manifest",
     "read_results",
     "sides",
+    "write_experiment",
     "write_results",
-    "write_table",
     "write_text",
     "write_whole",
 ]

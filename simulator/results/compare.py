@@ -8,6 +8,7 @@ import xarray as xr
 
 from simulator.errors import ResultsError, nearest
 from simulator.results.results import Results
+from simulator.results.table import DATE
 
 
 def compare(runs: Sequence[Results], names: Sequence[str] | None = None, reference: str | None = None) -> Results:
@@ -36,12 +37,15 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     parts: list[xr.Dataset] = []
     for run, name in zip(runs, names, strict=True):
         parts.append(_distinct(run.data, parts, name))
-    data = _joined([part for part in parts if part.sizes["scenario"]])
+    data = joined([part for part in parts if part.sizes["scenario"]])
     known = [str(name) for name in data["scenario"].to_numpy()]
     reference = runs[0].reference if reference is None else reference
     if reference and reference not in known:
         raise ResultsError(f"reference: got {reference!r}. {nearest(reference, known)} Known: {', '.join(known)}.")
-    return Results(data.assign_attrs(reference=reference), _provenance(runs))
+    days = {str(run.data.attrs.get(DATE, "")) for run in runs}
+    return Results(
+        data.assign_attrs({"reference": reference, DATE: days.pop() if len(days) == 1 else ""}), _provenance(runs)
+    )
 
 
 def _check_comparable(runs: Sequence[Results]) -> None:
@@ -95,8 +99,13 @@ def _same(first: xr.Dataset, second: xr.Dataset, scenario: str) -> bool:
     return all(bool(first[name].sel(scenario=scenario).equals(second[name].sel(scenario=scenario))) for name in numbers)
 
 
-def _joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Concatenate variables along the axis of scenarios or bounds that they have."""
+def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Put the scenarios of several datasets and their bounds one after the other.
+
+    Variables go along the axis of scenarios or bounds that they have; others are the first one's.
+    """
+    if len(parts) == 1:
+        return parts[0]
     scenarios = _along("scenario", [part.drop_dims("bound") for part in parts])
     return scenarios.merge(_along("bound", [part.drop_dims("scenario") for part in parts]), compat="override")
 

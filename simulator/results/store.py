@@ -3,6 +3,8 @@
 import errno
 import json
 import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ from simulator.errors import ResultsError
 from simulator.results.files import check_writable, write_text, write_whole
 from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
-from simulator.results.table import BASELINE
+from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table
 from simulator.solver.status import Status
 
 DATASET: Final = "results.nc"
@@ -24,6 +26,10 @@ ENGINE: Final = "netcdf4"
 ENDINGS: Final = (".csv", ".json", ".nc")
 """Kinds of file that results can be exported to."""
 TABLES: Final = ("indicators.csv", "flows.csv")
+RUN: Final = "run"
+"""Verb of a manifest that names none."""
+SCENARIOS_AT_ONCE: Final = 16
+"""Scenarios whose flows are put into long form at a time."""
 OF_THE_RUN: Final = ("numeraire", "cases", "files")
 """Keys of the manifest that the dataset and the folder say themselves."""
 
@@ -38,17 +44,76 @@ def write_results(results: Results, folder: str | Path) -> None:
     """
     folder = Path(folder)
     check_writable(folder)
-    for name, table in zip(TABLES, (results.to_pandas(), results.flows()), strict=True):
-        write_table(folder / name, table)
+    for name, parts in zip(TABLES, (_indicator_parts(results), _flow_parts(results)), strict=True):
+        write_table(folder / name, parts)
     write_whole(folder / DATASET, lambda path: _write_dataset(results.data, path))
     if results.summary is not None:
-        write_table(folder / SUMMARY_TABLE, results.quantiles())
+        write_table(folder / SUMMARY_TABLE, [results.quantiles()])
         summary = results.summary
         write_whole(folder / SUMMARY, lambda path: _write_dataset(summary, path))
     else:
         for name in (SUMMARY, SUMMARY_TABLE):
             (folder / name).unlink(missing_ok=True)
     write_text(folder / MANIFEST, json.dumps(manifest(results), indent=2, ensure_ascii=False) + "\n")
+
+
+def _indicator_parts(results: Results) -> Iterator[pd.DataFrame]:
+    """The table of indicators, one indicator at a time: whole, that of a large suite would not fit into memory."""
+    return (results.to_pandas([name]) for name in INDICATORS if name not in IN_FLOW_TABLE)
+
+
+def _flow_parts(results: Results) -> Iterator[pd.DataFrame]:
+    """The table of flows, a few scenarios at a time."""
+    count = results.data.sizes["scenario"]
+    scenarios = (slice(first, first + SCENARIOS_AT_ONCE) for first in range(0, count, SCENARIOS_AT_ONCE))
+    return (flow_table(results.data.isel(scenario=part)) for part in scenarios)
+
+
+def write_experiment(
+    folder: str | Path,
+    tables: Mapping[str, Iterable[pd.DataFrame]],
+    datasets: Mapping[str, xr.Dataset],
+    provenance: Mapping[str, Any],
+) -> None:
+    """Write tables, datasets and manifest of an experiment, each file whole.
+
+    Parameters
+    ----------
+    tables, datasets
+        By the name of their file; a table may come in parts.
+    provenance
+        Where it comes from, as plain values.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written to; no half-written file is left.
+    """
+    folder = Path(folder)
+    check_writable(folder)
+    for name, parts in tables.items():
+        write_table(folder / name, parts)
+    for name, data in datasets.items():
+        write_whole(folder / name, partial(_write_dataset, data))
+    record = {**provenance, "files": [*tables, *datasets, MANIFEST]}
+    write_text(folder / MANIFEST, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
+def check_kind(folder: str | Path, verb: str) -> None:
+    """Refuse a folder that holds the results of another verb, whose manifest would be lost.
+
+    Raises
+    ------
+    ResultsError
+        It does.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        found = json.loads(path.read_text(encoding="utf-8")).get("verb", RUN)
+    except (OSError, ValueError, AttributeError):
+        return  # nothing there, or nothing that could be read again
+    if found != verb:
+        raise ResultsError(f"{folder}: holds the results of `tariffsim {found}` — choose another place with --out.")
 
 
 def read_results(folder: str | Path) -> Results:
@@ -129,7 +194,7 @@ def export(
     if scenarios:
         table = table[table["scenario"].isin(scenarios)]
     if file.suffix == ".csv":
-        write_table(file, table)
+        write_table(file, [table])
     else:
         write_whole(file, lambda path: table.to_json(path, orient="records", indent=1))
 
@@ -141,6 +206,12 @@ def _write_dataset(data: xr.Dataset, path: Path) -> None:
         raise OSError(errno.EIO, str(error)) from error
 
 
-def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as CSV, whole."""
-    write_whole(path, lambda unfinished: table.to_csv(unfinished, index=False, float_format="%.10g"))
+def write_table(path: Path, parts: Iterable[pd.DataFrame]) -> None:
+    """Write a table as CSV, whole, from its parts one after the other."""
+
+    def write(unfinished: Path) -> None:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            for place, part in enumerate(parts):
+                part.to_csv(file, index=False, header=place == 0, float_format="%.10g")
+
+    write_whole(path, write)

@@ -12,6 +12,9 @@ from simulator.results.registry import INDICATORS
 BASELINE: Final = "_baseline"
 """Suffix of the variables that hold baseline levels."""
 
+DATE: Final = "date"
+"""Attribute with the day whose measures are applied; empty: all enabled ones."""
+
 COLUMNS: Final = (
     "scenario",
     "date",
@@ -73,12 +76,14 @@ def flow_table(data: xr.Dataset) -> pd.DataFrame:
             "volume_change_pct": data["trade_volume"],
         }
     )
-    frame = frame[frame["baseline"] > 0]
+    frame = frame[frame["baseline"] > 0].assign(date=data.attrs.get(DATE, ""))
     names = ["scenario", "date", "horizon", "exporter", "importer", "sector", "baseline", "value", "volume_change_pct"]
     return frame.reindex(columns=[name for name in names if name != "horizon" or data.sizes["horizon"] > 1])
 
 
 def _rows(data: xr.Dataset, indicator: str) -> pd.DataFrame:
+    if INDICATORS[indicator].about == "flow":  # most sectors have no quantities; long, they would fill the memory
+        data = data.isel(sector=data[indicator + BASELINE].notnull().any(("exporter", "importer")).to_numpy())
     variables = {"value": data[indicator], "reference_change": reference_change(data, indicator)}
     frame = labelled_rows(data, indicator, variables)
     change = frame["value"] - frame["baseline"]
@@ -91,7 +96,7 @@ def labelled_rows(data: xr.Dataset, indicator: str, variables: dict[str, xr.Data
     frame = _long({**variables, "baseline": data[indicator + BASELINE]})
     frame = frame[frame["baseline"].notna()].rename(columns={"exporter": "region", "importer": "partner"})
     definition = INDICATORS[indicator]
-    frame["indicator"], frame["unit"] = indicator, definition.unit
+    frame["indicator"], frame["unit"], frame["date"] = indicator, definition.unit, data.attrs.get(DATE, "")
     if definition.about == "bound":
         frame = _with_bound_labels(frame, data, indicator)
     elif indicator == "quantity":

@@ -11,9 +11,9 @@ import xarray as xr
 from scipy.io import netcdf_file
 
 import simulator
-from simulator.economy import Economy
 from simulator.experiment.blocks import Array, Solved, Task
 from simulator.results import DIMENSIONS, INDICATORS, write_whole
+from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS
 
 ENGINE: Final = "scipy"
 """Classic netCDF: the same bytes for the same numbers, and quick to write."""
@@ -39,7 +39,7 @@ class BlockStore:
 
     def write(self, task: Task, solved: Solved) -> None:
         """Write a block whole."""
-        data = _dataset(task.economy, solved).assign_attrs(key=key(task))
+        data = _dataset(task, solved).assign_attrs(key=key(task))
         write_whole(self.path(task.name), lambda path: data.to_netcdf(path, engine=ENGINE))
 
     def read(self, names: list[str], indicator: str) -> Array:
@@ -50,6 +50,12 @@ class BlockStore:
         """One variable of a block, without the labels that make opening it as a dataset slow."""
         with netcdf_file(self.path(name), mmap=True) as file:
             return np.array(file.variables[variable][:], dtype=np.float64)
+
+    def of_bounds(self, name: str, indicator: str) -> Array:
+        """One indicator over the variations and bounds of a block, which may have none."""
+        if self.bounds(name):
+            return self._variable(name, indicator)
+        return np.empty((self._variable(name, "is_solved").size, 0))
 
     def bounds(self, name: str) -> list[str]:
         """Identifiers of the bounds in a block."""
@@ -67,6 +73,7 @@ def key(task: Task) -> str:
         task.horizon,
         [sorted(values.items()) for values in task.values],
         task.indicators,
+        task.flow_sums,
         task.settings,
         [measure.enabled for measure in task.scenario.measures],
     )
@@ -77,11 +84,17 @@ def key(task: Task) -> str:
     return total.hexdigest()
 
 
-def _dataset(economy: Economy, solved: Solved) -> xr.Dataset:
+def _dimensions(name: str) -> tuple[str, ...]:
+    return (FLOW_DIM, "exporter", "importer") if name == FLOW_SUMS else DIMENSIONS[INDICATORS[name].about]
+
+
+def _dataset(task: Task, solved: Solved) -> xr.Dataset:
+    economy = task.economy
     labels = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
     labels |= {"exporter": economy.regions, "importer": economy.regions, "bound": tuple(solved.bounds)}
+    labels |= {FLOW_DIM: tuple(item.name for item in task.flow_sums)}
     variables: dict[str, tuple[tuple[str, ...], Array]] = {
-        name: (("variation", *DIMENSIONS[INDICATORS[name].about]), array) for name, array in solved.arrays.items()
+        name: (("variation", *_dimensions(name)), array) for name, array in solved.arrays.items()
     }
     used = {name for dims, _ in variables.values() for name in dims}
     coords: Mapping[str, np.ndarray] = {

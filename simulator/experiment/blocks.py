@@ -15,6 +15,7 @@ from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.results import INDICATORS
 from simulator.results.assemble import bound_id
+from simulator.results.flow_sums import FLOW_SUMS, FlowSum
 from simulator.results.world import World
 from simulator.scenario import Scenario
 from simulator.scenario.bounds import BoundLabel
@@ -45,6 +46,8 @@ class Task:
         Factors on the elasticities of each variation by nest and sector, or None.
     indicators
         Names of the indicators that are wanted.
+    flow_sums
+        Sums of flows that are wanted.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Task:
     values: tuple[Values, ...]
     ratios: Elasticities | None = None
     indicators: tuple[str, ...] = ()
+    flow_sums: tuple[FlowSum, ...] = ()
     settings: Settings = DEFAULT_SETTINGS
 
     def __len__(self) -> int:
@@ -69,7 +73,8 @@ class Solved:
     name
         Name of its task.
     arrays
-        Indicators with the variation as first axis; those of bounds have the bounds as second.
+        Indicators with the variation as first axis; those of bounds have the bounds as second. Sums of flows, where
+        they are wanted, are stacked under `flow_sums`.
     bounds
         Identifiers of the bounds, and the labels of each.
     status, residual, iterations
@@ -92,12 +97,15 @@ def solve_task(task: Task) -> Solved:
         shock = shock.with_elasticities(shock.elasticities.scaled(task.ratios))
     solution = solve(task.economy.levels, shock, task.settings, near=_centre(task))
     world = equilibrium(task.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
-    computed = {name: INDICATORS[name].compute(World(task.economy, shock, world))[0] for name in task.indicators}
+    known = World(task.economy, shock, world)
+    computed = {name: INDICATORS[name].compute(known)[0] for name in task.indicators}
     labels = {bound_id(case, label): label for case in cases for label in case.bounds}
     arrays = {
         name: _by_bound(value, cases, shock.bounds, list(labels)) if INDICATORS[name].about == "bound" else value
         for name, value in computed.items()
     }
+    if task.flow_sums:
+        arrays[FLOW_SUMS] = np.stack([item.of(known) for item in task.flow_sums], axis=1)
     status = tuple(status.name for status in solution.status)
     return Solved(task.name, arrays, labels, status, solution.residual, solution.iterations)
 

@@ -1,6 +1,6 @@
 """Bands: quantiles over draws beside central numbers, where a run has draws."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.report.marks import Band
 from simulator.report.view import View
+from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, Counted, FlowSum
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
 
 LOW, MIDDLE, HIGH = QUANTILES
@@ -33,6 +34,21 @@ def change_bands(view: View, indicator: str) -> xr.DataArray | None:
         return value_bands(view, indicator + REFERENCE_CHANGE)
     bands = value_bands(view, indicator)
     return None if bands is None else bands - view.baseline(indicator)
+
+
+def flow_bands(view: View, counted: Counted, sectors: Sequence[str]) -> xr.DataArray | None:
+    """Quantiles of the change of flows added up over sectors; None where no draws are kept of this sum.
+
+    They have dimensions scenario, exporter and importer; the central number is `View.change` of the sum.
+    """
+    name = FlowSum(counted, tuple(sectors)).name
+    if view.draws is None or FLOW_SUMS not in view.draws or name not in view.draws[FLOW_DIM]:
+        return None
+    if view.reference:
+        return view.draws[FLOW_SUMS + REFERENCE_CHANGE].sel({FLOW_DIM: name}, drop=True)
+    known = "quantity" if counted == "quantity" else "trade_flow"
+    base = view.baseline(known).sel(sector=list(sectors)).sum("sector", min_count=1)
+    return view.draws[FLOW_SUMS].sel({FLOW_DIM: name}, drop=True) - base
 
 
 def quantile_columns(bands: xr.DataArray | None, place: Mapping[str, str], prefix: str = "") -> dict[str, float]:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
-from simulator.report.bands import has_bands
+from simulator.report.bands import MIDDLE, band, bands_note, flow_bands, has_bands, quantile_columns
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.marks import limits, signed_bars
@@ -32,7 +32,7 @@ from simulator.report.words import (
 from simulator.results import Results
 
 HOME = "home producers"
-_NO_BANDS = "Central case; draws are not kept of single flows."
+_NO_BANDS = "Central case; draws are kept of all goods together, and of goods that have a physical unit."
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ def diversion_chart(
     change = change.sel(scenario=flow.scenario)
     factor, shown = money_scale(unit, float(abs(change.sel(exporter=flow.exporter, importer=flow.importer))))
     data = _data(view, flow, change, unit)
+    no_bands = _NO_BANDS if has_bands(view) else ""
     headings = {
         "source": f"{view.region_name(flow.importer)} buys from",
         "destination": f"{view.region_name(flow.exporter)} sells to",
@@ -101,7 +102,7 @@ def diversion_chart(
     return Chart(
         title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
         subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {_measure_words(view, shown)} a year",
-        caption=view.caption(shows_levels=False, note=_NO_BANDS if has_bands(view) else ""),
+        caption=view.caption(shows_levels=False, note=bands_note(view) if MIDDLE in data else no_bands),
         rows=tuple(view.region_name(code) for code in dict.fromkeys(data["region"])),
         panels=tuple(panels),
         data=data,
@@ -121,10 +122,9 @@ def flow_change(view: View, sectors: Sequence[str]) -> tuple[xr.DataArray, str]:
 
 
 def _data(view: View, flow: Flow, change: xr.DataArray, unit: str) -> pd.DataFrame:
-    sides = {
-        "source": change.sel(importer=flow.importer, drop=True).rename(exporter="region"),
-        "destination": change.sel(exporter=flow.exporter, drop=True).rename(importer="region"),
-    }
+    bands = flow_bands(view, "volume" if " " in unit else "quantity", flow.sectors)
+    drawn = {} if bands is None else _sides(bands.sel(scenario=flow.scenario), flow)
+    sides = _sides(change, flow)
     traded = [code for code in view.regions if any(values.sel(region=code).notnull() for values in sides.values())]
     return pd.DataFrame(
         {
@@ -136,10 +136,19 @@ def _data(view: View, flow: Flow, change: xr.DataArray, unit: str) -> pd.DataFra
             "region": region,
             "unit": unit,
             "change": float(values.sel(region=region)),
+            **quantile_columns(drawn.get(side), {"region": region}),
         }
         for side, values in sides.items()
         for region in traded
     )
+
+
+def _sides(change: xr.DataArray, flow: Flow) -> dict[str, xr.DataArray]:
+    """What the importer buys from each region, and what the exporter sells to each."""
+    return {
+        "source": change.sel(importer=flow.importer, drop=True).rename(exporter="region"),
+        "destination": change.sel(exporter=flow.exporter, drop=True).rename(importer="region"),
+    }
 
 
 def _finding(view: View, flow: Flow, sources: pd.DataFrame, scale: tuple[float, str]) -> str:
@@ -176,4 +185,6 @@ def _draw(data: pd.DataFrame, side: str, factor: float, axes: Axes, width: float
     texts += np.where(data["importer"] == data["exporter"], " (home)", "")
     own = data["side"] == side
     colours = np.where(changes[own] < 0, LOSS, GAIN)
-    signed_bars(axes, changes[own], texts[own], colours, limits(changes, texts, width))
+    ends = band(data, factor)
+    span = limits(ends.reach(changes), texts, width, ends)
+    signed_bars(axes, changes[own], texts[own], colours, span, band(data[own], factor))

@@ -1,5 +1,6 @@
 """Pledge: purchases against the promised floor, the subsidy it takes, and whose sales are displaced."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -8,9 +9,20 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
-from simulator.report.bands import HIGH, LOW, band, bands_note, quantile_columns, value_bands
+from simulator.report.bands import (
+    COVERED,
+    HIGH,
+    LOW,
+    band,
+    bands_note,
+    flow_bands,
+    has_bands,
+    quantile_columns,
+    value_bands,
+)
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.licences import codes, goods_words, row_labels
@@ -19,6 +31,8 @@ from simulator.report.style import INK, PAPER
 from simulator.report.view import View
 from simulator.report.words import amount, part_of, percent, plain, quoted, signed_percent
 from simulator.results import Results
+from simulator.results.flow_sums import Counted
+from simulator.results.summary import QUANTILES
 
 KINDS: Final = ("purchase_commitment",)
 _ORIGINS: Final = 6
@@ -45,20 +59,44 @@ def pledge_chart(view: View) -> Chart:
     shifts = pd.DataFrame([_shift(view, bound) for _, bound in table.iterrows()]).reset_index(drop=True)
     largest = shifts.abs().max().fillna(0).nlargest(_ORIGINS).index
     shifts = shifts[[code for code in view.regions if code in largest]]
+    drawn = [_drawn_shift(view, bound, list(shifts.columns)) for _, bound in table.iterrows()]
+    low, high = (np.array([[ends[name] for ends in row] for row in drawn]) for name in (LOW, HIGH))
     colours = [view.colour(name) for name in data["scenario"]]
     panels = (
         Panel("Purchases", "percent of the promise", partial(_draw_purchases, data, colours), 1.3),
         Panel("Subsidy needed", "percent of the price", partial(_draw_subsidy, data, colours), 0.8),
-        Panel("Imports by origin", "percent of all imports of these goods", partial(_draw_shifts, shifts), 1.3),
+        Panel(
+            "Imports by origin",
+            "percent of all imports of these goods",
+            partial(_draw_shifts, shifts, (low < 0) & (high > 0)),
+            1.3,
+        ),
     )
     return Chart(
         title=_finding(view, data, shifts),
         subtitle=f"Purchases against the promise, the price cut that state buying takes, and the change {view.versus}",
-        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True, note=bands_note(view))}",
+        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True, note=_note(view))}",
         rows=tuple(row_labels(data)),
         panels=panels,
-        data=pd.concat([data, shifts.add_prefix("imports_change_pct_")], axis=1),
+        data=pd.concat([data, _shift_columns(view, shifts, drawn)], axis=1),
     )
+
+
+def _note(view: View) -> str:
+    doubts = f" ?: zero lies within the {COVERED}; its change is held against central imports."
+    return bands_note(view) + (doubts if has_bands(view) else "")
+
+
+def _shift_columns(view: View, shifts: pd.DataFrame, drawn: Sequence[Sequence[Mapping[str, float]]]) -> pd.DataFrame:
+    """Shifts as columns of the table behind the figure, with their bands in a run with draws."""
+    columns = {f"imports_change_pct_{code}": shifts[code] for code in shifts}
+    if has_bands(view):
+        columns |= {
+            f"imports_change_pct_{code}_{name}": pd.Series([row[place][name] for row in drawn])
+            for place, code in enumerate(shifts)
+            for name in QUANTILES
+        }
+    return pd.DataFrame(columns)
 
 
 def _before(view: View) -> str:
@@ -84,7 +122,7 @@ def _row(view: View, bound: pd.Series) -> dict[str, object]:
     }
 
 
-def _counted(bound: pd.Series) -> str:
+def _counted(bound: pd.Series) -> Counted:
     """Indicator in which a commitment is counted."""
     return "trade_flow" if " " in bound["unit"] else "quantity"
 
@@ -102,9 +140,27 @@ def _shift(view: View, bound: pd.Series) -> pd.Series:
     abroad = [code for code in view.regions if code not in importers]
     flows = {"importer": importers, "sector": sectors, "exporter": abroad}
     change = view.change(name).sel(scenario=bound["bound_scenario"]).sel(flows).sum(("importer", "sector"))
-    total = float(view.from_reference(name).sel(flows).sum())
     is_solved = view.is_solved(bound["bound_scenario"])
-    return (100 * change / total).to_series() if is_solved else pd.Series(np.nan, abroad)
+    return (100 * change / _total(view, bound)).to_series() if is_solved else pd.Series(np.nan, abroad)
+
+
+def _total(view: View, bound: pd.Series) -> float:
+    """All that the importers buy abroad in these sectors before."""
+    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
+    abroad = [code for code in view.regions if code not in importers]
+    flows = {"importer": importers, "sector": sectors, "exporter": abroad}
+    return float(view.from_reference(_counted(bound)).sel(flows).sum())
+
+
+def _drawn_shift(view: View, bound: pd.Series, origins: Sequence[str]) -> list[dict[str, float]]:
+    """Quantiles of the shift to each origin; NaN without draws of it, and for a promise by several importers."""
+    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
+    bands = flow_bands(view, _counted(bound), sectors)
+    if bands is None or len(importers) > 1 or not view.is_solved(bound["bound_scenario"]):
+        return [dict.fromkeys(QUANTILES, np.nan) for _ in origins]
+    total = _total(view, bound)
+    place = {"scenario": bound["bound_scenario"], "importer": importers[0]}
+    return [quantile_columns(100 * bands.sel(place) / total, {"exporter": code}) for code in origins]
 
 
 def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
@@ -145,6 +201,6 @@ def _draw_subsidy(data: pd.DataFrame, colours: list[str], axes: Axes, width: flo
     signed_bars(axes, values, texts, colours, limits(drawn.reach(values), texts, width, drawn), drawn)
 
 
-def _draw_shifts(shifts: pd.DataFrame, axes: Axes, width: float) -> None:
+def _draw_shifts(shifts: pd.DataFrame, is_open: NDArray[np.bool_], axes: Axes, width: float) -> None:
     values = shifts.to_numpy(float)
-    heat_map(axes, values, list(shifts.columns), np.isfinite(values).any(axis=1))
+    heat_map(axes, values, list(shifts.columns), np.isfinite(values).any(axis=1), is_open)

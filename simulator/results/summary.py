@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
 from simulator.results.indicator import About
 from simulator.results.registry import INDICATORS
 from simulator.results.table import COLUMNS, labelled_rows
@@ -18,7 +19,7 @@ REFERENCE_CHANGE: Final = "_reference_change"
 """Suffix of the variables that hold quantiles of changes against the reference, draw by draw."""
 
 DRAWN: Final[tuple[About, ...]] = ("region", "pair", "region_sector", "bound")
-"""What indicators are drawn of; single flows are left to the central results."""
+"""What indicators are drawn of; of flows, only the sums that charts show are."""
 
 
 def drawn_indicators() -> tuple[str, ...]:
@@ -45,10 +46,21 @@ def quantiles(draws: NDArray[np.float64]) -> NDArray[np.float64]:
 def summary_table(data: xr.Dataset, summary: xr.Dataset) -> pd.DataFrame:
     """One row for each number with the quantiles of its value, change and change against the reference."""
     parts = [_rows(data, summary, name) for name in drawn_indicators() if name in summary]
+    parts += [_quantity_rows(data, summary, code) for code in data["sector"].to_numpy().tolist()]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     keys = [name for name in COLUMNS[: COLUMNS.index("baseline") + 1] if name != "horizon" or data.sizes["horizon"] > 1]
     numbers = [f"{what}_{name}" for what in ("value", "change", "reference_change") for name in QUANTILES]
     return table.reindex(columns=[*keys, *numbers])
+
+
+def _quantity_rows(data: xr.Dataset, summary: xr.Dataset, sector: str) -> pd.DataFrame:
+    """Rows of the quantities of a sector, which are drawn as a sum of flows; none where they are not."""
+    name = FlowSum("quantity", (sector,)).name
+    if FLOW_SUMS not in summary or name not in summary[FLOW_DIM]:
+        return pd.DataFrame()
+    found = summary[[FLOW_SUMS, FLOW_SUMS + REFERENCE_CHANGE]].sel({FLOW_DIM: name}, drop=True)
+    drawn = found.rename({FLOW_SUMS: "quantity", FLOW_SUMS + REFERENCE_CHANGE: "quantity" + REFERENCE_CHANGE})
+    return _rows(data.sel(sector=[sector]), drawn.expand_dims(sector=[sector]), "quantity")
 
 
 def _rows(data: xr.Dataset, summary: xr.Dataset, indicator: str) -> pd.DataFrame:

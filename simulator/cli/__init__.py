@@ -3,7 +3,7 @@
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, runs, scenarios, solve
+from simulator.cli import baseline, batches, runs, scenarios, solve
 
 
 class InOrder(click.Group):
@@ -30,10 +30,10 @@ def cli() -> None:
 for command in (
     solve.run_command,
     solve.uncertainty_command,
-    solve.sweep_command,
-    solve.sensitivity_command,
-    solve.breakeven_command,
-    solve.decompose_command,
+    batches.sweep_command,
+    batches.sensitivity_command,
+    batches.breakeven_command,
+    batches.decompose_command,
     scenarios.list_command,
     scenarios.show_command,
     scenarios.new_command,

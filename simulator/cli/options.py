@@ -1,5 +1,6 @@
 """Options that commands share, and how their values become arguments."""
 
+import errno
 import functools
 import sys
 from collections.abc import Callable, Iterator
@@ -9,15 +10,21 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
-from simulator.errors import ConvergenceError, SimulatorError
+from simulator.errors import ConvergenceError, OutputError, SimulatorError
 
 if TYPE_CHECKING:
+    from simulator.experiment.batch import Batch, Progress
     from simulator.experiment.plan import Options
-    from simulator.experiment.run import Progress
-    from simulator.experiment.uncertainty import Batch
 
 INVALID_INPUT: Final = 3
 UNSOLVED: Final = 1
+INTERRUPTED: Final = 130
+
+NOT_THE_INPUT: Final = (ConvergenceError, OutputError)
+"""Errors that are none of the input: exit code 1."""
+
+OF_THE_DISK: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO)
+"""What the operating system says where nothing can be written."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,7 +46,15 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         except SimulatorError as error:
             if debug:
                 raise
-            fail(str(error), UNSOLVED if isinstance(error, ConvergenceError) else INVALID_INPUT)
+            fail(str(error), UNSOLVED if isinstance(error, NOT_THE_INPUT) else INVALID_INPUT)
+        except KeyboardInterrupt:
+            if debug:
+                raise
+            fail("Interrupted. Files are whole or not there; --resume goes on with blocks that were kept.", INTERRUPTED)
+        except OSError as error:
+            if debug or error.errno not in OF_THE_DISK:
+                raise
+            fail(f"{error.filename or 'A temporary file'}: cannot be written ({error.strerror}).", UNSOLVED)
 
     return run
 
@@ -84,8 +99,13 @@ plan_options = with_options(
 )
 
 
-jobs_option = click.option("--jobs", type=click.IntRange(1), help="Processes. [default: one for each processor]")
+no_figures_option = click.option("--no-figures", is_flag=True, help="Leave out charts and report.")
 batch_options = with_options(
+    click.option("--jobs", type=click.IntRange(1), help="Processes. [default: one for each processor]"),
+    click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve on, such as tcp://host:8786."),
+    click.option("--resume", is_flag=True, help="Keep blocks that an interrupted run of the same has finished."),
+)
+draw_options = with_options(
     click.option("--seed", default=0, show_default=True, help="Seed of the draws."),
     click.option(
         "--method",
@@ -94,10 +114,26 @@ batch_options = with_options(
         show_default=True,
         help="How draws are made; sobol takes a power of 2.",
     ),
-    jobs_option,
-    click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve draws on, such as tcp://host:8786."),
-    click.option("--resume", is_flag=True, help="Keep draws that an interrupted run of the same has finished."),
+    batch_options,
 )
+
+
+def out_option_of(verb: str) -> Callable[[Command], Command]:
+    """Results folder of a verb beside those of runs."""
+    place = Path("results") / verb
+    return click.option(
+        "--out", type=click.Path(path_type=Path), default=place, show_default=True, help="Results folder."
+    )
+
+
+@contextmanager
+def folder_for(out: Path, verb: str) -> Iterator[None]:
+    """Hold the results folder for one verb; that of another one is refused."""
+    from simulator.results import check_kind, in_use
+
+    with in_use(out):
+        check_kind(out, verb)
+        yield
 
 
 @contextmanager
@@ -114,11 +150,13 @@ def solving() -> Iterator["Progress | None"]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def batch_of(options: dict[str, Any], folder: Path) -> "Batch":
-    """Turn the options of draws into how they are worked off."""
-    from simulator.experiment.uncertainty import Batch
+@contextmanager
+def working(options: dict[str, Any], blocks: Path) -> Iterator["Batch"]:
+    """Turn the options of batches into how one is worked off, with a progress bar on a terminal."""
+    from simulator.experiment.batch import Batch
 
-    return Batch(options["jobs"], options["scheduler"], folder / "draws", options["resume"])
+    with solving() as progress:
+        yield Batch(options["jobs"], options["scheduler"], blocks, options["resume"], progress)
 
 
 def plan_options_of(options: dict[str, Any]) -> "Options":

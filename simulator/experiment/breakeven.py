@@ -1,21 +1,25 @@
-"""Break-even: at what value of a lever an outcome crosses a target."""
+"""Break-even: at what value of a lever an outcome crosses a target, and how that depends on a second lever."""
 
+import itertools
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
+from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.blocks import Array
-from simulator.experiment.executors import executor
-from simulator.experiment.outcome import Outcome
+from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.variations import solve_variations
-from simulator.experiment.vary import Values, check_levers, is_parameter
+from simulator.experiment.record import record
+from simulator.experiment.sweep import Axis
+from simulator.experiment.variations import Points, solve_points
+from simulator.experiment.vary import check_levers, levers_of
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
 
@@ -28,20 +32,56 @@ NONE: Final = "none in range"
 PRECISION: Final = 1e-6
 """Width of the last bracket, as a share of the range."""
 
+Point: TypeAlias = tuple[tuple[str, float], ...]
+"""Levers and their values."""
+
+Gap: TypeAlias = Callable[[NDArray[np.intp], Array], Array]
+"""Outcome less target at many points at once: to which search each belongs, and its value of the lever."""
+
 
 @dataclass(frozen=True)
 class Search:
     """What to look for: where `outcome` crosses `target` as `lever` runs from `low` to `high`.
 
-    With `against_reference` the outcome is its change against the reference scenario.
+    Attributes
+    ----------
+    outcome
+        Such as `real_income:USA`, which it is unless named; with `against_reference` its change against the reference.
+    across
+        A second lever and its values, such as `cn-licences.approval_rate=0.1:1:0.1`; the search is made for each.
     """
 
     lever: str
     low: float
     high: float
-    outcome: str
+    outcome: str | None = None
     target: float = 0.0
     against_reference: bool = True
+    across: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Breakeven:
+    """Crossings, and the outcome at the points that were looked at first.
+
+    Attributes
+    ----------
+    table
+        Columns scenario, horizon, the second lever if there is one, lever, outcome, target, value, direction (rising or
+        falling). Where nothing is crossed there is one row with value NaN and direction "none in range".
+    scan
+        Outcome over scenario, horizon, second lever and lever; with a reference, its own outcome is among them.
+    unsolved
+        Number of points that were not solved; a crossing beside one of them would be missed.
+    """
+
+    plan: Plan
+    search: Search
+    outcome: Outcome
+    table: pd.DataFrame
+    scan: xr.DataArray
+    unsolved: int
+    provenance: dict[str, Any]
 
 
 def breakeven(
@@ -49,106 +89,178 @@ def breakeven(
     search: Search,
     *,
     options: Options = DEFAULT_OPTIONS,
-    jobs: int | None = 1,
-) -> pd.DataFrame:
+    batch: Batch = DEFAULT_BATCH,
+) -> Breakeven:
     """Find every crossing in the range by batched bracketing.
 
-    Returns
-    -------
-    crossings
-        Columns scenario, horizon, lever, outcome, target, value, direction (rising or falling); a scenario without a
-        crossing has one row with value NaN and direction "none in range".
+    A measure's lever leaves the reference as it is; an elasticity holds for it too.
 
     Raises
     ------
     ScenarioError
-        An unknown lever or outcome, or an empty range.
+        An unknown lever or outcome, an empty range, or values that a lever cannot take.
+    ConvergenceError
+        A worker died.
     """
+    started = time.perf_counter()
     plan = make_plan(scenarios, options)
-    outcome = Outcome.parse(search.outcome, plan.economy)
-    check_levers([search.lever], plan.scenarios)
+    outcome = Outcome.parse(search.outcome or incomes(plan.economy)[0], plan.economy)
+    across = Axis.parse(search.across) if search.across else None
+    _check(search, across, plan)
+    with batch.work() as work:
+        field = _Field(plan, search, across, outcome, work)
+        values = np.linspace(search.low, search.high, SCAN)
+        level, reference = (part.reshape(-1, SCAN) for part in field.levels(*_everywhere(len(field.searches), values)))
+        found = crossings(field.gap, values, level - reference - search.target)
+    asked = {**asdict(search), "outcome": str(outcome), "points": field.points, "unsolved": field.unsolved}
+    table = pd.DataFrame([row for place, own in enumerate(found) for row in field.rows(place, own)])
+    made = record(plan, "breakeven", time.perf_counter() - started, asked)
+    return Breakeven(plan, search, outcome, table, field.scan(values, level, reference), field.unsolved, made)
+
+
+def _check(search: Search, across: Axis | None, plan: Plan) -> None:
     if not search.low < search.high:
         raise ScenarioError(f"{search.lever}: got the range {search.low:g} to {search.high:g} — low below high.")
     if search.against_reference and not plan.reference:
         raise ScenarioError(
             "breakeven: there is no reference — name one with --reference, or compare with the baseline."
         )
-    chosen = [s for s in plan.scenarios if s.name != plan.reference or not search.against_reference]
-    measure = search.lever.partition(".")[0]
-    chosen = [s for s in chosen if is_parameter(search.lever) or any(item.id == measure for item in s.measures)]
-    rows = []
-    with executor(jobs) as pool:
-        for scenario in chosen:
-            for horizon in plan.horizons:
-                gap = _Gap(plan, search, outcome, (scenario, horizon), pool)
-                rows += _rows(scenario.name, horizon, search, crossings(gap, search.low, search.high))
-    return pd.DataFrame(rows)
+    levers: dict[str, Sequence[float]] = {search.lever: (search.low, search.high)}
+    if across is not None:
+        if across.lever == search.lever or len(across.values) < 2:
+            raise ScenarioError(
+                f"{across.lever}: a map needs another lever than {search.lever}, with two or more values."
+            )
+        levers[across.lever] = across.values
+    check_levers(levers, plan.scenarios, plan.economy)
+    held = plan.reference if search.against_reference else ""
+    if not any(levers_of(item, [search.lever]) for item in plan.scenarios if item.name != held):
+        raise ScenarioError(f"{search.lever}: only the reference {held} has it — give a scenario that has it too.")
 
 
-def crossings(gap: Callable[[Array], Array], low: float, high: float) -> list[tuple[float, str]]:
-    """Where a function of many points at once crosses zero, and whether it rises or falls there.
+def crossings(gap: Gap, values: Array, gaps: Array) -> list[list[tuple[float, str]]]:
+    """Where functions cross zero, and whether they rise or fall there; all are narrowed down side by side.
 
     A crossing between two scanned points that is undone before the next is missed.
+
+    Parameters
+    ----------
+    values, gaps
+        Points at which all functions were looked at, and what they are there, one row a function.
     """
-    found = []
-    values = np.linspace(low, high, SCAN)
-    gaps = gap(values)
-    for place in np.flatnonzero(_changes_sign(gaps)):
-        direction = "rising" if gaps[place] < gaps[place + 1] else "falling"
-        found.append((_refined(gap, values[place], values[place + 1], PRECISION * (high - low)), direction))
-    return found
-
-
-def _refined(gap: Callable[[Array], Array], low: float, high: float, width: float) -> float:
-    """Narrow a bracket of one crossing down to a width."""
-    while high - low > width:
-        values = np.linspace(low, high, SCAN)
-        changes = np.flatnonzero(_changes_sign(gap(values)))
-        if changes.size == 0:
-            return float("nan")
-        low, high = float(values[changes[0]]), float(values[changes[0] + 1])
-    return (low + high) / 2
+    rows, places = np.nonzero(_changes_sign(gaps))
+    directions = np.where(gaps[rows, places] < gaps[rows, places + 1], "rising", "falling")
+    low, high = values[places], values[places + 1]
+    while rows.size and (high - low).max() > PRECISION * np.ptp(values):
+        inside = np.linspace(low, high, SCAN, axis=-1)
+        changes = _changes_sign(gap(np.repeat(rows, SCAN), inside.ravel()).reshape(inside.shape))
+        first = changes.argmax(axis=-1)[:, None]
+        is_lost = ~changes.any(axis=-1)  # a point in between was not solved
+        low, high = (
+            np.where(is_lost, np.nan, np.take_along_axis(inside, first + step, axis=-1)[:, 0]) for step in (0, 1)
+        )
+        rows, directions = rows[~is_lost], directions[~is_lost]
+        low, high = low[~is_lost], high[~is_lost]
+    middle = ((low + high) / 2).tolist()
+    pairs = list(zip(rows.tolist(), middle, directions.tolist(), strict=True))
+    return [[(value, way) for row, value, way in pairs if row == place] for place in range(len(gaps))]
 
 
 def _changes_sign(gaps: Array) -> NDArray[np.bool_]:
     """Between which neighbours the sign changes; zero counts as positive, what was not solved as no change."""
-    is_below = gaps < 0
-    known = np.isfinite(gaps)
-    return np.asarray((is_below[1:] != is_below[:-1]) & known[1:] & known[:-1])
+    is_below, known = gaps < 0, np.isfinite(gaps)
+    return np.asarray((is_below[..., 1:] != is_below[..., :-1]) & known[..., 1:] & known[..., :-1])
 
 
-@dataclass(frozen=True, eq=False)
-class _Gap:
-    """Outcome less target, as a function of values of the lever."""
-
-    plan: Plan
-    search: Search
-    outcome: Outcome
-    case: tuple[Scenario, str]
-    pool: Executor | None
-
-    def __call__(self, values: Array) -> Array:
-        points: list[Values] = [{self.search.lever: float(value)} for value in values]
-        return self._outcome(self.case[0], points) - self._level(points) - self.search.target
-
-    def _outcome(self, scenario: Scenario, points: Sequence[Values]) -> Array:
-        solved = solve_variations(self.plan, scenario, self.case[1], points, pool=self.pool)
-        return self.outcome.of(solved, self.plan.economy)
-
-    def _level(self, points: Sequence[Values]) -> Array | float:
-        """What the outcome is compared with; an elasticity holds for the reference too, a measure's value does not."""
-        if not self.search.against_reference:
-            return 0.0
-        reference = next(scenario for scenario in self.plan.scenarios if scenario.name == self.plan.reference)
-        return self._outcome(reference, points if is_parameter(self.search.lever) else [{}])
+def _everywhere(count: int, values: Array) -> tuple[NDArray[np.intp], Array]:
+    """Every value in each of some searches."""
+    return np.repeat(np.arange(count), values.size), np.tile(values, count)
 
 
-def _rows(scenario: str, horizon: str, search: Search, found: Sequence[tuple[float, str]]) -> list[dict[str, object]]:
-    key = {
-        "scenario": scenario,
-        "horizon": horizon,
-        "lever": search.lever,
-        "outcome": search.outcome,
-        "target": search.target,
-    }
-    return [{**key, "value": value, "direction": direction} for value, direction in found or [(np.nan, NONE)]]
+class _Field:
+    """The outcome of every scenario and horizon over the lever, and over the second one if there is one.
+
+    A search is one scenario at one horizon and one value of the second lever. No point is solved twice.
+    """
+
+    def __init__(self, plan: Plan, search: Search, across: Axis | None, outcome: Outcome, work: Work) -> None:
+        self._plan, self._search, self._outcome, self._work = plan, search, outcome, work
+        self._across = across or Axis("", (0.0,))
+        self._reference = plan.reference if search.against_reference else ""
+        self._cases = {item.name: item for item in plan.scenarios}
+        self._known: dict[tuple[str, str, Point], float] = {}
+        names = [name for name, item in self._cases.items() if name != self._reference and self._has_lever(item)]
+        self.searches = list(itertools.product(names, plan.horizons, self._across.values))
+
+    def _has_lever(self, scenario: Scenario) -> bool:
+        return bool(levers_of(scenario, [self._search.lever]))
+
+    @property
+    def points(self) -> int:
+        """Number of equilibria so far."""
+        return len(self._known)
+
+    @property
+    def unsolved(self) -> int:
+        """Number of those that were not solved."""
+        return int(np.isnan(list(self._known.values())).sum())
+
+    def gap(self, searches: NDArray[np.intp], values: Array) -> Array:
+        """Outcome, or its change against the reference, less the target."""
+        level, reference = self.levels(searches, values)
+        return level - reference - self._search.target
+
+    def levels(self, searches: NDArray[np.intp], values: Array) -> tuple[Array, Array]:
+        """Outcome at many points, and that of the reference there; 0 without one."""
+        asked = [(*self.searches[place], float(value)) for place, value in zip(searches, values, strict=True)]
+        keys = [(name, horizon, self._point(name, second, value)) for name, horizon, second, value in asked]
+        reference = self._reference
+        if reference:
+            keys += [(reference, horizon, self._point(reference, *rest)) for _, horizon, *rest in asked]
+        self._solve([key for key in dict.fromkeys(keys) if key not in self._known])
+        found = np.array([self._known[key] for key in keys])
+        return found[: len(asked)], found[len(asked) :] if reference else np.zeros(len(asked))
+
+    def _point(self, scenario: str, second: float, value: float) -> Point:
+        """Values of the levers that a scenario has; measures of the reference stay as they are."""
+        values = {self._across.lever: second, self._search.lever: value}
+        own = levers_of(self._cases[scenario], [name for name in values if name], is_fixed=scenario == self._reference)
+        return tuple((lever, values[lever]) for lever in own)
+
+    def _solve(self, keys: list[tuple[str, str, Point]]) -> None:
+        groups: dict[tuple[str, str], list[Point]] = {}
+        for name, horizon, point in keys:
+            groups.setdefault((name, horizon), []).append(point)
+        wanted = [Points(self._cases[name], horizon, list(map(dict, own))) for (name, horizon), own in groups.items()]
+        found = solve_points(self._plan, wanted, (self._outcome.indicator,), self._work)
+        for ((name, horizon), own), solved in zip(groups.items(), found, strict=True):
+            numbers = self._outcome.of(solved, self._plan.economy).tolist()
+            self._known |= {(name, horizon, point): number for point, number in zip(own, numbers, strict=True)}
+
+    def rows(self, place: int, found: Sequence[tuple[float, str]]) -> list[dict[str, object]]:
+        """Rows of the table for the crossings of one search."""
+        name, horizon, second = self.searches[place]
+        key: dict[str, object] = {"scenario": name, "horizon": horizon}
+        if self._across.lever:
+            key[self._across.lever] = second
+        search = self._search
+        key |= {"lever": search.lever, "outcome": str(self._outcome), "target": search.target}
+        return [{**key, "value": value, "direction": way} for value, way in found or [(np.nan, NONE)]]
+
+    def scan(self, values: Array, level: Array, reference: Array) -> xr.DataArray:
+        """Label the outcome at the points that were looked at first, the reference's beside each scenario's."""
+        names = list(dict.fromkeys(name for name, _, _ in self.searches))
+        shape = (len(names), len(self._plan.horizons), len(self._across.values), values.size)
+        parts = {name: row for name, row in zip(names, level.reshape(shape), strict=True)}
+        if self._reference:
+            parts = {self._reference: reference.reshape(shape)[0], **parts}
+        data = xr.DataArray(
+            np.stack(list(parts.values())),
+            dims=("scenario", "horizon", self._across.lever or "across", self._search.lever),
+            coords={"scenario": list(parts), "horizon": list(self._plan.horizons), self._search.lever: values},
+            name=self._outcome.indicator,
+            attrs={"reference": self._reference},
+        )
+        if not self._across.lever:
+            return data.isel(across=0)
+        return data.assign_coords({self._across.lever: list(self._across.values)})

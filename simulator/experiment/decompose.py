@@ -2,23 +2,23 @@
 
 import itertools
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError
+from simulator.experiment.batch import DEFAULT_BATCH, Batch
 from simulator.experiment.blocks import Array
-from simulator.experiment.executors import executor
-from simulator.experiment.outcome import Outcome
+from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.variations import solve_variations
+from simulator.experiment.record import only_horizon, record
+from simulator.experiment.variations import Points, solve_points
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
-
-DEFAULT_OUTCOMES: Final = ("real_income:USA", "real_income:CHN")
 
 MOST_MEASURES: Final = 12
 """Measures of a scenario beyond its reference; n of them take 2^n equilibria."""
@@ -42,17 +42,19 @@ class Decomposition:
     plan: Plan
     scenario: str
     reference: str
+    horizon: str
     contributions: pd.DataFrame
     interactions: pd.DataFrame
     totals: dict[str, float]
+    provenance: dict[str, Any]
 
 
 def decompose(
     scenario: Request,
-    outcomes: Sequence[str] = DEFAULT_OUTCOMES,
+    outcomes: Sequence[str] = (),
     *,
     options: Options = DEFAULT_OPTIONS,
-    jobs: int | None = 1,
+    batch: Batch = DEFAULT_BATCH,
 ) -> Decomposition:
     """Split the change from the reference to a scenario among the measures in which they differ.
 
@@ -61,31 +63,37 @@ def decompose(
     Parameters
     ----------
     outcomes
-        Such as `real_income:USA`, `bilateral_exports:CHN:USA` or `premium`.
+        Such as `real_income:USA`, `bilateral_exports:CHN:USA` or `premium`; absent: real income of both sides.
 
     Raises
     ------
     ScenarioError
-        A scenario without reference or without difference, too many measures, or an unknown outcome.
+        A scenario without reference or without difference, too many measures, several horizons, or an unknown outcome.
     ConvergenceError
-        Some combination of measures was not solved.
+        Some combination of measures was not solved, or a worker died.
     """
+    started = time.perf_counter()
     plan = make_plan(scenario, options)
-    wanted = [Outcome.parse(text, plan.economy) for text in outcomes]
+    horizon = only_horizon(plan, options, "decompose")
+    wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.economy))]
     whole, base = _pair(plan)
     players = _differing(whole, base)
-    combined = _all_combinations(whole, base, players)
-    with executor(jobs) as pool:
-        points = [_switches(chosen, players) for chosen in itertools.product((0, 1), repeat=len(players))]
-        found = solve_variations(plan, combined, plan.horizons[0], points, pool=pool)
-    unsolved = len(points) - int(found.is_solved.sum())
-    if unsolved:
-        raise ConvergenceError(f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved.")
-    values = {str(outcome): outcome.of(found, plan.economy) for outcome in wanted}
+    points = [_switches(chosen, players) for chosen in itertools.product((0, 1), repeat=len(players))]
+    combined = Points(_all_combinations(whole, base, players), horizon, points)
+    with batch.work() as work:
+        (found,) = solve_points(plan, [combined], tuple(dict.fromkeys(item.indicator for item in wanted)), work)
+        unsolved = len(points) - int(found.is_solved.sum())
+        if unsolved:
+            raise ConvergenceError(
+                f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved."
+            )
+        values = {str(outcome): outcome.of(found, plan.economy) for outcome in wanted}
+    asked = {"outcomes": list(values), "points": len(points), "unsolved": 0}
     return Decomposition(
         plan,
         whole.name,
         base.name,
+        horizon,
         pd.DataFrame(
             {"outcome": name, "measure": player, "contribution": share}
             for name, value in values.items()
@@ -97,6 +105,7 @@ def decompose(
             for (one, two), share in shapley_interactions(value).items()
         ),
         {name: float(value[-1] - value[0]) for name, value in values.items()},
+        record(plan, "decompose", time.perf_counter() - started, asked),
     )
 
 

@@ -1,6 +1,9 @@
 """Where blocks are solved: in this process, in several, or on a cluster, all through one interface."""
 
 import os
+import signal
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -77,12 +80,15 @@ def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solv
     if pool is None or len(tasks) <= FEW:
         yield from map(solve_task, tasks)
         return
-    waiting: list[Future[Solved]] = []
+    waiting: set[Future[Solved]] = set()
     try:
-        waiting += [pool.submit(solve_task, task) for task in tasks]
+        with _deaf_to_interrupts():
+            waiting.add(pool.submit(solve_task, tasks[0]))
+        waiting |= {pool.submit(solve_task, task) for task in tasks[1:]}
         for finished in as_completed(waiting):
+            waiting.discard(finished)  # lets go of the block when it is handed over
             yield finished.result()
-    except (BrokenProcessPool, CancelledError) as error:
+    except _deaths() as error:
         raise ConvergenceError(
             "A worker process died, perhaps for want of memory. What was finished is kept — run again with --resume, "
             "or with fewer --jobs."
@@ -90,3 +96,22 @@ def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solv
     finally:
         for unfinished in waiting:
             unfinished.cancel()
+
+
+def _deaths() -> tuple[type[BaseException], ...]:
+    """Errors by which executors say that a worker died."""
+    distributed = sys.modules.get("distributed")
+    return (BrokenProcessPool, CancelledError, *((distributed.KilledWorker,) if distributed else ()))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one, which stops them; they inherit what is ignored here."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

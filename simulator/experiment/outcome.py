@@ -1,26 +1,35 @@
-"""One number of an outcome, named as users name it: an indicator, a region, perhaps a partner."""
+"""One number of an outcome, named as users name it: an indicator, and of whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import xarray as xr
 
 from simulator.economy import Economy
 from simulator.errors import ScenarioError, nearest
 from simulator.experiment.blocks import Array
 from simulator.experiment.variations import ABOUT, Variations
-from simulator.results import INDICATORS
+from simulator.results import DIMENSIONS, INDICATORS, sides
+from simulator.results.indicator import About
+
+LABELS: Final[dict[About, tuple[str, ...]]] = {**DIMENSIONS, "flow": ("exporter", "importer", "sector"), "bound": ()}
+"""What a user says of whom a number is, in the order in which it is said."""
+
+EXAMPLES: Final = {"region": "USA", "partner": "CHN", "exporter": "CHN", "importer": "USA", "sector": "SOY"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search or decomposition looks at: `real_income:USA`, or `bilateral_exports:CHN:USA`.
+    """What a search or decomposition looks at.
 
-    For a bound there is no region: `premium` is the highest of all.
+    `real_income:USA`, `bilateral_exports:CHN:USA`, `factor_earnings:USA:SOY` or `trade_flow:CHN:USA:ELC`. Of a bound
+    nothing is said: `premium` is the highest of all, and 0 where none is in force.
     """
 
     indicator: str
-    region: str = ""
-    partner: str = ""
+    labels: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str, economy: Economy) -> "Outcome":
@@ -29,29 +38,83 @@ class Outcome:
         Raises
         ------
         ScenarioError
-            An unknown indicator or region, or too few or many of them.
+            An unknown indicator, region or sector, or too few or many of them.
         """
-        indicator, *regions = text.split(":")
-        known = [name for name, item in INDICATORS.items() if item.about in ABOUT]
-        if indicator not in known:
-            raise ScenarioError(f"{text}: got the unknown indicator {indicator!r}. {nearest(indicator, known)}".strip())
-        wanted = {"region": 1, "pair": 2, "bound": 0}[INDICATORS[indicator].about]
-        if len(regions) != wanted:
-            form = {0: indicator, 1: f"{indicator}:USA", 2: f"{indicator}:CHN:USA"}[wanted]
-            raise ScenarioError(f"{text}: got {len(regions)} regions — write {form}.")
-        for region in regions:
-            economy.region_index(region)
-        return cls(indicator, *regions)
+        indicator, *labels = text.split(":")
+        check_indicator(text, indicator, list(INDICATORS))
+        wanted = LABELS[INDICATORS[indicator].about]
+        if len(labels) != len(wanted):
+            form = ":".join((indicator, *(EXAMPLES[name] for name in wanted)))
+            raise ScenarioError(f"{text}: got {len(labels)} codes behind the indicator — write it as {form}.")
+        for name, label in zip(wanted, labels, strict=True):
+            known = economy.sectors if name == "sector" else economy.regions
+            if label not in known:
+                kind = "sector" if name == "sector" else "region"
+                hint = nearest(label, known)
+                raise ScenarioError(f"{text}: got the unknown {kind} {label!r}. {hint} Known: {', '.join(known)}.")
+        return cls(indicator, tuple(labels))
+
+    @classmethod
+    def parse_or_sides(cls, text: str, economy: Economy) -> tuple["Outcome", ...]:
+        """Read an outcome of a sweep; an indicator alone stands for those of both sides of the dispute.
+
+        Raises
+        ------
+        ScenarioError
+            As for `parse`, or an indicator that sweeps do not keep.
+        """
+        indicator, colon, _ = text.partition(":")
+        check_indicator(text, indicator, [name for name, item in INDICATORS.items() if item.about in ABOUT])
+        if colon or INDICATORS[indicator].about == "bound":
+            return (cls.parse(text, economy),)
+        first, second = sides_of(economy)
+        pair = INDICATORS[indicator].about == "pair"
+        labels = ((first, second), (second, first)) if pair else ((first,), (second,))
+        return tuple(dict.fromkeys(cls(indicator, item) for item in labels))
 
     def of(self, variations: Variations, economy: Economy) -> Array:
-        """The number in every variation."""
-        array = variations.arrays[self.indicator]
-        if not self.region:
-            return np.where(
-                np.isfinite(array).any(axis=1), np.nanmax(np.nan_to_num(array, nan=-np.inf), axis=1), np.nan
-            )
-        of_region = array[:, economy.region_index(self.region)]
-        return np.asarray(of_region[:, economy.region_index(self.partner)] if self.partner else of_region)
+        """The number in every variation; NaN where it was not solved."""
+        array = variations.read(self.indicator)
+        place = dict(zip(LABELS[INDICATORS[self.indicator].about], self.labels, strict=True))
+        for name in DIMENSIONS[INDICATORS[self.indicator].about]:
+            if name in place:
+                known = economy.sectors if name == "sector" else economy.regions
+                array = array[:, known.index(place[name])]
+        return array
+
+    @property
+    def place(self) -> str:
+        """Of whom it is, as one word."""
+        return ":".join(self.labels)
+
+    def place_name(self, economy: Economy) -> str:
+        """Of whom it is, in words."""
+        names = dict(zip(economy.sectors, economy.sector_names, strict=True))
+        names |= dict(zip(economy.regions, economy.region_names, strict=True))
+        return "–".join(names[label].partition(" (")[0] for label in self.labels)
 
     def __str__(self) -> str:
-        return ":".join(part for part in (self.indicator, self.region, self.partner) if part)
+        return ":".join((self.indicator, *self.labels))
+
+
+def check_indicator(text: str, indicator: str, known: Sequence[str]) -> None:
+    """Refuse an indicator that is not known.
+
+    Raises
+    ------
+    ScenarioError
+        With the nearest one.
+    """
+    if indicator not in known:
+        hint = nearest(indicator, known)
+        raise ScenarioError(f"{text}: got the unknown indicator {indicator!r}. {hint}".strip())
+
+
+def sides_of(economy: Economy) -> tuple[str, str]:
+    """The two sides of the dispute, in a baseline without them its first two regions."""
+    return sides(xr.Dataset(coords={"region": np.array(economy.regions, dtype=str)}))
+
+
+def incomes(economy: Economy) -> tuple[str, ...]:
+    """Real income of both sides, the outcome that is looked at unless another is named."""
+    return tuple(dict.fromkeys(f"real_income:{code}" for code in sides_of(economy)))

@@ -1,26 +1,34 @@
 """Sensitivity: which assumption drives an outcome."""
 
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
 from scipy.stats import sobol_indices
 
-from simulator.errors import ConvergenceError, ScenarioError
+from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
+from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.blocks import Array
 from simulator.experiment.draws import Draws, Uncertain, uncertain_elasticities, uncertain_levers
-from simulator.experiment.executors import executor
-from simulator.experiment.outcome import Outcome
+from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.variations import solve_variations
-from simulator.scenario import Scenario
+from simulator.experiment.record import only_horizon, only_scenario, record
+from simulator.experiment.variations import Points, solve_points
 from simulator.scenario.suite import Request
 
 ENDS: Final = (0.05, 0.95)
 """Shares of the distribution at which an assumption is called low and high."""
+
+LEVELS: Final = 4
+"""Values between the ends that an assumption can take in Morris screening."""
+
+TRAJECTORIES: Final = 10
+"""Trajectories of Morris screening, unless another number is asked for."""
+
+Screening: TypeAlias = Literal["sobol", "morris"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +39,11 @@ class Sensitivity:
     ----------
     table
         One row for each assumption, the most important first: number, low_value, high_value (of the assumption, at its
-        5 and 95 % points), low, high (the outcome there, all else central), and with Sobol indices first_order and
+        5 and 95 % points), low, high (the outcome there, all else central). With Sobol indices first_order and
         total_order: the share of the outcome's variance that the assumption explains alone, and with all interactions.
+        With Morris screening mu_star, mu_star_conf, sigma: how far the outcome moves on average as the assumption goes
+        from end to end from many starting points, half the width of its 95 % band, and how much that differs between
+        them.
     centre
         The outcome where every assumption is central.
     """
@@ -40,75 +51,84 @@ class Sensitivity:
     plan: Plan
     scenario: str
     outcome: str
+    horizon: str
     centre: float
     table: pd.DataFrame
+    provenance: dict[str, Any]
 
 
-def sensitivity(
+def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
     scenario: Request,
-    outcome: str = "real_income:USA",
+    outcome: str | None = None,
     *,
+    method: Screening = "sobol",
     samples: int = 0,
     seed: int = 0,
     options: Options = DEFAULT_OPTIONS,
-    jobs: int | None = 1,
+    batch: Batch = DEFAULT_BATCH,
 ) -> Sensitivity:
-    """Vary each assumption between the ends of its band, and all together for Sobol indices if samples are asked for.
+    """Vary each assumption between the ends of its band, and all together for indices if they are asked for.
 
     The outcome is the change against the reference, where the scenario has one.
 
     Parameters
     ----------
-    samples
-        Base samples of the Sobol indices, a power of 2; d assumptions take (d + 2) · samples equilibria. 0: none.
+    outcome
+        Such as `real_income:USA`, which it is unless named.
+    method, samples
+        "sobol": base samples of Sobol indices, a power of 2; d assumptions take (d + 2) · samples equilibria; 0: none.
+        "morris": trajectories of Morris screening, each of d + 1 equilibria; 0 stands for 10.
 
     Raises
     ------
     ScenarioError
-        More than one scenario, an unknown outcome, or nothing that is uncertain.
+        More than one scenario or horizon, an unknown outcome, or nothing that is uncertain.
     ConvergenceError
-        Some variation was not solved, so that indices cannot be told.
+        Some variation was not solved, so that indices cannot be told; or a worker died.
+    SimulatorError
+        Morris screening without the package `SALib`.
     """
+    started = time.perf_counter()
+    if method == "morris":
+        _salib()
     plan = make_plan(scenario, options)
-    wanted = Outcome.parse(outcome, plan.economy)
+    wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
+    asked, horizon = only_scenario(plan, "sensitivity"), only_horizon(plan, options, "sensitivity")
     numbers = uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios)
     if not numbers:
         raise ScenarioError("sensitivity: nothing is uncertain — give elasticities bands, or a measure a distribution.")
-    if samples & (samples - 1):
+    if method == "sobol" and samples & (samples - 1):
         raise ScenarioError(f"sensitivity: got {samples} samples — a power of 2, such as {2 ** samples.bit_length()}.")
-    with executor(jobs) as pool:
+    with batch.work() as work:
 
         def change(values: Array) -> Array:
-            return _change(plan, wanted, Draws(tuple(numbers), values, seed), pool)
+            return _change(plan, horizon, wanted, Draws(tuple(numbers), values, seed), work)
 
         table, centre = _one_at_a_time(numbers, change)
-        if samples:
+        if method == "morris":
+            table = table.assign(**_morris(numbers, change, samples or TRAJECTORIES, seed))
+        elif samples:
             table = table.assign(**_sobol(numbers, change, samples, seed))
-    order = "total_order" if samples else "width"
-    table = table.assign(width=(table["high"] - table["low"]).abs())
-    ranked = table.sort_values(order, ascending=False, kind="stable").drop(columns="width").reset_index(drop=True)
-    return Sensitivity(plan, _asked(plan).name, str(wanted), centre, ranked)
+    said = {"outcome": str(wanted), "method": method, "samples": samples, "seed": seed, "centre": centre}
+    made = record(plan, "sensitivity", time.perf_counter() - started, said)
+    return Sensitivity(plan, asked.name, str(wanted), horizon, centre, _ranked(table), made)
 
 
-def _asked(plan: Plan) -> Scenario:
-    others = [scenario for scenario in plan.scenarios if scenario.name != plan.reference] or list(plan.scenarios)
-    if len(others) > 1:
-        names = ", ".join(scenario.name for scenario in others[:4])
-        raise ScenarioError(f"sensitivity: got several scenarios ({names}) — give one.")
-    return others[0]
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """The most important first: by its index, else by how far the outcome moves."""
+    width = (table["high"] - table["low"]).abs()
+    order = next((table[name] for name in ("total_order", "mu_star") if name in table), width)
+    return table.loc[order.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
-def _change(plan: Plan, outcome: Outcome, draws: Draws, pool: Executor | None) -> Array:
+def _change(plan: Plan, horizon: str, outcome: Outcome, draws: Draws, work: Work) -> Array:
     """Outcome of the scenario less that of the reference, in every draw."""
-    ratios = draws.ratios(plan.economy, 0, len(draws))
-
-    def values(scenario: Scenario) -> Array:
-        points = draws.levers(0, len(draws))
-        return outcome.of(solve_variations(plan, scenario, plan.horizons[0], points, ratios, pool), plan.economy)
-
-    asked = _asked(plan)
-    reference = [scenario for scenario in plan.scenarios if scenario.name == plan.reference and scenario is not asked]
-    found = values(asked) - (values(reference[0]) if reference else 0.0)
+    ratios, points = draws.ratios(plan.economy, 0, len(draws)), draws.levers(0, len(draws))
+    asked = only_scenario(plan, "sensitivity")
+    reference = [item for item in plan.scenarios if item.name == plan.reference and item is not asked]
+    wanted = [Points(scenario, horizon, points, ratios) for scenario in (asked, *reference)]
+    levels = [outcome.of(item, plan.economy) for item in solve_points(plan, wanted, (outcome.indicator,), work)]
+    found = levels[0] - (levels[1] if reference else 0.0)
     if not np.isfinite(found).all():
         count = int((~np.isfinite(found)).sum())
         raise ConvergenceError(f"{asked.name}: {count} of {len(draws)} variations were not solved — narrow the bands.")
@@ -136,3 +156,28 @@ def _sobol(numbers: Sequence[Uncertain], change: Callable[[Array], Array], sampl
 
     indices = sobol_indices(func=outcome, n=samples, dists=cast(Any, list(numbers)), rng=np.random.default_rng(seed))
     return {"first_order": indices.first_order, "total_order": indices.total_order}
+
+
+def _morris(
+    numbers: Sequence[Uncertain], change: Callable[[Array], Array], samples: int, seed: int
+) -> dict[str, Array]:
+    """Elementary effects of every assumption, over the band from its 5 to its 95 % point."""
+    sample, analyze = _salib()
+    names = [item.name for item in numbers]
+    problem = {"num_vars": len(names), "names": names, "bounds": [list(ENDS)] * len(names)}
+    shares = sample(problem, samples, num_levels=LEVELS, seed=seed)
+    values = np.column_stack([item.ppf(share) for item, share in zip(numbers, shares.T, strict=True)])
+    found = analyze(problem, shares, change(values), num_levels=LEVELS, seed=seed)
+    return {name: np.asarray(found[name], dtype=np.float64) for name in ("mu_star", "mu_star_conf", "sigma")}
+
+
+def _salib() -> tuple[Callable[..., Array], Callable[..., Any]]:
+    """Sampling and analysis of Morris screening, from an optional package."""
+    try:
+        from SALib.analyze import morris as analysis
+        from SALib.sample import morris as sampling
+    except ImportError:
+        raise SimulatorError(
+            "--method morris needs the package `SALib` — pip install 'tariffsim[sensitivity]'."
+        ) from None
+    return sampling.sample, analysis.analyze

@@ -1,24 +1,33 @@
 """Sweeps: scenarios over a grid of values of one or more levers."""
 
 import itertools
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.experiment.blocks import Array
-from simulator.experiment.executors import executor
+from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.outcome import Outcome
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.variations import Variations, highest, kept_indicators, solve_variations
-from simulator.experiment.vary import check_levers
-from simulator.results import DIMENSIONS, INDICATORS, sides
+from simulator.experiment.record import record
+from simulator.experiment.variations import Points, Variations, kept_indicators, solve_points
+from simulator.experiment.vary import check_levers, levers_of
+from simulator.results import DIMENSIONS, INDICATORS
+from simulator.scenario import Amount, Scenario
 from simulator.scenario.suite import Request
 
-LARGEST_GRID = 100_000
-"""Points of a grid, over all scenarios and horizons."""
+LARGEST_GRID: Final = 100_000
+"""Points of a grid, over all scenarios and horizons; each takes some 5 kB of memory."""
+
+ROWS_AT_ONCE: Final = 200_000
+"""Rows of a table that are made at a time, so that its size does not matter."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +49,15 @@ class Axis:
         lever, equals, given = text.partition("=")
         form = "write it as us-100.rate=0:1.5:0.05 or us-100.rate=0.1,0.5,1."
         if not (lever and equals and given):
-            raise ScenarioError(f"--over {text}: got no values — {form}")
+            raise ScenarioError(f"{text}: got no values — {form}")
         try:
             numbers = [float(part) for part in given.replace(":", ",").split(",")]
         except ValueError:
-            raise ScenarioError(f"--over {text}: got {given!r}, which are no numbers — {form}") from None
+            raise ScenarioError(f"{text}: got {given!r}, which are no numbers — {form}") from None
         if ":" not in given:
-            return cls(lever, tuple(numbers))
+            return cls(lever, tuple(dict.fromkeys(sorted(numbers))))
         if len(numbers) != 3 or numbers[2] <= 0 or numbers[1] < numbers[0] or not np.isfinite(numbers).all():
-            raise ScenarioError(f"--over {text}: got {given!r} — first:last:step, with a step above 0; {form}")
+            raise ScenarioError(f"{text}: got {given!r} — first:last:step, with a step above 0; {form}")
         first, last, step = numbers
         count = int(np.floor((last - first) / step + 1e-9)) + 1
         return cls(
@@ -61,34 +70,27 @@ class Sweep:
     """Outcomes of scenarios over a grid of levers.
 
     `data` has dimensions scenario, horizon, one for each lever by its name, and those of the indicator; NaN where a
-    point was not solved. Levers that a scenario does not have leave it as it is.
+    point was not solved. Indicators of bounds hold the highest of all, 0 where none is in force. Levers that a scenario
+    does not have leave it as it is, and so do measures' levers a reference that was not asked for. `outcomes` are those
+    that charts show.
     """
 
     data: xr.Dataset
     plan: Plan
     axes: tuple[Axis, ...]
-
-    @property
-    def sides(self) -> tuple[str, str]:
-        """The two regions that charts show."""
-        return sides(self.data)
+    outcomes: tuple[Outcome, ...]
+    provenance: dict[str, Any]
 
     def own_values(self, scenario: str) -> tuple[float, ...] | None:
         """Values that a scenario's file gives the levers; None where it does not have them all."""
         found = next(item for item in self.plan.scenarios if item.name == scenario)
-        measures = {measure.id: measure for measure in found.measures}
-        values = []
-        for lever in (axis.lever for axis in self.axes):
-            measure, _, key = lever.partition(".")
-            value = getattr(measures.get(measure), key, None)
-            if not isinstance(value, int | float):
-                return None
-            values.append(float(value))
-        return tuple(values)
+        values = [own_value(found, axis.lever) for axis in self.axes]
+        known = tuple(value for value in values if value is not None)
+        return known if len(known) == len(values) else None
 
     @property
     def n_points(self) -> int:
-        """Number of equilibria."""
+        """Number of points of the grid, over all scenarios and horizons."""
         return int(self.data["is_solved"].size)
 
     @property
@@ -96,26 +98,57 @@ class Sweep:
         """Number of points that were not solved."""
         return int((~self.data["is_solved"]).sum())
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Long table: scenario, horizon, a column for each lever, indicator, region, partner, value."""
-        parts = []
-        for name in kept_indicators():
-            if INDICATORS[name].about == "bound":
-                continue
-            frame = self.data[name].to_dataframe(name="value").reset_index()
-            parts.append(frame.assign(indicator=name))
-        table = pd.concat(parts, ignore_index=True)
+    def shown(self) -> pd.DataFrame:
+        """Long table of what charts show: scenario, horizon, a column for each lever, outcome, value."""
+        parts = [self._frame(item.indicator, self.values(item)).assign(outcome=str(item)) for item in self.outcomes]
         levers = [axis.lever for axis in self.axes]
-        return table.reindex(columns=["scenario", "horizon", *levers, "indicator", "region", "partner", "value"])
+        table = pd.concat(parts, ignore_index=True)
+        return table.reindex(columns=["scenario", "horizon", *levers, "outcome", "value"])
+
+    def values(self, outcome: Outcome) -> xr.DataArray:
+        """One outcome over scenario, horizon and the levers."""
+        place = dict(zip(DIMENSIONS[INDICATORS[outcome.indicator].about], outcome.labels, strict=False))
+        return self.data[outcome.indicator].sel(place, drop=True)
+
+    def tables(self) -> Iterator[pd.DataFrame]:
+        """Long table in parts: scenario, horizon, a column for each lever, indicator, region, partner, value."""
+        levers = [axis.lever for axis in self.axes]
+        columns = ["scenario", "horizon", *levers, "indicator", "region", "partner", "value"]
+        for name in kept_indicators():
+            array = self.data[name]
+            step = max(1, ROWS_AT_ONCE * array.sizes[levers[0]] // array[0].size)
+            for scenario in range(array.sizes["scenario"]):
+                for first in range(0, array.sizes[levers[0]], step):
+                    part = array.isel({"scenario": [scenario], levers[0]: slice(first, first + step)})
+                    frame = self._frame(name, part).reindex(columns=columns)
+                    yield frame[frame["region"].isna() | (frame["region"] != frame["partner"])]
+
+    def _frame(self, indicator: str, values: xr.DataArray) -> pd.DataFrame:
+        frame = values.reset_coords(drop=True).to_dataframe(name="value").reset_index()
+        return frame.assign(indicator=indicator)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Long table as a whole: the columns of `sweep.csv`."""
+        return pd.concat(self.tables(), ignore_index=True)
+
+
+def own_value(scenario: Scenario, lever: str) -> float | None:
+    """Value that a scenario's file gives a lever; None where it gives no number."""
+    measures = {measure.id: measure for measure in scenario.measures}
+    measure, _, key = lever.partition(".")
+    value = getattr(measures.get(measure), key, None)
+    if isinstance(value, Amount):
+        return value.value
+    return float(value) if isinstance(value, int | float) else None
 
 
 def sweep(
     scenarios: Request | Sequence[Request],
     over: Sequence[str],
     *,
+    indicator: str = "real_income",
     options: Options = DEFAULT_OPTIONS,
-    jobs: int | None = 1,
-    scheduler: str | None = None,
+    batch: Batch = DEFAULT_BATCH,
 ) -> Sweep:
     """Solve scenarios at every point of a grid.
 
@@ -124,52 +157,96 @@ def sweep(
     over
         Levers and their values, such as `us-100.rate=0:1.5:0.05` or `cn-licences.approval_rate=0.1,0.5,1`; several make
         a grid.
+    indicator
+        What charts show: an indicator of regions, pairs or bounds, for both sides of the dispute unless it says of
+        whom, as in `bilateral_exports:CHN:USA`. All are kept.
+    batch
+        Where blocks of points are solved and kept.
 
     Raises
     ------
     ScenarioError
         A lever that no scenario has, values that are not allowed, or a grid that is too large.
+    ConvergenceError
+        A worker died.
     """
+    started = time.perf_counter()
     axes = tuple(Axis.parse(text) for text in over)
     plan = make_plan(scenarios, options)
-    check_levers([axis.lever for axis in axes], plan.scenarios)
-    shape = tuple(len(axis.values) for axis in axes)
-    if np.prod(shape) * len(plan.scenarios) * len(plan.horizons) > LARGEST_GRID:
-        raise ScenarioError(f"--over: got {np.prod(shape):,.0f} points — at most {LARGEST_GRID:,} over all scenarios.")
-    points = [
-        dict(zip([axis.lever for axis in axes], values, strict=True))
-        for values in itertools.product(*(axis.values for axis in axes))
+    outcomes = Outcome.parse_or_sides(indicator, plan.economy)
+    _check(axes, plan)
+    with batch.work() as work:
+        data = _solved(plan, axes, work)
+    solved = data["is_solved"]
+    asked = {"over": list(over), "indicator": indicator, "points": int(solved.size), "unsolved": int((~solved).sum())}
+    return Sweep(data, plan, axes, outcomes, record(plan, "sweep", time.perf_counter() - started, asked))
+
+
+def _check(axes: Sequence[Axis], plan: Plan) -> None:
+    levers = [axis.lever for axis in axes]
+    twice = [lever for lever in levers if levers.count(lever) > 1]
+    if not axes or twice:
+        raise ScenarioError(f"{twice[0]}: got it twice — one list of values." if twice else "sweep: got no lever.")
+    count = math.prod(len(axis.values) for axis in axes) * len(plan.scenarios) * len(plan.horizons)
+    if count > LARGEST_GRID:
+        raise ScenarioError(f"sweep: got {count:,} points — at most {LARGEST_GRID:,} over all scenarios and horizons.")
+    check_levers({axis.lever: axis.values for axis in axes}, plan.scenarios, plan.economy)
+
+
+def _grid(
+    scenario: Scenario, axes: Sequence[Axis], *, is_fixed: bool
+) -> tuple[list[dict[str, float]], NDArray[np.intp]]:
+    """Points at which a scenario differs, and for every point of the grid the one that it is."""
+    own = levers_of(scenario, [axis.lever for axis in axes], is_fixed=is_fixed)
+    places: dict[tuple[float, ...], int] = {}
+    index = []
+    for values in itertools.product(*(axis.values for axis in axes)):
+        key = tuple(value for axis, value in zip(axes, values, strict=True) if axis.lever in own)
+        index.append(places.setdefault(key, len(places)))
+    return [dict(zip(own, key, strict=True)) for key in places], np.array(index, np.intp)
+
+
+def _solved(plan: Plan, axes: Sequence[Axis], work: Work) -> xr.Dataset:
+    was_asked = any(entry.name == plan.reference for entry in plan.suite.entries)
+    grids = [_grid(item, axes, is_fixed=item.name == plan.reference and not was_asked) for item in plan.scenarios]
+    wanted = [
+        Points(scenario, horizon, points)
+        for scenario, (points, _) in zip(plan.scenarios, grids, strict=True)
+        for horizon in plan.horizons
     ]
-    with executor(jobs, scheduler) as pool:
-        solved = [[solve_variations(plan, s, h, points, pool=pool) for h in plan.horizons] for s in plan.scenarios]
-    return Sweep(_dataset(plan, axes, shape, solved), plan, axes)
+    found = solve_points(plan, wanted, kept_indicators(), work)
+    indices = [index for _, index in grids for _ in plan.horizons]
+    return _dataset(plan, axes, found, indices)
 
 
 def _dataset(
-    plan: Plan, axes: tuple[Axis, ...], shape: tuple[int, ...], solved: Sequence[Sequence[Variations]]
+    plan: Plan, axes: Sequence[Axis], found: Sequence[Variations], indices: Sequence[NDArray[np.intp]]
 ) -> xr.Dataset:
+    """Put the points of every scenario and horizon on the grid, one indicator after the other."""
     levers = tuple(axis.lever for axis in axes)
-    codes = np.array(plan.economy.regions, dtype=str)
-    variables: dict[str, tuple[tuple[str, ...], Array]] = {}
+    grid = (len(plan.scenarios), len(plan.horizons), *(len(axis.values) for axis in axes))
+    variables: dict[str, tuple[tuple[str, ...], NDArray[Any], dict[str, str]]] = {}
     for name in kept_indicators():
-        about = INDICATORS[name].about
-        if about == "bound":
-            values = [[highest(found.arrays[name]).reshape(shape) for found in row] for row in solved]
-            variables[name] = (("scenario", "horizon", *levers), np.array(values))
-        else:
-            values = [
-                [found.arrays[name].reshape(*shape, *found.arrays[name].shape[1:]) for found in row] for row in solved
-            ]
-            variables[name] = (("scenario", "horizon", *levers, *DIMENSIONS[about]), np.array(values))
-    is_solved = np.array([[found.is_solved.reshape(shape) for found in row] for row in solved])
-    variables["is_solved"] = (("scenario", "horizon", *levers), is_solved)
-    coords: dict[str, object] = {"scenario": [item.name for item in plan.scenarios], "horizon": list(plan.horizons)}
-    coords |= {axis.lever: list(axis.values) for axis in axes}
-    labels = {
+        item = INDICATORS[name]
+        dims = () if item.about == "bound" else DIMENSIONS[item.about]
+        values = np.stack([own.read(name)[index] for own, index in zip(found, indices, strict=True)])
+        attributes = {"unit": item.unit, "long_name": item.title}
+        variables[name] = (
+            ("scenario", "horizon", *levers, *dims),
+            values.reshape(*grid, *values.shape[2:]),
+            attributes,
+        )
+    is_solved = np.stack([own.is_solved[index] for own, index in zip(found, indices, strict=True)])
+    variables["is_solved"] = (("scenario", "horizon", *levers), is_solved.reshape(grid), {})
+    codes = np.array(plan.economy.regions, dtype=str)
+    coords: dict[str, object] = {axis.lever: list(axis.values) for axis in axes}
+    coords |= {
+        "scenario": np.array([item.name for item in plan.scenarios], dtype=str),
+        "horizon": np.array(plan.horizons, dtype=str),
         "label": ("scenario", np.array([entry.label or entry.name for entry in plan.entries], dtype=str)),
         "region_name": ("region", np.array(plan.economy.region_names, dtype=str)),
         "region": codes,
         "partner": codes,
     }
-    attributes = {"reference": plan.reference, "baseline": plan.economy.name, "year": plan.economy.year}
-    return xr.Dataset(variables, coords=coords | labels, attrs=attributes)
+    about = {"reference": plan.reference, "baseline": plan.economy.name, "year": plan.economy.year}
+    return xr.Dataset(variables, coords=coords, attrs=about)

@@ -1,59 +1,29 @@
 """Uncertainty: every scenario under the same draws, block by block, and what the draws say together."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Final
 
 import numpy as np
 import xarray as xr
 
+from simulator.experiment.batch import DEFAULT_BATCH, Batch
 from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import BLOCK_SIZE, Array, Task
 from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
-from simulator.experiment.executors import executor, solved_blocks
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
 from simulator.experiment.run import solve_plan
-from simulator.results import DIMENSIONS, INDICATORS, Results, check_writable
+from simulator.results import DIMENSIONS, INDICATORS, Results
+from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
+from simulator.scenario.compile import compile_case
 from simulator.scenario.suite import Request
-
-Progress = Callable[[int, int], None]
 
 BEATS: Final = "beats"
 """Variable of the summary with the share of draws in which real income is higher in a scenario than in another."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """How a batch of draws is worked off.
-
-    Attributes
-    ----------
-    jobs
-        Processes that solve blocks; absent: one for each processor. A script that uses more than one protects its main
-        part by `if __name__ == "__main__":`.
-    scheduler
-        Address of a Dask scheduler that solves them instead.
-    folder
-        Where blocks are kept; absent: in a temporary folder, for the time of the run.
-    resume
-        Keep blocks of an earlier run that were solved from the same.
-    """
-
-    jobs: int | None = 1
-    scheduler: str | None = None
-    folder: Path | None = None
-    resume: bool = False
-
-
-DEFAULT_BATCH: Final = Batch()
-
-
-def uncertainty(  # noqa: PLR0913  # the verb takes what the command line takes
+def uncertainty(
     scenarios: Request | Sequence[Request],
     draws: int = 200,
     *,
@@ -61,7 +31,6 @@ def uncertainty(  # noqa: PLR0913  # the verb takes what the command line takes
     method: Method = "latin-hypercube",
     options: Options = DEFAULT_OPTIONS,
     batch: Batch = DEFAULT_BATCH,
-    progress: Progress | None = None,
 ) -> Results:
     """Solve scenarios as `run` does, and again under many draws of what is uncertain.
 
@@ -78,8 +47,8 @@ def uncertainty(  # noqa: PLR0913  # the verb takes what the command line takes
     Returns
     -------
     results
-        Central results with `summary`: quantiles of every indicator but single flows, and how often one scenario beats
-        another. Draws that were not solved are left out of them and counted.
+        Central results with `summary`: quantiles of every indicator, of flows only of the sums that charts show, and
+        how often one scenario beats another. Draws that were not solved are left out of them and counted.
 
     Raises
     ------
@@ -94,21 +63,9 @@ def uncertainty(  # noqa: PLR0913  # the verb takes what the command line takes
     results = solve_plan(plan)
     results.provenance.update(seed=seed, draws=draws, method=method, uncertain=[asdict(item) for item in uncertain])
     tasks = draw_tasks(plan, drawn)
-    with blocks_folder(batch.folder) as folder, executor(batch.jobs, batch.scheduler) as pool:
-        store = BlockStore(folder)
-        solve_draws(tasks, store, pool, resume=batch.resume, progress=progress)
-        return with_summary(results, plan, tasks, store)
-
-
-@contextmanager
-def blocks_folder(folder: Path | None) -> Iterator[Path]:
-    """Use a folder for blocks, or a temporary one."""
-    if folder is not None:
-        check_writable(folder)
-        yield folder
-        return
-    with TemporaryDirectory() as temporary:
-        yield Path(temporary)
+    with batch.work() as work:
+        work.finish(tasks)
+        return with_summary(results, plan, tasks, work.store)
 
 
 NOISE: Final = 1e-7
@@ -117,6 +74,7 @@ NOISE: Final = 1e-7
 
 def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     """Blocks of all scenarios at all horizons under all draws."""
+    sums = sums_shown(plan)
     return [
         Task(
             name=f"{scenario.name}-{horizon}-{first:06d}",
@@ -126,6 +84,7 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
             values=draws.levers(first, last),
             ratios=draws.ratios(plan.economy, first, last),
             indicators=drawn_indicators(),
+            flow_sums=sums,
         )
         for scenario in plan.scenarios
         for horizon in plan.horizons
@@ -134,20 +93,10 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     ]
 
 
-def solve_draws(
-    tasks: Sequence[Task], store: BlockStore, pool: Executor | None, *, resume: bool, progress: Progress | None
-) -> None:
-    """Solve blocks and keep each as soon as it is finished; with `resume` those that are there already stay."""
-    missing = [task for task in tasks if not (resume and store.has(task))]
-    by_name = {task.name: task for task in missing}
-    total = sum(map(len, tasks))
-    done = total - sum(map(len, missing))
-    for solved in solved_blocks(missing, pool):
-        task = by_name[solved.name]
-        store.write(task, solved)
-        done += len(task)
-        if progress is not None:
-            progress(done, total)
+def sums_shown(plan: Plan) -> tuple[FlowSum, ...]:
+    """Sums of flows that charts of a run show."""
+    cases = [compile_case(item, plan.economy, plan.horizons[0], years(plan.horizons[0])) for item in plan.scenarios]
+    return shown_sums(plan.economy, [label for case in cases for label in case.bounds])
 
 
 def with_summary(results: Results, plan: Plan, tasks: Sequence[Task], store: BlockStore) -> Results:
@@ -159,6 +108,8 @@ def with_summary(results: Results, plan: Plan, tasks: Sequence[Task], store: Blo
     summary = xr.Dataset(coords=coords)
     for indicator in drawn_indicators():
         summary = summary.assign(_summarised(results.data, indicator, plan, names, store))
+    sums = [item.name for item in tasks[0].flow_sums]
+    summary = summary.assign(_summed(sums, plan, names, store)).assign_coords({FLOW_DIM: np.array(sums, dtype=str)})
     solved = [[int(store.read(names[s, h], "is_solved").sum()) for h in results.horizons] for s in results.scenarios]
     summary = summary.assign(
         {BEATS: _beats(results, names, store), "solved_draws": (("scenario", "horizon"), np.array(solved))}
@@ -185,6 +136,24 @@ def _summarised(
                 against[row, column] = quantiles(draws - base)
     dims = ("bound", "horizon") if is_bound else ("scenario", "horizon", *DIMENSIONS[INDICATORS[indicator].about])
     return {indicator: ((*dims, "quantile"), value), indicator + REFERENCE_CHANGE: ((*dims, "quantile"), against)}
+
+
+def _summed(
+    sums: Sequence[str], plan: Plan, names: dict[tuple[str, str], list[str]], store: BlockStore
+) -> dict[str, tuple[tuple[str, ...], Array]]:
+    """Quantiles of sums of flows and of their changes against the reference."""
+    n_regions = len(plan.economy.regions)
+    value = np.full((len(sums), len(plan.scenarios), len(plan.horizons), n_regions, n_regions, len(QUANTILES)), np.nan)
+    against = np.full_like(value, np.nan)
+    for column, horizon in enumerate(plan.horizons):
+        base = store.read(names[plan.reference, horizon], FLOW_SUMS) if plan.reference else None
+        for row, scenario in enumerate(plan.scenarios):
+            draws = store.read(names[scenario.name, horizon], FLOW_SUMS)
+            value[:, row, column] = quantiles(draws)
+            if base is not None:
+                against[:, row, column] = quantiles(draws - base)
+    dims = (FLOW_DIM, "scenario", "horizon", "exporter", "importer", "quantile")
+    return {FLOW_SUMS: (dims, value), FLOW_SUMS + REFERENCE_CHANGE: (dims, against)}
 
 
 def _place_bounds(value: Array, data: xr.Dataset, store: BlockStore, of: tuple[list[str], str, int]) -> None:

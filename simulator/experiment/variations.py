@@ -1,7 +1,6 @@
-"""One scenario under many values of its levers, solved in blocks and put back in order."""
+"""One scenario under many values of its levers, solved in blocks and read back in order."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,74 +8,76 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.elasticities import Elasticities
-from simulator.experiment.blocks import BLOCK_SIZE, Array, Solved, Task
-from simulator.experiment.executors import solved_blocks
+from simulator.experiment.batch import Work
+from simulator.experiment.block_store import BlockStore
+from simulator.experiment.blocks import BLOCK_SIZE, Array, Task
 from simulator.experiment.plan import Plan
 from simulator.experiment.vary import Values
 from simulator.results import INDICATORS
 from simulator.scenario import Scenario
 
 ABOUT: Final = ("region", "pair", "bound")
-"""What indicators of a variation are kept of."""
+"""What indicators of a sweep are kept of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """What to solve of one scenario at one horizon: values of its levers, and factors on elasticities or None."""
+
+    scenario: Scenario
+    horizon: str
+    values: Sequence[Values]
+    ratios: Elasticities | None = None
+
+    def tasks(self, plan: Plan, indicators: tuple[str, ...], prefix: str) -> list[Task]:
+        """Blocks of the points in their order."""
+        starts = range(0, len(self.values), BLOCK_SIZE)
+        return [self._task(plan, indicators, prefix, first) for first in starts]
+
+    def _task(self, plan: Plan, indicators: tuple[str, ...], prefix: str, first: int) -> Task:
+        last = min(first + BLOCK_SIZE, len(self.values))
+        return Task(
+            name=f"{prefix}-{self.scenario.name}-{self.horizon}-{first:06d}",
+            economy=plan.economy,
+            scenario=self.scenario,
+            horizon=self.horizon,
+            values=tuple(self.values[first:last]),
+            ratios=None if self.ratios is None else self.ratios.take(np.arange(first, last)),
+            indicators=indicators,
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Variations:
-    """Indicators of many variations of one scenario at one horizon, the variation as first axis.
+    """Solved points of one scenario at one horizon, in a store; what is read has the variation as first axis."""
 
-    `bounds` names the second axis of indicators of bounds; a variation without a bound has NaN there. Variations that
-    were not solved are NaN everywhere.
-    """
+    store: BlockStore
+    blocks: tuple[str, ...]
 
-    arrays: dict[str, Array]
-    bounds: tuple[str, ...]
-    is_solved: NDArray[np.bool_]
+    @property
+    def is_solved(self) -> NDArray[np.bool_]:
+        """Which points are solved; all others are NaN everywhere."""
+        return self.store.read(list(self.blocks), "is_solved") > 0
+
+    def read(self, indicator: str) -> Array:
+        """One indicator; of bounds the highest, and 0 where no bound is in force."""
+        if INDICATORS[indicator].about != "bound":
+            return self.store.read(list(self.blocks), indicator)
+        found = np.concatenate([highest(self.store.of_bounds(name, indicator)) for name in self.blocks])
+        return np.where(self.is_solved, np.nan_to_num(found), np.nan)
 
 
 def kept_indicators() -> tuple[str, ...]:
-    """Names of the indicators that are kept of every variation."""
+    """Names of the indicators that a sweep keeps of every point."""
     return tuple(name for name, item in INDICATORS.items() if item.about in ABOUT)
 
 
-def solve_variations(
-    plan: Plan,
-    scenario: Scenario,
-    horizon: str,
-    points: Sequence[Values],
-    ratios: Elasticities | None = None,
-    pool: Executor | None = None,
-) -> Variations:
-    """Solve a scenario at every point of its levers, and under factors on elasticities where they are given."""
-    tasks = [
-        Task(
-            f"{scenario.name}-{horizon}-{first:06d}",
-            plan.economy,
-            scenario,
-            horizon,
-            tuple(points[first : first + BLOCK_SIZE]),
-            None if ratios is None else ratios.take(np.arange(first, min(first + BLOCK_SIZE, len(points)))),
-            kept_indicators(),
-        )
-        for first in range(0, len(points), BLOCK_SIZE)
-    ]
-    found = {solved.name: solved for solved in solved_blocks(tasks, pool)}
-    return _joined([found[task.name] for task in tasks])
-
-
-def _joined(blocks: Sequence[Solved]) -> Variations:
-    names = tuple(dict.fromkeys(name for block in blocks for name in block.bounds))
-    arrays = {name: np.concatenate([_aligned(block, name, names) for block in blocks]) for name in blocks[0].arrays}
-    is_solved = np.array([status == "CONVERGED" for block in blocks for status in block.status])
-    return Variations(arrays, names, is_solved)
-
-
-def _aligned(block: Solved, indicator: str, names: tuple[str, ...]) -> Array:
-    array = block.arrays[indicator]
-    if INDICATORS[indicator].about != "bound":
-        return array
-    table = np.full((array.shape[0], len(names)), np.nan)
-    table[:, [names.index(name) for name in block.bounds]] = array
-    return table
+def solve_points(plan: Plan, wanted: Sequence[Points], indicators: tuple[str, ...], work: Work) -> list[Variations]:
+    """Solve points of several scenarios and horizons side by side."""
+    prefix = work.next_round()
+    tasks = [points.tasks(plan, indicators, prefix) for points in wanted]
+    work.finish([task for own in tasks for task in own])
+    return [Variations(work.store, tuple(task.name for task in own)) for own in tasks]
 
 
 def highest(array: Array) -> Array:

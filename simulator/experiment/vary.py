@@ -6,6 +6,8 @@ from typing import Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from simulator.economy import Economy
+from simulator.economy.elasticities import SINGLE_NESTS
 from simulator.errors import ScenarioError, nearest
 from simulator.scenario import Amount, Measure, Parameters, Scenario
 
@@ -35,27 +37,56 @@ def with_values(scenario: Scenario, values: Values) -> Scenario:
     return replace(scenario, measures=measures, parameters=parameters)
 
 
-def check_levers(levers: Sequence[str], scenarios: Sequence[Scenario]) -> None:
-    """Refuse a lever that no scenario has.
+def check_levers(levers: Mapping[str, Sequence[float]], scenarios: Sequence[Scenario], economy: Economy) -> None:
+    """Refuse a lever that no scenario has, and a value that it cannot take.
+
+    Parameters
+    ----------
+    levers
+        Values that each is going to take, or the ends of their range.
 
     Raises
     ------
     ScenarioError
-        With the nearest lever and where to find them.
+        With the nearest lever and where to find them, or what is allowed.
     """
     ids = list(dict.fromkeys(measure.id for scenario in scenarios for measure in scenario.measures))
-    for lever in levers:
+    for lever, values in levers.items():
         target, dot, key = lever.partition(".")
         if not (dot and key):
             raise ScenarioError(
                 f"{lever}: got no value of a measure — write it as us-100.rate or parameters.origin.SOY."
             )
-        if target not in ids and not is_parameter(lever):
-            known = f"Known: {', '.join(ids[:8])}{' …' if len(ids) > 8 else ''}."
-            hint = nearest(target, ids)
-            raise ScenarioError(
-                " ".join(part for part in (f"{lever}: got the unknown measure {target!r} —", hint, known) if part)
-            )
+        if is_parameter(lever):
+            _check_parameter(lever, economy)
+        elif target not in ids:
+            raise ScenarioError(_unknown(lever, "measure", target, ids))
+        for scenario in scenarios:
+            for value in values:
+                with_values(scenario, {lever: value})
+
+
+def _check_parameter(lever: str, economy: Economy) -> None:
+    nest, _, sector = lever.removeprefix(PARAMETERS).partition(".")
+    if nest not in Parameters.model_fields:
+        raise ScenarioError(_unknown(lever, "nest", nest, list(Parameters.model_fields)))
+    if sector and nest in SINGLE_NESTS:
+        raise ScenarioError(f"{lever}: {nest} is one number for all sectors — write {PARAMETERS}{nest}.")
+    if sector and sector not in economy.sectors:
+        raise ScenarioError(_unknown(lever, "sector", sector, economy.sectors))
+
+
+def _unknown(lever: str, kind: str, name: str, known: Sequence[str]) -> str:
+    listed = f"Known: {', '.join(known[:8])}{' …' if len(known) > 8 else ''}."
+    return " ".join(
+        part for part in (f"{lever}: got the unknown {kind} {name!r} —", nearest(name, known), listed) if part
+    )
+
+
+def levers_of(scenario: Scenario, levers: Sequence[str], *, is_fixed: bool = False) -> list[str]:
+    """Levers that a scenario has; of one whose measures are left as they are, elasticities only."""
+    ids = () if is_fixed else tuple(measure.id for measure in scenario.measures)
+    return [lever for lever in levers if is_parameter(lever) or lever.partition(".")[0] in ids]
 
 
 def is_parameter(lever: str) -> bool:

@@ -6,6 +6,7 @@ from simulator.report.diversion import diversion
 from simulator.report.drivers import tornado, waterfall
 from simulator.report.fan import fan
 from simulator.report.gallery import figure_data, figure_names, plot
+from simulator.report.indices import screening, variance_shares
 from simulator.report.licences import licence_gap
 from simulator.report.lines import sweep_lines
 from simulator.report.maps import breakeven_map, sweep_map
@@ -34,10 +35,12 @@ __all__ = [
     "save_figure",
     "scenario_bars",
     "scenario_matrix",
+    "screening",
     "sweep_lines",
     "sweep_map",
     "tariff_overview",
     "tornado",
+    "variance_shares",
     "waterfall",
     "write_figures",
     "write_report",

@@ -12,14 +12,24 @@ from simulator.report.chart import Chart, Panel, ReportFigure
 from simulator.report.marks import BAR, end_text, limits, number_axis
 from simulator.report.question import Question
 from simulator.report.style import GAIN, INK, LOSS, MUTED
-from simulator.report.words import capitalised, common_places, quoted, signed
+from simulator.report.words import capitalised, common_places, quoted, short_name, signed
 
 INTERACTION: Final = "interaction"
 """Row of a decomposition that belongs to no measure alone."""
 TOTAL: Final = "all together"
 
-_MOST: Final = 15
-"""Assumptions that a tornado shows."""
+MOST: Final = 15
+"""Assumptions that a figure shows."""
+NESTS: Final = {
+    "origin": "Trade elasticity",
+    "home": "Home–import elasticity",
+    "input": "Elasticity among inputs",
+    "value_added": "Elasticity inputs–factors",
+    "critical": "Elasticity of critical inputs",
+    "final": "Elasticity of demand",
+    "factor": "Mobility of factors",
+}
+"""Elasticities in words, by their nest."""
 _ANY: Final = Question()
 
 
@@ -40,7 +50,7 @@ def tornado(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
     checked(frame, ("number", "low_value", "high_value", "low", "high", "centre"), "tornado")
     width = (frame["high"] - frame["low"]).abs()
     ranked = frame.loc[width.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
-    data = ranked.head(_MOST)
+    data = ranked.head(MOST)
     factor, unit = question.scale(data[["low", "high"]].abs().to_numpy().max(initial=0))
     rest = len(frame) - len(data)
     others = f" {rest} more move it less." if rest else ""
@@ -50,10 +60,18 @@ def tornado(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
         caption=question.caption(
             f"Hatched: towards the low end, filled: towards the high end; at their ends its value.{others}"
         ),
-        rows=tuple(data["number"].astype(str)),
+        rows=tuple(assumption(name, question) for name in data["number"]),
         panels=(Panel("", unit, partial(_draw_tornado, data, factor)),),
         data=data,
     ).figure()
+
+
+def assumption(name: str, question: Question) -> str:
+    """Write an assumption in words: `origin.SOY` as "Trade elasticity, Soybeans", a measure's value as it is named."""
+    nest, _, sector = name.partition(".")
+    if nest not in NESTS:
+        return name
+    return ", ".join(filter(None, [NESTS[nest], short_name(question.names.get(sector, sector))]))
 
 
 def checked(frame: pd.DataFrame, columns: tuple[str, ...], figure: str) -> None:
@@ -76,8 +94,9 @@ def _most_telling(data: pd.DataFrame, question: Question) -> str:
     if top["low"] == top["high"]:
         return f"No assumption moves {question.what}"
     return (
-        f"{quoted(top['number'])} matters most: {question.what} is {question.words(top['low'])} at "
-        f"{top['low_value']:.3g} and {question.words(top['high'])} at {top['high_value']:.3g}"
+        f"{quoted(assumption(top['number'], question))} matters most: {question.what} is "
+        f"{question.words(top['low'])} at {top['low_value']:.3g} and {question.words(top['high'])} at "
+        f"{top['high_value']:.3g}"
     )
 
 

@@ -4,6 +4,7 @@ from simulator.economy.check import IdentityResult, baseline_report, check_ident
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import HORIZONS, NESTS, SINGLE_NESTS, Adjustment, Elasticities, ElasticityTable
 from simulator.economy.levels import Levels
+from simulator.economy.observations import Observation, observations
 from simulator.economy.read import DEFAULT_BASELINE, load_baseline, read_baseline, shipped_baselines
 from simulator.economy.summary import (
     ElasticityRow,
@@ -28,6 +29,7 @@ __all__ = [
     "ElasticityTable",
     "IdentityResult",
     "Levels",
+    "Observation",
     "RegionTotals",
     "SectorTotals",
     "TopFlow",
@@ -35,6 +37,7 @@ __all__ = [
     "check_identities",
     "elasticity_rows",
     "load_baseline",
+    "observations",
     "read_baseline",
     "region_totals",
     "sector_totals",

@@ -21,7 +21,8 @@ from simulator.scenario.schema import (
 )
 from simulator.scenario.suite import Suite, SuiteEntry, load_suite
 from simulator.scenario.template import new_scenario_text
-from simulator.scenario.values import Amount, Spread
+from simulator.scenario.values import Amount
+from simulator.scenario.varying import Schedule, Spread
 
 __all__ = [
     "Amount",
@@ -35,6 +36,7 @@ __all__ = [
     "Parameters",
     "PurchaseCommitment",
     "Scenario",
+    "Schedule",
     "Spread",
     "Subsidy",
     "Suite",

@@ -13,10 +13,10 @@ from simulator.economy.economy import Economy
 from simulator.errors import nearest
 from simulator.scenario.cells import block, cells, row_index
 from simulator.scenario.document import Document, Keys
-from simulator.scenario.problems import Problem, shown_path
+from simulator.scenario.problems import Problem, shown, shown_path
 from simulator.scenario.schema import ImportQuota, Measure, PurchaseCommitment, Table, Tariff, TradeCost
 from simulator.scenario.validate import keys_in
-from simulator.scenario.values import UNITS, Amount, shown
+from simulator.scenario.values import UNITS, Amount
 
 _OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a share (quota)"
 

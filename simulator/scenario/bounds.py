@@ -81,7 +81,7 @@ class PlannedBound:
 
 def commitment(measure: PurchaseCommitment, economy: Economy, hit: NDArray[np.bool_]) -> list[PlannedBound]:
     """One bound `at least` over all flows of a commitment; none where nothing is promised."""
-    is_value = measure.quantity is None
+    is_value = measure.promised.kind == "money"
     unit = MONEY if is_value else measure.promised.unit
     amount = economy.levels.trade_flow if is_value else _physical(economy, unit)
     limit = measure.compliance * measure.promised.in_unit(unit)

@@ -12,8 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from simulator.scenario.problems import Problem, read_text, shown_path
-from simulator.scenario.values import shown
+from simulator.scenario.problems import Problem, read_text, shown, shown_path
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes of a scenario or suite file."""

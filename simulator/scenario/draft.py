@@ -8,11 +8,10 @@ from pathlib import Path
 from simulator.errors import nearest
 from simulator.scenario.bind import Origin
 from simulator.scenario.document import Document, read_document
-from simulator.scenario.problems import Problem
+from simulator.scenario.problems import Problem, shown
 from simulator.scenario.schema import Measure, ScenarioFile, Tariff, TradeCost
 from simulator.scenario.table import read_table
 from simulator.scenario.validate import raw_measures, valid_measures, validate
-from simulator.scenario.values import shown
 
 
 @dataclass(frozen=True)

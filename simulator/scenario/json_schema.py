@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from simulator.scenario.schema import Model, ScenarioFile, SuiteFile
+from simulator.scenario.base import Model
+from simulator.scenario.schema import ScenarioFile, SuiteFile
 
 Format: TypeAlias = Literal["scenario", "suite"]
 """A file format that has a schema."""

@@ -7,10 +7,9 @@ from typing import Any, Final
 from simulator.errors import nearest
 from simulator.scenario.bind import Origin
 from simulator.scenario.document import Document, parse_value
-from simulator.scenario.problems import Problem
+from simulator.scenario.problems import Problem, shown
 from simulator.scenario.schema import ScenarioFile
 from simulator.scenario.validate import validate
-from simulator.scenario.values import shown
 
 _FORM: Final = "the form is ID.KEY=VALUE, such as us-100.rate=0.5"
 

@@ -31,6 +31,18 @@ def raise_all(problems: list[Problem]) -> None:
         raise ScenarioError([str(problem) for problem in sorted(set(problems))])
 
 
+def shown(value: object) -> str:
+    """Show a value in a message, on one line and not longer than 60 characters."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list | tuple):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
 def shown_path(path: Path) -> str:
     """Show a file relative to the working directory where it lies inside."""
     absolute, here = os.path.abspath(path), os.getcwd()

@@ -61,15 +61,20 @@ class Scenario:
         """Measures that are switched on."""
         return tuple(measure for measure in self.measures if measure.enabled)
 
+    def versions(self, measure: Measure) -> tuple[Measure, ...]:
+        """Measures of one id: those of the parents, the oldest first, and the one that takes their place."""
+        return (*self.replaced.get(measure.id, ()), measure)
+
 
 def on_date(scenario: Scenario, day: date) -> Scenario:
-    """Keep the measures in force on a day; those without dates always are.
+    """Keep the measures in force on a day, each as it is that day; those without dates always are.
 
     Where a measure that replaces its parent's is not in force that day, its parent's is, if it is.
     """
-    in_force = (_in_force((*scenario.replaced.get(measure.id, ()), measure), day) for measure in scenario.measures)
-    return replace(scenario, measures=tuple(measure for measure in in_force if measure is not None))
+    in_force = (version_in_force(scenario.versions(measure), day) for measure in scenario.measures)
+    return replace(scenario, measures=tuple(measure.on(day) for measure in in_force if measure is not None))
 
 
-def _in_force(versions: Sequence[Measure], day: date) -> Measure | None:
+def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:
+    """Take the last of several versions of a measure that is in force on a day, switched on or off."""
     return next((measure for measure in reversed(versions) if measure.in_force(day)), None)

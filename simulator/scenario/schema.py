@@ -5,38 +5,28 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    ValidationInfo,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
+from simulator.scenario.base import Model, exactly_one, one_of
+from simulator.scenario.measure import ONE_DAY, BaseMeasure
+from simulator.scenario.problems import shown
 from simulator.scenario.values import (
     Amount,
-    Codes,
     Colour,
     CostRate,
-    Day,
     Days,
     Elasticity,
     Horizons,
-    Identifier,
     Mobility,
     Money,
     Quantity,
     QuotaShare,
     Share,
-    Spread,
+    SteadyShare,
     SubsidyRate,
     TaxRate,
-    shown,
 )
+from simulator.scenario.windows import Windows
 
 DAILY_DELAY_COST: Final = 0.008
 """Cost of a day of waiting as a share of the value of the good."""
@@ -72,52 +62,10 @@ def _table(value: object) -> Table:
 TableFile: TypeAlias = Annotated[Table, BeforeValidator(_table), WithJsonSchema({"type": "string", "minLength": 1})]
 
 
-class Model(BaseModel):
-    """A frozen mapping whose unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _one_of(*keys: str) -> ConfigDict:
-    """Say in the JSON Schema that exactly one of the keys is given."""
-    return ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in keys]})
-
-
-class _Measure(Model):
-    id: Identifier = Field(description="Name of the measure; `--set` refers to it, and `extends` replaces by it.")
-    importer: Codes = Field(description="Buying regions: a code, a list, a group name or `all`.")
-    exporter: Codes = Field(description="Selling regions: a code, a list, a group name or `all`.")
-    sectors: Codes = Field(description="Sectors: a code, a list, a group name, `goods`, `services` or `all`.")
-    start: Day | None = Field(None, description="First day in force; absent: from the beginning.")
-    end: Day | None = Field(None, description="Last day in force; absent: without end.")
-    announced: Day | None = Field(None, description="Day on which the measure became known; absent: `start`.")
-    enabled: StrictBool = Field(True, description="Switch: false leaves the measure out.")
-    source: str = Field("", description="Where the figures are from.")
-    note: str = Field("", description="Anything a reader should know, such as an assumption.")
-
-    @field_validator("end")
-    @classmethod
-    def _end_follows_start(cls, end: date | None, info: ValidationInfo) -> date | None:
-        start = info.data.get("start")
-        if end is not None and start is not None and end < start:
-            raise ValueError(f"got {end}, which is before the start {start} — a day on or after the start.")
-        return end
-
-    @property
-    def distributions(self) -> dict[str, Spread]:
-        """Values that are given as distributions, by key."""
-        values = {key: getattr(self, key) for key in type(self).model_fields}
-        return {key: value for key, value in values.items() if isinstance(value, Spread)}
-
-    def in_force(self, day: date) -> bool:
-        """Say whether the measure is in force on a day; both its first and its last day count."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-
-class Tariff(_Measure):
+class Tariff(BaseMeasure):
     """A tax on imports, received by the importer's treasury."""
 
-    model_config = _one_of("rate", "table")
+    model_config = ConfigDict(json_schema_extra=one_of("rate", "table"))
 
     type: Literal["tariff"]
     rate: TaxRate | None = Field(None, description="Ad valorem rate on the border value, a fraction or 25%.")
@@ -131,21 +79,21 @@ class Tariff(_Measure):
 
     @model_validator(mode="after")
     def _one_source_of_rates(self) -> Self:
-        _exactly_one(self, "rate", "table")
+        exactly_one(self, "rate", "table")
         return self
 
 
-class ExportTax(_Measure):
+class ExportTax(BaseMeasure):
     """A tax on exports, received by the exporter's treasury."""
 
     type: Literal["export_tax"]
     rate: TaxRate = Field(description="Ad valorem rate on the producer's price, a fraction or 25%.")
 
 
-class TradeCost(_Measure):
+class TradeCost(BaseMeasure):
     """A real cost of trading that nobody receives: port fees, inspections, standards."""
 
-    model_config = _one_of("rate", "table")
+    model_config = ConfigDict(json_schema_extra=one_of("rate", "table"))
 
     type: Literal["trade_cost"]
     rate: CostRate | None = Field(
@@ -157,23 +105,25 @@ class TradeCost(_Measure):
 
     @model_validator(mode="after")
     def _one_source_of_rates(self) -> Self:
-        _exactly_one(self, "rate", "table")
+        exactly_one(self, "rate", "table")
         return self
 
 
-class ExportLicensing(_Measure):
+class ExportLicensing(BaseMeasure):
     """Exports need a licence: only a share of the baseline quantity is approved, and waiting costs."""
 
     type: Literal["export_licensing"]
     approval_rate: Share = Field(description="Share of the baseline quantity that is approved, 0 to 1.")
     processing_days: Days = Field(0.0, description="Days of waiting for a licence; 0: no cost of delay.")
-    daily_cost: Share = Field(DAILY_DELAY_COST, description="Cost of a day of waiting, share of the value of the good.")
+    daily_cost: SteadyShare = Field(
+        DAILY_DELAY_COST, description="Cost of a day of waiting, share of the value of the good."
+    )
     exempt: Share = Field(0.0, description="Share of the flow that needs no licence, 0 to 1.")
     premium_to: Literal["exporter", "importer"] = Field("exporter", description="Side that earns the scarcity premium.")
     pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")
 
 
-class ExportControl(_Measure):
+class ExportControl(BaseMeasure):
     """A ban on part of a flow: entity lists, technology bans."""
 
     type: Literal["export_control"]
@@ -182,10 +132,10 @@ class ExportControl(_Measure):
     pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")
 
 
-class ImportQuota(_Measure):
+class ImportQuota(BaseMeasure):
     """An upper bound on the quantity imported; the importer's side earns the premium."""
 
-    model_config = _one_of("quantity", "share")
+    model_config = ConfigDict(json_schema_extra=one_of("quantity", "share"))
 
     type: Literal["import_quota"]
     quantity: Quantity | None = Field(None, description="Most that may be imported a year, such as 5 Mt.")
@@ -196,32 +146,61 @@ class ImportQuota(_Measure):
 
     @model_validator(mode="after")
     def _one_limit(self) -> Self:
-        _exactly_one(self, "quantity", "share")
+        exactly_one(self, "quantity", "share")
         return self
 
 
-class PurchaseCommitment(_Measure):
+class PurchaseCommitment(BaseMeasure):
     """A promise to import at least so much over all flows together, met by state buying where markets fall short."""
 
-    model_config = _one_of("quantity", "value")
+    model_config = ConfigDict(json_schema_extra=one_of("quantity", "value", "windows"))
 
     type: Literal["purchase_commitment"]
     quantity: Quantity | None = Field(None, description="Quantity promised a year, such as 25 Mt.")
     value: Money | None = Field(None, description="Border value promised a year, such as 80 bn USD.")
-    compliance: Share = Field(1.0, description="Share of the promise that is kept, 0 to 1.")
+    windows: Windows | None = Field(
+        None, description="Amounts promised by calendar window, in the order of their days, instead of a yearly one."
+    )
+    compliance: SteadyShare = Field(1.0, description="Share of the promise that is kept, 0 to 1.")
 
     @model_validator(mode="after")
     def _one_promise(self) -> Self:
-        _exactly_one(self, "quantity", "value")
+        exactly_one(self, "quantity", "value", "windows")
         return self
 
     @property
     def promised(self) -> Amount:
-        """What is promised a year, before compliance."""
+        """What is promised a year, before compliance; of several windows the last one's."""
+        if self.windows:
+            return self.windows[-1].annual
         return self.quantity or self.value  # type: ignore[return-value]  # exactly one is given
 
+    @property
+    def first_day(self) -> date | None:
+        """First day that counts towards the promise."""
+        days = (super().first_day, self.windows[0].start if self.windows else None)
+        return max((day for day in days if day), default=None)
 
-class Subsidy(_Measure):
+    def in_force(self, day: date) -> bool:
+        """Say whether purchases on a day count: inside a window, where there are windows."""
+        is_due = self.windows is None or any(window.overlaps(day, day) for window in self.windows)
+        return is_due and super().in_force(day)
+
+    def between(self, first: date, last: date) -> Self:
+        """Leave out the windows that lie before `first` or after `last`."""
+        if self.windows is None:
+            return self
+        return self.model_copy(update={"windows": tuple(item for item in self.windows if item.overlaps(first, last))})
+
+    @property
+    def turning_days(self) -> set[date]:
+        """Days on which the measure may be another than the day before."""
+        windows = self.windows or ()
+        after = {window.end + ONE_DAY for window in windows if window.end < date.max}
+        return super().turning_days | {window.start for window in windows} | after
+
+
+class Subsidy(BaseMeasure):
     """A payment that lowers the price of a flow."""
 
     type: Literal["subsidy"]
@@ -235,13 +214,6 @@ Measure: TypeAlias = (
 """Any measure; `type` says which."""
 
 TaggedMeasure: TypeAlias = Annotated[Measure, Field(discriminator="type")]
-
-
-def _exactly_one(measure: _Measure, first: str, second: str) -> None:
-    given = [name for name in (first, second) if getattr(measure, name) is not None]
-    if len(given) != 1:
-        got = "both" if given else "neither"
-        raise ValueError(f"got {got} `{first}` {'and' if given else 'nor'} `{second}` — exactly one of the two.")
 
 
 def _per_sector(value: object) -> object:

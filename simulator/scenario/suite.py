@@ -8,10 +8,9 @@ from typing import TypeAlias
 
 from simulator.scenario.document import Document, read_document
 from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files
-from simulator.scenario.problems import Problem, raise_all, shown_path
+from simulator.scenario.problems import Problem, raise_all, shown, shown_path
 from simulator.scenario.schema import SuiteFile, SuiteScenario
 from simulator.scenario.validate import validate
-from simulator.scenario.values import shown
 
 Request: TypeAlias = str | Path
 """A scenario file, a folder, a name, or an overlay `a+b` of files and names."""

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from simulator.errors import nearest
 from simulator.scenario.document import Document, Keys
-from simulator.scenario.problems import Problem
+from simulator.scenario.problems import Problem, shown
 from simulator.scenario.schema import (
     Closure,
     Measure,
@@ -16,12 +16,15 @@ from simulator.scenario.schema import (
     SuiteScenario,
     TaggedMeasure,
 )
-from simulator.scenario.values import shown
+from simulator.scenario.windows import Suspension, Window
 
 MEASURE_TYPES: Final[dict[str, type[BaseModel]]] = {
     get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(Measure)
 }
 """Measure models by the value of `type`."""
+
+_STRETCHES: Final[Mapping[Keys, type[BaseModel]]] = {("suspended",): Suspension, ("windows",): Window}
+"""Models of the mappings that some keys of a measure list."""
 
 _TAGGED: Final[TypeAdapter[Measure]] = TypeAdapter(TaggedMeasure)
 
@@ -108,7 +111,7 @@ def _model_at(root: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseMod
     """Find the model that holds a key; pydantic puts the type of a measure after its position."""
     parts: Mapping[str, type[BaseModel]] = {"parameters": Parameters, "closure": Closure, "scenarios": SuiteScenario}
     if loc[:1] == ("measures",) and len(loc) > 2:
-        return MEASURE_TYPES[str(loc[2])]
+        return _STRETCHES.get(loc[3:4], MEASURE_TYPES[str(loc[2])])
     return parts.get(str(loc[0]), root) if loc else root
 
 

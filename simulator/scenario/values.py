@@ -2,14 +2,15 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Final, TypeAlias
+from datetime import date
+from typing import Annotated, Any, Final, TypeAlias
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 
 from simulator.errors import nearest
+from simulator.scenario.problems import shown
+from simulator.scenario.varying import day, varying, varying_schema
 
 LARGEST_BARE_RATE: Final = 5.0
 """A bare number above this is taken for a percentage that lacks its sign, and refused."""
@@ -38,7 +39,6 @@ UNITS: Final[dict[str, tuple[str, float]]] = {
 _PERCENT = re.compile(r"[+-]?\d+(?:\.\d+)?\s*%")
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D.*)")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -62,46 +62,6 @@ class Amount:
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}"
-
-
-class Spread(float):
-    """A number that is known as a distribution; as a number it is its centre.
-
-    Attributes
-    ----------
-    low, high
-        Ends of the distribution.
-    dist
-        uniform, triangular with its mode at the centre, or loguniform.
-    """
-
-    low: float
-    high: float
-    dist: str
-
-    def __new__(cls, centre: float, low: float, high: float, dist: str) -> "Spread":
-        """Make the number with its distribution."""
-        number = super().__new__(cls, centre)
-        number.low, number.high, number.dist = low, high, dist
-        return number
-
-    def __getnewargs__(self) -> tuple[float, float, float, str]:  # type: ignore[override]  # a number with more to it
-        return float(self), self.low, self.high, self.dist
-
-
-DISTRIBUTIONS: Final = ("uniform", "triangular", "loguniform")
-
-
-def shown(value: object) -> str:
-    """Show a value in a message, on one line and not longer than 60 characters."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict | list | tuple):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def number(value: object, meaning: str) -> float:
@@ -237,17 +197,6 @@ def _money(value: object) -> Amount:
     return amount
 
 
-def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise ValueError(f"got {shown(value)} — a date is written 2025-11-01.")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"got {shown(value)}, which is not in the calendar — a date is written 2025-11-01.") from None
-
-
 def _code(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(
@@ -298,41 +247,8 @@ def _one_or_more(value: object) -> object:
 _PERCENT_SCHEMA: Final = {"type": "string", "pattern": r"^\s*[+-]?[0-9]+(\.[0-9]+)?\s*%\s*$"}
 
 
-def spread(value: Mapping[str, object], read: Callable[[object], float]) -> Spread:
-    """Read a distribution; its ends are values that `read` allows."""
-    form = "{dist: uniform, low: 0.2, high: 0.8}, or with a centre"
-    unknown = [key for key in value if key not in ("dist", "low", "high", "centre")]
-    kind = value.get("dist")
-    if unknown or kind not in DISTRIBUTIONS or "low" not in value or "high" not in value:
-        raise ValueError(f"got {shown(value)} — a distribution is {form}; known: {', '.join(DISTRIBUTIONS)}.")
-    low, high = read(value["low"]), read(value["high"])
-    middle = math.sqrt(low * high) if kind == "loguniform" and low > 0 else (low + high) / 2
-    centre = read(value["centre"]) if "centre" in value else middle
-    if not low <= centre <= high or (kind == "loguniform" and low <= 0):
-        raise ValueError(f"got {low:g} to {high:g} around {centre:g} — low ≤ centre ≤ high, above 0 for loguniform.")
-    return Spread(centre, low, high, str(kind))
-
-
-def _perhaps_spread(read: Callable[[object], float]) -> PlainValidator:
-    """Read a number, or a distribution of numbers."""
-
-    def read_either(value: object) -> float:
-        if isinstance(value, Spread):
-            return value
-        return spread(value, read) if isinstance(value, dict) else read(value)
-
-    return PlainValidator(read_either)
-
-
-def _fraction_schema(low: float, high: float) -> WithJsonSchema:
-    one = {"anyOf": [{"type": "number", "minimum": low, "maximum": high}, _PERCENT_SCHEMA]}
-    spread = {
-        "type": "object",
-        "properties": {"dist": {"enum": list(DISTRIBUTIONS)}, "low": one, "high": one, "centre": one},
-        "required": ["dist", "low", "high"],
-        "additionalProperties": False,
-    }
-    return WithJsonSchema({"anyOf": [*one["anyOf"], spread]})
+def _fraction_schema(low: float, high: float) -> dict[str, Any]:
+    return {"anyOf": [{"type": "number", "minimum": low, "maximum": high}, _PERCENT_SCHEMA]}
 
 
 def _amount_schema(kinds: set[str]) -> WithJsonSchema:
@@ -342,12 +258,19 @@ def _amount_schema(kinds: set[str]) -> WithJsonSchema:
 
 _NAMED_CODES: Final = {"type": "string", "minLength": 1}
 
-TaxRate: TypeAlias = Annotated[float, _perhaps_spread(tax_rate), _fraction_schema(0, LARGEST_BARE_RATE)]
-CostRate: TypeAlias = Annotated[float, _perhaps_spread(_cost_rate), _fraction_schema(-1, LARGEST_BARE_RATE)]
-SubsidyRate: TypeAlias = Annotated[float, _perhaps_spread(_subsidy_rate), _fraction_schema(0, 1)]
-QuotaShare: TypeAlias = Annotated[float, _perhaps_spread(_quota_share), _fraction_schema(0, LARGEST_BARE_RATE)]
-Share: TypeAlias = Annotated[float, _perhaps_spread(_share), _fraction_schema(0, 1)]
-Days: TypeAlias = Annotated[float, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
+TaxRate: TypeAlias = Annotated[float, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
+CostRate: TypeAlias = Annotated[float, varying(_cost_rate), varying_schema(_fraction_schema(-1, LARGEST_BARE_RATE))]
+SubsidyRate: TypeAlias = Annotated[float, varying(_subsidy_rate), varying_schema(_fraction_schema(0, 1))]
+QuotaShare: TypeAlias = Annotated[float, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
+Share: TypeAlias = Annotated[float, varying(_share), varying_schema(_fraction_schema(0, 1))]
+SteadyShare: TypeAlias = Annotated[
+    float, varying(_share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
+]
+Days: TypeAlias = Annotated[
+    float,
+    varying(_not_negative, spreads=False),
+    varying_schema({"type": "number", "minimum": 0}, spreads=False),
+]
 Elasticity: TypeAlias = Annotated[
     float, BeforeValidator(_elasticity), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
 ]
@@ -356,7 +279,7 @@ Quantity: TypeAlias = Annotated[
     Amount, BeforeValidator(_quantity), _amount_schema({kind for kind, _ in UNITS.values()} - {"money"})
 ]
 Money: TypeAlias = Annotated[Amount, BeforeValidator(_money), _amount_schema({"money"})]
-Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day: TypeAlias = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
 Code: TypeAlias = Annotated[str, BeforeValidator(_code)]
 Codes: TypeAlias = Annotated[
     tuple[Code, ...],

@@ -10,7 +10,7 @@ TYPES = "tariff, export_tax, trade_cost, export_licensing, export_control, impor
 UNITS = (
     "t, kt, Mt, bbl, million bbl, MWh, GWh, TWh, units, thousand units, million units, million USD, bn USD, billion USD"
 )
-LONG_COMMON = "id, importer, exporter, sectors, start, end, announced, enabled, source, note, type"
+LONG_COMMON = "id, importer, exporter, sectors, start, end, announced, suspended, enabled, label, source, note, type"
 
 SCHEMA_ERRORS = {
     "missing title": ("summary: y\n", "x.yaml:1:1: title: is missing — What happens, in one line."),

@@ -1,0 +1,90 @@
+"""The main jobs against what they may take."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from benchmarks.performance.page import as_time, median_seconds, seconds, table
+from benchmarks.performance.worlds import LONG_RUN, SHORT_RUN, World, synthetic, tariff_rates
+from simulator.economy import load_baseline
+from simulator.economy.levels import Levels
+from simulator.model.shock import Shock
+from simulator.solver.solve import solve
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+MEAN_OVER: Final = 64
+"""Cases of a batch of which one equilibrium's share is taken."""
+
+Row = tuple[str, str, str]
+
+
+def section() -> str:
+    """Table of all jobs, what they took and what they may take."""
+    rows = [*command_line(), *shipped_baseline(), *large("31 regions × 40 sectors with inputs", synthetic(31, 40))]
+    rows += large("194 regions × 1 sector", synthetic(194, 1, input_cost=0))
+    return f"""## Jobs and budgets
+
+Commands are whole processes. The first equilibrium of a process linearises the baseline, which later ones share.
+"In a batch" is the time of {MEAN_OVER} cases on one processor, divided by their number. The larger worlds are synthetic
+(seeded), with two regions that raise tariffs on each other by 25 points.
+
+{table("job | measured | budget", rows)}
+"""
+
+
+def command_line() -> list[Row]:
+    """What a user waits for."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = median_seconds(_command("run", "scenarios", "--out", folder), repeats=3)
+    return [
+        ("`tariffsim --help`", as_time(median_seconds(_command("--help"))), "0.15 s"),
+        ("`tariffsim validate`", as_time(median_seconds(_command("validate", "scenarios/tariff-100.yaml"))), "0.35 s"),
+        ("`tariffsim run scenarios`, charts and report", as_time(library), "10 s"),
+    ]
+
+
+def _command(*arguments: str) -> Callable[[], object]:
+    return lambda: subprocess.run(
+        [sys.executable, "-m", "simulator", *arguments], cwd=ROOT, check=True, capture_output=True
+    )
+
+
+def shipped_baseline() -> list[Row]:
+    """One equilibrium of the shipped baseline in this process."""
+    levels = load_baseline().levels
+    one = tariff_rates(*LONG_RUN, 1)
+    bound = tariff_rates(*SHORT_RUN, 1)
+    return [
+        ("one equilibrium, long run, the first of a process", as_time(seconds(lambda: solved(levels, one))), "–"),
+        ("one equilibrium, long run", as_time(median_seconds(lambda: solved(levels, one))), "20 ms"),
+        ("one equilibrium, short run, licences and a commitment", as_time(_later(levels, bound)), "–"),
+    ]
+
+
+def large(name: str, world: World, n_cases: int = MEAN_OVER) -> list[Row]:
+    """One equilibrium of a large world: the first, one alone, and its share of a batch."""
+    batch = world.tariff_war(np.full(n_cases, 0.25))
+    one = batch.take(np.array([0]))
+    first = seconds(lambda: solved(world.levels, one))
+    each = median_seconds(lambda: solved(world.levels, batch), repeats=1) / n_cases
+    return [
+        (f"{name}, the first of a process", as_time(first), "–"),
+        (f"{name}, one equilibrium", as_time(_later(world.levels, one)), "100 ms"),
+        (f"{name}, one equilibrium in a batch", as_time(each), "100 ms"),
+    ]
+
+
+def _later(levels: Levels, shock: Shock) -> float:
+    return median_seconds(lambda: solved(levels, shock))
+
+
+def solved(levels: Levels, shock: Shock) -> None:
+    """Solve a batch of which every case has a solution."""
+    found = solve(levels, shock)
+    if not found.is_converged.all():
+        raise RuntimeError(f"{(~found.is_converged).sum()} of {len(shock)} cases were not solved")

@@ -1,0 +1,88 @@
+"""Draws through a pool of processes, as `uncertainty` and `run --draws` solve them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from benchmarks.performance.page import seconds, table
+from benchmarks.performance.worlds import HIGHEST_RATE, LONG_RUN, SHORT_RUN
+from simulator.experiment.batch import Batch
+from simulator.experiment.blocks import Task
+from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
+from simulator.experiment.plan import Options, make_plan
+from simulator.experiment.uncertainty import draw_tasks
+
+JOBS: Final = 2
+"""Processes of the pool."""
+
+SETTINGS: Final = {"long run": (*LONG_RUN, 1000), "short run, licences and a commitment": (*SHORT_RUN, 300)}
+"""Scenario, horizon and budget, in equilibria a second, by name."""
+
+RATE: Final = Uncertain("us-100.rate", 1.0, 0.0, HIGHEST_RATE, "uniform")
+"""A tariff rate as it is drawn."""
+
+DRAWN: Final = ("elasticities", "a tariff rate")
+"""What is drawn."""
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """Equilibria a second, and how the draws ended."""
+
+    alone: float
+    steady: float
+    from_start: float
+    solved: int
+    bounds_binding: float
+
+
+def section(n_draws: int = 2048) -> str:
+    """Table of throughput by settings and by what is drawn."""
+    rows = []
+    for settings, (scenario, horizon, budget) in SETTINGS.items():
+        for drawn in DRAWN:
+            found = throughput(tasks(scenario, horizon, drawn, n_draws))
+            binding = "–" if np.isnan(found.bounds_binding) else f"{found.bounds_binding:.1%}"
+            speeds = (f"{speed:,.0f}/s" for speed in (found.alone, found.steady, found.from_start))
+            rows.append((settings, drawn, *speeds, f"≥ {budget:,}/s", f"{found.solved:,}", binding))
+    header = "settings | drawn | one process | pool, steady | pool, from its start | budget | solved | bounds that bind"
+    return f"""## Throughput of draws
+
+{n_draws:,} draws of one scenario on the shipped baseline, equilibria a second, by the route of `run --draws`: blocks
+go to {JOBS} processes; each compiles its cases, solves them and computes every indicator that is drawn; numbers come
+back and are written to disk block by block. **All of that is counted.** "From its start" also counts opening the pool,
+the imports of its processes, linearising in each, and closing it; "steady" is the same batch a second time in the same
+pool. "Bounds that bind" is a share over all draws and bounds: licences of every importer, and the commitment.
+
+{table(header, rows)}
+"""
+
+
+def tasks(scenario: str, horizon: str, drawn: str, n_draws: int) -> list[Task]:
+    """Blocks of draws of one scenario, its reference left out."""
+    plan = make_plan(scenario, Options(horizon=horizon))
+    numbers = uncertain_elasticities(plan.economy) if drawn == "elasticities" else [RATE]
+    return draw_tasks(replace(plan, scenarios=plan.scenarios[-1:]), draw(numbers, n_draws, seed=0))
+
+
+def throughput(batch: Sequence[Task], jobs: int = JOBS) -> Throughput:
+    """Work a batch off in one process and in a pool, from its start and again."""
+    total = sum(map(len, batch))
+    with Batch(jobs=1).work() as work:
+        work.finish(batch[:1])
+        alone = seconds(lambda: work.finish(batch))
+    from_start = seconds(lambda: _worked_off(batch, jobs))
+    with Batch(jobs=jobs).work() as work:
+        work.finish(batch)
+        steady = seconds(lambda: work.finish(batch))
+        names, store = [task.name for task in batch], work.store
+        solved = int(store.read(names, "is_solved").sum())
+        binding = float(np.nanmean(store.read(names, "binding"))) if store.bounds(names[0]) else np.nan
+    return Throughput(total / alone, total / steady, total / from_start, solved, binding)
+
+
+def _worked_off(batch: Sequence[Task], jobs: int) -> None:
+    with Batch(jobs=jobs).work() as work:
+        work.finish(batch)

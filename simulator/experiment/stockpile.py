@@ -1,0 +1,140 @@
+"""Stocks on a path: they stand in for what licences withhold until they are empty, and are filled up again afterwards.
+
+While a stock lasts, its owner's bounded imports are not short: the bound is relaxed by what is withdrawn, up to the
+baseline quantity. The equilibrium is one of use; what crosses the border is use less withdrawals plus restocking.
+Withdrawals are valued like imports of the day.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import EXPORTER, Pairs, PerBound
+from simulator.economy import Economy
+from simulator.model.equilibrium import Equilibrium
+from simulator.model.shock import Bounds
+
+Array = NDArray[np.float64]
+
+RESTOCKING_YEARS: Final = 0.5
+"""Years in which an empty stock is filled up again where nothing holds its owner back: an assumption."""
+
+ROUNDING: Final = 1e-9
+"""Wedges and shares closer to none than this are none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """What stocks can add to the bounds of a period.
+
+    Attributes
+    ----------
+    limit
+        Limit of each bound with what stocks add.
+    place
+        Case, sector, exporter and importer of each bounded flow, one entry each; so for the next three.
+    allowed
+        Share of the baseline quantity that the bound allows by itself; infinite where it withholds nothing.
+    most
+        Largest share of the baseline quantity that comes from stock.
+    months
+        Months of its owner's use that the whole baseline flow is in the period.
+    bound
+        Bound of the entry.
+    cover
+        Share of what is withheld that stocks can make up for, shape (case, sector, region).
+    years
+        Length of the period.
+    """
+
+    limit: PerBound
+    place: tuple[NDArray[np.intp], ...]
+    allowed: Array
+    most: Array
+    months: Array
+    bound: NDArray[np.intp]
+    cover: Array
+    years: float
+
+    def total(self, amount: Array) -> Array:
+        """Sum an amount by entry to the owners of stocks, shape (case, sector, region)."""
+        total = np.zeros_like(self.cover)
+        np.add.at(total, owner_of(self.place), amount)
+        return total
+
+    def is_short(self, world: Equilibrium) -> NDArray[np.bool_]:
+        """Owners for whom a bound binds that their stock does not make up for."""
+        is_binding = np.abs(np.log(world.bound_wedge)) > ROUNDING
+        is_capped = is_binding[self.bound] & np.isfinite(self.allowed)
+        return (self.total(is_capped.astype(float)) > 0) & (self.cover < 1 - ROUNDING)
+
+
+class Stockpile:
+    """Months of cover of every region and sector along a path, by case.
+
+    Attributes
+    ----------
+    months
+        Months of baseline use in stock, shape (case, sector, region).
+    """
+
+    def __init__(self, economy: Economy, n_cases: int) -> None:
+        self.full = economy.stocks
+        self.months = np.repeat(economy.stocks[None], n_cases, axis=0)
+        self._flow = economy.levels.trade_flow
+        self._use = self._flow.sum(axis=EXPORTER)
+
+    def relief(self, bounds: Bounds, years: float) -> Relief:
+        """Find how far stocks can make up for what the bounds of a period withhold, in proportion to it."""
+        places = np.unravel_index(bounds.entry_flow, self._flow.shape)
+        place = (bounds.entry_case, *places)
+        base = bounds.total(bounds.entry_weight)
+        share = np.divide(bounds.limit, base, out=np.ones_like(base), where=base > 0)
+        allowed = np.where(bounds.is_floor | bounds.is_value, np.inf, share)[bounds.entry_bound]
+        months = self._flow[places] / self._use[places[0], places[2]] * 12 * years
+        withheld = np.clip(1 - allowed, 0, None)
+        needed = np.zeros_like(self.months)
+        np.add.at(needed, owner_of(place), withheld * months)
+        cover = np.divide(self.months, needed, out=np.ones_like(needed), where=needed > 0).clip(max=1)
+        most = withheld * cover[owner_of(place)]
+        limit = bounds.limit + bounds.total(most * bounds.entry_weight)
+        return Relief(limit, place, allowed, most, months, bounds.entry_bound, cover, years)
+
+    def settle(self, relief: Relief, world: Equilibrium) -> tuple[Pairs, NDArray[np.bool_]]:
+        """Take withdrawals off and fill up; return what crosses the border, and who is short.
+
+        Returns
+        -------
+        shipments
+            Million USD a year, shape (case, sector, exporter, importer).
+        is_short
+            Where a bound binds that no stock makes up for, shape (case, sector, region).
+        """
+        volume = world.volume_hat[relief.place]
+        used = np.nan_to_num(np.clip(volume - relief.allowed, 0, relief.most))
+        withdrawn = relief.total(used * relief.months)
+        is_short = relief.is_short(world)
+        is_free = (withdrawn == 0) & ~is_short & np.isfinite(world.expenditure_new)
+        filled = np.where(
+            is_free, np.minimum(self.full - self.months, self.full * relief.years / RESTOCKING_YEARS), 0.0
+        )
+        self.months = np.clip(self.months - withdrawn + filled, 0, self.full)
+        shipments = world.trade_flow_new + self._restocking(filled / relief.years, world)
+        part = np.divide(used, volume, out=np.zeros_like(used), where=used > 0)
+        np.add.at(shipments, relief.place, -part * np.nan_to_num(world.trade_flow_new[relief.place]))
+        return shipments, is_short
+
+    def _restocking(self, months_a_year: Array, world: Equilibrium) -> Pairs:
+        """What is bought to fill up, from every source as it supplies use."""
+        supply = world.trade_flow_new
+        total = supply.sum(axis=EXPORTER, keepdims=True)
+        share = np.divide(supply, total, out=np.zeros_like(supply), where=total > 0)
+        return np.asarray(share * (months_a_year * self._use / 12)[:, :, None])
+
+
+def owner_of(place: tuple[NDArray[np.intp], ...]) -> tuple[NDArray[np.intp], ...]:
+    """Case, sector and importer of flows: whose stock stands in for them."""
+    case, sector, _, importer = place
+    return case, sector, importer

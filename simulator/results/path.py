@@ -1,0 +1,164 @@
+"""Labelled results of a path: every indicator of every scenario at every date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from simulator.errors import ResultsError, nearest
+from simulator.results.registry import INDICATORS
+from simulator.results.results import Results
+from simulator.results.table import BASELINE, DATE, IN_FLOW_TABLE, flow_table, indicator_table
+from simulator.solver.status import Status
+
+SHIPMENTS: Final = "shipments"
+"""What crosses borders: use, front-loading and restocking less withdrawals from stock, million USD a year by flow."""
+STOCK: Final = "stock"
+"""Months of cover left at the end of a period."""
+UNTIL_SHORTAGE: Final = "months_until_shortage"
+"""Months from the first date until a bound binds that no stock makes up for; NaN: never."""
+DELIVERED: Final = "delivered"
+"""Bought so far in the calendar window of a commitment, in its unit."""
+PLEDGED: Final = "pledged"
+"""Promised over the calendar window of a commitment, after compliance, in its unit."""
+
+
+@dataclass(frozen=True, eq=False)
+class PathResults:
+    """Indicators of every scenario at every date, and where they come from.
+
+    Attributes
+    ----------
+    data
+        One variable for each indicator, with dimensions scenario and date (or bound and date) before its own, and
+        `<indicator>_baseline` beside it; flows and money are a year. Beside them `shipments`, `stock`,
+        `months_until_shortage`, and `delivered` and `pledged` by commitment. NaN means that a case was not solved or
+        that the number does not apply.
+    events
+        What the scenarios' measures do and when: day, scenario, measure, kind, label, importer, exporter.
+    summary
+        Quantiles over draws by name, dimensions quantile, scenario, date and those of the indicator; None without.
+    provenance
+        Versions, hashes, scenario texts and settings, as plain values.
+    """
+
+    data: xr.Dataset
+    events: pd.DataFrame
+    provenance: dict[str, Any]
+    summary: xr.Dataset | None = None
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios."""
+        return tuple(str(name) for name in self.data["scenario"].values)
+
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        """First day of each period."""
+        return pd.DatetimeIndex(self.data["date"].to_numpy())
+
+    @property
+    def reference(self) -> str:
+        """Scenario against which changes are shown; empty: none."""
+        return str(self.data.attrs["reference"])
+
+    @property
+    def unsolved(self) -> list[str]:
+        """A sentence for each period of a scenario that was not solved."""
+        status = self.data["status"]
+        failed = np.argwhere(status.to_numpy() != Status.CONVERGED.name)
+        return [
+            f"{self.scenarios[place]} ({self.dates[time]:%Y-%m}): {Status[str(status.to_numpy()[place, time])].value}"
+            for place, time in failed
+        ]
+
+    def at(self, day: str) -> Results:
+        """The period that holds a day, as the results of a run: every table and chart of a run takes them.
+
+        Raises
+        ------
+        ResultsError
+            A day outside the path.
+        """
+        place = int(np.searchsorted(self.data["date"].to_numpy(), np.datetime64(day, "D"), side="right")) - 1
+        if place < 0 or np.datetime64(day, "D") > np.datetime64(self.data.attrs["last_day"], "D"):
+            raise ResultsError(f"got the day {day} — the path goes from {self.dates[0]:%Y-%m-%d} on.")
+        return self._period(place)
+
+    def sel(self, scenario: str | Sequence[str]) -> "PathResults":
+        """Keep some scenarios; the reference stays, so that changes can still be shown."""
+        chosen = [scenario] if isinstance(scenario, str) else list(scenario)
+        for name in chosen:
+            if name not in self.scenarios:
+                raise ResultsError(f"got the unknown scenario {name!r}. {nearest(name, self.scenarios)}".strip())
+        kept = [name for name in self.scenarios if name in chosen or name == self.reference]
+        place = {"scenario": kept, "bound": np.isin(self.data["bound_scenario"], kept)}
+        summary = None if self.summary is None else self.summary.sel(scenario=kept)
+        return replace(
+            self,
+            data=self.data.sel(place),
+            events=self.events[self.events["scenario"].isin(kept)],
+            summary=summary,
+        )
+
+    def total(self, indicator: str, first: str, last: str, discount_rate: float = 0.0) -> xr.DataArray:
+        """Sum of a yearly amount over the periods that start from one day to another, at present value.
+
+        Parameters
+        ----------
+        discount_rate
+            A year; amounts are discounted to the first day from the middle of their period. 0: undiscounted.
+
+        Raises
+        ------
+        ResultsError
+            An unknown indicator, one in % that does not add up over time, or no period between the days.
+        """
+        if indicator not in self.data:
+            raise ResultsError(f"got the unknown indicator {indicator!r}. {nearest(indicator, list(INDICATORS))}")
+        if indicator in INDICATORS and INDICATORS[indicator].is_percent_change:
+            raise ResultsError(f"{indicator}: is in % and does not add up over time — use one in USD.")
+        chosen = self.data[indicator].sel(date=slice(first, last))
+        if chosen.sizes["date"] == 0:
+            raise ResultsError(f"got no period from {first} to {last}.")
+        length = float(self.data.attrs["period_years"])
+        middle = (np.arange(chosen.sizes["date"]) + 0.5) * length
+        weight = xr.DataArray(length * (1 + discount_rate) ** -middle, dims="date", coords={"date": chosen["date"]})
+        return (chosen * weight).sum("date", skipna=False)
+
+    def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
+        """Long table with one row for each number: the columns of `indicators.csv`."""
+        names = list(indicators) or [name for name in INDICATORS if name not in IN_FLOW_TABLE]
+        return pd.concat([indicator_table(part.data, names) for part in self.periods()], ignore_index=True)
+
+    def flows(self) -> pd.DataFrame:
+        """Long table of trade flows: the columns of `flows.csv`."""
+        return pd.concat([flow_table(part.data) for part in self.periods()], ignore_index=True)
+
+    def periods(self) -> list[Results]:
+        """Each period as the results of a run."""
+        return [self._period(place) for place in range(self.data.sizes["date"])]
+
+    def _period(self, place: int) -> Results:
+        data = self.data.isel(date=place)
+        day = f"{self.dates[place]:%Y-%m-%d}"
+        own = [name for name, item in data.items() if _has_date(self.data[name])]
+        data = data.drop_vars("date").assign(
+            {name: data[name].expand_dims(horizon=["path"], axis=1) for name in own if data[name].ndim}
+        )
+        return Results(data.assign_attrs({DATE: day}), self.provenance | {DATE: day})
+
+    def __repr__(self) -> str:
+        span = f"{self.dates[0]:%Y-%m} to {self.dates[-1]:%Y-%m}"
+        return f"<PathResults: {len(self.scenarios)} scenarios, {len(self.dates)} periods, {span}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p><strong>{escape(str(self.data.attrs.get('title', '')))}</strong><br>{escape(repr(self)[1:-1])}</p>"
+
+
+def _has_date(array: xr.DataArray) -> bool:
+    return "date" in array.dims and not str(array.name).endswith(BASELINE)

@@ -19,7 +19,7 @@ from simulator.cli.options import (
     with_options,
     working,
 )
-from simulator.cli.output import print_frame, say
+from simulator.cli.output import in_digits, print_frame, say
 
 BLOCKS = "blocks"
 """Folder with the solved blocks, below the results folder."""
@@ -124,7 +124,7 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
             from simulator.report import write_figures
 
             write_figures(out / "figures", sensitivity_figures(found))
-    print_frame(found.table, as_json)
+    print_frame(found.table if as_json else in_digits(found.table), as_json)
     say(f"{found.outcome} of {found.scenario} against its reference: {found.centre:.4g} with central assumptions.")
 
 
@@ -180,7 +180,7 @@ def breakeven_command(
 
             write_figures(out / "figures", breakeven_figures(found))
     crossed = found.table["value"].map("{:.6g}".format).where(found.table["value"].notna(), "–")
-    print_frame(found.table if as_json else found.table.assign(value=crossed), as_json)
+    print_frame(found.table if as_json else in_digits(found.table.assign(value=crossed)), as_json)
     if found.unsolved:
         fail(f"{found.unsolved} points were not solved; a crossing beside one of them would be missed.", UNSOLVED)
 
@@ -220,6 +220,6 @@ def decompose_command(
             from simulator.report import write_figures
 
             write_figures(out / "figures", decomposition_figures(found))
-    print_frame(found.contributions, as_json)
+    print_frame(found.contributions if as_json else in_digits(found.contributions), as_json)
     for outcome, total in found.totals.items():
         say(f"{outcome} of {found.scenario} against {found.reference}: {total:.4g} in all.")

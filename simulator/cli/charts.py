@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import xarray as xr
 
+from simulator.experiment.outcome import label_name
 from simulator.experiment.sweep import own_value
 from simulator.report import (
     Question,
@@ -40,7 +41,7 @@ def sweep_figures(found: "Sweep") -> dict[str, ReportFigure]:
         return {}
     data = _on_places(found.plan, {item: found.values(item) for item in found.outcomes}, found.plan.reference)
     name = found.outcomes[0].indicator
-    places = _places(data, name)
+    places = [item.place for item in found.outcomes]
     flat = data.sel({axis.lever: axis.values[0] for axis in found.axes if axis.lever not in levers}, drop=True)
     figures = {}
     for horizon in found.plan.horizons:
@@ -97,26 +98,24 @@ def _nearest(values: Sequence[float], wish: float | None) -> float:
 
 
 def _on_places(plan: "Plan", values: "Mapping[Outcome, xr.DataArray]", reference: str) -> xr.Dataset:
-    """Outcomes as charts of sweeps read them: along `region` goes of whom each is, be it a region or a pair of them."""
+    """Outcomes as charts of sweeps read them: along `region` goes of whom each is, be it a region or a pair of them.
+
+    Single codes follow without numbers, so that charts know their names.
+    """
     first = next(iter(values))
-    labels = [item.place for item in values]
     parts = [array.reset_coords(drop=True) for array in values.values()]
-    joined = (
-        parts[0] if labels == [""] and not reference else xr.concat(parts, dim="region").assign_coords(region=labels)
-    )
+    if first.place or reference:
+        named = {item.place: item.place_name(plan.economy) for item in values}
+        labels = dict.fromkeys(label for item in values for label in item.labels)
+        named |= {label: label_name(label, plan.economy) for label in labels if label not in named}
+        joined = xr.concat(parts, dim="region").assign_coords(region=[item.place for item in values])
+        joined = joined.reindex(region=list(named)).assign_coords(region_name=("region", list(named.values())))
+    else:
+        joined = parts[0].assign_coords(region=np.array([], dtype=str))
     names = {item.name: entry.label or entry.name for item, entry in zip(plan.scenarios, plan.entries, strict=True)}
     shown = [names[name] for name in joined["scenario"].values.tolist()]
     data = joined.to_dataset(name=first.indicator).assign_coords(label=("scenario", np.array(shown, dtype=str)))
-    if "region" in data.dims:
-        places = np.array([item.place_name(plan.economy) for item in values], dtype=str)
-        data = data.assign_coords(region_name=("region", places))
-    else:
-        data = data.assign_coords(region=np.array([], dtype=str))
     return data.assign_attrs(reference=reference, baseline=plan.economy.name, year=plan.economy.year)
-
-
-def _places(data: xr.Dataset, name: str) -> list[str]:
-    return [str(place) for place in data["region"].values] if "region" in data[name].dims else [""]
 
 
 def breakeven_figures(found: "Breakeven") -> dict[str, ReportFigure]:
@@ -124,7 +123,7 @@ def breakeven_figures(found: "Breakeven") -> dict[str, ReportFigure]:
     lever, across = found.search.lever, [name for name in found.scan.dims if name not in ("scenario", "horizon")]
     reference = str(found.scan.attrs["reference"])
     data = _on_places(found.plan, {found.outcome: found.scan}, reference)
-    place = _places(data, found.outcome.indicator)[0]
+    place = found.outcome.place
     figures = {}
     for scenario, horizon in dict.fromkeys(zip(found.table["scenario"], found.table["horizon"], strict=True)):
         end = f"-{horizon}" if len(found.plan.horizons) > 1 else ""
@@ -137,7 +136,8 @@ def breakeven_figures(found: "Breakeven") -> dict[str, ReportFigure]:
             )
             continue
         rows = found.table[(found.table["scenario"] == scenario) & (found.table["horizon"] == horizon)]
-        marks = {f"crosses {found.search.target:g} at {value:.4g}": value for value in rows["value"].dropna()}
+        known = rows["value"].dropna().to_list()
+        marks = {f"break-even {number + 1}" if len(known) > 1 else "break-even": at for number, at in enumerate(known)}
         marks |= {} if shipped is None else {"as shipped": shipped}
         figures[f"breakeven-{scenario}{end}"] = sweep_lines(
             own, lever, found.outcome.indicator, [place], horizon, marks=marks

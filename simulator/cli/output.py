@@ -31,6 +31,12 @@ def print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
         print_rows([{str(key): value for key, value in row.items()} for row in frame.to_dict("records")])
 
 
+def in_digits(frame: "pd.DataFrame", digits: int = 4) -> "pd.DataFrame":
+    """Write the numbers of a table with as many significant digits, where small differences matter."""
+    numbers = frame.select_dtypes("number")
+    return frame.assign(**{str(name): numbers[name].map(f"{{:.{digits}g}}".format) for name in numbers})
+
+
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Print rows as a table that fits the terminal."""
     from rich import box

@@ -89,12 +89,17 @@ class Outcome:
 
     def place_name(self, economy: Economy) -> str:
         """Of whom it is, in words."""
-        names = dict(zip(economy.sectors, economy.sector_names, strict=True))
-        names |= dict(zip(economy.regions, economy.region_names, strict=True))
-        return "–".join(names[label].partition(" (")[0] for label in self.labels)
+        return "–".join(label_name(label, economy) for label in self.labels)
 
     def __str__(self) -> str:
         return ":".join((self.indicator, *self.labels))
+
+
+def label_name(label: str, economy: Economy) -> str:
+    """Name of a region or sector without what stands in brackets."""
+    names = dict(zip(economy.sectors, economy.sector_names, strict=True))
+    names |= dict(zip(economy.regions, economy.region_names, strict=True))
+    return names[label].partition(" (")[0]
 
 
 def check_indicator(text: str, indicator: str, known: Sequence[str]) -> None:

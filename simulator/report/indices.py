@@ -11,7 +11,7 @@ from simulator.report.drivers import MOST, assumption, checked
 from simulator.report.marks import Band, limits, signed_bars
 from simulator.report.question import Question
 from simulator.report.style import GAIN, MUTED
-from simulator.report.words import common_places, plain, quoted
+from simulator.report.words import MINUS, SPACE, quoted
 
 _ANY: Final = Question()
 
@@ -32,11 +32,13 @@ def variance_shares(frame: pd.DataFrame, question: Question = _ANY) -> ReportFig
     checked(frame, ("number", "first_order", "total_order"), "variance_shares")
     data = frame.sort_values("total_order", ascending=False, kind="stable").head(MOST).reset_index(drop=True)
     top = data.iloc[0]
-    share = f"{100 * top['total_order']:.0f} % of the variance of {question.what}"
+    share = f"{100 * top['total_order']:.0f}{SPACE}% of the variance of {question.what}"
     return Chart(
-        title=f"{quoted(assumption(top['number'], question))} explains {share}, {100 * top['first_order']:.0f} % alone",
+        title=f"{quoted(assumption(top['number'], question))} explains most: {share}",
         subtitle=f"{question.subtitle}: share of its variance, percent",
-        caption=question.caption(f"Sobol indices, estimated: small ones can be below zero.{_rest(frame)}"),
+        caption=question.caption(
+            f"Sobol indices, estimated: with few samples some are off, or below zero.{_rest(frame)}"
+        ),
         rows=tuple(assumption(name, question) for name in data["number"]),
         panels=(
             Panel("Alone", "percent of variance", partial(_draw, data, "first_order", 100.0, GAIN)),
@@ -72,7 +74,7 @@ def screening(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
         rows=tuple(assumption(name, question) for name in data["number"]),
         panels=(
             Panel("Mean size of the effect (μ*)", unit, partial(_draw, data, "mu_star", factor, GAIN)),
-            Panel("Its spread over the other assumptions (σ)", unit, partial(_draw, data, "sigma", factor, MUTED)),
+            Panel("How much it varies (σ)", unit, partial(_draw, data, "sigma", factor, MUTED)),
         ),
         data=data,
     ).figure()
@@ -85,8 +87,7 @@ def _rest(frame: pd.DataFrame) -> str:
 
 def _draw(data: pd.DataFrame, column: str, factor: float, colour: str, axes: Axes, width: float) -> None:
     values = data[column] * factor
-    places = common_places(values)
-    texts = [plain(value, places) for value in values]
+    texts = [f"{value:.2g}".replace("-", MINUS) for value in values]
     half = data[f"{column}_conf"].to_numpy() * factor if f"{column}_conf" in data else None
     band = None if half is None else Band((values - half).to_numpy(), (values + half).to_numpy())
     span = limits(values if band is None else band.reach(values), texts, width, [] if band is None else band)

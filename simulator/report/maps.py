@@ -204,7 +204,7 @@ def _cross(axes: Axes, surface: Surface, target: float) -> None:
     """Draw the line where the outcome crosses the target, if it does."""
     values = np.ma.masked_invalid(surface.values)
     if values.count() and values.min() < target < values.max():
-        axes.contour(surface.across, surface.up, values, levels=[target], colors=INK, linewidths=2.2)
+        axes.contour(surface.across, surface.up, values, levels=[target], colors=INK, linewidths=2.2, linestyles="-")
 
 
 def _finish(axes: Axes, surface: Surface, lever: str, marks: Mapping[str, tuple[float, float]]) -> None:

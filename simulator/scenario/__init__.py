@@ -5,6 +5,7 @@ from simulator.scenario.difference import Difference, diff_scenarios
 from simulator.scenario.find import library_folder
 from simulator.scenario.json_schema import json_schema, json_schema_text
 from simulator.scenario.load import bind, load_scenario, load_scenarios
+from simulator.scenario.period import over_period
 from simulator.scenario.scenario import Scenario, on_date
 from simulator.scenario.schema import (
     Closure,
@@ -54,5 +55,6 @@ __all__ = [
     "load_suite",
     "new_scenario_text",
     "on_date",
+    "over_period",
     "table_rates",
 ]

@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_v
 from simulator.scenario.base import Model, raise_at
 from simulator.scenario.values import Codes, Day, Identifier
 from simulator.scenario.varying import Schedule, Spread
-from simulator.scenario.windows import Suspensions
+from simulator.scenario.windows import Stretch, Suspensions
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -46,21 +46,20 @@ class BaseMeasure(Model):
 
     @model_validator(mode="after")
     def _days_are_in_force(self) -> Self:
-        """Refuse steps and suspensions on days on which the measure is not in force anyway."""
-        raise_at(
-            [
-                *(((key, str(day)), text) for key, day in self._step_days() if (text := self._outside(day, day))),
-                *(
-                    (("suspended", place), text)
-                    for place, gap in enumerate(self.suspended)
-                    if (text := self._outside(gap.start, gap.end or date.max))
-                ),
-            ]
-        )
+        """Refuse steps, suspensions and windows on days on which the measure is not in force anyway."""
+        steps: Iterator[tuple[tuple[str | int, ...], date, date]]
+        steps = (((key, str(day)), day, day) for key, day in self._step_days())
+        stretches = ((keys, item.start, item.end or date.max) for keys, item in self._stretches())
+        found = ((keys, self._outside(first, last)) for keys, first, last in (*steps, *stretches))
+        raise_at((keys, text) for keys, text in found if text)
         return self
 
     def _step_days(self) -> Iterator[tuple[str, date]]:
         return ((key, day) for key, schedule in self.schedules.items() for day, _ in schedule.steps)
+
+    def _stretches(self) -> Iterator[tuple[tuple[str, int], Stretch]]:
+        """Stretches of days that the measure names, with their keys."""
+        return ((("suspended", place), gap) for place, gap in enumerate(self.suspended))
 
     def _outside(self, first: date, last: date) -> str:
         """Say that a stretch of days lies before the start or after the end, or nothing if it reaches inside."""
@@ -92,15 +91,15 @@ class BaseMeasure(Model):
         """Leave out what falls due only on days before `first` or after `last`."""
         return self
 
-    def on(self, day: date) -> Self:
-        """The measure as it is on one day on which it is in force, each schedule at its value of that day."""
+    def valued_on(self, day: date) -> Self:
+        """Put each schedule at its value of a day on which the measure is in force."""
         values = {key: schedule.at(day) for key, schedule in self.schedules.items()}
-        today = self.between(day, day)
-        return today.model_copy(update=values) if values else today
+        return self.model_copy(update=values) if values else self
 
     @property
     def turning_days(self) -> set[date]:
         """Days on which the measure may be another than the day before."""
-        firsts = {self.start, *(gap.start for gap in self.suspended), *(day for _, day in self._step_days())}
-        lasts = {self.end, *(gap.end for gap in self.suspended)}
+        stretches = [item for _, item in self._stretches()]
+        firsts = {self.start, *(item.start for item in stretches), *(day for _, day in self._step_days())}
+        lasts = {self.end, *(item.end for item in stretches)}
         return {day for day in firsts if day} | {day + ONE_DAY for day in lasts if day and day < date.max}

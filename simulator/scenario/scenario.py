@@ -72,7 +72,8 @@ def on_date(scenario: Scenario, day: date) -> Scenario:
     Where a measure that replaces its parent's is not in force that day, its parent's is, if it is.
     """
     in_force = (version_in_force(scenario.versions(measure), day) for measure in scenario.measures)
-    return replace(scenario, measures=tuple(measure.on(day) for measure in in_force if measure is not None))
+    measures = (measure.between(day, day).valued_on(day) for measure in in_force if measure is not None)
+    return replace(scenario, measures=tuple(measures))
 
 
 def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:

@@ -1,14 +1,16 @@
 """What a scenario file and a suite file may say: every key, its unit and what is allowed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
 from simulator.scenario.base import Model, exactly_one, one_of
-from simulator.scenario.measure import ONE_DAY, BaseMeasure
+from simulator.scenario.measure import BaseMeasure
 from simulator.scenario.problems import shown
 from simulator.scenario.values import (
     Amount,
@@ -26,7 +28,7 @@ from simulator.scenario.values import (
     SubsidyRate,
     TaxRate,
 )
-from simulator.scenario.windows import Windows
+from simulator.scenario.windows import Stretch, Windows
 
 DAILY_DELAY_COST: Final = 0.008
 """Cost of a day of waiting as a share of the value of the good."""
@@ -192,12 +194,9 @@ class PurchaseCommitment(BaseMeasure):
             return self
         return self.model_copy(update={"windows": tuple(item for item in self.windows if item.overlaps(first, last))})
 
-    @property
-    def turning_days(self) -> set[date]:
-        """Days on which the measure may be another than the day before."""
-        windows = self.windows or ()
-        after = {window.end + ONE_DAY for window in windows if window.end < date.max}
-        return super().turning_days | {window.start for window in windows} | after
+    def _stretches(self) -> Iterator[tuple[tuple[str, int], Stretch]]:
+        windows = ((("windows", place), window) for place, window in enumerate(self.windows or ()))
+        return chain(super()._stretches(), windows)
 
 
 class Subsidy(BaseMeasure):
@@ -317,3 +316,4 @@ class SuiteFile(Model):
     horizon: Horizons = Field(("short",), description="short, medium, long or years of adjustment; one or a list.")
     baseline: str | None = Field(None, min_length=1, description="Baseline that the suite is meant for.")
     scenarios: tuple[SuiteScenario, ...] = Field((), description="Scenarios in the order in which they are shown.")
+    timelines: tuple[str, ...] = Field((), description="Scenarios of the folder that are for `timeline` only.")

@@ -71,7 +71,8 @@ class Suite:
 def load_suite(requests: Request | Sequence[Request]) -> Suite:
     """Say how scenarios are compared.
 
-    A folder stands for its scenarios in the order of its `suite.yaml`, those not listed there last and by name.
+    A folder stands for its scenarios in the order of its `suite.yaml`, those not listed there last and by name, without
+    its `timelines`.
     Scenarios of one folder are labelled as that file says, and share its reference, whether all or some are asked for.
 
     Parameters
@@ -160,6 +161,8 @@ def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
     if file is None:
         return bare, problems
     listed, problems = _listed(file.scenarios, folder, document)
+    dated, unknown = _dated(file.timelines, folder, document)
+    plain = tuple(entry for entry in plain if entry.paths not in dated)
     reference, wrong = _reference(file.reference, folder, document)
     known = {entry.paths: entry for entry in (*plain, *listed)}
     suite = replace(
@@ -171,7 +174,7 @@ def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
         baseline=file.baseline,
         entries=tuple({entry.paths: known[entry.paths] for entry in (*listed, *plain)}.values()),
     )
-    return suite, problems + wrong
+    return suite, [*problems, *unknown, *wrong]
 
 
 def _listed(
@@ -189,6 +192,13 @@ def _listed(
             plain = _plain_entry(paths)
             entries[paths] = replace(plain, label=item.label or plain.name, colour=item.colour, group=item.group)
     return list(entries.values()), problems
+
+
+def _dated(names: Sequence[str], folder: Path, document: Document) -> tuple[set[tuple[Path, ...]], list[Problem]]:
+    """Files of scenarios that make sense day by day only, so that they are no part of the suite."""
+    found = {place: find_overlay(name, [folder]) for place, name in enumerate(names)}
+    wrong = [document.problem(("timelines", at), text) for at, text in found.items() if isinstance(text, str)]
+    return {paths for paths in found.values() if not isinstance(paths, str)}, wrong
 
 
 def _reference(name: str | None, folder: Path, document: Document) -> tuple[SuiteEntry | None, list[Problem]]:

@@ -12,7 +12,9 @@ from simulator.scenario.base import Model, exactly_one, one_of, raise_at
 from simulator.scenario.values import Amount, Day, Money, Quantity
 
 
-class _Stretch(Model):
+class Stretch(Model):
+    """Days from a first to a last one; both count."""
+
     start: Day
     end: Day | None
 
@@ -31,7 +33,7 @@ class _Stretch(Model):
         return f"{self.start} to {self.end}" if self.end else f"from {self.start}"
 
 
-class Suspension(_Stretch):
+class Suspension(Stretch):
     """Days on which a measure rests; it is in force again the day after."""
 
     start: Day = Field(description="First day without the measure.")
@@ -39,7 +41,7 @@ class Suspension(_Stretch):
     announced: Day | None = Field(None, description="Day on which the suspension became known; absent: `start`.")
 
 
-class Window(_Stretch):
+class Window(Stretch):
     """Days by whose end an amount is to be bought."""
 
     model_config = ConfigDict(json_schema_extra=one_of("quantity", "value"))
@@ -73,7 +75,7 @@ class Window(_Stretch):
         return f"{self.total} from {self.start} to {self.end}"
 
 
-StretchT = TypeVar("StretchT", bound=_Stretch)
+StretchT = TypeVar("StretchT", bound=Stretch)
 
 
 class _Listed(tuple[StretchT, ...]):
@@ -96,7 +98,7 @@ def _in_order(stretches: tuple[StretchT, ...]) -> tuple[StretchT, ...]:
     return _Listed(stretches)
 
 
-def _ending(stretch: _Stretch) -> str:
+def _ending(stretch: Stretch) -> str:
     return "has no end" if stretch.end is None else f"ends on {stretch.end}"
 
 

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
-from simulator.scenario.cells import block, cells, row_index
+from simulator.scenario.cells import block, cells, quantity_in, row_index
 from simulator.scenario.document import Document, Keys
 from simulator.scenario.problems import Problem, shown, shown_path
 from simulator.scenario.schema import ImportQuota, Measure, PurchaseCommitment, Table, Tariff, TradeCost
 from simulator.scenario.validate import keys_in
 from simulator.scenario.values import UNITS, Amount
+from simulator.scenario.windows import Window
 
 _OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a share (quota)"
 
@@ -141,10 +142,27 @@ def _row_problem(earlier: NDArray[np.intp]) -> str:
 
 
 def _amount_problems(measure: Measure, hit: NDArray[np.bool_], origin: Origin, economy: Economy) -> list[Problem]:
-    """Check that a promised or permitted quantity can be counted in the sectors that are hit."""
+    """Check that promised or permitted amounts can be counted in the sectors that are hit, and be met."""
+    problems = []
+    for keys, amount in _amounts(measure).items():
+        texts = _count_problems(amount, hit, economy) if amount.kind != "money" else []
+        problems += [origin.problem(keys, text) for text in texts]
+    if isinstance(measure, PurchaseCommitment) and not problems:
+        for place, window in enumerate(measure.windows or ()):
+            if text := _window_problem(window, measure.compliance, hit, economy):
+                problems.append(origin.problem(("windows", place), text))
+    return problems
+
+
+def _amounts(measure: Measure) -> dict[Keys, Amount]:
+    """Amounts of a measure by their place in it."""
     amount = measure.quantity if isinstance(measure, PurchaseCommitment | ImportQuota) else None
-    if amount is None:
-        return []
+    windows = measure.windows if isinstance(measure, PurchaseCommitment) else None
+    given: dict[Keys, Amount] = {} if amount is None else {("quantity",): amount}
+    return given | {("windows", place, "quantity"): window.total for place, window in enumerate(windows or ())}
+
+
+def _count_problems(amount: Amount, hit: NDArray[np.bool_], economy: Economy) -> list[str]:
     sectors = np.flatnonzero(hit.any(axis=(EXPORTER, IMPORTER)))
     units = {economy.sectors[place]: economy.quantity_unit[place] for place in sectors}
     texts = [text for sector, unit in units.items() if (text := _unit_problem(amount, sector, unit))]
@@ -154,7 +172,32 @@ def _amount_problems(measure: Measure, hit: NDArray[np.bool_], origin: Origin, e
         flow = f"{economy.sectors[sector]} from {economy.regions[exporter]} to {economy.regions[importer]}"
         count = f"{len(uncounted)} flows, such as " if len(uncounted) > 1 else ""
         texts = [f"got {amount}, but the baseline has no quantity of {count}{flow} — {_OTHERWISE}."]
-    return [origin.problem(("quantity",), text) for text in texts[:5]]
+    return texts[:5]
+
+
+def _window_problem(window: Window, compliance: float, hit: NDArray[np.bool_], economy: Economy) -> str:
+    """Say that a window cannot hold its pledge: kept, it would take more a year than the exporters produce."""
+    unit = "million USD" if window.total.kind == "money" else window.total.unit
+    rate = compliance * window.annual.in_unit(unit)
+    output = _output(hit, unit, economy)
+    if rate <= output:
+        return ""
+    kept = f" at compliance {compliance:g}" if compliance < 1 else ""
+    return (
+        f"got {window}, which is {rate:.4g} {unit} a year{kept}, but the exporters produce {output:.4g} {unit} a year in "
+        "the baseline — a longer window, a smaller amount, or a lower compliance."
+    )
+
+
+def _output(hit: NDArray[np.bool_], unit: str, economy: Economy) -> float:
+    """Baseline output a year of the exporters and sectors that are hit; flows not counted are taken at mean prices."""
+    flows = hit.any(axis=IMPORTER, keepdims=True) & (economy.levels.trade_flow > 0)
+    value = economy.levels.trade_flow
+    if unit == "million USD":
+        return float(value[flows].sum())
+    quantity = quantity_in(unit, economy)
+    counted = flows & np.isfinite(quantity)
+    return float(quantity[counted].sum() * value[flows].sum() / value[counted].sum())
 
 
 def _unit_problem(amount: Amount, sector: str, unit: str) -> str:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds
+from simulator.scenario.cells import quantity_in
 from simulator.scenario.schema import ExportControl, ExportLicensing, ImportQuota, PurchaseCommitment
-from simulator.scenario.values import UNITS, Amount
 
 MONEY: Final = "million USD"
 """Unit of values, and of quantities at base prices where a flow has no physical unit."""
@@ -83,7 +83,7 @@ def commitment(measure: PurchaseCommitment, economy: Economy, hit: NDArray[np.bo
     """One bound `at least` over all flows of a commitment; none where nothing is promised."""
     is_value = measure.promised.kind == "money"
     unit = MONEY if is_value else measure.promised.unit
-    amount = economy.levels.trade_flow if is_value else _physical(economy, unit)
+    amount = economy.levels.trade_flow if is_value else quantity_in(unit, economy)
     limit = measure.compliance * measure.promised.in_unit(unit)
     if limit == 0:
         return []
@@ -140,20 +140,10 @@ def as_rows(bounds: Sequence[PlannedBound]) -> Bounds:
 def _amounts(measure: Restriction, economy: Economy, hit: NDArray[np.bool_]) -> tuple[NDArray[np.float64], str]:
     """Baseline amounts to count by: in the unit of the limit, in that of the flows, or as values at base prices."""
     if isinstance(measure, ImportQuota) and measure.quantity is not None:
-        return _physical(economy, measure.quantity.unit), measure.quantity.unit
+        return quantity_in(measure.quantity.unit, economy), measure.quantity.unit
     units = {economy.quantity_unit[sector] for sector in np.flatnonzero(hit.any(axis=(-2, -1)))}
     is_physical = len(units) == 1 and units != {""} and np.isfinite(economy.quantity[hit]).all()
     return (economy.quantity, units.pop()) if is_physical else (economy.levels.trade_flow, MONEY)
-
-
-def _physical(economy: Economy, unit: str) -> NDArray[np.float64]:
-    """Baseline quantities of all flows in one unit; NaN where they are not known or measured in another kind."""
-    kind = UNITS[unit][0]
-    factors = [
-        Amount(1.0, name).in_unit(unit) if UNITS.get(name, ("",))[0] == kind else np.nan
-        for name in economy.quantity_unit
-    ]
-    return np.asarray(economy.quantity * np.array(factors)[:, None, None])
 
 
 def _limit(measure: Restriction, base: float, unit: str) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.scenario.schema import Measure, Table, TableRow, Tariff, TradeCost
+from simulator.scenario.values import UNITS, Amount
 
 
 def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
@@ -73,3 +74,13 @@ def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Seq
         for code in (name,) if name in codes else groups[name]:
             named[codes.index(code)] = True
     return named
+
+
+def quantity_in(unit: str, economy: Economy) -> NDArray[np.float64]:
+    """Baseline quantities of all flows in one unit; NaN where they are not known or measured in another kind."""
+    kind = UNITS[unit][0]
+    factors = [
+        Amount(1.0, name).in_unit(unit) if UNITS.get(name, ("",))[0] == kind else np.nan
+        for name in economy.quantity_unit
+    ]
+    return np.asarray(economy.quantity * np.array(factors)[:, None, None])

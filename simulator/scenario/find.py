@@ -54,6 +54,12 @@ def find_overlay(request: str, folders: Sequence[Path]) -> tuple[Path, ...] | st
     return tuple(dict.fromkeys(paths))
 
 
+def find_branch(name: str, trunk: Path) -> Path | str:
+    """Find a branch of a scenario: a path relative to its file, or a name in the folder of its name or beside it."""
+    is_path = "/" in name or name.endswith(SUFFIXES)
+    return find_scenario(name, [trunk.parent] if is_path else [trunk.with_suffix(""), trunk.parent])
+
+
 def _near(name: str, folders: Iterable[Path]) -> str:
     stems = list(dict.fromkeys(path.stem for folder in folders for path in scenario_files(folder)))
     hint = nearest(Path(name).stem, stems)

@@ -7,7 +7,7 @@ from pathlib import Path
 from simulator.economy.economy import Economy
 from simulator.scenario.bind import Origin, label_problems, measure_problems, parameter_problems
 from simulator.scenario.draft import Draft, read_draft, with_table
-from simulator.scenario.find import find_scenario, library_folder
+from simulator.scenario.find import find_branch, find_scenario, library_folder
 from simulator.scenario.override import Override, override_measure, override_scenario, parse_override, unknown_targets
 from simulator.scenario.problems import Problem, raise_all
 from simulator.scenario.scenario import Scenario
@@ -118,7 +118,7 @@ class _Loader:
     def _draft(self, path: Path) -> Draft:
         if path not in self.drafts:
             draft = self.drafts[path] = read_draft(path)
-            self.problems += draft.problems
+            self.problems += [*draft.problems, *_branch_problems(draft)]
             if self.economy is not None:
                 self.problems += _economy_problems(draft, self.economy)
         return self.drafts[path]
@@ -129,6 +129,20 @@ class _Loader:
             names = " and ".join(sorted(str(name) for name in named))
             text = f"got scenarios for the baselines {names} — an overlay of scenarios for one baseline."
             self.problems.append(Problem(entry.name, 0, 0, "", text))
+
+
+def _branch_problems(draft: Draft) -> list[Problem]:
+    """Say which branches of a file are not there, or there already."""
+    taken, problems = {draft.path}, []
+    for place, name in enumerate(draft.file.branches if draft.file else ()):
+        found = find_branch(name, draft.path)
+        if found in taken:
+            found = f"got {name!r} a second time, or the file itself — each branch once."
+        if isinstance(found, str):
+            problems.append(draft.document.problem(("branches", place), found))
+        else:
+            taken.add(found)
+    return problems
 
 
 def _economy_problems(draft: Draft, economy: Economy) -> list[Problem]:

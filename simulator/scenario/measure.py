@@ -81,6 +81,11 @@ class BaseMeasure(Model):
         days = [schedule.steps[0][0] for schedule in self.schedules.values()]
         return max((*days, *([self.start] if self.start else [])), default=None)
 
+    @property
+    def known_on(self) -> date | None:
+        """Day on which the measure becomes known, as announced or by its first day; None: always known."""
+        return self.announced or self.first_day
+
     def in_force(self, day: date) -> bool:
         """Say whether the measure is in force on a day: from its first day to its last, and not suspended."""
         first = self.first_day

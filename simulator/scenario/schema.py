@@ -285,12 +285,18 @@ class Closure(Model):
     deficit: Literal["fixed", "zero"] = Field(description="Trade deficits: `fixed` in the numéraire, or `zero`.")
 
 
+ScenarioName: TypeAlias = Annotated[str, Field(min_length=1)]
+
+
 class ScenarioFile(Model):
     """A scenario: measures that are applied to the baseline, and what is assumed beside them."""
 
     title: str = Field(min_length=1, description="What happens, in one line.")
     summary: str = Field("", description="What the scenario represents, in a few sentences.")
     extends: str | None = Field(None, min_length=1, description="Scenario whose measures come first: a name or path.")
+    branches: tuple[ScenarioName, ...] = Field(
+        (), description="Futures of this scenario: names or paths of files that build on it, for `timeline`."
+    )
     baseline: str | None = Field(None, min_length=1, description="Baseline that the scenario is meant for.")
     measures: tuple[TaggedMeasure, ...] = Field((), description="Measures; later ones stack on earlier ones.")
     parameters: Parameters = Field(Parameters(), description="Overrides of elasticities.")

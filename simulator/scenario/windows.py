@@ -40,6 +40,11 @@ class Suspension(Stretch):
     end: Day | None = Field(None, description="Last day without the measure; absent: for good.")
     announced: Day | None = Field(None, description="Day on which the suspension became known; absent: `start`.")
 
+    @property
+    def known_on(self) -> date:
+        """Day on which the suspension becomes known."""
+        return self.announced or self.start
+
 
 class Window(Stretch):
     """Days by whose end an amount is to be bought."""

@@ -1,0 +1,135 @@
+"""Futures of a scenario: its branches, which share what was known on a day and go their own ways from the next."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from simulator.economy.economy import Economy
+from simulator.errors import ScenarioError
+from simulator.scenario.draft import Draft, read_draft
+from simulator.scenario.find import find_branch, find_overlay, library_folder
+from simulator.scenario.load import load_scenarios
+from simulator.scenario.measure import ONE_DAY
+from simulator.scenario.problems import Problem, raise_all, shown_path
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema import Measure
+from simulator.scenario.suite import Request
+
+
+def load_branches(
+    request: Request, economy: Economy | None, overrides: Sequence[str], at: date
+) -> tuple[Scenario, ...]:
+    """Read the branches of a scenario as futures that part after a day.
+
+    Up to `at` all of them are their trunk. A branch has the measures and suspensions of the trunk that were known by
+    then — announced, else begun; those without dates always — and from the day after on its own: what they begin or
+    announce earlier moves to that day.
+
+    Parameters
+    ----------
+    request
+        The trunk: a file with `branches`, or the name of a shipped scenario.
+    economy, overrides
+        As for `load_scenario`; an option applies to the trunk and the branches that have the measure.
+    at
+        Last day that the branches share.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the files; the file has no branches, one of them does not build on it, or `at` is not
+        among the days of its dated measures.
+    """
+    draft = _trunk(request)
+    found = {name: find_branch(name, draft.path) for name in (draft.file.branches if draft.file else ())}
+    paths = [path for path in found.values() if isinstance(path, Path)]
+    trunk, *branches = load_scenarios([draft.path, *paths], economy, overrides)
+    if not branches:
+        raise_all([draft.document.problem(("branches",), _NO_BRANCHES)])
+    raise_all([*_strangers(draft, trunk, branches), *_day_problems(trunk, at)])
+    return tuple(_future(trunk, branch, at) for branch in branches)
+
+
+_NO_BRANCHES: Final = "is missing — names or paths of scenario files that extend this one."
+
+
+def _trunk(request: Request) -> Draft:
+    found = find_overlay(str(request), [Path(), library_folder()])
+    if isinstance(found, tuple) and len(found) == 1:
+        return read_draft(found[0])
+    text = found if isinstance(found, str) else "got an overlay — one scenario file with `branches`."
+    raise ScenarioError(f"{request}: {text}")
+
+
+def _strangers(draft: Draft, trunk: Scenario, branches: Sequence[Scenario]) -> list[Problem]:
+    """Say which branches do not build on their trunk."""
+    return [
+        draft.document.problem(
+            ("branches", place),
+            f"got {branch.name!r}, which does not build on {trunk.name!r} — write `extends: "
+            f"{os.path.relpath(trunk.path.with_suffix(''), branch.path.parent)}` into {shown_path(branch.path)}.",
+        )
+        for place, branch in enumerate(branches)
+        if trunk.name not in branch.parents
+    ]
+
+
+def _day_problems(trunk: Scenario, at: date) -> list[Problem]:
+    """Refuse a day that lies outside those of which the dated measures of a trunk speak."""
+    dated = [measure for measure in trunk.measures if measure.known_on is not None]
+    first = min((measure.known_on for measure in dated if measure.known_on), default=None)
+    last = max((measure.end or date.max for measure in dated), default=date.max)
+    if first is None:
+        text = f"got {at}, but no measure has a date — a scenario whose measures have a `start`."
+    elif not first <= at <= last:
+        upto = f"to {last}, the last day in force" if last < date.max else "on"
+        text = f"got {at} — a day from {first}, when the first measure becomes known, {upto}."
+    else:
+        return []
+    return [Problem(shown_path(trunk.path), 0, 0, "branch date", text)]
+
+
+def _future(trunk: Scenario, branch: Scenario, at: date) -> Scenario:
+    """Put what a branch does after a day on top of what its trunk had made known by then."""
+    shared = {measure.id: trunk.versions(measure) for measure in trunk.measures}
+    versions = {}
+    for measure in branch.measures:
+        every = branch.versions(measure)
+        count = len(shared.get(measure.id, ()))
+        versions[measure.id] = (*_known(every[:count], at), *_later(every[count:], at))
+    kept = {name: found for name, found in versions.items() if found}
+    return replace(
+        branch,
+        measures=tuple(found[-1] for found in kept.values()),
+        replaced={name: found[:-1] for name, found in kept.items() if len(found) > 1},
+        digest=hashlib.sha256(f"{branch.digest} {at}".encode()).hexdigest(),
+    )
+
+
+def _known(versions: Sequence[Measure], at: date) -> list[Measure]:
+    """Keep the measures that are known on a day, without suspensions that are not."""
+    return [
+        measure.model_copy(update={"suspended": tuple(gap for gap in measure.suspended if gap.known_on <= at)})
+        for measure in versions
+        if measure.known_on is None or measure.known_on <= at
+    ]
+
+
+def _later(versions: Sequence[Measure], at: date) -> list[Measure]:
+    """Begin and announce measures on the day after `at` at the earliest, without those that are over by then."""
+    next_day = at + ONE_DAY
+    moved = (
+        measure.model_copy(update={key: max(day or next_day, next_day) for key, day in _openings(measure)})
+        for measure in versions
+        if measure.end is None or measure.end > at
+    )
+    return list(moved)
+
+
+def _openings(measure: Measure) -> list[tuple[str, date | None]]:
+    announced = [("announced", measure.announced)] if measure.announced else []
+    return [("start", measure.start), *announced]

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, PerBound
+from simulator.axes import Pairs
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.experiment.periods import Period
-from simulator.experiment.pledges import Due, Pledges
+from simulator.experiment.pledges import DAYS_A_YEAR, Due, Pledges
 from simulator.experiment.stockpile import Stockpile
 from simulator.model.adjustment import around_one, at_rest, member_prices, pace, slow_weights
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock
+from simulator.model.slow import MemberPrices
 from simulator.results.assemble import bound_id
 from simulator.scenario import Measure, Scenario, over_period
 from simulator.scenario.compile import Case, compile_case, overridden
@@ -25,8 +25,6 @@ from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import Solution, solve
 
 Array = NDArray[np.float64]
-
-YEAR_DAYS: Final = 365.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +45,8 @@ class Moment:
         Where a bound binds that no stock makes up for, shape (case, sector, region).
     dues, delivered
         What is due of commitments by bound, and delivered in their windows by the end of the period.
+    carried
+        What the next period needs to know.
     """
 
     period: Period
@@ -59,6 +59,36 @@ class Moment:
     is_short: NDArray[np.bool_]
     dues: Mapping[int, Due]
     delivered: Mapping[int, float]
+    carried: "Carried"
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What one period leaves to the next.
+
+    Attributes
+    ----------
+    remembered
+        Remembered prices of all members of the nests.
+    stockpile, pledges
+        Stocks, and deliveries on commitments.
+    state, keys
+        State of the last solution, and the case and name of each of its bounds.
+    """
+
+    remembered: MemberPrices
+    stockpile: Stockpile
+    pledges: Pledges
+    state: State | None = None
+    keys: tuple[tuple[int, str], ...] = ()
+
+    def start(self, cases: Sequence[Case]) -> State | None:
+        """Start from the last state with wedges of bounds that go on; a case that was not solved starts from rest."""
+        if self.state is None:
+            return None
+        wedge = dict(zip(self.keys, np.nan_to_num(self.state.log_wedge).tolist(), strict=True))
+        log_wedge = np.array([wedge.get(key, 0.0) for key in _wedge_keys(cases)], dtype=float)
+        return State(np.nan_to_num(self.state.unknowns), log_wedge)
 
 
 def walk(
@@ -67,8 +97,9 @@ def walk(
     grid: Sequence[Period],
     ratios: Elasticities | None = None,
     settings: Settings = DEFAULT_SETTINGS,
+    after: Moment | None = None,
 ) -> Iterator[Moment]:
-    """Solve period after period, from a world at rest at the baseline.
+    """Solve period after period, from a world at rest at the baseline or from where another path stands.
 
     Parameters
     ----------
@@ -76,37 +107,74 @@ def walk(
         One for each case; the same one may stand several times.
     ratios
         Factors on the elasticities of each case; absent: none.
+    after
+        Last period of the path so far, of the same cases; absent: nothing has happened yet.
     """
-    levels, n_cases = economy.levels, len(scenarios)
-    years = round((grid[0].days / YEAR_DAYS) * 12) / 12
-    short_run, long_run = (_elasticities(economy, scenarios, horizon, ratios) for horizon in (0.0, np.inf))
-    short_run = around_one(short_run, long_run)
-    centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
-    near = Anchor.at_rest(levels, centre)
-    moves = pace({nest: course.speed for nest, course in economy.elasticities.nests.items()}, years)
-    remembered, stockpile, pledges = at_rest(levels, n_cases), Stockpile(economy, n_cases), Pledges()
-    compiled, last = _compiler(economy), _Last()
+    world = _World.of(economy, scenarios, ratios, grid[0], settings)
+    carried = (
+        after.carried
+        if after
+        else Carried(at_rest(economy.levels, len(scenarios)), Stockpile.full(economy, len(scenarios)), Pledges())
+    )
+    compiled = _compiler(economy)
     for period in grid:
-        cases = [compiled(scenario, period) for scenario in scenarios]
+        cases = tuple(compiled(scenario, period) for scenario in scenarios)
+        moment = world.step(period, cases, scenarios, carried)
+        carried = moment.carried
+        yield moment
+
+
+@dataclass(frozen=True, eq=False)
+class _World:
+    """What stays the same along a path."""
+
+    economy: Economy
+    short_run: Elasticities
+    long_run: Elasticities
+    pace: Mapping[str, Array]
+    years: float
+    near: Anchor
+    settings: Settings
+
+    @classmethod
+    def of(
+        cls,
+        economy: Economy,
+        scenarios: Sequence[Scenario],
+        ratios: Elasticities | None,
+        period: Period,
+        settings: Settings,
+    ) -> "_World":
+        """Prepare the path of some cases in periods as long as the given one."""
+        years = round(period.days / DAYS_A_YEAR * 12) / 12
+        short_run, long_run = (_elasticities(economy, scenarios, horizon, ratios) for horizon in (0.0, np.inf))
+        centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
+        speed = {nest: course.speed for nest, course in economy.elasticities.nests.items()}
+        near = Anchor.at_rest(economy.levels, centre)
+        return cls(economy, around_one(short_run, long_run), long_run, pace(speed, years), years, near, settings)
+
+    def step(self, period: Period, cases: tuple[Case, ...], scenarios: Sequence[Scenario], before: Carried) -> Moment:
+        """Solve one period and work out what it leaves to the next."""
+        levels = self.economy.levels
         shock = Shock.stack([case.shock for case in cases])
-        asked, dues = pledges.asked(shock.bounds, cases, scenarios, period)
+        asked, dues = before.pledges.asked(shock.bounds, cases, scenarios, period)
         promised = replace(shock.bounds, limit=asked)
-        relief = stockpile.relief(promised, years)
+        relief = before.stockpile.relief(promised, self.years)
         shock = replace(
             shock,
-            elasticities=short_run,
-            weights=slow_weights(levels, short_run, long_run, remembered),
+            elasticities=self.short_run,
+            weights=slow_weights(levels, self.short_run, self.long_run, before.remembered),
             bounds=replace(promised, limit=relief.limit),
         )
-        solution = solve(levels, shock, settings, near, last.start(shock, cases))
-        unknowns, log_wedge = solution.state.unknowns, solution.state.log_wedge
-        world = equilibrium(levels, shock, unknowns, log_wedge)
-        remembered = remembered.moved_towards(member_prices(levels, shock, unknowns, log_wedge), moves)
-        shipments, is_short = stockpile.settle(relief, world)
-        delivered = pledges.settle(shock.bounds, dues, world.bound_quantity, period)
-        last = _Last(solution.state, tuple(_wedge_keys(cases)))
-        yield Moment(
-            period, tuple(cases), shock, solution, world, shipments, stockpile.months, is_short, dues, delivered
+        solution = solve(levels, shock, self.settings, self.near, before.start(cases))
+        solved = solution.state.unknowns, solution.state.log_wedge
+        world = equilibrium(levels, shock, *solved)
+        stockpile, shipments, is_short = before.stockpile.settled(relief, world)
+        pledges, delivered = before.pledges.settled(shock.bounds, dues, world.bound_quantity, period)
+        remembered = before.remembered.moved_towards(member_prices(levels, shock, *solved), self.pace)
+        carried = Carried(remembered, stockpile, pledges, solution.state, tuple(_wedge_keys(cases)))
+        return Moment(
+            period, cases, shock, solution, world, shipments, stockpile.months, is_short, dues, delivered, carried
         )
 
 
@@ -136,19 +204,3 @@ def _compiler(economy: Economy) -> Callable[[Scenario, Period], Case]:
 
 def _wedge_keys(cases: Sequence[Case]) -> list[tuple[int, str]]:
     return [(place, bound_id(case, label)) for place, case in enumerate(cases) for label in case.bounds]
-
-
-@dataclass(frozen=True, eq=False)
-class _Last:
-    """Where the period before ended, as the start of the next; nothing before the first."""
-
-    state: State | None = None
-    keys: tuple[tuple[int, str], ...] = ()
-
-    def start(self, shock: Shock, cases: Sequence[Case]) -> State | None:
-        """Start from the last state with wedges of bounds that go on; a case that was not solved starts from rest."""
-        if self.state is None:
-            return None
-        wedge = dict(zip(self.keys, np.nan_to_num(self.state.log_wedge).tolist(), strict=True))
-        log_wedge: PerBound = np.array([wedge.get(key, 0.0) for key in _wedge_keys(cases)], dtype=float)
-        return State(np.nan_to_num(self.state.unknowns), log_wedge)

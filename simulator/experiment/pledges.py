@@ -1,6 +1,6 @@
 """Purchase commitments by calendar window: what is still due is spread over the days that are left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -34,12 +34,12 @@ class Due:
     rate: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pledges:
-    """Amounts delivered in the present window of every commitment, by case and measure."""
+    """Amounts delivered in the windows of every commitment by case and measure, and the last rate a year."""
 
-    delivered: dict[tuple[int, str, date], float] = field(default_factory=dict)
-    last_rate: dict[tuple[int, str], float] = field(default_factory=dict)
+    delivered: Mapping[tuple[int, str, date], float] = field(default_factory=dict)
+    last_rate: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
     def due(self, case: int, scenario: Scenario, label: BoundLabel, period: Period) -> Due | None:
         """What a commitment with windows asks for in a period; None for other bounds."""
@@ -70,13 +70,16 @@ class Pledges:
                 limit[row] = max(due.rate, NOTHING * label.base)
         return limit, dues
 
-    def settle(self, bounds: Bounds, dues: dict[int, Due], amount: PerBound, period: Period) -> dict[int, float]:
-        """Enter what a period delivered; return deliveries in the window so far, by bound."""
-        so_far = {}
-        for row, due in dues.items():
-            case, yearly = int(bounds.case[row]), float(np.nan_to_num(amount[row]))
-            key = case, due.measure, due.window_end
-            self.delivered[key] = due.delivered + yearly * period.days / DAYS_A_YEAR
-            self.last_rate[case, due.measure] = yearly
-            so_far[row] = self.delivered[key]
-        return so_far
+    def settled(
+        self, bounds: Bounds, dues: Mapping[int, Due], amount: PerBound, period: Period
+    ) -> tuple["Pledges", dict[int, float]]:
+        """Enter what a period delivered, a year in `amount`; return it with the deliveries in each window, by bound."""
+        so_far = {row: due.delivered + _finite(amount[row]) * period.days / DAYS_A_YEAR for row, due in dues.items()}
+        windows = {(int(bounds.case[row]), due.measure, due.window_end): so_far[row] for row, due in dues.items()}
+        rates = {(int(bounds.case[row]), due.measure): _finite(amount[row]) for row, due in dues.items()}
+        return Pledges({**self.delivered, **windows}, {**self.last_rate, **rates}), so_far
+
+
+def _finite(amount: float) -> float:
+    """Nothing is delivered in a case that was not solved."""
+    return float(np.nan_to_num(amount))

@@ -71,29 +71,40 @@ class Relief:
         return (self.total(is_capped.astype(float)) > 0) & (self.cover < 1 - ROUNDING)
 
 
+@dataclass(frozen=True, eq=False)
 class Stockpile:
-    """Months of cover of every region and sector along a path, by case.
+    """Months of cover of every region and sector at the start of a period, by case.
 
     Attributes
     ----------
+    economy
+        The baseline with its full stocks.
     months
         Months of baseline use in stock, shape (case, sector, region).
     """
 
-    def __init__(self, economy: Economy, n_cases: int) -> None:
-        self.full = economy.stocks
-        self.months = np.repeat(economy.stocks[None], n_cases, axis=0)
-        self._flow = economy.levels.trade_flow
-        self._use = self._flow.sum(axis=EXPORTER)
+    economy: Economy
+    months: Array
+
+    @classmethod
+    def full(cls, economy: Economy, n_cases: int) -> "Stockpile":
+        """Stocks as the baseline has them."""
+        return cls(economy, np.repeat(economy.stocks[None], n_cases, axis=0))
+
+    @property
+    def _use(self) -> Array:
+        """Baseline use of each sector, million USD a year, shape (sector, region)."""
+        return np.asarray(self.economy.levels.trade_flow.sum(axis=EXPORTER))
 
     def relief(self, bounds: Bounds, years: float) -> Relief:
         """Find how far stocks can make up for what the bounds of a period withhold, in proportion to it."""
-        places = np.unravel_index(bounds.entry_flow, self._flow.shape)
+        flow = self.economy.levels.trade_flow
+        places = np.unravel_index(bounds.entry_flow, flow.shape)
         place = (bounds.entry_case, *places)
         base = bounds.total(bounds.entry_weight)
         share = np.divide(bounds.limit, base, out=np.ones_like(base), where=base > 0)
         allowed = np.where(bounds.is_floor | bounds.is_value, np.inf, share)[bounds.entry_bound]
-        months = self._flow[places] / self._use[places[0], places[2]] * 12 * years
+        months = flow[places] / self._use[places[0], places[2]] * 12 * years
         withheld = np.clip(1 - allowed, 0, None)
         needed = np.zeros_like(self.months)
         np.add.at(needed, owner_of(place), withheld * months)
@@ -102,11 +113,13 @@ class Stockpile:
         limit = bounds.limit + bounds.total(most * bounds.entry_weight)
         return Relief(limit, place, allowed, most, months, bounds.entry_bound, cover, years)
 
-    def settle(self, relief: Relief, world: Equilibrium) -> tuple[Pairs, NDArray[np.bool_]]:
-        """Take withdrawals off and fill up; return what crosses the border, and who is short.
+    def settled(self, relief: Relief, world: Equilibrium) -> tuple["Stockpile", Pairs, NDArray[np.bool_]]:
+        """Take withdrawals off and fill up.
 
         Returns
         -------
+        stockpile
+            Stocks at the end of the period.
         shipments
             Million USD a year, shape (case, sector, exporter, importer).
         is_short
@@ -117,14 +130,13 @@ class Stockpile:
         withdrawn = relief.total(used * relief.months)
         is_short = relief.is_short(world)
         is_free = (withdrawn == 0) & ~is_short & np.isfinite(world.expenditure_new)
-        filled = np.where(
-            is_free, np.minimum(self.full - self.months, self.full * relief.years / RESTOCKING_YEARS), 0.0
-        )
-        self.months = np.clip(self.months - withdrawn + filled, 0, self.full)
+        full = self.economy.stocks
+        filled = np.where(is_free, np.minimum(full - self.months, full * relief.years / RESTOCKING_YEARS), 0.0)
+        months = np.clip(self.months - withdrawn + filled, 0, full)
         shipments = world.trade_flow_new + self._restocking(filled / relief.years, world)
         part = np.divide(used, volume, out=np.zeros_like(used), where=used > 0)
         np.add.at(shipments, relief.place, -part * np.nan_to_num(world.trade_flow_new[relief.place]))
-        return shipments, is_short
+        return Stockpile(self.economy, months), shipments, is_short
 
     def _restocking(self, months_a_year: Array, world: Equilibrium) -> Pairs:
         """What is bought to fill up, from every source as it supplies use."""

@@ -130,6 +130,17 @@ class PathResults:
         weight = xr.DataArray(length * (1 + discount_rate) ** -middle, dims="date", coords={"date": chosen["date"]})
         return (chosen * weight).sum("date", skipna=False)
 
+    def headline(self) -> pd.DataFrame:
+        """What a reader asks first, by scenario: at the last period of the common past, a year later, and at the end."""
+        last = len(self.dates) - 1
+        branch = self.data.attrs["branch_at"]
+        past = int(np.searchsorted(self.dates, pd.Timestamp(branch), side="right")) - 1 if branch else 0
+        year = past + round(1 / float(self.data.attrs["period_years"]))
+        chosen = [place for place in dict.fromkeys((past, year, last)) if place <= last]
+        parts = [self._period(place).headline().assign(date=f"{self.dates[place]:%Y-%m}") for place in chosen]
+        table = pd.concat(parts, ignore_index=True)
+        return table[["scenario", "date", *(name for name in table if name not in ("scenario", "date"))]]
+
     def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Long table with one row for each number: the columns of `indicators.csv`."""
         names = list(indicators) or [name for name in INDICATORS if name not in IN_FLOW_TABLE]
@@ -150,14 +161,20 @@ class PathResults:
         data = data.drop_vars("date").assign(
             {name: data[name].expand_dims(horizon=["path"], axis=1) for name in own if data[name].ndim}
         )
-        return Results(data.assign_attrs({DATE: day}), self.provenance | {DATE: day})
+        summary = None
+        if self.summary is not None:
+            drawn = self.summary.isel(date=place, drop=True)
+            summary = drawn.map(lambda item: item.expand_dims(horizon=["path"], axis=1))
+        return Results(data.assign_attrs({DATE: day}), self.provenance | {DATE: day}, summary)
 
     def __repr__(self) -> str:
         span = f"{self.dates[0]:%Y-%m} to {self.dates[-1]:%Y-%m}"
         return f"<PathResults: {len(self.scenarios)} scenarios, {len(self.dates)} periods, {span}>"
 
     def _repr_html_(self) -> str:
-        return f"<p><strong>{escape(str(self.data.attrs.get('title', '')))}</strong><br>{escape(repr(self)[1:-1])}</p>"
+        title = escape(str(self.data.attrs.get("title", "")))
+        table = self.headline().to_html(index=False, float_format=lambda number: f"{number:,.2f}", na_rep="–")
+        return f"<p><strong>{title}</strong><br>{escape(repr(self)[1:-1])}</p>{table}"
 
 
 def _has_date(array: xr.DataArray) -> bool:

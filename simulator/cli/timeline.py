@@ -1,0 +1,100 @@
+"""The command for dated scenarios: how outcomes evolve month by month."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli.options import (
+    UNSOLVED,
+    baseline_option,
+    draw_options,
+    fail,
+    folder_for,
+    guarded,
+    json_option,
+    no_figures_option,
+    out_option_of,
+    set_option,
+    solving,
+)
+from simulator.cli.output import print_frame, say
+
+if TYPE_CHECKING:
+    from simulator.experiment.timeline import Span
+
+DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
+
+
+@click.command("timeline")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.option("--branch-at", type=DATE, metavar="DATE", help="Follow the scenario's branches as futures from this day.")
+@click.option("--start", type=DATE, metavar="DATE", help="First month. [default: that of the first dated measure]")
+@click.option("--months", type=click.IntRange(1, 600), default=36, show_default=True, help="Length of the path.")
+@click.option("--step", type=click.Choice(["month", "quarter"]), default="month", show_default=True, help="A period.")
+@click.option(
+    "--front-loading",
+    type=click.FloatRange(0, 12),
+    metavar="MONTHS",
+    help="Imports pulled forward by a tariff announced three months ahead. [default: 0.6, as in early 2025]",
+)
+@click.option("--draws", type=click.IntRange(0), default=24, show_default=True, help="Draws for bands; 0: none.")
+@draw_options
+@baseline_option
+@click.option("--reference", metavar="NAME", help="Scenario against which changes are shown. [default: the first branch]")
+@set_option
+@no_figures_option
+@json_option
+@out_option_of("timeline")
+@guarded
+def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+    """Follow dated scenarios month by month: slow adjustment, stocks, front-loading, purchase windows.
+
+    \b
+    Examples
+      tariffsim timeline scenarios/dispute-2025.yaml --branch-at 2025-10-25
+      tariffsim timeline tariff-100 truce-2025-10 --months 24 --draws 0
+    """
+    from simulator.experiment.batch import Batch
+    from simulator.experiment.plan import Options
+    from simulator.experiment.timeline import timeline
+    from simulator.results.path_store import write_path
+
+    with folder_for(out, "timeline"):
+        with solving() as progress:
+            path = timeline(
+                scenarios,
+                _span(options),
+                draws=options["draws"],
+                seed=options["seed"],
+                method=options["method"],
+                options=Options(options["baseline"], options["reference"], None, options["overrides"]),
+                batch=Batch(options["jobs"], options["scheduler"], progress=progress),
+            )
+        write_path(path, out)
+        if not no_figures:
+            from simulator.report import write_path_report
+
+            write_path_report(path, out)
+    print_frame(path.headline(), as_json)
+    say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
+    if path.unsolved:
+        fail("\n".join(path.unsolved), UNSOLVED)
+
+
+def _span(options: dict[str, Any]) -> "Span":
+    from simulator.experiment.timeline import DEFAULT_SPAN, Span
+
+    loaded = options["front_loading"]
+    return Span(
+        _day(options["start"]),
+        options["months"],
+        options["step"],
+        _day(options["branch_at"]),
+        DEFAULT_SPAN.front_loading if loaded is None else loaded,
+    )
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None

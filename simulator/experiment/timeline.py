@@ -1,0 +1,221 @@
+"""Timeline: how outcomes of dated scenarios evolve period by period, and how sure that is."""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import xarray as xr
+
+from simulator.economy import Economy
+from simulator.economy.elasticities import Elasticities
+from simulator.errors import ScenarioError
+from simulator.experiment.batch import DEFAULT_BATCH, Batch
+from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
+from simulator.experiment.executors import executor
+from simulator.experiment.front_loading import DEFAULT_MONTHS, front_loading
+from simulator.experiment.path import walk
+from simulator.experiment.periods import MONTHS, Period, Step, first_day, periods
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
+from simulator.experiment.provenance import captions, provenance
+from simulator.experiment.tracks import assemble_path
+from simulator.experiment.vary import Values, with_values
+from simulator.results import INDICATORS
+from simulator.results.path import PathResults
+from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, quantiles
+from simulator.results.world import World
+from simulator.scenario import Scenario, load_branches
+from simulator.scenario.suite import Request, SuiteEntry
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+AT_ONCE: Final = 24
+"""Draws of one scenario that go along the path together."""
+
+DRAWN: Final = ("region", "pair")
+"""What indicators of a path are drawn of."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """What stretch of time a path covers.
+
+    Attributes
+    ----------
+    start
+        A day of the first month; absent: the month of the first day that the scenarios name.
+    months, step
+        Length, and whether a period is a month or a quarter.
+    branch_at
+        Last day of the common past: the scenario's branches go apart the day after.
+    front_loading
+        Months of imports pulled forward by the announcement of a tariff three months ahead; 0: none.
+    """
+
+    start: date | None = None
+    months: int = 36
+    step: Step = "month"
+    branch_at: date | None = None
+    front_loading: float = DEFAULT_MONTHS
+
+
+DEFAULT_SPAN: Final = Span()
+
+
+def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
+    scenarios: Request | Sequence[Request],
+    span: Span = DEFAULT_SPAN,
+    *,
+    draws: int = 0,
+    seed: int = 0,
+    method: Method = "latin-hypercube",
+    options: Options = DEFAULT_OPTIONS,
+    batch: Batch = DEFAULT_BATCH,
+) -> PathResults:
+    """Follow dated scenarios period by period, from a world at rest at the baseline.
+
+    Parameters
+    ----------
+    scenarios
+        Files or names. With `span.branch_at` one scenario whose `branches` are its futures.
+    draws, seed, method
+        Draws of what is uncertain, as in `uncertainty`; 0: the central path only.
+    options
+        Baseline, reference and overrides; a path has neither horizons nor one day.
+    batch
+        Where draws are solved.
+
+    Returns
+    -------
+    results
+        With `summary` where there are draws: quantiles of region and pair indicators at every date.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        Files, options, dates or a baseline that are wrong, or nothing that is uncertain.
+    """
+    started = time.perf_counter()
+    plan = _plan(scenarios, span, options)
+    grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)
+    _check_branch(span, grid)
+    moments = []
+    for moment in walk(plan.economy, plan.scenarios, grid):
+        moments.append(moment)
+        if batch.progress is not None:
+            batch.progress(len(moments), len(grid) * (1 + (draws > 0)))
+    loaded = np.stack([front_loading(item, plan.economy, grid, span.front_loading) for item in plan.scenarios])
+    attributes = {
+        "title": plan.suite.title,
+        "summary": plan.suite.summary,
+        "reference": plan.reference,
+        "branch_at": span.branch_at.isoformat() if span.branch_at else "",
+        "last_day": grid[-1].last.isoformat(),
+        "period_years": MONTHS[span.step] / 12,
+    }
+    record = provenance(plan, time.perf_counter() - started) | {"horizons": [], "span": _plain(span)}
+    path = assemble_path(plan, captions(plan), moments, loaded, (attributes, record))
+    if not draws:
+        return path
+    uncertain = uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios)
+    drawn = draw(uncertain, draws, seed, method)
+    path.provenance.update(seed=seed, draws=draws, method=method, uncertain=[asdict(item) for item in uncertain])
+    summary = _summary(plan, grid, drawn, batch, path.data)
+    path.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
+    return replace(path, summary=summary)
+
+
+def _plain(span: Span) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(span).items()}
+
+
+def _plan(scenarios: Request | Sequence[Request], span: Span, options: Options) -> Plan:
+    """Read the scenarios; with a day to branch at, the futures of the only one."""
+    plan = make_plan(scenarios, replace(options, horizon=None, on=None))
+    if span.branch_at is None:
+        return plan
+    asked = [item for item in plan.scenarios if item.name != plan.reference] or list(plan.scenarios)
+    if len(asked) > 1:
+        raise ScenarioError(f"branch-at: got {len(asked)} scenarios — give the one whose branches are its futures.")
+    futures = load_branches(asked[0].path, plan.economy, options.overrides, at=span.branch_at)
+    names = [future.name for future in futures]
+    if options.reference and options.reference not in names:
+        raise ScenarioError(f"reference: got {options.reference!r} — one of the branches: {', '.join(names)}.")
+    reference = options.reference or names[0]
+    suite = replace(plan.suite, title=asked[0].title, summary=asked[0].summary)
+    return replace(plan, suite=suite, scenarios=futures, entries=tuple(map(_entry, futures)), reference=reference)
+
+
+def _entry(future: Scenario) -> SuiteEntry:
+    return SuiteEntry(future.name, future.title, None, "", (future.path,))
+
+
+def _check_branch(span: Span, grid: Sequence[Period]) -> None:
+    if span.branch_at is not None and not grid[0].first <= span.branch_at <= grid[-1].last:
+        raise ScenarioError(
+            f"branch-at: got {span.branch_at}, which is outside the path — a day from {grid[0].first} to "
+            f"{grid[-1].last}; --start and --months move it."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Paths:
+    """Some draws of one scenario along the whole path."""
+
+    economy: Economy
+    scenario: Scenario
+    grid: tuple[Period, ...]
+    values: tuple[Values, ...]
+    ratios: Elasticities
+
+
+def _solve_paths(task: _Paths) -> Mapping[str, Array]:
+    """Indicators by draw and date; NaN where a case was not solved."""
+    varied = {tuple(sorted(values.items())): with_values(task.scenario, values) for values in task.values}
+    cases = [varied[tuple(sorted(values.items()))] for values in task.values]
+    found: dict[str, list[Array]] = {name: [] for name in _drawn()}
+    for moment in walk(task.economy, cases, task.grid, task.ratios):
+        world = World(task.economy, moment.shock, moment.world)
+        for name, dates in found.items():
+            dates.append(INDICATORS[name].compute(world)[0])
+    return {name: np.stack(dates, axis=1) for name, dates in found.items()}
+
+
+def _drawn() -> tuple[str, ...]:
+    return tuple(name for name, item in INDICATORS.items() if item.about in DRAWN)
+
+
+def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[_Paths]:
+    return [
+        _Paths(plan.economy, scenario, grid, drawn.levers(first, last), drawn.ratios(plan.economy, first, last))
+        for scenario in plan.scenarios
+        for first in range(0, len(drawn), AT_ONCE)
+        for last in [min(first + AT_ONCE, len(drawn))]
+    ]
+
+
+def _solved(tasks: Sequence[_Paths], pool: Executor | None) -> list[Mapping[str, Array]]:
+    return list(map(_solve_paths, tasks) if pool is None else pool.map(_solve_paths, tasks))
+
+
+def _summary(plan: Plan, grid: tuple[Period, ...], drawn: Draws, batch: Batch, data: xr.Dataset) -> xr.Dataset:
+    """Quantiles over draws of each indicator and of its change against the reference, draw by draw."""
+    tasks = _tasks(plan, grid, drawn)
+    with executor(batch.jobs, batch.scheduler) as pool:
+        parts = _solved(tasks, pool)
+    n_blocks = len(tasks) // len(plan.scenarios)
+    place = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
+    summary = xr.Dataset(coords={"quantile": list(QUANTILES), "scenario": data["scenario"], "date": data["date"]})
+    for name in _drawn():
+        draws = [
+            np.concatenate([part[name] for part in parts[first : first + n_blocks]])
+            for first in range(0, len(tasks), n_blocks)
+        ]
+        dims = ("scenario", "date", *data[name].dims[2:], "quantile")
+        summary[name] = dims, np.stack([quantiles(item) for item in draws])
+        if place is not None:
+            summary[name + REFERENCE_CHANGE] = dims, np.stack([quantiles(item - draws[place]) for item in draws])
+    return summary.assign_coords({dim: data[dim] for dim in ("region", "partner")})

@@ -69,7 +69,7 @@ class Scenario:
 def on_date(scenario: Scenario, day: date) -> Scenario:
     """Keep the measures in force on a day, each as it is that day; those without dates always are.
 
-    Where a measure that replaces its parent's is not in force that day, its parent's is, if it is.
+    Where a measure that replaces its parent's has not begun by that day or is over, its parent's is in force, if it is.
     """
     in_force = (version_in_force(scenario.versions(measure), day) for measure in scenario.measures)
     measures = (measure.between(day, day).valued_on(day) for measure in in_force if measure is not None)
@@ -77,5 +77,14 @@ def on_date(scenario: Scenario, day: date) -> Scenario:
 
 
 def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:
-    """Take the last of several versions of a measure that is in force on a day, switched on or off."""
-    return next((measure for measure in reversed(versions) if measure.in_force(day)), None)
+    """Take the last of several versions of a measure that is in force on a day, switched on or off.
+
+    While a version is suspended, no earlier one comes back in its place.
+    """
+    latest = next((measure for measure in reversed(versions) if _is_due(measure, day)), None)
+    return latest if latest is not None and latest.in_force(day) else None
+
+
+def _is_due(measure: Measure, day: date) -> bool:
+    """Say whether a measure is in force on a day, or would be if it were not suspended."""
+    return measure.in_force(day) or measure.model_copy(update={"suspended": ()}).in_force(day)

@@ -68,7 +68,7 @@ def tables(economy: Economy) -> dict[str, dict[Flow, float]]:
     found = {}
     for side, stem in SIDES.items():
         states = read_states(stem)
-        for day in (date(2018, 9, 24), date(2019, 9, 1), date(2020, 2, 14)):
+        for day in states:
             found[f"{side}-{day}.csv"] = levels(states[day], economy)
         found[f"{side}-2019-average.csv"] = levels(average(without_car_duty(states), 2019), economy)
     return found

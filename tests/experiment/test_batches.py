@@ -15,8 +15,8 @@ import xarray as xr
 
 from simulator.errors import ConvergenceError, ResultsError, ScenarioError
 from simulator.experiment import blocks
-from simulator.experiment.blocks import Task, solve_task
 from simulator.experiment.batch import Batch
+from simulator.experiment.blocks import Task, solve_task
 from simulator.experiment.breakeven import NONE, SCAN, Search, breakeven, crossings
 from simulator.experiment.decompose import decompose, shapley, shapley_interactions
 from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities

@@ -1,5 +1,6 @@
 """A run from files to results: reference, overrides, horizons, days, and a baseline of one's own."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.experiment.run import run
 from simulator.scenario import new_scenario_text
+from simulator.solver.iteration import DEFAULT_SETTINGS
 from tests.worlds import SETTINGS, write_folder
 
 SAME = 1e-9
@@ -149,3 +151,18 @@ def test_before_its_day_a_replaced_measure_still_holds():
     assert float(np.abs(before.reference_change("real_income")).max()) <= SAME
     after = run("rare-earth-licensing", on=date(2025, 11, 8))
     assert float(after.value("premium").max()) > 50
+
+
+def test_the_day_is_in_every_row():
+    results = run("tariff-100", on=date(2025, 11, 1))
+    for table in (results.to_pandas(["real_income", "premium"]), results.flows()):
+        assert set(table["date"]) == {"2025-11-01"}
+    assert set(run("tariff-100").flows()["date"]) == {""}
+
+
+def test_scenarios_solved_in_parts_are_the_whole():
+    names = ["tariff-100", "soybean-pledge", "spiral"]
+    whole = run(names, horizon=["short", "long"])
+    parts = run(names, horizon=["short", "long"], settings=replace(DEFAULT_SETTINGS, block_size=2))
+    xr.testing.assert_equal(whole.data, parts.data)
+    assert whole.data.attrs == parts.data.attrs

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from simulator.results import INDICATORS, Results
+from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
 from simulator.results.indicator import DIMENSIONS
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
 
@@ -122,7 +123,7 @@ def _bound_labels(bounds):
 
 
 def with_draws(results: Results, draws: int = 40, spread: float = 0.5) -> Results:
-    """The same results with quantiles over made-up draws of every indicator but single flows; two draws failed."""
+    """The same results with quantiles over made-up draws of every indicator, and of sums of flows; two draws failed."""
     rng = np.random.default_rng(SEED)
     data, reference = results.data, results.reference
     summary = xr.Dataset(coords={"quantile": list(QUANTILES), "against": data["scenario"].to_numpy()})
@@ -139,11 +140,29 @@ def with_draws(results: Results, draws: int = 40, spread: float = 0.5) -> Result
         if name == "real_income":
             beats = drawn > drawn.rename(scenario="against")
             summary["beats"] = beats.mean("draw").transpose("scenario", "against", "horizon", "region")
+    summary = summary.merge(_flow_sums(data, reference, rng.normal(0, spread, draws)))
     solved = np.where(data["status"] == "CONVERGED", draws - 2, 0)
     summary["solved_draws"] = (("scenario", "horizon"), solved)
     uncertain = [{"name": "origin.SOY", "is_elasticity": True}]
     provenance = results.provenance | {"draws": draws, "seed": 7, "method": "sobol", "uncertain": uncertain}
     return Results(data, provenance, summary.assign_coords(data.coords))
+
+
+def _flow_sums(data: xr.Dataset, reference: str, noise: np.ndarray) -> xr.Dataset:
+    """Quantiles of sums of flows, each draw a multiple of the central number."""
+    goods = [code for code in data["sector"].values if code != "SRV"]
+    base, volume = data["trade_flow_baseline"], data["trade_volume"]
+    sums = {FlowSum("volume", tuple(goods)): (base * (1 + volume / 100)).sel(sector=goods).sum("sector", skipna=False)}
+    sums |= {
+        FlowSum("quantity", (code,)): data["quantity"].sel(sector=code, drop=True)
+        for code in goods
+        if data["quantity_unit"].sel(sector=code) != ""
+    }
+    central = xr.concat(list(sums.values()), dim=FLOW_DIM).assign_coords({FLOW_DIM: [item.name for item in sums]})
+    drawn = central * (1 + xr.DataArray(noise, dims="draw"))
+    change = drawn - (drawn.sel(scenario=reference, drop=True) if reference else np.nan)
+    found = xr.Dataset({FLOW_SUMS: _quantiles(drawn), FLOW_SUMS + REFERENCE_CHANGE: _quantiles(change)})
+    return found.reset_coords(drop=True)
 
 
 def _quantiles(drawn: xr.DataArray) -> xr.DataArray:

@@ -114,9 +114,49 @@ def test_pledges_have_bands_of_purchases_and_subsidy(drawn):
     assert spans(subsidy)[0] == pytest.approx((low, high))
 
 
-def test_single_flows_say_that_they_have_no_band(results, drawn):
-    assert "draws are not kept of single flows" in texts(plot(drawn, "diversion"))
+def flow_quantiles(results, name, **place):
+    bands = results.summary["flow_sums_reference_change"].sel(flow_sum=name, horizon="short", **place)
+    return bands.transpose("quantile", ...).to_numpy().tolist()
+
+
+@pytest.mark.parametrize(("sectors", "name"), [(None, "volume:SOY+REE"), (["SOY"], "quantity:SOY")])
+def test_diversions_have_bands_of_sums(drawn, sectors, name):
+    figure = plot(drawn, "diversion", scenario="tariff", sectors=sectors)
+    buys, sells = figure.axes
+    factor = 1e-3 if "billion" in buys.get_xlabel() else 1.0
+    for row, code in enumerate(["USA", "CHN", "BRA", "ROW", "XYZ"]):
+        for axes, place in (
+            (buys, {"exporter": code, "importer": "USA"}),
+            (sells, {"exporter": "CHN", "importer": code}),
+        ):
+            low, _, high = flow_quantiles(drawn, name, scenario="tariff", **place)
+            assert spans(axes)[row] == pytest.approx((factor * low, factor * high))
+    assert {"p05", "p50", "p95"} <= set(figure.data.columns)
+    assert "Whiskers: 90 % of 40 draws of elasticities" in texts(figure)
+
+
+def test_sums_without_draws_say_so(results, drawn):
+    assert "draws are kept of all goods together" in texts(plot(drawn, "diversion", sectors=["SOY", "SRV"]))
     assert "draws" not in texts(plot(results, "diversion"))
+
+
+def test_pledges_mark_origins_whose_change_is_open(results, drawn):
+    figure = plot(drawn, "pledge")
+    total = results.data["quantity"].sel(scenario="truce", horizon="short", sector="SOY", importer="CHN")
+    total = float(total.drop_sel(exporter="CHN").sum())
+    low, _, high = (
+        100 * end / total
+        for end in flow_quantiles(drawn, "quantity:SOY", scenario="pledge", exporter="USA", importer="CHN")
+    )
+    row = figure.data.set_index("scenario").loc["pledge"]
+    assert row["imports_change_pct_USA_p05"] == pytest.approx(low)
+    assert row["imports_change_pct_USA_p95"] == pytest.approx(high)
+    doubts = sum(
+        row[f"imports_change_pct_{code}_p05"] < 0 < row[f"imports_change_pct_{code}_p95"]
+        for code in ("USA", "BRA", "ROW", "XYZ")
+    )
+    assert sum("?" in text.get_text() for text in figure.axes[2].texts) == doubts
+    assert "?: zero lies within the 90 %" in texts(figure)
 
 
 def test_ranges_show_centre_median_and_ends(drawn):

@@ -7,10 +7,20 @@ import pandas as pd
 import pytest
 
 from simulator.errors import ResultsError
-from simulator.report import Question, breakeven_map, sweep_lines, sweep_map, tornado, waterfall, write_figures
+from simulator.report import (
+    Question,
+    breakeven_map,
+    screening,
+    sweep_lines,
+    sweep_map,
+    tornado,
+    variance_shares,
+    waterfall,
+    write_figures,
+)
 from simulator.report.grid import crossings
 from tests.report.made_up import made_up_sweep
-from tests.report.reading import dots, end_texts, row_labels, texts, title
+from tests.report.reading import dots, end_texts, row_labels, spans, texts, title
 
 RATES = [0.0, 0.25, 0.5, 1.0]
 SHARES = [0.0, 0.4, 1.0]
@@ -189,15 +199,18 @@ def tornado_frame(count=3):
 
 
 def test_tornados_put_the_widest_on_top():
-    question = Question("real_income:CHN", "The tariff", "The truce", "short", names={"CHN": "China (mainland)"})
+    question = Question(
+        "real_income:CHN", "The tariff", "The truce", "short", names={"CHN": "China (mainland)", "S2": "Cars (road)"}
+    )
     figure = tornado(tornado_frame(), question)
     (axes,) = figure.axes
-    assert row_labels(figure) == ["origin.S2", "origin.S1", "origin.S0"]
+    assert row_labels(figure) == ["Trade elasticity, Cars", "Trade elasticity, S1", "Trade elasticity, S0"]
+    assert list(figure.data["number"]) == ["origin.S2", "origin.S1", "origin.S0"]
     widths = {(round(bar.get_y() + 0.33), round(bar.get_width(), 6)) for bar in axes.patches}
     assert {(0, 0.04), (0, -0.02), (1, 0.02), (1, -0.01)} <= widths
     assert {bar.get_x() for bar in axes.patches} == {-0.4}
     assert title(figure).replace("\u00a0", " ") == (
-        "“origin.S2” matters most: real income in China is −0.42 % at 2 and −0.36 % at 8"
+        "“Trade elasticity, Cars” matters most: real income in China is −0.42 % at 2 and −0.36 % at 8"
     )
     assert "against The truce under “The tariff”" in texts(figure).replace("\n", " ")
 
@@ -215,6 +228,48 @@ def test_ends_on_one_side_share_their_text():
 
 def test_assumptions_that_move_nothing_are_said():
     assert title(tornado(tornado_frame(1))) == "No assumption moves real income in USA"
+
+
+def test_values_of_measures_keep_their_name():
+    assert row_labels(tornado(tornado_frame(1).assign(number="us-100.rate"))) == ["us-100.rate"]
+    assert row_labels(tornado(tornado_frame(1).assign(number="factor"))) == ["Mobility of factors"]
+
+
+def indices_frame():
+    return pd.DataFrame(
+        {
+            "number": ["origin.S0", "origin.S1", "us-100.rate"],
+            "first_order": [0.1, 0.6, -0.01],
+            "total_order": [0.15, 0.8, 0.02],
+            "mu_star": [0.2, 0.1, 0.001],
+            "mu_star_conf": [0.05, 0.02, 0.0],
+            "sigma": [0.03, 0.04, 0.0],
+        }
+    )
+
+
+def test_variance_shares_put_the_largest_total_on_top():
+    figure = variance_shares(indices_frame())
+    alone, together = figure.axes
+    assert row_labels(figure) == ["Trade elasticity, S1", "Trade elasticity, S0", "us-100.rate"]
+    assert [bar.get_width() for bar in alone.patches] == pytest.approx([60, 10, -1])
+    assert [bar.get_width() for bar in together.patches] == pytest.approx([80, 15, 2])
+    assert end_texts(alone)[2] == "−1"
+    assert title(figure).replace("\u00a0", " ") == (
+        "“Trade elasticity, S1” explains most: 80 % of the variance of real income in USA"
+    )
+
+
+def test_screening_shows_size_band_and_spread():
+    figure = screening(indices_frame())
+    effect, spread = figure.axes
+    assert row_labels(figure) == ["Trade elasticity, S0", "Trade elasticity, S1", "us-100.rate"]
+    assert [bar.get_width() for bar in effect.patches] == pytest.approx([0.2, 0.1, 0.001])
+    assert [bar.get_width() for bar in spread.patches] == pytest.approx([0.03, 0.04, 0.0])
+    assert spans(effect)[0] == pytest.approx((0.15, 0.25))
+    assert spans(effect)[1] == pytest.approx((0.08, 0.12))
+    assert end_texts(effect)[2] == "0.001"
+    assert "it moves real income in USA by 0.20" in title(figure)
 
 
 def test_waterfalls_add_up():
@@ -238,6 +293,10 @@ def test_averaged_contributions_say_so():
 def test_tables_of_experiments_are_checked():
     with pytest.raises(ResultsError, match="tornado: got a table without centre — it has number"):
         tornado(tornado_frame().drop(columns="centre"))
+    with pytest.raises(ResultsError, match="screening: got a table without mu_star, mu_star_conf, sigma"):
+        screening(tornado_frame())
+    with pytest.raises(ResultsError, match="variance_shares: got a table without first_order, total_order"):
+        variance_shares(tornado_frame())
     with pytest.raises(ResultsError, match="waterfall: got a table without rows"):
         waterfall(pd.DataFrame({"measure": [], "contribution": []}))
     with pytest.raises(ResultsError, match="outcome: got 'real_incom:USA' — Did you mean 'real_income'"):

@@ -7,8 +7,17 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from simulator.errors import ResultsError
-from simulator.results import check_writable, export, read_results, write_results, write_text, write_whole
+from simulator.errors import OutputError, ResultsError
+from simulator.results import (
+    check_kind,
+    check_writable,
+    export,
+    read_results,
+    write_experiment,
+    write_results,
+    write_text,
+    write_whole,
+)
 from simulator.results.results import Results
 
 FILES = {"indicators.csv", "flows.csv", "results.nc", "manifest.json"}
@@ -196,4 +205,40 @@ def test_exports_hold_the_selection(tmp_path, results):
 def test_exports_of_what_there_is_not_are_refused(file, choice, message, tmp_path, results):
     with pytest.raises(ResultsError, match=message):
         export(results, tmp_path / file, **choice)
+    assert names(tmp_path) == set()
+
+
+def test_tables_written_in_parts_are_the_whole(tmp_path, results, monkeypatch):
+    monkeypatch.setattr("simulator.results.store.SCENARIOS_AT_ONCE", 1)
+    write_results(results, tmp_path)
+    for name, table in (("indicators.csv", results.to_pandas()), ("flows.csv", results.flows())):
+        table.to_csv(tmp_path / "whole.csv", index=False, float_format="%.10g")
+        assert (tmp_path / name).read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_experiments_are_written_with_their_files(tmp_path):
+    parts = [pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), pd.DataFrame({"a": [3], "b": ["z"]})]
+    data = xr.Dataset({"a": ("row", [1.0])})
+    write_experiment(tmp_path, {"t.csv": parts}, {"t.nc": data}, {"verb": "sweep", "seed": 1})
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8") == "a,b\n1,x\n2,y\n3,z\n"
+    with xr.open_dataset(tmp_path / "t.nc") as read:
+        assert read["a"].item() == 1.0
+    record = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert record == {"verb": "sweep", "seed": 1, "files": ["t.csv", "t.nc", "manifest.json"]}
+
+
+def test_folders_keep_to_one_verb(tmp_path, results):
+    check_kind(tmp_path, "sweep")
+    write_results(results, tmp_path)
+    check_kind(tmp_path, "run")
+    with pytest.raises(ResultsError, match=r"holds the results of `tariffsim run` — choose another place with --out"):
+        check_kind(tmp_path, "sweep")
+
+
+def test_what_the_disk_refuses_is_an_error_of_output(tmp_path):
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OutputError, match=r"t\.csv: cannot be written \(No space left on device\)"):
+        write_whole(tmp_path / "t.csv", full)
     assert names(tmp_path) == set()

@@ -16,7 +16,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from simulator.economy import Economy as Economy
     from simulator.economy import load_baseline as load_baseline
+    from simulator.experiment.breakeven import breakeven as breakeven
+    from simulator.experiment.decompose import decompose as decompose
     from simulator.experiment.run import run as run
+    from simulator.experiment.sensitivity import sensitivity as sensitivity
+    from simulator.experiment.sweep import sweep as sweep
+    from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
     from simulator.report import write_report as write_report
@@ -34,6 +39,11 @@ _HOME = {
     "Economy": "economy",
     "load_baseline": "economy",
     "run": "experiment.run",
+    "breakeven": "experiment.breakeven",
+    "decompose": "experiment.decompose",
+    "sensitivity": "experiment.sensitivity",
+    "sweep": "experiment.sweep",
+    "uncertainty": "experiment.uncertainty",
     "figure_names": "report",
     "plot": "report",
     "write_report": "report",

@@ -1,6 +1,7 @@
 """Commands about scenario files: list, show, new, validate, diff, schema."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -33,8 +34,12 @@ def list_command(folder: str | None, as_json: bool) -> None:
 def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...], as_json: bool) -> None:
     """Show a scenario with the measures of its parents: what it assumes, and where its figures are from."""
     from simulator.experiment.catalogue import describe
+    from simulator.scenario import events, load_scenario
 
     found = describe(scenario, baseline, overrides)
+    found["events"] = [
+        asdict(event) | {"day": str(event.day)} for event in events(load_scenario(scenario, None, overrides))
+    ]
     if as_json:
         click.echo(json.dumps(found, indent=2))
         return
@@ -43,6 +48,9 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
         for line in found[heading]:
             click.echo(f"{heading[:-1].capitalize()}: {line}")
     print_rows(found["measures"])
+    if found["events"]:
+        click.echo()
+        print_rows(found["events"])
 
 
 @click.command("new")

@@ -1,7 +1,9 @@
 """Scenario files: what they may say, how they are read and checked, and which flows their measures hit."""
 
+from simulator.scenario.branch import load_branches
 from simulator.scenario.cells import cells, table_rates
 from simulator.scenario.difference import Difference, diff_scenarios
+from simulator.scenario.events import Event, events
 from simulator.scenario.find import library_folder
 from simulator.scenario.json_schema import json_schema, json_schema_text
 from simulator.scenario.load import bind, load_scenario, load_scenarios
@@ -24,11 +26,13 @@ from simulator.scenario.suite import Suite, SuiteEntry, load_suite
 from simulator.scenario.template import new_scenario_text
 from simulator.scenario.values import Amount
 from simulator.scenario.varying import Schedule, Spread
+from simulator.scenario.windows import Suspension, Window
 
 __all__ = [
     "Amount",
     "Closure",
     "Difference",
+    "Event",
     "ExportControl",
     "ExportLicensing",
     "ExportTax",
@@ -42,14 +46,18 @@ __all__ = [
     "Subsidy",
     "Suite",
     "SuiteEntry",
+    "Suspension",
     "Tariff",
     "TradeCost",
+    "Window",
     "bind",
     "cells",
     "diff_scenarios",
+    "events",
     "json_schema",
     "json_schema_text",
     "library_folder",
+    "load_branches",
     "load_scenario",
     "load_scenarios",
     "load_suite",

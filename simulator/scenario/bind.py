@@ -184,9 +184,13 @@ def _window_problem(window: Window, compliance: float, hit: NDArray[np.bool_], e
         return ""
     kept = f" at compliance {compliance:g}" if compliance < 1 else ""
     return (
-        f"got {window}, which is {rate:.4g} {unit} a year{kept}, but the exporters produce {output:.4g} {unit} a year in "
-        "the baseline — a longer window, a smaller amount, or a lower compliance."
+        f"got {window}, which is {_rounded(rate)} {unit} a year{kept}, but the exporters produce {_rounded(output)} "
+        f"{unit} a year in the baseline — a longer window, a smaller amount, or a lower compliance."
     )
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.0f}" if number >= 1000 else f"{number:.4g}"
 
 
 def _output(hit: NDArray[np.bool_], unit: str, economy: Economy) -> float:

@@ -25,9 +25,9 @@ def load_branches(
 ) -> tuple[Scenario, ...]:
     """Read the branches of a scenario as futures that part after a day.
 
-    Up to `at` all of them are their trunk. A branch has the measures and suspensions of the trunk that were known by
-    then — announced, else begun; those without dates always — and from the day after on its own: what they begin or
-    announce earlier moves to that day.
+    Up to `at` all of them are their trunk. A branch has the measures of the trunk that were known by then — announced,
+    else begun; those without dates always — whole, with their later steps, suspensions and ends, and from the day after
+    on its own: what they begin or announce earlier moves to that day.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def _strangers(draft: Draft, trunk: Scenario, branches: Sequence[Scenario]) -> l
         draft.document.problem(
             ("branches", place),
             f"got {branch.name!r}, which does not build on {trunk.name!r} — write `extends: "
-            f"{os.path.relpath(trunk.path.with_suffix(''), branch.path.parent)}` into {shown_path(branch.path)}.",
+            f"{os.path.relpath(trunk.path, branch.path.parent)}` into {shown_path(branch.path)}.",
         )
         for place, branch in enumerate(branches)
         if trunk.name not in branch.parents
@@ -82,7 +82,7 @@ def _day_problems(trunk: Scenario, at: date) -> list[Problem]:
     """Refuse a day that lies outside those of which the dated measures of a trunk speak."""
     dated = [measure for measure in trunk.measures if measure.known_on is not None]
     first = min((measure.known_on for measure in dated if measure.known_on), default=None)
-    last = max((measure.end or date.max for measure in dated), default=date.max)
+    last = max((measure.last_day or date.max for measure in dated), default=date.max)
     if first is None:
         text = f"got {at}, but no measure has a date — a scenario whose measures have a `start`."
     elif not first <= at <= last:
@@ -111,25 +111,14 @@ def _future(trunk: Scenario, branch: Scenario, at: date) -> Scenario:
 
 
 def _known(versions: Sequence[Measure], at: date) -> list[Measure]:
-    """Keep the measures that are known on a day, without suspensions that are not."""
-    return [
-        measure.model_copy(update={"suspended": tuple(gap for gap in measure.suspended if gap.known_on <= at)})
-        for measure in versions
-        if measure.known_on is None or measure.known_on <= at
-    ]
+    return [measure for measure in versions if measure.known_on is None or measure.known_on <= at]
 
 
 def _later(versions: Sequence[Measure], at: date) -> list[Measure]:
     """Begin and announce measures on the day after `at` at the earliest, without those that are over by then."""
-    next_day = at + ONE_DAY
-    moved = (
-        measure.model_copy(update={key: max(day or next_day, next_day) for key, day in _openings(measure)})
-        for measure in versions
-        if measure.end is None or measure.end > at
-    )
-    return list(moved)
+    return [_moved(measure, at + ONE_DAY) for measure in versions if (measure.last_day or date.max) > at]
 
 
-def _openings(measure: Measure) -> list[tuple[str, date | None]]:
-    announced = [("announced", measure.announced)] if measure.announced else []
-    return [("start", measure.start), *announced]
+def _moved(measure: Measure, earliest: date) -> Measure:
+    given = {"start": measure.start or earliest, "announced": measure.announced}
+    return measure.model_copy(update={key: max(day, earliest) for key, day in given.items() if day is not None})

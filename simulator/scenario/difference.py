@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import Measure
+from simulator.scenario.varying import Schedule, Spread
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Difference:
 def diff_scenarios(first: Scenario, second: Scenario) -> tuple[Difference, ...]:
     """Say what changes from one scenario to another in measures, elasticities, closure and baseline.
 
-    Titles, sources and notes do not count: they change no result.
+    Titles, labels, sources and notes do not count: they change no result.
     """
     before, after = ({measure.id: measure for measure in scenario.measures} for scenario in (first, second))
     ids = dict.fromkeys((*before, *after))
@@ -61,13 +62,18 @@ def _measure(name: str, before: Measure | None, after: Measure | None) -> tuple[
 
 
 def _fields(measure: Measure) -> dict[str, Any]:
-    return {key: value for key, value in measure if key not in ("id", "source", "note")}
+    return {key: value for key, value in measure if key not in ("id", "label", "source", "note")}
 
 
 def _values(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
     keys: Iterable[str] = dict.fromkeys((*before, *after))
     pairs = ((key, before.get(key), after.get(key)) for key in keys)
-    return tuple(_changed(what, key, old, new) for key, old, new in pairs if old != new)
+    return tuple(_changed(what, key, old, new) for key, old, new in pairs if _told(old) != _told(new))
+
+
+def _told(value: object) -> tuple[object, object]:
+    """Tell a schedule or a distribution from the number that it counts as."""
+    return value, vars(value) if isinstance(value, Schedule | Spread) else None
 
 
 def _order(before: list[str], after: list[str]) -> tuple[Difference, ...]:
@@ -81,6 +87,6 @@ def _changed(what: str, key: str, before: object, after: object) -> Difference:
 
 
 def _text(value: object) -> str:
-    if value is None:
+    if value is None or value == ():
         return "–"
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(getattr(value, "path", value))

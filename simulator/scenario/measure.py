@@ -82,15 +82,23 @@ class BaseMeasure(Model):
         return max((*days, *([self.start] if self.start else [])), default=None)
 
     @property
+    def last_day(self) -> date | None:
+        """Last day that the measure's own dates allow; None where it has no end."""
+        return self.end
+
+    @property
     def known_on(self) -> date | None:
         """Day on which the measure becomes known, as announced or by its first day; None: always known."""
         return self.announced or self.first_day
 
+    def is_due(self, day: date) -> bool:
+        """Say whether a day lies from the first day of the measure to its last, suspended or not."""
+        first, last = self.first_day, self.last_day
+        return (first is None or first <= day) and (last is None or day <= last)
+
     def in_force(self, day: date) -> bool:
-        """Say whether the measure is in force on a day: from its first day to its last, and not suspended."""
-        first = self.first_day
-        within = (first is None or first <= day) and (self.end is None or day <= self.end)
-        return within and not any(gap.overlaps(day, day) for gap in self.suspended)
+        """Say whether the measure is in force on a day: due, and not suspended."""
+        return self.is_due(day) and not any(gap.overlaps(day, day) for gap in self.suspended)
 
     def between(self, first: date, last: date) -> Self:
         """Leave out what falls due only on days before `first` or after `last`."""

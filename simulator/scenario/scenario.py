@@ -81,10 +81,5 @@ def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:
 
     While a version is suspended, no earlier one comes back in its place.
     """
-    latest = next((measure for measure in reversed(versions) if _is_due(measure, day)), None)
+    latest = next((measure for measure in reversed(versions) if measure.is_due(day)), None)
     return latest if latest is not None and latest.in_force(day) else None
-
-
-def _is_due(measure: Measure, day: date) -> bool:
-    """Say whether a measure is in force on a day, or would be if it were not suspended."""
-    return measure.in_force(day) or measure.model_copy(update={"suspended": ()}).in_force(day)

@@ -28,7 +28,7 @@ from simulator.scenario.values import (
     SubsidyRate,
     TaxRate,
 )
-from simulator.scenario.windows import Stretch, Windows
+from simulator.scenario.windows import Listed, Stretch, Windows
 
 DAILY_DELAY_COST: Final = 0.008
 """Cost of a day of waiting as a share of the value of the good."""
@@ -183,16 +183,22 @@ class PurchaseCommitment(BaseMeasure):
         days = (super().first_day, self.windows[0].start if self.windows else None)
         return max((day for day in days if day), default=None)
 
-    def in_force(self, day: date) -> bool:
+    @property
+    def last_day(self) -> date | None:
+        """Last day that counts towards the promise."""
+        days = (super().last_day, self.windows[-1].end if self.windows else None)
+        return min((day for day in days if day), default=None)
+
+    def is_due(self, day: date) -> bool:
         """Say whether purchases on a day count: inside a window, where there are windows."""
-        is_due = self.windows is None or any(window.overlaps(day, day) for window in self.windows)
-        return is_due and super().in_force(day)
+        in_window = self.windows is None or any(window.overlaps(day, day) for window in self.windows)
+        return in_window and super().is_due(day)
 
     def between(self, first: date, last: date) -> Self:
         """Leave out the windows that lie before `first` or after `last`."""
         if self.windows is None:
             return self
-        return self.model_copy(update={"windows": tuple(item for item in self.windows if item.overlaps(first, last))})
+        return self.model_copy(update={"windows": Listed(item for item in self.windows if item.overlaps(first, last))})
 
     def _stretches(self) -> Iterator[tuple[tuple[str, int], Stretch]]:
         windows = ((("windows", place), window) for place, window in enumerate(self.windows or ()))

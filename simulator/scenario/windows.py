@@ -40,11 +40,6 @@ class Suspension(Stretch):
     end: Day | None = Field(None, description="Last day without the measure; absent: for good.")
     announced: Day | None = Field(None, description="Day on which the suspension became known; absent: `start`.")
 
-    @property
-    def known_on(self) -> date:
-        """Day on which the suspension becomes known."""
-        return self.announced or self.start
-
 
 class Window(Stretch):
     """Days by whose end an amount is to be bought."""
@@ -83,7 +78,7 @@ class Window(Stretch):
 StretchT = TypeVar("StretchT", bound=Stretch)
 
 
-class _Listed(tuple[StretchT, ...]):
+class Listed(tuple[StretchT, ...]):
     """A list that reads as one in texts."""
 
     __slots__ = ()
@@ -100,7 +95,7 @@ def _in_order(stretches: tuple[StretchT, ...]) -> tuple[StretchT, ...]:
         for place, (earlier, later) in pairs
         if earlier.end is None or later.start <= earlier.end
     )
-    return _Listed(stretches)
+    return Listed(stretches)
 
 
 def _ending(stretch: Stretch) -> str:

@@ -43,3 +43,24 @@ def test_a_note_or_title_is_no_difference(write):
     write("first.yaml", FIRST)
     write("again.yaml", FIRST.replace("note: old", "note: new").replace("First", "Again"))
     assert diff_scenarios(load_scenario("first"), load_scenario("again")) == ()
+
+
+DATED = """
+    title: Dated
+    measures:
+      - {{id: a, type: tariff, importer: USA, exporter: CHN, sectors: goods, rate: {rate}, {more}}}
+"""
+
+
+def test_dates_and_distributions_are_told_from_the_numbers_that_they_count_as(write):
+    write("plain.yaml", DATED.format(rate="0.5", more="label: old"))
+    write(
+        "dated.yaml", DATED.format(rate="{2025-11-01: 10%, 2026-01-01: 50%}", more="suspended: [{start: 2026-02-01}]")
+    )
+    write("drawn.yaml", DATED.format(rate="{dist: uniform, low: 0, high: 1}", more="label: new"))
+    plain, dated, drawn = (load_scenario(name) for name in ("plain", "dated", "drawn"))
+    assert [str(difference) for difference in diff_scenarios(plain, dated)] == [
+        "a.suspended: – → from 2026-02-01",
+        "a.rate: 0.5 → 0.1 from 2025-11-01, 0.5 from 2026-01-01",
+    ]
+    assert [difference.key for difference in diff_scenarios(plain, drawn)] == ["rate"]

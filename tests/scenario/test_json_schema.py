@@ -24,6 +24,12 @@ RIGHT = [
     {"type": "purchase_commitment", "quantity": "25 Mt", "compliance": 0.57},
     {"type": "purchase_commitment", "value": "80 bn USD", "enabled": False},
     {"type": "subsidy", "rate": 0.2, "paid_by": "exporter"},
+    {"type": "tariff", "rate": {"2025-11-01": "50%", "2026-01-01": 1}, "coverage": {"2025-11-01": 0.5}, "label": "a"},
+    {"type": "tariff", "rate": {"dist": "uniform", "low": 0.2, "high": 0.8}},
+    {"type": "export_licensing", "approval_rate": {"2025-11-01": 0.5}, "processing_days": {"2025-11-01": 45}},
+    {"type": "export_tax", "rate": 0.3, "suspended": [{"start": "2025-11-10", "end": "2026-11-10"}]},
+    {"type": "export_tax", "rate": 0.3, "suspended": [{"start": "2025-11-10", "announced": "2025-10-30"}]},
+    {"type": "purchase_commitment", "windows": [{"start": "2025-11-10", "end": "2025-12-31", "quantity": "12 Mt"}]},
 ]
 WRONG = [
     {"type": "tariff"},
@@ -43,6 +49,15 @@ WRONG = [
     {"type": "purchase_commitment", "quantity": "80 bn USD"},
     {"type": "purchase_commitment", "value": "25 MT"},
     {"type": "subsidy", "rate": 0.2},
+    {"type": "tariff", "rate": {"November": 0.5}},
+    {"type": "tariff", "rate": {"2025-11-01": 100}},
+    {"type": "tariff", "rate": {}},
+    {"type": "export_licensing", "approval_rate": 0.5, "daily_cost": {"2025-11-01": 0.01}},
+    {"type": "purchase_commitment", "quantity": "25 Mt", "compliance": {"2025-11-01": 0.5}},
+    {"type": "export_tax", "rate": 0.3, "suspended": [{"end": "2026-11-10"}]},
+    {"type": "purchase_commitment", "windows": [{"start": "2025-11-10", "quantity": "12 Mt"}]},
+    {"type": "purchase_commitment", "windows": [{"start": "2025-11-10", "end": "2025-12-31"}]},
+    {"type": "purchase_commitment", "quantity": "3 Mt", "windows": []},
 ]
 
 

@@ -124,12 +124,20 @@ def test_a_suspension_rests_the_measure_and_it_snaps_back(measures):
     assert measures(text, date(2026, 1, 1), date(2030, 1, 31)) == []
 
 
-def test_a_parents_measure_returns_where_its_successor_rests(measures):
+def test_a_parents_measure_returns_where_its_successor_is_not_due(measures):
     parent = TARIFF.format("label: p").replace("40%", "10%")
     text = TARIFF.format("start: 2025-11-07, end: 2025-11-21")
     ((_, measure),) = measures(text, *NOVEMBER, parent=parent)
     assert measure.rate == pytest.approx(0.25, abs=EXACT)
     assert measure.coverage == 1.0
+
+
+def test_a_parents_measure_rests_while_its_successor_is_suspended(measures):
+    parent = TARIFF.format("label: p").replace("40%", "10%")
+    text = TARIFF.format("start: 2025-11-07, suspended: [{start: 2025-11-16}]")
+    ((_, measure),) = measures(text, *NOVEMBER, parent=parent)
+    assert measure.rate == pytest.approx((6 * 0.1 + 9 * 0.4) / 15, abs=EXACT)
+    assert measure.coverage == 0.5
 
 
 def test_a_parents_measure_on_other_flows_stands_beside_its_successor(measures):

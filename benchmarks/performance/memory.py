@@ -32,8 +32,8 @@ def section(draws: Sequence[int]) -> str:
     return f"""## Memory
 
 Peak resident memory of `uncertainty` with {JOBS} processes, short run, each row in a fresh process, imports included.
-Blocks of draws are kept on disk as they are solved, so that a worker does not grow with their number. The parent then
-reads one indicator of two scenarios at a time for its quantiles, which is what may grow in it.{left_out}
+Workers keep nothing of a block that is solved, so that theirs does not depend on how many draws follow; the parent
+hands blocks to disk and then reads one indicator of two scenarios at a time for its quantiles.{left_out}
 
 {table(header, rows)}
 """

@@ -74,13 +74,11 @@ def section(n_draws: int = 512) -> str:
         return f"{TITLE}Not measured: {error}. `pip install 'tariffsim[bench]'` adds the profiler.\n"
     names = sorted(set().union(*found), key=lambda name: -sum(part.get(name, 0) for part in found))
     rows = [(name, *(f"{part.get(name, 0):.1%}" for part in found)) for name in names]
-    largest = " and ".join(
-        f"{max(part, key=part.__getitem__)} ({name})" for part, name in zip(found, SETTINGS, strict=True)
-    )
+    largest = dict.fromkeys(max(part, key=part.__getitem__) for part in found)
     return f"""{TITLE}{n_draws:,} draws of elasticities, worked off in one process by the route above and sampled every
 {INTERVAL * 1e3:g} ms. Each moment counts for the innermost stage at work, helpers and numpy for the stage that calls
-them. Linearising, which happens once in a process, is left out. The largest is
-{largest}.
+them. Linearising, which happens once in a process, is left out. Most goes to
+**{"** and **".join(largest)}**.
 
 {table("stage | " + " | ".join(SETTINGS), rows)}
 """

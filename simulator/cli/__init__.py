@@ -3,7 +3,7 @@
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, batches, runs, scenarios, solve
+from simulator.cli import baseline, batches, runs, scenarios, solve, timeline
 
 
 class InOrder(click.Group):
@@ -34,6 +34,7 @@ for command in (
     batches.sensitivity_command,
     batches.breakeven_command,
     batches.decompose_command,
+    timeline.timeline_command,
     scenarios.list_command,
     scenarios.show_command,
     scenarios.new_command,

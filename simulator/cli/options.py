@@ -100,12 +100,15 @@ plan_options = with_options(
 
 
 no_figures_option = click.option("--no-figures", is_flag=True, help="Leave out charts and report.")
-batch_options = with_options(
+pool_options = with_options(
     click.option("--jobs", type=click.IntRange(1), help="Processes. [default: one for each processor]"),
     click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve on, such as tcp://host:8786."),
+)
+batch_options = with_options(
+    pool_options,
     click.option("--resume", is_flag=True, help="Keep blocks that an interrupted run of the same has finished."),
 )
-draw_options = with_options(
+seed_options = with_options(
     click.option("--seed", default=0, show_default=True, help="Seed of the draws."),
     click.option(
         "--method",
@@ -114,8 +117,8 @@ draw_options = with_options(
         show_default=True,
         help="How draws are made; sobol takes a power of 2.",
     ),
-    batch_options,
 )
+draw_options = with_options(seed_options, batch_options)
 
 
 def out_option_of(verb: str) -> Callable[[Command], Command]:

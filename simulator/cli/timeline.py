@@ -9,13 +9,14 @@ import click
 from simulator.cli.options import (
     UNSOLVED,
     baseline_option,
-    draw_options,
     fail,
     folder_for,
     guarded,
     json_option,
     no_figures_option,
     out_option_of,
+    pool_options,
+    seed_options,
     set_option,
     solving,
 )
@@ -40,9 +41,12 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
     help="Imports pulled forward by a tariff announced three months ahead. [default: 0.6, as in early 2025]",
 )
 @click.option("--draws", type=click.IntRange(0), default=24, show_default=True, help="Draws for bands; 0: none.")
-@draw_options
+@seed_options
+@pool_options
 @baseline_option
-@click.option("--reference", metavar="NAME", help="Scenario against which changes are shown. [default: the first branch]")
+@click.option(
+    "--reference", metavar="NAME", help="Scenario against which changes are shown. [default: the first branch]"
+)
 @set_option
 @no_figures_option
 @json_option

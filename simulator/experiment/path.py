@@ -1,7 +1,7 @@
 """The path of a batch of cases: one equilibrium a period, each started from the last and with weights that remember."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,23 +72,22 @@ class Carried:
         Remembered prices of all members of the nests.
     stockpile, pledges
         Stocks, and deliveries on commitments.
-    state, keys
-        State of the last solution, and the case and name of each of its bounds.
+    state, wedges
+        State of the last solution, and the log wedge of each bound by case and name.
     """
 
     remembered: MemberPrices
     stockpile: Stockpile
     pledges: Pledges
     state: State | None = None
-    keys: tuple[tuple[int, str], ...] = ()
+    wedges: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
     def start(self, cases: Sequence[Case]) -> State | None:
         """Start from the last state with wedges of bounds that go on; a case that was not solved starts from rest."""
         if self.state is None:
             return None
-        wedge = dict(zip(self.keys, np.nan_to_num(self.state.log_wedge).tolist(), strict=True))
-        log_wedge = np.array([wedge.get(key, 0.0) for key in _wedge_keys(cases)], dtype=float)
-        return State(np.nan_to_num(self.state.unknowns), log_wedge)
+        log_wedge = np.array([self.wedges.get(key, 0.0) for key in _wedge_keys(cases)], dtype=float)
+        return State(np.nan_to_num(self.state.unknowns), np.nan_to_num(log_wedge))
 
 
 def walk(
@@ -133,7 +132,7 @@ class _World:
     long_run: Elasticities
     pace: Mapping[str, Array]
     years: float
-    near: Anchor
+    rest: Anchor
     settings: Settings
 
     @classmethod
@@ -150,8 +149,8 @@ class _World:
         short_run, long_run = (_elasticities(economy, scenarios, horizon, ratios) for horizon in (0.0, np.inf))
         centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
         speed = {nest: course.speed for nest, course in economy.elasticities.nests.items()}
-        near = Anchor.at_rest(economy.levels, centre)
-        return cls(economy, around_one(short_run, long_run), long_run, pace(speed, years), years, near, settings)
+        rest = Anchor.at_rest(economy.levels, centre)
+        return cls(economy, around_one(short_run, long_run), long_run, pace(speed, years), years, rest, settings)
 
     def step(self, period: Period, cases: tuple[Case, ...], scenarios: Sequence[Scenario], before: Carried) -> Moment:
         """Solve one period and work out what it leaves to the next."""
@@ -166,13 +165,14 @@ class _World:
             weights=slow_weights(levels, self.short_run, self.long_run, before.remembered),
             bounds=replace(promised, limit=relief.limit),
         )
-        solution = solve(levels, shock, self.settings, self.near, before.start(cases))
+        solution = solve(levels, shock, self.settings, self.rest, before.start(cases))
         solved = solution.state.unknowns, solution.state.log_wedge
         world = equilibrium(levels, shock, *solved)
         stockpile, shipments, is_short = before.stockpile.settled(relief, world)
         pledges, delivered = before.pledges.settled(shock.bounds, dues, world.bound_quantity, period)
         remembered = before.remembered.moved_towards(member_prices(levels, shock, *solved), self.pace)
-        carried = Carried(remembered, stockpile, pledges, solution.state, tuple(_wedge_keys(cases)))
+        wedges = dict(zip(_wedge_keys(cases), solution.state.log_wedge.tolist(), strict=True))
+        carried = Carried(remembered, stockpile, pledges, solution.state, wedges)
         return Moment(
             period, cases, shock, solution, world, shipments, stockpile.months, is_short, dues, delivered, carried
         )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 from simulator.errors import ScenarioError
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, events
 
 Step: TypeAlias = Literal["month", "quarter"]
 
@@ -48,20 +48,14 @@ def periods(start: date, months: int, step: Step = "month") -> tuple[Period, ...
 
 
 def first_day(scenarios: Sequence[Scenario]) -> date:
-    """Earliest day that the measures of scenarios name.
+    """Day of the earliest event of scenarios.
 
     Raises
     ------
     ScenarioError
         No measure is dated.
     """
-    dated = [
-        day
-        for scenario in scenarios
-        for measure in scenario.measures
-        for day in (measure.announced, measure.start)
-        if day is not None
-    ]
+    dated = [event.day for scenario in scenarios for event in events(scenario)]
     if not dated:
         raise ScenarioError("timeline: no measure has a date — give `start:` in the scenario, or --start DATE.")
     return min(dated)

@@ -32,7 +32,7 @@ from simulator.scenario.suite import Request, SuiteEntry
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
-AT_ONCE: Final = 24
+AT_ONCE: Final = 12
 """Draws of one scenario that go along the path together."""
 
 DRAWN: Final = ("region", "pair")

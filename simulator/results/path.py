@@ -12,6 +12,7 @@ import xarray as xr
 from simulator.errors import ResultsError, nearest
 from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
+from simulator.results.summary import summary_table
 from simulator.results.table import BASELINE, DATE, IN_FLOW_TABLE, flow_table, indicator_table
 from simulator.solver.status import Status
 
@@ -84,7 +85,7 @@ class PathResults:
         ResultsError
             A day outside the path.
         """
-        place = int(np.searchsorted(self.data["date"].to_numpy(), np.datetime64(day, "D"), side="right")) - 1
+        place = self._place(day)
         if place < 0 or np.datetime64(day, "D") > np.datetime64(self.data.attrs["last_day"], "D"):
             raise ResultsError(f"got the day {day} — the path goes from {self.dates[0]:%Y-%m-%d} on.")
         return self._period(place)
@@ -131,24 +132,45 @@ class PathResults:
         return (chosen * weight).sum("date", skipna=False)
 
     def headline(self) -> pd.DataFrame:
-        """What a reader asks first, by scenario: at the last period of the common past, a year later, and at the end."""
+        """What a reader asks first: at the last period of the common past, a year later, and at the end."""
         last = len(self.dates) - 1
         branch = self.data.attrs["branch_at"]
-        past = int(np.searchsorted(self.dates, pd.Timestamp(branch), side="right")) - 1 if branch else 0
+        past = self._place(branch) if branch else 0
         year = past + round(1 / float(self.data.attrs["period_years"]))
         chosen = [place for place in dict.fromkeys((past, year, last)) if place <= last]
         parts = [self._period(place).headline().assign(date=f"{self.dates[place]:%Y-%m}") for place in chosen]
         table = pd.concat(parts, ignore_index=True)
         return table[["scenario", "date", *(name for name in table if name not in ("scenario", "date"))]]
 
+    def _place(self, day: str) -> int:
+        """Period that holds a day; −1 before the first."""
+        return int((self.data["date"].to_numpy() <= np.datetime64(day, "D")).sum()) - 1
+
     def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Long table with one row for each number: the columns of `indicators.csv`."""
         names = list(indicators) or [name for name in INDICATORS if name not in IN_FLOW_TABLE]
-        return pd.concat([indicator_table(part.data, names) for part in self.periods()], ignore_index=True)
+        return indicator_table(self._with_days(), names)
 
-    def flows(self) -> pd.DataFrame:
-        """Long table of trade flows: the columns of `flows.csv`."""
-        return pd.concat([flow_table(part.data) for part in self.periods()], ignore_index=True)
+    def flows(self, *scenarios: str) -> pd.DataFrame:
+        """Long table of trade flows of all or some scenarios: the columns of `flows.csv`."""
+        return flow_table(self._with_days().sel(scenario=list(scenarios or self.scenarios)))
+
+    def quantiles(self) -> pd.DataFrame:
+        """Long table of quantiles over draws: the columns of `summary.csv`.
+
+        Raises
+        ------
+        ResultsError
+            The path had no draws.
+        """
+        if self.summary is None:
+            raise ResultsError("this path had no draws — run it with `--draws 24`.")
+        data = self._with_days()
+        return summary_table(data, self.summary.assign_coords(date=data["date"]))
+
+    def _with_days(self) -> xr.Dataset:
+        """The dataset with dates as text, as tables show them."""
+        return self.data.assign_coords(date=np.array([f"{day:%Y-%m-%d}" for day in self.dates]))
 
     def periods(self) -> list[Results]:
         """Each period as the results of a run."""

@@ -1,7 +1,6 @@
 """The results folder of a path: the tables of a run with their date column, events, shipments, dataset and manifest."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,7 @@ from simulator.errors import ResultsError
 from simulator.results.path import DELIVERED, PLEDGED, SHIPMENTS, STOCK, UNTIL_SHORTAGE, PathResults
 from simulator.results.registry import INDICATORS
 from simulator.results.store import DATASET, ENGINE, MANIFEST, SUMMARY, SUMMARY_TABLE, write_experiment
-from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table
+from simulator.results.table import BASELINE, IN_FLOW_TABLE
 from simulator.solver.status import Status
 
 EVENTS: Final = "events.csv"
@@ -33,16 +32,16 @@ def write_path(path: PathResults, folder: str | Path) -> None:
     """
     names = [name for name in INDICATORS if name not in IN_FLOW_TABLE]
     tables = {
-        "indicators.csv": (indicator_table(part.data, names) for part in path.periods()),
-        "flows.csv": (flow_table(part.data) for part in path.periods()),
-        SHIPMENTS_TABLE: _shipments(path),
+        "indicators.csv": (path.to_pandas([name]) for name in names),
+        "flows.csv": (path.flows(name) for name in path.scenarios),
+        SHIPMENTS_TABLE: iter([shipment_table(path)]),
         STOCKS: iter([stock_table(path)]),
         COMMITMENTS: iter([commitment_table(path)]),
         EVENTS: iter([path.events]),
     }
     datasets = {DATASET: path.data}
     if path.summary is not None:
-        tables[SUMMARY_TABLE] = (part.quantiles() for part in path.periods())
+        tables[SUMMARY_TABLE] = iter([path.quantiles()])
         datasets[SUMMARY] = path.summary
     record = {"verb": VERB, **path.provenance, "numeraire": path.data.attrs["numeraire"], "cases": _cases(path)}
     write_experiment(folder, tables, datasets, record)
@@ -94,19 +93,14 @@ def commitment_table(path: PathResults) -> pd.DataFrame:
     return named[named[PLEDGED].notna()][columns].reset_index(drop=True)
 
 
-def _shipments(path: PathResults) -> Iterator[pd.DataFrame]:
-    """What crosses borders, one date at a time."""
-    shipments = path.data[SHIPMENTS]
-    baseline = path.data["trade_flow" + BASELINE].to_numpy()
-    sector, exporter, importer = np.nonzero(baseline * ~np.eye(baseline.shape[-1], dtype=bool) > 0)
-    labels = {
-        name: path.data[name].to_numpy()[place]
-        for name, place in (("exporter", exporter), ("importer", importer), ("sector", sector))
-    }
-    for time, day in enumerate(path.dates):
-        for place, scenario in enumerate(path.scenarios):
-            value = shipments.to_numpy()[place, time, sector, exporter, importer]
-            yield pd.DataFrame({"scenario": scenario, "date": f"{day:%Y-%m-%d}", **labels, "value": value})
+def shipment_table(path: PathResults) -> pd.DataFrame:
+    """Goods that cross borders, by scenario, date, exporter and importer, million USD a year."""
+    goods = path.data["sector_kind"] == "goods"
+    names = {SHIPMENTS: "value", "trade_flow" + BASELINE: "baseline"}
+    total = path.data[list(names)].sel(sector=goods).sum("sector", skipna=False).rename(names)
+    frame = total.to_dataframe().reset_index()
+    columns = ["scenario", "date", "exporter", "importer", "baseline", "value"]
+    return frame.loc[frame["exporter"] != frame["importer"], columns]
 
 
 def _cases(path: PathResults) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """The results folder: tables, the labelled dataset and a manifest, each written whole."""
 
+import csv
 import errno
 import json
 import math
@@ -206,12 +207,24 @@ def _write_dataset(data: xr.Dataset, path: Path) -> None:
         raise OSError(errno.EIO, str(error)) from error
 
 
+def _texts(column: pd.Series) -> list[object]:
+    """Cells of a column as they are written: ten digits, nothing where a value is missing."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        return ["" if value != value else f"{value:.10g}" for value in column.tolist()]  # noqa: PLR0124  # NaN
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return list(column.dt.strftime("%Y-%m-%d").fillna(""))
+    return list(column)
+
+
 def write_table(path: Path, parts: Iterable[pd.DataFrame]) -> None:
     """Write a table as CSV, whole, from its parts one after the other."""
 
     def write(unfinished: Path) -> None:
         with unfinished.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file, lineterminator="\n")
             for place, part in enumerate(parts):
-                part.to_csv(file, index=False, header=place == 0, float_format="%.10g")
+                if place == 0:
+                    rows.writerow(part.columns)
+                rows.writerows(zip(*(_texts(part[name]) for name in part), strict=True))
 
     write_whole(path, write)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
 from simulator.results.indicator import About
 from simulator.results.registry import INDICATORS
-from simulator.results.table import COLUMNS, labelled_rows
+from simulator.results.table import COLUMNS, has_horizons, labelled_rows
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 """Names of the quantiles that are kept, and the share of draws below each."""
@@ -48,7 +48,7 @@ def summary_table(data: xr.Dataset, summary: xr.Dataset) -> pd.DataFrame:
     parts = [_rows(data, summary, name) for name in drawn_indicators() if name in summary]
     parts += [_quantity_rows(data, summary, code) for code in data["sector"].to_numpy().tolist()]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    keys = [name for name in COLUMNS[: COLUMNS.index("baseline") + 1] if name != "horizon" or data.sizes["horizon"] > 1]
+    keys = [name for name in COLUMNS[: COLUMNS.index("baseline") + 1] if name != "horizon" or has_horizons(data)]
     numbers = [f"{what}_{name}" for what in ("value", "change", "reference_change") for name in QUANTILES]
     return table.reindex(columns=[*keys, *numbers])
 

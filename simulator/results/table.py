@@ -63,12 +63,11 @@ def indicator_table(data: xr.Dataset, indicators: Sequence[str]) -> pd.DataFrame
     """One row for each number of the given indicators."""
     parts = [_rows(data, name) for name in indicators]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    columns = [name for name in COLUMNS if name != "horizon" or data.sizes["horizon"] > 1]
-    return table.reindex(columns=columns)
+    return table.reindex(columns=[name for name in COLUMNS if name != "horizon" or has_horizons(data)])
 
 
 def flow_table(data: xr.Dataset) -> pd.DataFrame:
-    """One row for each flow that the baseline has, home sales included, by scenario and horizon."""
+    """One row for each flow that the baseline has, home sales included, by scenario and horizon or date."""
     frame = _long(
         {
             "baseline": data["trade_flow" + BASELINE],
@@ -76,9 +75,19 @@ def flow_table(data: xr.Dataset) -> pd.DataFrame:
             "volume_change_pct": data["trade_volume"],
         }
     )
-    frame = frame[frame["baseline"] > 0].assign(date=data.attrs.get(DATE, ""))
+    frame = _dated(frame[frame["baseline"] > 0], data)
     names = ["scenario", "date", "horizon", "exporter", "importer", "sector", "baseline", "value", "volume_change_pct"]
-    return frame.reindex(columns=[name for name in names if name != "horizon" or data.sizes["horizon"] > 1])
+    return frame.reindex(columns=[name for name in names if name != "horizon" or has_horizons(data)])
+
+
+def has_horizons(data: xr.Dataset) -> bool:
+    """Tell whether horizons have to be told apart: a run has several. A path has dates instead."""
+    return data.sizes.get("horizon", 1) > 1
+
+
+def _dated(frame: pd.DataFrame, data: xr.Dataset) -> pd.DataFrame:
+    """Rows of a path have their date; those of a run get its day."""
+    return frame if DATE in frame else frame.assign(date=data.attrs.get(DATE, ""))
 
 
 def _rows(data: xr.Dataset, indicator: str) -> pd.DataFrame:
@@ -96,7 +105,7 @@ def labelled_rows(data: xr.Dataset, indicator: str, variables: dict[str, xr.Data
     frame = _long({**variables, "baseline": data[indicator + BASELINE]})
     frame = frame[frame["baseline"].notna()].rename(columns={"exporter": "region", "importer": "partner"})
     definition = INDICATORS[indicator]
-    frame["indicator"], frame["unit"], frame["date"] = indicator, definition.unit, data.attrs.get(DATE, "")
+    frame = _dated(frame, data).assign(indicator=indicator, unit=definition.unit)
     if definition.about == "bound":
         frame = _with_bound_labels(frame, data, indicator)
     elif indicator == "quantity":

@@ -18,6 +18,9 @@ measures:
     exporter: CHN
     sectors: goods               # a code, a list, a group name, goods, services or all
     rate: 10%                    # or 0.1; on top of the tariff in force (stacking: add)
+    # rate: {{2025-11-01: 10%, 2026-01-01: 25%}}                   # a rate that changes on dated days
+    # start: 2025-11-01          # first day in force; also announced and end
+    # suspended: [{{start: 2025-11-10, end: 2026-11-10}}]          # days on which it rests
     source: an example, to be replaced
 
 # Other types, to be uncommented:
@@ -33,7 +36,8 @@ measures:
 #    importer: CHN
 #    exporter: USA
 #    sectors: SOY
-#    quantity: 25 Mt             # a year; or value: 80 bn USD
+#    quantity: 25 Mt             # a year; or value: 80 bn USD; or by days:
+#    # windows: [{{start: 2025-11-10, end: 2025-12-31, quantity: 12 Mt}}]
 #    compliance: 1.0             # share of the promise that is kept
 # Also: export_tax, trade_cost, export_control, import_quota, subsidy; `tariffsim schema` has every key.
 

@@ -36,11 +36,13 @@ def main() -> None:
     print(
         "# Performance\n\n"
         f"Written by `{command} > docs/performance.md` in one run; no number here is written by hand.\n"
-        f"Measured on {page.machine()}.\nTimes depend on the machine, and ratios less so."
+        f"Measured on {page.machine()}.\n"
+        "Load is that of the minute before, this run included; it uses one processor, a pool of processes both.\n"
+        "Where it is higher, others were at work and times are too long."
     )
     for name, written in sections(is_full).items():
         start = time.perf_counter()
-        print(f"\n{written().rstrip()}", flush=True)
+        print(f"\n{written().rstrip()}\n\nLoad at the end of this section: {page.load()}.", flush=True)
         print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
 
 

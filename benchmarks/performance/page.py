@@ -40,8 +40,12 @@ def as_time(duration: float) -> str:
 
 def machine() -> str:
     """What the page was measured on, and how busy it was at the start."""
-    busy = f", load {os.getloadavg()[0]:.2f} in the minute before" if hasattr(os, "getloadavg") else ""
     return (
-        f"{platform.machine()} with {os.cpu_count()} processors{busy}; Python {platform.python_version()}, "
+        f"{platform.machine()} with {os.cpu_count()} processors, load {load()}; Python {platform.python_version()}, "
         f"numpy {np.__version__}, scipy {scipy.__version__}"
     )
+
+
+def load() -> str:
+    """Processes that ran or waited, on average over the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"

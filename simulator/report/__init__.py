@@ -11,6 +11,19 @@ from simulator.report.licences import licence_gap
 from simulator.report.lines import sweep_lines
 from simulator.report.maps import breakeven_map, sweep_map
 from simulator.report.matrix import flow_matrix, scenario_matrix
+from simulator.report.paths import (
+    Adjustment,
+    elasticity_by_horizon,
+    licence_and_stock,
+    observed,
+    path_fan,
+    path_figures,
+    pledge_tracker,
+    plot_path,
+    small_multiples,
+    tariff_path,
+    write_path_report,
+)
 from simulator.report.pledge import pledge
 from simulator.report.question import Question
 from simulator.report.ranges import dot_range
@@ -19,29 +32,40 @@ from simulator.report.tariffs import tariff_overview
 from simulator.report.write import save_figure, write_figures, write_report
 
 __all__ = [
+    "Adjustment",
     "Question",
     "ReportFigure",
     "breakeven_map",
     "diversion",
     "dot_range",
+    "elasticity_by_horizon",
     "fan",
     "figure_data",
     "figure_names",
     "flow_matrix",
     "headline_table",
+    "licence_and_stock",
     "licence_gap",
+    "observed",
+    "path_fan",
+    "path_figures",
     "pledge",
+    "pledge_tracker",
     "plot",
+    "plot_path",
     "save_figure",
     "scenario_bars",
     "scenario_matrix",
     "screening",
+    "small_multiples",
     "sweep_lines",
     "sweep_map",
     "tariff_overview",
+    "tariff_path",
     "tornado",
     "variance_shares",
     "waterfall",
     "write_figures",
+    "write_path_report",
     "write_report",
 ]

@@ -81,7 +81,7 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         limits=LIMITS,
         solver=_solver(view),
         cases=_cases(view),
-        provenance=[(key.replace("_", " "), text) for key, text in _facts(provenance)],
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance)],
         footer="Made with tariffsim. Every number on this page is in the tables beside it.",
     )
 
@@ -184,7 +184,7 @@ def _cases(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(provenance: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+def provenance_lines(provenance: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     """Provenance as lines; scenario texts are on the cards, of them only file and digest are repeated."""
     facts: list[tuple[str, str]] = []
     for key, value in provenance.items():
@@ -194,7 +194,7 @@ def _facts(provenance: Mapping[str, Any], prefix: str = "") -> list[tuple[str, s
                 for item in value
             ]
         elif isinstance(value, Mapping):
-            facts += _facts(value, f"{prefix}{key} ")
+            facts += provenance_lines(value, f"{prefix}{key} ")
         else:
             facts.append((prefix + str(key), value if isinstance(value, str) else json.dumps(value, default=str)))
     return facts

@@ -1,0 +1,127 @@
+"""The page of a path: question, answers, charts, events, numbers and where they come from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from simulator.report.chart import Chart
+from simulator.report.html import LIMITS, embedded, provenance_lines
+from simulator.report.paths.happenings import telling
+from simulator.report.paths.summary import path_summary
+from simulator.report.paths.view import PathView
+from simulator.report.tables import headline_table
+from simulator.report.words import listed
+
+_KINDS = {
+    "announced": "announced",
+    "start": "starts",
+    "step": "changes",
+    "end": "ends",
+    "suspended": "is suspended",
+    "resumed": "is back in force",
+    "threat": "threatened",
+}
+
+
+def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    charts, drawings
+        Figures of the path by name, in order, and the SVG text of each.
+    """
+    loader = PackageLoader("simulator.report")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template("path.html.j2").render(
+        title=view.data.attrs.get("title") or "Paths compared",
+        question=view.data.attrs.get("summary", ""),
+        standfirst=_standfirst(view),
+        summary=path_summary(view, charts),
+        figures=[
+            {"name": name, "alt": chart.alt, "source": embedded(drawings[name])} for name, chart in charts.items()
+        ],
+        headline=headline_rows(view),
+        events=event_rows(view),
+        scenarios=[_scenario(view, name) for name in view.scenarios],
+        limits=LIMITS,
+        solver=_solver(view),
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance)],
+        footer="Made with tariffsim. Every number on this page is in the tables beside it.",
+    )
+
+
+def _standfirst(view: PathView) -> str:
+    span = f"{view.day_words(0)} to {view.day_words(-1)}"
+    count = len(view.scenarios)
+    baseline = f"Baseline {view.data.attrs.get('baseline', '')}, {view.names.year}."
+    if view.branch_at is None:
+        return f"{count} scenario{'s' if count > 1 else ''} from {span}. {baseline}"
+    day = f"{view.branch_at.day} {view.branch_at:%B %Y}"
+    return f"One past and, after {day}, {count} futures, from {span}. {baseline}"
+
+
+def shown_dates(view: PathView) -> list[int]:
+    """Periods of the table of numbers: the last common one, three and twelve months on, and the end."""
+    before = max(view.common - 1, 0)
+    return sorted({before, view.later(3), view.later(12), len(view.starts) - 1})
+
+
+def headline_rows(view: PathView) -> dict[str, Any]:
+    """Headline numbers by date and scenario; those of the common past once."""
+    rows: list[list[str]] = []
+    columns: list[str] = []
+    for place in shown_dates(view):
+        table = headline_table(view.path.at(f"{view.starts[place]:%Y-%m-%d}"))
+        columns = ["date", *map(str, table.columns)]
+        month = f"{view.starts[place]:%b %Y}"
+        found = [[month, *map(str, row)] for row in table.to_numpy().tolist()]
+        rows += [[month, "all", *found[0][2:]]] if place < view.common else found
+    return {"columns": columns, "rows": rows}
+
+
+def event_rows(view: PathView) -> list[dict[str, str]]:
+    """Every event once: day, what happens, to whose trade, and in which scenarios."""
+    table = view.path.events
+    told = telling(table[table["kind"] != "announced"])
+    table = pd.concat([told, table[table["kind"] == "announced"]]).sort_values("day", kind="stable")
+    keys = ["day", "measure", "kind", "label", "importer", "exporter"]
+    grouped = table.groupby(keys, sort=False)["scenario"].agg(list).reset_index()
+    return [
+        {
+            "day": f"{row['day']:%Y-%m-%d}",
+            "what": str(row["label"]),
+            "kind": _KINDS.get(str(row["kind"]), str(row["kind"])),
+            "flows": f"{_codes(str(row['exporter']))} → {_codes(str(row['importer']))}",
+            "where": _where(view, row["scenario"]),
+        }
+        for _, row in grouped.sort_values("day", kind="stable").iterrows()
+    ]
+
+
+def _codes(joined: str) -> str:
+    codes = joined.split("+")
+    return ", ".join(codes) if len(codes) <= 3 else f"{len(codes)} regions"
+
+
+def _where(view: PathView, names: list[str]) -> str:
+    chosen = [name for name in view.scenarios if name in names]
+    return "all" if len(chosen) == len(view.scenarios) else listed([view.label(name) for name in chosen])
+
+
+def _scenario(view: PathView, name: str) -> dict[str, str]:
+    return {
+        "label": view.label(name),
+        "title": view.names.title(name),
+        "summary": view.names.summary(name),
+        "colour": view.colour(name),
+    }
+
+
+def _solver(view: PathView) -> str:
+    cases, failed = view.data["residual"], view.path.unsolved
+    if failed:
+        return f"{cases.size - len(failed)} of {cases.size} periods were solved. " + " ".join(failed)
+    return f"All {cases.size} periods were solved; largest residual of any equation {float(cases.max()):.1e} (logs)."

@@ -1,0 +1,515 @@
+"""Charts of paths: what is drawn for which label, where labels go, and what the page says."""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.dates import date2num
+
+from simulator.errors import ResultsError
+from simulator.report import (
+    Adjustment,
+    elasticity_by_horizon,
+    licence_and_stock,
+    observed,
+    path_fan,
+    path_figures,
+    pledge_tracker,
+    plot_path,
+    small_multiples,
+    tariff_path,
+    write_path_report,
+)
+from simulator.report.paths.axis import spread
+from simulator.report.paths.gallery import path_charts
+from simulator.report.paths.placing import grouped, place_labels
+from simulator.report.paths.summary import path_summary
+from simulator.report.paths.view import PathView
+from tests.report.made_up_path import BRANCH, COMMON, EVENTS, MONTHS, SCENARIOS, made_up_path, with_path_draws
+from tests.report.reading import texts, title
+
+FAMILIES = ["tariff_path", "path_fan", "small_multiples", "licence_and_stock", "pledge_tracker"]
+CROWD = tuple(
+    (
+        f"2025-{3 + place // 10:02d}-{1 + 2 * (place % 10):02d}",
+        "",
+        f"m{place}",
+        "start",
+        f"Duty number {place}",
+        "USA",
+        "CHN",
+    )
+    for place in range(30)
+)
+OBSERVED = pd.DataFrame(
+    {
+        "period": ["2024-01/2024-12", "2025-03", "2025-04/2025-06", "2025-08-15"],
+        "value": [1200.0, 90.0, 240.0, 50.0],
+        "source": ["Customs; by month", "Customs; by month", "Press", "Press"],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def path():
+    return made_up_path()
+
+
+@pytest.fixture(scope="module")
+def drawn(path):
+    return with_path_draws(path)
+
+
+def marks(axes, gid):
+    """Lines and texts of one kind."""
+    return [item for item in (*axes.lines, *axes.texts, *axes.collections, *axes.patches) if item.get_gid() == gid]
+
+
+def words(axes, gid):
+    return [item.get_text() for item in axes.texts if item.get_gid() == gid]
+
+
+def rate(path, scenario, importer="USA", exporter="CHN"):
+    return path.data["effective_tariff"].sel(scenario=scenario, region=importer, partner=exporter).to_numpy()
+
+
+def assert_apart(figure, artists):
+    """No text lies on another one, and none leaves the page."""
+    figure.canvas.draw()
+    boxes = [item.get_window_extent() for item in artists]
+    for one, other in combinations(boxes, 2):
+        assert one.x1 <= other.x0 or other.x1 <= one.x0 or one.y1 <= other.y0 + 1 or other.y1 <= one.y0 + 1
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes)
+
+
+# --- placing ---------------------------------------------------------------------------------------------------
+
+
+def test_identity_placed_labels_never_overlap_or_leave_the_line():
+    rng = np.random.default_rng(20190101)
+    at, widths = sorted(rng.uniform(0, 8, 30)), rng.uniform(0.1, 0.5, 30)
+    spots = place_labels(at, widths, 8.0, 12)
+    boxes = [(spot.lane, spot.left, spot.left + width) for spot, width in zip(spots, widths, strict=True)]
+    assert all(left >= 0 and right <= 8 for _, left, right in boxes)
+    for one, other in combinations(boxes, 2):
+        assert one[0] != other[0] or one[2] <= other[1] or other[2] <= one[1]
+    for spot, width, mark in zip(spots, widths, at, strict=True):
+        assert mark == pytest.approx(spot.left) or mark == pytest.approx(spot.left + width)
+
+
+def test_identity_threads_pass_no_label_of_a_lower_lane():
+    at, widths = [1.0, 1.1, 1.2, 1.3, 4.0], [1.0] * 5
+    spots = place_labels(at, widths, 6.0, 5)
+    for mark, spot in zip(at, spots, strict=True):
+        below = [(low.left, low.left + 1.0) for low in spots if low.lane < spot.lane]
+        assert not [span for span in below if span[0] < mark < span[1]]
+
+
+def test_contract_labels_that_do_not_fit_are_not_placed():
+    assert place_labels([1.0, 1.01, 1.02], [3.0, 3.0, 3.0], 4.0, 2) is None
+    assert place_labels([1.0], [9.0], 4.0, 2) is None
+
+
+def test_contract_near_marks_form_groups():
+    assert grouped([0.0, 0.1, 0.4, 0.9, 1.0], 0.5) == [[0, 1, 2], [3, 4]]
+
+
+def test_identity_names_keep_their_gap_and_stay_inside():
+    moved = spread([0.0, 0.1, 0.1, 5.0, 9.9, 10.0], 1.0, 0.0, 10.0)
+    assert all(after - before >= 1.0 - 1e-12 for before, after in pairwise(moved))
+    assert moved[0] >= 0.0
+    assert moved[-1] <= 10.0
+    assert moved[3] == 5.0
+    assert spread([2.0, 8.0], 1.0, 0.0, 10.0) == [2.0, 8.0]
+
+
+# --- tariff path -----------------------------------------------------------------------------------------------
+
+
+def test_the_common_past_is_drawn_once_and_each_future_from_there(path):
+    axes = tariff_path(path).axes[0]
+    (past,) = marks(axes, "past")
+    np.testing.assert_allclose(past.get_ydata()[:-1], rate(path, "truce")[:COMMON])
+    for scenario in SCENARIOS:
+        (line,) = marks(axes, scenario)
+        np.testing.assert_allclose(line.get_ydata()[1:-1], rate(path, scenario)[COMMON:])
+        assert line.get_ydata()[0] == pytest.approx(rate(path, "truce")[COMMON - 1])
+    (branch,) = marks(axes, "branch")
+    assert branch.get_xdata()[0] == date2num(np.datetime64(BRANCH))
+
+
+def test_each_side_shows_its_own_tariffs_events_and_baseline(path):
+    us, china, *_ = tariff_path(path).axes
+    assert us.get_title(loc="left") == "United States on China"
+    base = float(path.data["effective_tariff_baseline"].sel(region="CHN", partner="USA"))
+    assert marks(china, "baseline")[0].get_ydata()[0] == pytest.approx(base)
+    assert "China's moat" in words(china, "event")
+    assert not [text for text in words(us, "event") if "moat" in text]
+
+
+def test_licences_and_announcements_are_no_tariff_events(path):
+    shown = [text for axes in tariff_path(path).axes for text in words(axes, "event")]
+    assert not [text for text in shown if "licences" in text or "announced" in text]
+
+
+def test_threats_are_dotted_and_all_else_is_not(path):
+    lines = [line for line in marks(tariff_path(path).axes[0], "event") if hasattr(line, "get_linestyle")]
+    days = {line.get_xdata()[0]: line.get_linestyle() for line in lines}
+    assert days[date2num(np.datetime64("2025-04-01"))] == ":" or days[date2num(np.datetime64("2025-04-01"))] == "--"
+    assert days[date2num(np.datetime64("2025-02-04"))] == "-"
+
+
+def test_a_threat_is_named_when_made_and_when_it_passes(path):
+    shown = words(tariff_path(path).axes[0], "event")
+    assert "threat of US wall" in shown
+    assert "US wall would have started" in shown
+
+
+def test_suspensions_are_shaded_until_the_measure_is_back(path):
+    spans = marks(tariff_path(made_up_path(["truce", "tariff"])).axes[0], "suspended")
+    ends = [(span.get_x(), span.get_x() + span.get_width()) for span in spans]
+    last = date2num(np.datetime64("2026-08-01"))
+    assert ends == [(date2num(np.datetime64("2025-05-14")), last)]  # "truce" never takes it back
+    alone = tariff_path(made_up_path(["tariff"], reference="", branch_at=""))
+    (span,) = marks(alone.axes[0], "suspended")
+    assert span.get_x() + span.get_width() == date2num(np.datetime64("2025-08-12"))
+    assert not marks(alone.axes[1], "suspended")
+
+
+def test_a_measure_that_a_branch_takes_over_starts_once():
+    again = (*EVENTS, ("2025-07-21", "", "fence", "suspended", "US fence duty", "USA", "CHN"))
+    axes = tariff_path(made_up_path(events=again)).axes[0]
+    assert sum("suspended" in text for text in words(axes, "event")) == 1
+
+
+def test_a_crowd_of_events_is_numbered_and_listed_without_overlap():
+    figure = tariff_path(made_up_path(events=CROWD))
+    us, _, listing = figure.axes
+    labels = [text for text in us.texts if text.get_gid() == "event"]
+    assert labels
+    assert all(text.get_text().replace("–", "").isdigit() for text in labels)
+    entries = words(listing, "entry")
+    assert sum("Duty number" in text for text in entries) == 30
+    assert len([line for line in us.lines if line.get_gid() == "event"]) == 30
+    assert_apart(figure, [*labels, *(text for text in us.texts if text.get_gid() == "name")])
+    assert_apart(figure, list(listing.texts))
+
+
+def test_few_events_are_named_where_they_are_without_overlap(path):
+    figure = tariff_path(path)
+    assert len(figure.axes) == 2
+    for axes in figure.axes:
+        assert_apart(figure, [text for text in axes.texts if text.get_gid() == "event"])
+
+
+def test_events_of_one_day_share_a_label_and_one_future_has_its_colour(path):
+    both = (*EVENTS, ("2025-09-01", "tariff", "ditch", "start", "China's ditch", "CHN", "USA"))
+    axes = tariff_path(made_up_path(events=both)).axes[1]
+    label = next(text for text in axes.texts if text.get_gid() == "event")
+    assert label.get_text() == "China's ditch; China's moat"
+    assert label.get_color() == "#123456"
+
+
+def test_without_branches_lines_run_from_the_start():
+    path = made_up_path(branch_at="")
+    axes = tariff_path(path).axes[0]
+    assert not marks(axes, "past")
+    assert not marks(axes, "branch")
+    np.testing.assert_allclose(marks(axes, "cutoff")[0].get_ydata()[:-1], rate(path, "cutoff"))
+
+
+def test_one_region_has_no_tariff_path():
+    with pytest.raises(ResultsError, match="tariff_path: the baseline has one region"):
+        tariff_path(made_up_path(regions={"ONE": "One"}))
+
+
+# --- fan -------------------------------------------------------------------------------------------------------
+
+
+def test_a_fan_shows_trade_both_ways_in_billions(path):
+    there, back = path_fan(path).axes
+    assert there.get_title(loc="left") == "China → United States"
+    trade = path.data["bilateral_exports"].sel(scenario="cutoff", region="CHN", partner="USA").to_numpy() / 1000
+    np.testing.assert_allclose(marks(there, "cutoff")[0].get_ydata(), trade[COMMON - 1 :])
+    assert {f"The {name}" for name in SCENARIOS} == set(words(back, "name"))
+
+
+def test_bands_are_drawn_with_draws_only(path, drawn):
+    assert not path_fan(path, "real_income:USA").axes[0].collections[1:]
+    axes = path_fan(drawn, "real_income:USA").axes[0]
+    assert len(axes.collections) == 1 + 1 + len(SCENARIOS)  # zero line, past, futures
+    ends = axes.collections[-1].get_paths()[0].vertices[:, 1]
+    value = path.data["real_income"].sel(scenario="pledge", region="USA").to_numpy()[COMMON - 1 :]
+    assert ends.max() == pytest.approx(value.max() + 0.5)
+    assert "90 % of 40 draws" in texts(path_fan(drawn, "real_income:USA"))
+
+
+def test_flows_add_up_goods_or_take_one_sector(path):
+    goods = path.data["shipments"].sel(exporter="CHN", importer="USA", sector=["SOY", "REE"]).sum("sector")
+    data = path_fan(path, "shipments:CHN:USA").data
+    np.testing.assert_allclose(data["value"], goods.to_numpy().ravel())
+    one = path_fan(path, "shipments:CHN:USA:REE").data
+    np.testing.assert_allclose(
+        one["value"], path.data["shipments"].sel(exporter="CHN", importer="USA", sector="REE").to_numpy().ravel()
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "message"),
+    [
+        ("real_incom:USA", "outcome: got 'real_incom' — Did you mean 'real_income'"),
+        ("real_income:UAS", "region: got 'UAS' — Did you mean 'USA'"),
+        ("real_income", "got 'real_income' — real_income takes region after a colon"),
+        ("shipments:CHN", "name exporter and importer after colons, then a sector"),
+        ("shipments:CHN:USA:BEE", "sector: got 'BEE' — Did you mean 'REE'"),
+    ],
+)
+def test_unknown_outcomes_are_explained(path, outcome, message):
+    with pytest.raises(ResultsError, match=message):
+        path_fan(path, outcome)
+
+
+# --- pledges ---------------------------------------------------------------------------------------------------
+
+
+def test_purchases_start_anew_with_each_window(path):
+    bought, needed = pledge_tracker(path).axes
+    first, second = marks(bought, "delivered")
+    np.testing.assert_allclose(first.get_ydata(), [0, 3, 8, 12])
+    assert first.get_xdata()[0] == date2num(np.datetime64("2025-10-10")), "the day of the event, not of the month"
+    np.testing.assert_allclose(second.get_ydata()[:3], [0, 1, 2])
+    even = marks(bought, "even")[1]
+    assert even.get_ydata()[-1] == pytest.approx(25 * 212 / 365)
+    assert words(bought, "promise") == ["12\u00a0Mt by Dec 2025"]
+    assert marks(needed, "needed")[1].get_ydata()[-1] == pytest.approx((25 - 7) / (153 / (365.25 / 12)))
+
+
+def test_the_title_says_what_is_kept_and_what_lags(path):
+    said = title(pledge_tracker(path))
+    assert "the promise of 12\u00a0Mt by December 2025 is kept" in said
+    assert "7.0 of 25.0\u00a0Mt is bought by July 2026, behind an even pace" in said
+
+
+def test_a_missed_window_is_not_called_kept(path):
+    data = path.data.copy(deep=True)
+    data["delivered"][0, 10] = 11.0
+    missed = made_up_path()
+    assert "only 11.0 of 12.0" in title(pledge_tracker(type(missed)(data, path.events, path.provenance)))
+
+
+def test_without_windows_there_is_no_tracker():
+    with pytest.raises(ResultsError, match="no scenario has a commitment with `windows`"):
+        pledge_tracker(made_up_path(["truce", "tariff"]))
+
+
+# --- licences and stocks ---------------------------------------------------------------------------------------
+
+
+def test_premium_over_stock_for_each_scenario_and_buyer(path):
+    figure = licence_and_stock(path, "REE", ["USA", "BRA"])
+    top = figure.axes[: len(figure.axes) // 2]
+    assert [axes.get_title(loc="left") for axes in top] == ["The truce", "The tariff", "The cutoff"]
+    premium = path.data["premium"].sel(bound="cutoff/licences/CHN-BRA-REE").to_numpy()
+    np.testing.assert_allclose(marks(top[2], "BRA")[0].get_ydata(), premium)
+    assert not marks(top[0], "BRA")[0].get_ydata().any(), "the truce does not license what Brazil buys"
+
+
+def test_shortages_are_marked_when_the_stock_is_used_up(path):
+    figure = licence_and_stock(path, "REE", ["USA", "BRA"])
+    stock = figure.axes[-1]
+    assert marks(stock, "BRA")[0].get_ydata()[0] == pytest.approx(2.0)
+    assert stock.collections[0].get_offsets()[:, 0].tolist() == [date2num(np.datetime64("2025-10-01"))]
+    assert "Brazil runs short of rare earths first, in October 2025" in title(figure)
+    assert np.isnan(marks(stock, "USA")[0].get_ydata()).all(), "no stock is known of"
+
+
+def test_unknown_sectors_and_buyers_are_explained(path):
+    with pytest.raises(ResultsError, match="sector: got 'SRV' — Known: REE"):
+        licence_and_stock(path, "SRV")
+    with pytest.raises(ResultsError, match="buyer: got 'BAR' — Did you mean 'BRA'"):
+        licence_and_stock(path, buyers=["BAR"])
+    with pytest.raises(ResultsError, match="no scenario licenses or blocks exports"):
+        licence_and_stock(made_up_path(["pledge", "boycott"], reference="pledge"))
+
+
+# --- small multiples -------------------------------------------------------------------------------------------
+
+
+def test_one_small_panel_an_indicator_and_region(path):
+    figure = small_multiples(path, ["real_income", "exports"], ["USA", "BRA"])
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [
+        "Real income, USA",
+        "Real income, BRA",
+        "Exports, USA",
+        "Exports, BRA",
+    ]
+    level = path.data["exports"].sel(scenario="tariff", region="BRA").to_numpy()
+    base = float(path.data["exports_baseline"].sel(region="BRA"))
+    np.testing.assert_allclose(marks(figure.axes[3], "tariff")[0].get_ydata(), (100 * (level / base - 1))[COMMON - 1 :])
+    assert {axes.get_xlim()[0] for axes in figure.axes} == {date2num(np.datetime64("2025-02-01"))}
+    assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
+    assert not any(label.get_text() for label in figure.axes[0].get_xticklabels())
+
+
+def test_an_indicator_that_is_not_by_region_is_explained(path):
+    with pytest.raises(ResultsError, match="indicator: got 'premium'"):
+        small_multiples(path, ["premium"])
+
+
+# --- observations ----------------------------------------------------------------------------------------------
+
+
+def test_flows_are_held_against_their_base_year(path):
+    (axes,) = observed(path, {"shipments:CHN:USA:REE": OBSERVED}).axes
+    (dots,), (stretch,) = marks(axes, "observed"), marks(axes, "stretch")
+    assert dots.get_offsets()[:, 1].tolist() == [90.0, 50.0]
+    assert stretch.get_segments()[0][0][1] == pytest.approx(80.0)
+    flow = {"exporter": "CHN", "importer": "USA", "sector": "REE"}
+    base = float(path.data["trade_flow_baseline"].sel(flow))
+    model = path.data["shipments"].sel(flow).sel(scenario="truce").to_numpy()[:COMMON]
+    np.testing.assert_allclose(marks(axes, "past")[0].get_ydata(), 100 * model / base)
+
+
+def test_shares_are_shown_as_percent_and_sources_are_named(path):
+    table = OBSERVED.assign(unit="rate", value=[0.1, 0.2, 0.3, 0.4])
+    figure = observed(path, {"effective_tariff:USA:CHN": table})
+    assert marks(figure.axes[0], "observed")[0].get_offsets()[:, 1].tolist() == [20.0, 40.0]
+    assert "Observed: Customs; Press." in texts(figure)
+    off = abs(rate(path, "truce")[1] - 20.0)
+    assert f"{off:.1f}" in title(figure) or f"{off:.2f}" in title(figure)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (OBSERVED.drop(columns="source"), "lacks the column 'source'"),
+        (OBSERVED.assign(period="spring"), "got the period 'spring' — a month 2025-05"),
+        (OBSERVED[1:], "no observation covers 2024 — add its months"),
+    ],
+)
+def test_observations_that_cannot_be_used_are_explained(path, table, message):
+    with pytest.raises(ResultsError, match=message):
+        observed(path, {"shipments:CHN:USA:REE": table})
+
+
+def test_no_observations_are_explained(path):
+    with pytest.raises(ResultsError, match="observed: got no table of observations"):
+        observed(path, {})
+
+
+# --- elasticity ------------------------------------------------------------------------------------------------
+
+
+def test_theory_the_curve_goes_from_short_to_long():
+    figure = elasticity_by_horizon(Adjustment(0.5, 2.0, 0.2))
+    (curve,) = marks(figure.axes[0], "curve")
+    assert curve.get_ydata()[0] == pytest.approx(0.5)
+    at = dict(zip(np.round(curve.get_xdata(), 6), curve.get_ydata(), strict=True))
+    assert at[1.0] == pytest.approx(0.5 + 1.5 * 0.2)
+    assert at[10.0] == pytest.approx(2.0 - 1.5 * 0.8**10)
+    assert words(figure.axes[0], "share") == ["25 %", "50 %", "75 %", "100 %"]
+
+
+def test_model_and_estimates_are_drawn_beside_the_curve():
+    model = pd.DataFrame({"years": [1.0, 2.0], "value": [0.7, 1.0]})
+    seen = pd.DataFrame({"years": [1.0, 10.0], "value": [0.76, 2.0], "source": ["A study"] * 2})
+    figure = elasticity_by_horizon(Adjustment(0.5, 2.0, 0.2), model, seen)
+    axes = figure.axes[0]
+    np.testing.assert_allclose(marks(axes, "model")[0].get_ydata(), [0.7, 1.0])
+    dots = next(item for item in axes.collections if item.get_gid() == "published")
+    assert dots.get_offsets().tolist() == [[1.0, 0.76], [10.0, 2.0]]
+    assert words(axes, "published") == ["estimate 0.76", "estimate 2"]
+    assert "Dots: A study." in texts(figure)
+
+
+def test_an_adjustment_that_never_ends_is_refused():
+    with pytest.raises(ResultsError, match=r"a speed in \(0, 1\]"):
+        elasticity_by_horizon(Adjustment(0.5, 2.0, 0.0))
+    with pytest.raises(ResultsError, match="published lacks the column 'source'"):
+        elasticity_by_horizon(Adjustment(0.5, 2.0, 0.2), None, pd.DataFrame({"years": [1.0], "value": [1.0]}))
+
+
+# --- gallery and page ------------------------------------------------------------------------------------------
+
+
+def test_all_figures_apply_in_the_order_of_the_story(path):
+    figures = path_figures(path, {"shipments:CHN:USA:REE": OBSERVED})
+    assert list(figures) == [*FAMILIES, "observed"]
+
+
+def test_figures_without_a_subject_are_left_out():
+    assert list(path_figures(made_up_path(["boycott", "other"], reference="boycott"))) == FAMILIES[:3]
+    assert path_figures(made_up_path(["truce", "tariff"], unsolved=["truce", "tariff"])) == {}
+    with pytest.raises(ResultsError, match="pledge_tracker: does not apply to this path"):
+        plot_path(made_up_path(["truce", "tariff"]), "pledge_tracker")
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_figures_name_unit_and_baseline_and_no_text_lies_on_another(drawn, name):
+    figure = plot_path(drawn, name)
+    assert "Baseline: made-up, 2024" in texts(figure).replace("\n", " ")
+    assert figure.alt.startswith(title(figure))
+    assert len(figure.data) >= MONTHS / 2
+    for axes in figure.axes:
+        assert_apart(figure, [text for text in axes.texts if text.get_gid() in ("name", "event", "promise")])
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_headings_do_not_lie_on_the_dates_above(drawn, name):
+    figure = plot_path(drawn, name)
+    figure.canvas.draw()
+    ticks = [label for axes in figure.axes for label in axes.get_xticklabels() if label.get_text()]
+    heads = [axes._left_title for axes in figure.axes if axes.get_title(loc="left")]
+    for tick in ticks:
+        box = tick.get_window_extent()
+        assert not [head for head in heads if head.get_window_extent().overlaps(box)]
+
+
+def test_the_page_answers_and_lists_every_event_once(drawn, tmp_path):
+    written = write_path_report(drawn, tmp_path)
+    assert written[-1] == tmp_path / "report.html"
+    assert {path.suffix for path in written} == {".svg", ".png", ".csv", ".html"}
+    page = written[-1].read_text(encoding="utf-8")
+    assert "A question?" in page
+    assert page.count("<td>US fence duty: rate 20 %</td>") == 1
+    assert page.count("<td>China&#39;s moat</td>") == 2  # announced, and its start
+    assert "http" not in page.replace("http://www.w3.org", "")
+    assert page.count("<figure") == len(FAMILIES)
+
+
+def test_the_table_of_numbers_shows_the_common_past_once(path, tmp_path):
+    page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
+    assert page.count("<td>Jun 2025</td><td>all</td>") == 1
+    for month in ("Oct 2025", "Jul 2026"):
+        assert page.count(f"<td>{month}</td>") == len(SCENARIOS)
+
+
+def test_answers_are_the_numbers(drawn):
+    view = PathView(drawn)
+    said = path_summary(view, path_charts(view))
+    value = float(drawn.data["real_income"].sel(scenario="cutoff", region="USA").isel(date=-1))
+    income = next(text for text in said if text.startswith("Real income of the United States"))
+    assert f"{abs(value):.2f}" in income or f"{abs(value):.1f}" in income
+    assert "brackets: 90 % of draws" in income
+    total = drawn.total("welfare_usd", "2025-07-01", "2026-07-01").sel(region="USA")
+    gap = float(total.sel(scenario="tariff") - total.sel(scenario="truce"))
+    welfare = next(text for text in said if text.startswith("Welfare of the United States"))
+    assert f"{abs(gap) / 1e3:,.1f}" in welfare or f"{abs(gap) / 1e3:,.0f}" in welfare
+    assert any("rare earths run short in Brazil (October 2025)" in text for text in said)
+
+
+def test_unsolved_periods_are_said_and_drawn_without_numbers(tmp_path):
+    path = made_up_path(unsolved=["cutoff"])
+    page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
+    assert "Not solved, and shown without numbers: cutoff (2025-02)" in page
+    assert "The cutoff" not in words(path_fan(path).axes[0], "name")
+
+
+def test_figures_of_an_earlier_path_are_removed(path, tmp_path):
+    write_path_report(path, tmp_path)
+    kept = tmp_path / "figures" / "mine.png"
+    kept.write_bytes(b"")
+    write_path_report(made_up_path(["truce", "tariff"]), tmp_path)
+    left = {item.stem for item in (tmp_path / "figures").iterdir()}
+    assert left == {"tariff_path", "path_fan", "small_multiples", "licence_and_stock", "mine"}

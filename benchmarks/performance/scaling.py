@@ -13,7 +13,8 @@ from simulator.economy import load_baseline
 
 BATCHES: Final = (1, 4, 16, 64, 256, 1000)
 REGIONS: Final = (5, 15, 30, 60, 120)
-SECTORS: Final = (1, 5, 20, 40, 80)
+SECTORS: Final = (1, 10, 20, 40, 80)
+"""None is `N_SECTORS`: a world that was solved before has no first case."""
 N_SECTORS: Final = 5
 """Sectors of worlds that differ in regions."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock
 from simulator.model.slow import MemberPrices
 from simulator.results.assemble import bound_id
-from simulator.scenario import Measure, Scenario, over_period
+from simulator.scenario import ExportControl, ExportLicensing, Measure, Scenario, over_period
 from simulator.scenario.compile import Case, compile_case, overridden
 from simulator.solver.anchor import Anchor
 from simulator.solver.block import State
@@ -25,6 +26,9 @@ from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import Solution, solve
 
 Array = NDArray[np.float64]
+
+AJAR: Final = 1e-3
+"""Least share of a licensed or controlled flow that goes through on a path."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,13 +197,27 @@ def _compiler(economy: Economy) -> Callable[[Scenario, Period], Case]:
     def compiled(scenario: Scenario, period: Period) -> Case:
         now = averaged.get((scenario.name, period))
         if now is None:
-            now = averaged[scenario.name, period] = over_period(scenario, period.first, period.last)
+            now = averaged[scenario.name, period] = _ajar(over_period(scenario, period.first, period.last))
         key = scenario.name, now.measures
         if key not in known:
             known[key] = compile_case(now, economy, period.first.isoformat(), 0.0)
         return replace(known[key], horizon=period.first.isoformat())
 
     return compiled
+
+
+def _ajar(scenario: Scenario) -> Scenario:
+    """Never quite close a flow by licences or controls, so that stocks can stand in for what they withhold."""
+    return replace(scenario, measures=tuple(map(_not_closed, scenario.measures)))
+
+
+def _not_closed(measure: Measure) -> Measure:
+    match measure:
+        case ExportLicensing():
+            return measure.model_copy(update={"approval_rate": max(measure.approval_rate, AJAR)})
+        case ExportControl():
+            return measure.model_copy(update={"blocked": min(measure.blocked, 1 - AJAR)})
+    return measure
 
 
 def _wedge_keys(cases: Sequence[Case]) -> list[tuple[int, str]]:

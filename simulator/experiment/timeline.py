@@ -1,7 +1,7 @@
 """Timeline: how outcomes of dated scenarios evolve period by period, and how sure that is."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.errors import ScenarioError
-from simulator.experiment.batch import DEFAULT_BATCH, Batch
+from simulator.experiment.batch import DEFAULT_BATCH, Batch, Progress
 from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
 from simulator.experiment.executors import executor
 from simulator.experiment.front_loading import DEFAULT_MONTHS, front_loading
@@ -30,7 +31,7 @@ from simulator.results.world import World
 from simulator.scenario import Scenario, load_branches
 from simulator.scenario.suite import Request, SuiteEntry
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = NDArray[np.float64]
 
 AT_ONCE: Final = 12
 """Draws of one scenario that go along the path together."""
@@ -102,11 +103,26 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
     plan = _plan(scenarios, span, options)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)
     _check_branch(span, grid)
+    drawn = _draw(plan, draws, seed, method) if draws else None
+    with executor(batch.jobs if draws else 1, batch.scheduler) as pool:
+        parts = _begun(plan, grid, drawn, pool) if drawn else iter(())
+        path = _central(plan, grid, span, batch.progress)
+        summary = _summary(plan, path.data, parts) if drawn else None
+    if drawn:
+        path.provenance.update(
+            seed=seed, draws=draws, method=method, uncertain=[asdict(item) for item in drawn.numbers]
+        )
+    path.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
+    return replace(path, summary=summary)
+
+
+def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progress | None) -> PathResults:
+    """The path at central values."""
     moments = []
     for moment in walk(plan.economy, plan.scenarios, grid):
         moments.append(moment)
-        if batch.progress is not None:
-            batch.progress(len(moments), len(grid) * (1 + (draws > 0)))
+        if progress is not None:
+            progress(len(moments), len(grid))
     loaded = np.stack([front_loading(item, plan.economy, grid, span.front_loading) for item in plan.scenarios])
     attributes = {
         "title": plan.suite.title,
@@ -116,16 +132,12 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
         "last_day": grid[-1].last.isoformat(),
         "period_years": MONTHS[span.step] / 12,
     }
-    record = provenance(plan, time.perf_counter() - started) | {"horizons": [], "span": _plain(span)}
-    path = assemble_path(plan, captions(plan), moments, loaded, (attributes, record))
-    if not draws:
-        return path
-    uncertain = uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios)
-    drawn = draw(uncertain, draws, seed, method)
-    path.provenance.update(seed=seed, draws=draws, method=method, uncertain=[asdict(item) for item in uncertain])
-    summary = _summary(plan, grid, drawn, batch, path.data)
-    path.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
-    return replace(path, summary=summary)
+    record = provenance(plan, 0.0) | {"horizons": [], "span": _plain(span)}
+    return assemble_path(plan, captions(plan), moments, loaded, (attributes, record))
+
+
+def _draw(plan: Plan, draws: int, seed: int, method: Method) -> Draws:
+    return draw(uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios), draws, seed, method)
 
 
 def _plain(span: Span) -> dict[str, Any]:
@@ -197,22 +209,22 @@ def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[_Paths]:
     ]
 
 
-def _solved(tasks: Sequence[_Paths], pool: Executor | None) -> list[Mapping[str, Array]]:
-    return list(map(_solve_paths, tasks) if pool is None else pool.map(_solve_paths, tasks))
-
-
-def _summary(plan: Plan, grid: tuple[Period, ...], drawn: Draws, batch: Batch, data: xr.Dataset) -> xr.Dataset:
-    """Quantiles over draws of each indicator and of its change against the reference, draw by draw."""
+def _begun(plan: Plan, grid: tuple[Period, ...], drawn: Draws, pool: Executor | None) -> Iterator[Mapping[str, Array]]:
+    """Begin to solve the paths of all draws, scenario by scenario; they come in this order."""
     tasks = _tasks(plan, grid, drawn)
-    with executor(batch.jobs, batch.scheduler) as pool:
-        parts = _solved(tasks, pool)
-    n_blocks = len(tasks) // len(plan.scenarios)
+    return map(_solve_paths, tasks) if pool is None else pool.map(_solve_paths, tasks)
+
+
+def _summary(plan: Plan, data: xr.Dataset, parts: Iterator[Mapping[str, Array]]) -> xr.Dataset:
+    """Quantiles over draws of each indicator and of its change against the reference, draw by draw."""
+    found = list(parts)
+    n_blocks = len(found) // len(plan.scenarios)
     place = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
     summary = xr.Dataset(coords={"quantile": list(QUANTILES), "scenario": data["scenario"], "date": data["date"]})
     for name in _drawn():
         draws = [
-            np.concatenate([part[name] for part in parts[first : first + n_blocks]])
-            for first in range(0, len(tasks), n_blocks)
+            np.concatenate([part[name] for part in found[first : first + n_blocks]])
+            for first in range(0, len(found), n_blocks)
         ]
         dims = ("scenario", "date", *data[name].dims[2:], "quantile")
         summary[name] = dims, np.stack([quantiles(item) for item in draws])

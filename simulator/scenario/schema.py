@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
-from simulator.scenario.base import Model, exactly_one, one_of
+from simulator.scenario.base import Model, exactly_one, one_of, raise_at
 from simulator.scenario.measure import BaseMeasure
 from simulator.scenario.problems import shown
 from simulator.scenario.values import (
@@ -24,6 +24,7 @@ from simulator.scenario.values import (
     Quantity,
     QuotaShare,
     Share,
+    SteadyDays,
     SteadyShare,
     SubsidyRate,
     TaxRate,
@@ -120,9 +121,34 @@ class ExportLicensing(BaseMeasure):
     daily_cost: SteadyShare = Field(
         DAILY_DELAY_COST, description="Cost of a day of waiting, share of the value of the good."
     )
+    lag_days: SteadyDays = Field(
+        0.0,
+        description="Days from the first day until first approvals arrive; until then only what is exempt is shipped.",
+    )
     exempt: Share = Field(0.0, description="Share of the flow that needs no licence, 0 to 1.")
     premium_to: Literal["exporter", "importer"] = Field("exporter", description="Side that earns the scarcity premium.")
     pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")
+
+    @model_validator(mode="after")
+    def _lag_has_a_first_day(self) -> Self:
+        if self.lag_days and self.first_day is None:
+            raise_at([(("lag_days",), "got a lag without a first day — give `start`, from which it counts.")])
+        return self
+
+    @property
+    def first_approvals(self) -> date | None:
+        """Day on which first approvals arrive; None where they need not be waited for."""
+        return self.first_day + timedelta(days=self.lag_days) if self.first_day and self.lag_days else None
+
+    def valued_on(self, day: date) -> Self:
+        """Approve nothing before first approvals arrive."""
+        valued, arrival = super().valued_on(day), self.first_approvals
+        return valued.model_copy(update={"approval_rate": 0.0}) if arrival and day < arrival else valued
+
+    @property
+    def turning_days(self) -> set[date]:
+        """The day of first approvals turns the measure, too."""
+        return super().turning_days | ({self.first_approvals} if self.first_approvals else set())
 
 
 class ExportControl(BaseMeasure):

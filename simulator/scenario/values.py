@@ -271,6 +271,11 @@ Days: TypeAlias = Annotated[
     varying(_not_negative, spreads=False),
     varying_schema({"type": "number", "minimum": 0}, spreads=False),
 ]
+SteadyDays: TypeAlias = Annotated[
+    float,
+    varying(_not_negative, spreads=False, schedules=False),
+    varying_schema({"type": "number", "minimum": 0}, spreads=False, schedules=False),
+]
 Elasticity: TypeAlias = Annotated[
     float, BeforeValidator(_elasticity), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
 ]

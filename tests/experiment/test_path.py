@@ -25,7 +25,8 @@ ANA, BEL, CYR = range(3)
 TARIFF = """
 title: A lasting tariff
 measures:
-  - {id: duty, type: tariff, importer: ANA, exporter: BEL, sectors: GRN, rate: 60%, announced: 2024-12-01, start: 2025-03-01}
+  - {id: duty, type: tariff, importer: ANA, exporter: BEL, sectors: GRN, rate: 60%,
+     announced: 2024-12-01, start: 2025-03-01}
 """
 LICENCE = """
 title: Licences that bind, and later do not
@@ -51,7 +52,11 @@ measures:
       - {start: 2025-01-01, end: 2025-06-30, quantity: 5 kt}
       - {start: 2025-07-01, end: 2025-12-31, quantity: 6 kt}
 """
-STOCKS = "region,sector,months,low,high,unit,source\nBEL,ORE,0.9,0.5,2,months,assumption\nCYR,ORE,0.1,0.1,1,months,assumption\n"
+STOCKS = """\
+region,sector,months,low,high,unit,source
+BEL,ORE,0.9,0.5,2,months,assumption
+CYR,ORE,0.1,0.1,1,months,assumption
+"""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +95,7 @@ def test_contract_periods_are_whole_months_and_quarters():
 
 
 def test_contract_without_dates_the_start_has_to_be_given(scenario):
-    undated = scenario(TARIFF.replace(", announced: 2024-12-01, start: 2025-03-01", ""))
+    undated = scenario(TARIFF.replace(",\n     announced: 2024-12-01, start: 2025-03-01", ""))
     with pytest.raises(ScenarioError, match="no measure has a date — give `start:` in the scenario, or --start"):
         first_day([undated])
     assert first_day([scenario(TARIFF), undated]) == date(2024, 12, 1)
@@ -210,3 +215,14 @@ def test_limit_without_an_announcement_or_strength_nothing_is_pulled_forward(eco
     assert not front_loading(scenario(TARIFF), economy, grid, 0.0).any()
     unannounced = scenario(TARIFF.replace("announced: 2024-12-01, ", ""))
     assert not front_loading(unannounced, economy, grid, 0.6).any()
+
+
+def test_theory_a_lag_approves_nothing_until_it_is_over(economy, scenario):
+    """Two months without any approval empty a stock that would last longer under licences alone."""
+    lagged = scenario(LICENCE.replace("approval_rate: 0.4", "approval_rate: 0.4\n    lag_days: 61"), "lagged")
+    plain, late = (list(walk(economy, [item], grid_of(8))) for item in (scenario(LICENCE), lagged))
+    assert late[2].world.volume_hat[0, ORE, ANA, CYR] < 0.6 * plain[2].world.volume_hat[0, ORE, ANA, CYR]
+    assert late[2].stock[0, ORE, BEL] < plain[2].stock[0, ORE, BEL]
+    assert late[3].solution.is_converged.all()
+    first_short = [[moment.is_short[0, ORE, BEL] for moment in path].index(True) for path in (late, plain)]
+    assert first_short[0] < first_short[1]

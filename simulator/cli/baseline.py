@@ -1,6 +1,8 @@
 """Commands about what lies below a run: baselines, and the installation itself."""
 
 import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,6 +44,43 @@ def baseline_check(folder: str) -> None:
         click.echo(str(result))
     print_rows([row._asdict() for row in elasticity_rows(economy)])
     say(f"{economy.name} can be used: tariffsim run … --baseline {folder}")
+
+
+FILE = click.Path(path_type=Path)
+
+
+@baseline_group.command("from-icio")
+@click.argument("file", type=FILE)
+@click.option("--regions", type=FILE, required=True, help="Mapping table country,region[,name]; '*' is all others.")
+@click.option(
+    "--sectors",
+    type=FILE,
+    required=True,
+    help="Mapping table industry,sector,kind[,name,critical,quantity_unit,like].",
+)
+@click.option("--out", type=FILE, required=True, metavar="FOLDER", help="Baseline folder to write.")
+@click.option("--year", type=click.IntRange(1900, 2100), help="Year. [default: the one in the name of the file]")
+@click.option("--tariffs", type=FILE, help="Table exporter,importer,sector,rate. [default: no tariffs]")
+@click.option("--elasticities", type=FILE, help="Table of elasticities. [default: those of the shipped baseline]")
+@guarded
+def baseline_from_icio_command(file: Path, out: Path, **options: Any) -> None:  # noqa: ANN401
+    """Make a baseline folder from an inter-country input-output table of the OECD.
+
+    FILE is the CSV file of one year as published, or the archive of several with --year. It is added up with the two
+    mapping tables and balanced; SOURCES.md says what was moved, and by how much.
+
+    \b
+    Example
+      tariffsim baseline from-icio 2022_SML.csv --regions regions.csv --sectors sectors.csv --out mine
+      tariffsim baseline check mine
+    """
+    from simulator.economy.icio import IcioOptions, baseline_from_icio
+
+    economy, moves = baseline_from_icio(file, out, IcioOptions(**options))
+    print_rows([move.row() for move in moves])
+    size = f"{len(economy.regions)} regions and {len(economy.sectors)} sectors, {economy.year}"
+    say(f"Wrote {out}: {size}; every identity holds. Where its numbers are from: {out / 'SOURCES.md'}.")
+    say(f"Next: tariffsim baseline show {out}; tariffsim new mine.yaml; tariffsim run mine.yaml --baseline {out}")
 
 
 @click.command("doctor")

@@ -36,6 +36,11 @@ def shipped_baselines() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in _DATA.glob(f"*/{SETTINGS}")))
 
 
+def shipped_folder(name: str) -> Path:
+    """Folder of a baseline that comes with the package."""
+    return _DATA / name
+
+
 def load_baseline(name_or_path: str | Path | None = None) -> Economy:
     """Load a shipped baseline by its name, or any baseline folder by its path.
 
@@ -57,7 +62,7 @@ def load_baseline(name_or_path: str | Path | None = None) -> Economy:
     name = DEFAULT_BASELINE if name_or_path is None else str(name_or_path)
     known = shipped_baselines()
     if name in known:
-        return read_baseline(_DATA / name)
+        return read_baseline(shipped_folder(name))
     if name and Path(name).exists():
         return read_baseline(name)
     what = f"baseline {name!r}: no folder and no shipped baseline has this name."
@@ -131,8 +136,7 @@ def read_baseline(folder: str | Path) -> Economy:
 def _levels(tables: Mapping[str, Table], labels: Labels, problems: Problems) -> Levels:
     flows, tariffs, shares = (tables[file] for file in ("flows.csv", "tariffs.csv", "input_shares.csv"))
     share_keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
-    rates = read_entries(tariffs, labels.flow_keys, "rate", problems)
-    _report_wrong_rates(tariffs, rates, problems)
+    rates = checked_rates(tariffs, labels.flow_keys, problems)
     return Levels(
         trade_flow=_array(read_entries(flows, labels.flow_keys, "value", problems), labels.flow_keys),
         tariff=_array(rates, labels.flow_keys),
@@ -148,13 +152,16 @@ def _array(entries: Sequence[Entry], keys: Mapping[str, Codes], missing: float =
     return array
 
 
-def _report_wrong_rates(table: Table, rates: Sequence[Entry], problems: Problems) -> None:
+def checked_rates(table: Table, keys: Mapping[str, Codes], problems: Problems) -> tuple[Entry, ...]:
+    """Tariff rates of a table; one that is a percentage by mistake, or on domestic sales, is a problem."""
+    rates = read_entries(table, keys, "rate", problems)
     for row, (_, exporter, importer), rate in rates:
         place, got = table.place(row, "rate"), row.cells["rate"]
         if exporter == importer and rate > 0:
             problems.add(place, f"got {got} on domestic sales of {row.cells['importer']!r}. Remove this row.")
         elif rate > PERCENT_FROM:
             problems.add(place, f"got {got}, which is {100 * rate:g} %. Rates are fractions: write 0.25 for 25 %.")
+    return rates
 
 
 def _quantities(table: Table, labels: Labels, problems: Problems) -> tuple[Entry, ...]:

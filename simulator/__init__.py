@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simulator.experiment.run import run as run
     from simulator.experiment.sensitivity import sensitivity as sensitivity
     from simulator.experiment.sweep import sweep as sweep
+    from simulator.experiment.timeline import Span as Span
+    from simulator.experiment.timeline import timeline as timeline
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
@@ -43,6 +45,8 @@ _HOME = {
     "decompose": "experiment.decompose",
     "sensitivity": "experiment.sensitivity",
     "sweep": "experiment.sweep",
+    "Span": "experiment.timeline",
+    "timeline": "experiment.timeline",
     "uncertainty": "experiment.uncertainty",
     "figure_names": "report",
     "plot": "report",

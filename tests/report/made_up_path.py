@@ -37,6 +37,15 @@ EVENTS = (
 
 MEASURES = {"fence": "tariff", "wall": "tariff", "moat": "tariff", "licences": "export_licensing"}
 
+OBSERVED = pd.DataFrame(
+    {
+        "period": ["2024-01/2024-12", "2025-03", "2025-04/2025-06", "2025-08-15"],
+        "value": [1200.0, 90.0, 240.0, 50.0],
+        "source": ["Customs; by month", "Customs; by month", "Press", "Press"],
+    }
+)
+"""Observations of a flow: a year, a month, a quarter and a day."""
+
 
 def made_up_path(
     scenarios: Sequence[str] = SCENARIOS,

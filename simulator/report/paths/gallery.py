@@ -10,7 +10,7 @@ from simulator.report.chart import Chart, ReportFigure
 from simulator.report.paths.fan import path_fan_chart
 from simulator.report.paths.multiples import small_multiples_chart
 from simulator.report.paths.observed import observed_chart
-from simulator.report.paths.pledges import pledge_table, pledge_tracker_chart
+from simulator.report.paths.pledges import pledge_tracker_chart
 from simulator.report.paths.stocks import licence_and_stock_chart, licence_bounds
 from simulator.report.paths.tariffs import tariff_path_chart
 from simulator.report.paths.view import PathView
@@ -62,7 +62,7 @@ def applying(view: PathView) -> list[str]:
     has = {
         "tariff_path": view.names.pair[0] != view.names.pair[1],
         "licence_and_stock": not licence_bounds(view).empty,
-        "pledge_tracker": not pledge_table(view).empty,
+        "pledge_tracker": view.data.sizes.get("commitment", 0) > 0,
     }
     return [name for name in PATH_FIGURES if has.get(name, True)]
 

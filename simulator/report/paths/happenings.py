@@ -178,14 +178,14 @@ class Lanes:
     entries
         Number of each in the list, none where labels are words.
     labels
-        Text of each label, and the happening at which it is.
+        Text of each label, and the happenings that it stands for; it is at the first of them.
     spots
         Where labels go.
     """
 
     found: tuple[Happening, ...]
     entries: tuple[str, ...]
-    labels: tuple[tuple[str, int], ...]
+    labels: tuple[tuple[str, list[int]], ...]
     spots: tuple[Spot, ...]
 
     @property
@@ -213,8 +213,8 @@ def lanes(view: PathView, found: Sequence[Happening], inches: float, *, first: i
         (entries, single, _NUMBER_LANES),
         (entries, grouped(at, _NEAR), len(at)),
     ):
-        labels = [(_range(texts, group), group[0]) for group in groups]
-        spots = place_labels([at[place] for _, place in labels], _widths(labels), inches, rows)
+        labels = [(_range(texts, group), group) for group in groups]
+        spots = place_labels([at[group[0]] for _, group in labels], _widths(labels), inches, rows)
         if spots is not None:
             return Lanes(tuple(found), () if texts is words else entries, tuple(labels), tuple(spots))
     raise ValueError(f"{len(found)} labels do not fit into {inches} inches")
@@ -229,7 +229,7 @@ def _inches(view: PathView, found: Sequence[Happening], inches: float) -> list[f
     return [float((at - first) / (last - first) * inches) for at in numbers([item.day for item in found])]
 
 
-def _widths(labels: Sequence[tuple[str, int]]) -> list[float]:
+def _widths(labels: Sequence[tuple[str, list[int]]]) -> list[float]:
     return [text_width(text, _ENTRY) + _PAD for text, _ in labels]
 
 
@@ -244,16 +244,16 @@ def draw_lanes(axes: Axes, view: PathView, shown: Lanes, inches: float, height: 
     first, last = numbers([view.starts[0], view.ends[-1]])
     at, plot = numbers([item.day for item in shown.found]), 1 - shown.height / height
     tops = [plot] * len(at)
-    for (text, place), spot in zip(shown.labels, shown.spots, strict=True):
-        tops[place] = plot + (spot.lane + 0.5) * LANE / height
+    for (text, group), spot in zip(shown.labels, shown.spots, strict=True):
+        tops[group[0]] = plot + (spot.lane + 0.5) * LANE / height
         left = first + (spot.left + _PAD / 2) / inches * (last - first)
         look: dict[str, Any] = {
             "size": _ENTRY,
-            "color": _colour(view, shown.found[place]),
+            "color": _colour(view, *(shown.found[place] for place in group)),
             "va": "center",
             "gid": "event",
         }
-        axes.text(left, tops[place], text, transform=axes.get_xaxis_transform(), **look)
+        axes.text(left, tops[group[0]], text, transform=axes.get_xaxis_transform(), **look)
     for happening, mark, top in zip(shown.found, at, tops, strict=True):
         axes.plot(
             [mark, mark],
@@ -266,8 +266,10 @@ def draw_lanes(axes: Axes, view: PathView, shown: Lanes, inches: float, height: 
         )
 
 
-def _colour(view: PathView, happening: Happening) -> str:
-    return view.colour(happening.scenarios[0]) if len(happening.scenarios) == 1 < len(view.scenarios) else INK
+def _colour(view: PathView, *found: Happening) -> str:
+    """Colour of the only scenario in which something happens."""
+    names = {name for happening in found for name in happening.scenarios}
+    return view.colour(names.pop()) if len(names) == 1 < len(view.scenarios) else INK
 
 
 @dataclass(frozen=True)

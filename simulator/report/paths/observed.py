@@ -54,7 +54,7 @@ def observed_chart(view: PathView, observations: Mapping[str, pd.DataFrame]) -> 
     columns = min(2, len(tables))
     panels = [
         Panel(
-            shorten(view.heading(outcome), _HEADING, _HEADING_SIZE),
+            shorten(_heading(view, outcome), _HEADING, _HEADING_SIZE),
             "",
             partial(_draw, view, item, is_labelled=place + columns >= len(tables)),
         )
@@ -72,6 +72,10 @@ def observed_chart(view: PathView, observations: Mapping[str, pd.DataFrame]) -> 
         height=_HEIGHT,
         columns=columns,
     )
+
+
+def _heading(view: PathView, outcome: str) -> str:
+    return "Tariff of " * outcome.startswith("effective_tariff:") + view.heading(outcome)
 
 
 def _shortly(sources: list[str]) -> str:
@@ -160,7 +164,7 @@ def _finding(view: PathView, tables: Mapping[str, _Compared]) -> str:
         both = item.gaps(view)
         if len(both):
             off = float((both["model"] - both["value"]).abs().mean())
-            parts.append(f"{plain(off)} ({view.heading(outcome)})")
+            parts.append(f"{plain(off)} ({_heading(view, outcome)})")
     if not parts:
         return "No month is both observed and on the path that all scenarios share"
     return f"Average distance of the model from monthly statistics, in points: {', '.join(parts)}"

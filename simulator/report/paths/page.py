@@ -74,7 +74,7 @@ def headline_rows(view: PathView) -> dict[str, Any]:
     rows: list[list[str]] = []
     columns: list[str] = []
     for place in shown_dates(view):
-        table = headline_table(view.path.at(f"{view.starts[place]:%Y-%m-%d}"))
+        table = headline_table(view.period(place))
         columns = ["date", *map(str, table.columns)]
         month = f"{view.starts[place]:%b %Y}"
         found = [[month, *map(str, row)] for row in table.to_numpy().tolist()]

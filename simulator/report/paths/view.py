@@ -1,7 +1,7 @@
 """A path as its charts and sentences read it: dates, the common past, names, and series by outcome."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -14,13 +14,13 @@ from simulator.report.bands import HIGH, LOW
 from simulator.report.findings import place_name
 from simulator.report.style import INK
 from simulator.report.view import View, chosen
-from simulator.report.words import lowered, with_article
+from simulator.report.words import SPACE, lowered, with_article
+from simulator.results import Results
 from simulator.results.path import SHIPMENTS, PathResults
 
 DASHES: Final = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)))
 """Of the lines of scenarios, so that they can be told apart in grey."""
 FLOWS: Final = (SHIPMENTS, "trade_flow", "quantity", "trade_volume")
-PAIRS: Final = ("region", "partner")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,11 @@ class PathView:
     @cached_property
     def names(self) -> View:
         """The first period as charts of a run see it, for names, labels, units and the baseline."""
-        return View.of(self.path.at(f"{self.path.dates[0]:%Y-%m-%d}"))
+        return View.of(self.period(0))
+
+    def period(self, place: int) -> Results:
+        """Central numbers of one period as the results of a run."""
+        return replace(self.path, summary=None).at(f"{self.path.dates[place]:%Y-%m-%d}")
 
     @property
     def data(self) -> xr.Dataset:
@@ -220,7 +224,7 @@ TRUNK: Final = INK
 def _brief(name: str) -> str:
     """First of several things that a name lists."""
     first, _, rest = name.partition(", ")
-    return first + " …" * bool(rest)
+    return first + f"{SPACE}…" * bool(rest)
 
 
 def extremes(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

@@ -1,0 +1,108 @@
+"""The figures of a path together, and its page: what applies, what it answers, and that nothing overlaps."""
+
+import pytest
+
+from simulator.errors import ResultsError
+from simulator.report import path_fan, path_figures, plot_path, write_path_report
+from simulator.report.findings import change_words
+from simulator.report.paths.gallery import path_charts
+from simulator.report.paths.summary import path_summary
+from simulator.report.paths.view import PathView
+from simulator.report.words import signed_percent
+from tests.report.made_up_path import MONTHS, OBSERVED, SCENARIOS, made_up_path, with_path_draws
+from tests.report.reading import texts, title
+from tests.report.reading_paths import assert_apart, words
+
+FAMILIES = ["tariff_path", "path_fan", "small_multiples", "licence_and_stock", "pledge_tracker"]
+
+
+@pytest.fixture(scope="module")
+def path():
+    return made_up_path()
+
+
+@pytest.fixture(scope="module")
+def drawn(path):
+    return with_path_draws(path)
+
+
+def test_all_figures_apply_in_the_order_of_the_story(path):
+    figures = path_figures(path, {"shipments:CHN:USA:REE": OBSERVED})
+    assert list(figures) == [*FAMILIES, "observed"]
+
+
+def test_figures_without_a_subject_are_left_out():
+    assert list(path_figures(made_up_path(["boycott", "other"], reference="boycott"))) == FAMILIES[:3]
+    assert path_figures(made_up_path(["truce", "tariff"], unsolved=["truce", "tariff"])) == {}
+    with pytest.raises(ResultsError, match="pledge_tracker: does not apply to this path"):
+        plot_path(made_up_path(["truce", "tariff"]), "pledge_tracker")
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_figures_name_unit_and_baseline_and_no_text_lies_on_another(drawn, name):
+    figure = plot_path(drawn, name)
+    assert "Baseline: made-up, 2024" in texts(figure).replace("\n", " ")
+    assert figure.alt.startswith(title(figure))
+    assert len(figure.data) >= MONTHS / 2
+    for axes in figure.axes:
+        assert_apart(figure, [text for text in axes.texts if text.get_gid() in ("name", "event", "promise")])
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_headings_do_not_lie_on_the_dates_above(drawn, name):
+    figure = plot_path(drawn, name)
+    figure.canvas.draw()
+    ticks = [label for axes in figure.axes for label in axes.get_xticklabels() if label.get_text()]
+    heads = [axes._left_title for axes in figure.axes if axes.get_title(loc="left")]
+    for tick in ticks:
+        box = tick.get_window_extent()
+        assert not [head for head in heads if head.get_window_extent().overlaps(box)]
+
+
+def test_the_page_answers_and_lists_every_event_once(drawn, tmp_path):
+    written = write_path_report(drawn, tmp_path)
+    assert written[-1] == tmp_path / "report.html"
+    assert {path.suffix for path in written} == {".svg", ".png", ".csv", ".html"}
+    page = written[-1].read_text(encoding="utf-8")
+    assert "A question?" in page
+    assert page.count("<td>US fence duty: rate 20 %</td>") == 1
+    assert page.count("<td>China&#39;s moat</td>") == 2  # announced, and its start
+    assert "http" not in page.replace("http://www.w3.org", "")
+    assert page.count("<figure") == len(FAMILIES)
+
+
+def test_the_table_of_numbers_shows_the_common_past_once(path, tmp_path):
+    page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
+    assert page.count("<td>Jun 2025</td><td>all</td>") == 1
+    for month in ("Oct 2025", "Jul 2026"):
+        assert page.count(f"<td>{month}</td>") == len(SCENARIOS)
+
+
+def test_answers_are_the_numbers(drawn):
+    view = PathView(drawn)
+    said = path_summary(view, path_charts(view))
+    value = float(drawn.data["real_income"].sel(scenario="cutoff", region="USA").isel(date=-1))
+    income = next(text for text in said if text.startswith("Real income of the United States"))
+    assert signed_percent(value) in income
+    assert "brackets: 90 % of draws" in income
+    total = drawn.total("welfare_usd", "2025-07-01", "2026-07-01").sel(region="USA")
+    gap = float(total.sel(scenario="tariff") - total.sel(scenario="truce"))
+    welfare = next(text for text in said if text.startswith("Welfare of the United States"))
+    assert change_words(gap, "million USD") in welfare
+    assert any("rare earths run short in Brazil (October 2025)" in text for text in said)
+
+
+def test_unsolved_periods_are_said_and_drawn_without_numbers(tmp_path):
+    path = made_up_path(unsolved=["cutoff"])
+    page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
+    assert "Not solved, and shown without numbers: cutoff (2025-02)" in page
+    assert "The cutoff" not in words(path_fan(path).axes[0], "name")
+
+
+def test_figures_of_an_earlier_path_are_removed(path, tmp_path):
+    write_path_report(path, tmp_path)
+    kept = tmp_path / "figures" / "mine.png"
+    kept.write_bytes(b"")
+    write_path_report(made_up_path(["truce", "tariff"]), tmp_path)
+    left = {item.stem for item in (tmp_path / "figures").iterdir()}
+    assert left == {"tariff_path", "path_fan", "small_multiples", "licence_and_stock", "mine"}

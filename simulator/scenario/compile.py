@@ -25,6 +25,8 @@ from simulator.scenario.schema import (
     TradeCost,
 )
 
+Array = NDArray[np.float64]
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
@@ -121,11 +123,11 @@ def _apply(measure: Measure, economy: Economy, wedges: _Wedges) -> None:
 def _apply_prices(measure: Measure, economy: Economy, hit: NDArray[np.bool_], wedges: _Wedges) -> None:
     match measure:
         case Tariff():
-            wedges.tariff[hit] = _tariff(measure, economy, wedges.tariff)[hit]
+            wedges.tariff[hit] = _tariff(measure, _rates(measure, economy, hit), wedges.tariff[hit])
         case ExportTax():
             wedges.export_charge[hit] *= 1 + measure.rate
         case TradeCost():
-            wedges.iceberg_cost[hit] *= 1 + _rates(measure, economy)[hit]
+            wedges.iceberg_cost[hit] *= 1 + _rates(measure, economy, hit)
         case ExportLicensing():
             wedges.iceberg_cost[hit] *= 1 + measure.daily_cost * measure.processing_days * (1 - measure.exempt)
         case Subsidy(paid_by="exporter"):
@@ -134,14 +136,14 @@ def _apply_prices(measure: Measure, economy: Economy, hit: NDArray[np.bool_], we
             wedges.purchase_factor[hit] *= 1 - measure.rate
 
 
-def _rates(measure: Tariff | TradeCost, economy: Economy) -> Pairs:
-    if measure.rate is None and measure.table is not None:
-        return table_rates(measure.table, economy)
-    return np.full(economy.levels.tariff.shape, measure.rate)
+def _rates(measure: Tariff | TradeCost, economy: Economy, hit: NDArray[np.bool_]) -> Array | float:
+    """Rate of each flow that is hit, or one for all."""
+    if measure.table is not None:
+        return np.asarray(table_rates(measure.table, economy)[hit])
+    return float(measure.rate or 0.0)
 
 
-def _tariff(measure: Tariff, economy: Economy, before: Pairs) -> Pairs:
+def _tariff(measure: Tariff, rate: Array | float, before: Array) -> Array:
     """Rate after the measure where all of a flow is hit, averaged with the rate before it by coverage."""
-    rate = _rates(measure, economy)
-    stacked = {"add": before + rate, "replace": rate, "max": np.fmax(before, rate)}[measure.stacking]
+    stacked = {"add": before + rate, "replace": rate, "max": np.maximum(before, rate)}[measure.stacking]
     return np.asarray(measure.coverage * stacked + (1 - measure.coverage) * before)

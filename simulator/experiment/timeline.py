@@ -30,11 +30,15 @@ from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, quantiles
 from simulator.results.world import World
 from simulator.scenario import Scenario, load_branches
 from simulator.scenario.suite import Request, SuiteEntry
+from simulator.solver.iteration import Settings
 
 Array = NDArray[np.float64]
 
 AT_ONCE: Final = 12
 """Draws of one scenario that go along the path together."""
+
+ROUGHLY: Final = Settings(tolerance=1e-8)
+"""How exactly draws are solved: far finer than what quantiles of a few draws can tell."""
 
 DRAWN: Final = ("region", "pair")
 """What indicators of a path are drawn of."""
@@ -189,7 +193,7 @@ def _solve_paths(task: _Paths) -> Mapping[str, Array]:
     varied = {tuple(sorted(values.items())): with_values(task.scenario, values) for values in task.values}
     cases = [varied[tuple(sorted(values.items()))] for values in task.values]
     found: dict[str, list[Array]] = {name: [] for name in _drawn()}
-    for moment in walk(task.economy, cases, task.grid, task.ratios):
+    for moment in walk(task.economy, cases, task.grid, task.ratios, ROUGHLY):
         world = World(task.economy, moment.shock, moment.world)
         for name, dates in found.items():
             dates.append(INDICATORS[name].compute(world)[0])

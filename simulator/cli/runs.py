@@ -68,21 +68,42 @@ def report_command(run: Path, out: Path | None) -> None:
 
 @click.command("export")
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--to", "files", multiple=True, type=click.Path(path_type=Path), help="File to write; repeat for several."
+)
+@click.option("--iamc", is_flag=True, help="Wide table of the IAMC: a row a variable, a column a year or date.")
 @click.option("--indicator", "names", multiple=True, help="Indicator to export; repeat for several. [default: all]")
 @click.option("--scenario", "scenarios", multiple=True, help="Scenario to export; repeat for several. [default: all]")
 @guarded
-def export_command(run: Path, file: Path, names: tuple[str, ...], scenarios: tuple[str, ...]) -> None:
-    """Write a selection of a results folder to FILE: .csv, .json or .nc.
+def export_command(
+    run: Path,
+    file: Path | None,
+    files: tuple[Path, ...],
+    iamc: bool,
+    names: tuple[str, ...],
+    scenarios: tuple[str, ...],
+) -> None:
+    """Write a selection of a results folder, of a run or a timeline, to FILE.
+
+    The ending says the format: .csv, .json and .parquet (one long table), .xlsx (a sheet for each family of
+    indicators), .nc (the labelled dataset), .iamc.csv (the IAMC's wide table).
 
     \b
-    Example
+    Examples
       tariffsim export results usa.csv --indicator real_income --indicator consumer_prices
+      tariffsim export results --to results.xlsx --to results.parquet
+      tariffsim export results/timeline --to path.iamc.csv
     """
-    from simulator.results import export, read_results
+    from simulator.results import export, read_run
 
-    export(read_results(run), file, indicators=names, scenarios=scenarios)
-    say(f"Wrote {file}.")
+    targets = [path for path in (file, *files) if path is not None]
+    if not targets:
+        raise click.UsageError("Name a file to write: tariffsim export RUN --to results.xlsx")
+    results = read_run(run)
+    for target in targets:
+        export(results, target, names, scenarios, iamc=iamc)
+        say(f"Wrote {target}.")
 
 
 @click.command("indicators")

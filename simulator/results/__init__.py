@@ -2,12 +2,13 @@
 
 from simulator.results.assemble import Caption, assemble
 from simulator.results.compare import compare
+from simulator.results.exports import export, read_run
 from simulator.results.files import check_writable, explained, in_use, write_text, write_whole
 from simulator.results.headline import sides
 from simulator.results.indicator import DIMENSIONS, Indicator
 from simulator.results.registry import INDICATORS, indicators_table
 from simulator.results.results import Results
-from simulator.results.store import check_kind, export, manifest, read_results, write_experiment, write_results
+from simulator.results.store import check_kind, manifest, read_results, write_experiment, write_results
 
 indicators = indicators_table
 
@@ -28,6 +29,7 @@ __all__ = [
     "indicators_table",
     "manifest",
     "read_results",
+    "read_run",
     "sides",
     "write_experiment",
     "write_results",

@@ -16,7 +16,7 @@ from simulator.errors import ResultsError
 from simulator.results.files import check_writable, write_text, write_whole
 from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
-from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table
+from simulator.results.table import IN_FLOW_TABLE, flow_table
 from simulator.solver.status import Status
 
 DATASET: Final = "results.nc"
@@ -24,8 +24,6 @@ MANIFEST: Final = "manifest.json"
 SUMMARY: Final = "summary.nc"
 SUMMARY_TABLE: Final = "summary.csv"
 ENGINE: Final = "netcdf4"
-ENDINGS: Final = (".csv", ".json", ".nc")
-"""Kinds of file that results can be exported to."""
 TABLES: Final = ("indicators.csv", "flows.csv")
 RUN: Final = "run"
 """Verb of a manifest that names none."""
@@ -47,11 +45,11 @@ def write_results(results: Results, folder: str | Path) -> None:
     check_writable(folder)
     for name, parts in zip(TABLES, (_indicator_parts(results), _flow_parts(results)), strict=True):
         write_table(folder / name, parts)
-    write_whole(folder / DATASET, lambda path: _write_dataset(results.data, path))
+    write_whole(folder / DATASET, lambda path: write_dataset(results.data, path))
     if results.summary is not None:
         write_table(folder / SUMMARY_TABLE, [results.quantiles()])
         summary = results.summary
-        write_whole(folder / SUMMARY, lambda path: _write_dataset(summary, path))
+        write_whole(folder / SUMMARY, lambda path: write_dataset(summary, path))
     else:
         for name in (SUMMARY, SUMMARY_TABLE):
             (folder / name).unlink(missing_ok=True)
@@ -95,7 +93,7 @@ def write_experiment(
     for name, parts in tables.items():
         write_table(folder / name, parts)
     for name, data in datasets.items():
-        write_whole(folder / name, partial(_write_dataset, data))
+        write_whole(folder / name, partial(write_dataset, data))
     record = {**provenance, "files": [*tables, *datasets, MANIFEST]}
     write_text(folder / MANIFEST, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
@@ -170,37 +168,8 @@ def _case(results: Results, scenario: str, horizon: str) -> dict[str, Any]:
     }
 
 
-def export(
-    results: Results, file: str | Path, indicators: tuple[str, ...] = (), scenarios: tuple[str, ...] = ()
-) -> None:
-    """Write a selection of the results: a long table as .csv or .json, or the dataset as .nc.
-
-    The dataset keeps the reference scenario, whatever is selected, so that changes can still be worked out.
-
-    Raises
-    ------
-    ResultsError
-        An unknown indicator, scenario or kind of file, or a place that cannot be written to.
-    """
-    file = Path(file)
-    if file.suffix not in ENDINGS:
-        raise ResultsError(f"{file}: got the ending {file.suffix!r} — one of {', '.join(ENDINGS)}.")
-    chosen = results.sel(scenario=scenarios) if scenarios else results
-    if file.suffix == ".nc":
-        kept = [f"{chosen.value(name).name}{suffix}" for name in indicators for suffix in ("", BASELINE)]
-        data = chosen.data[[*kept, "status"]] if kept else chosen.data
-        write_whole(file, lambda path: _write_dataset(data, path))
-        return
-    table = chosen.to_pandas(indicators)
-    if scenarios:
-        table = table[table["scenario"].isin(scenarios)]
-    if file.suffix == ".csv":
-        write_table(file, [table])
-    else:
-        write_whole(file, lambda path: table.to_json(path, orient="records", indent=1))
-
-
-def _write_dataset(data: xr.Dataset, path: Path) -> None:
+def write_dataset(data: xr.Dataset, path: Path) -> None:
+    """Write a dataset as netCDF."""
     try:
         data.to_netcdf(path, engine=ENGINE)
     except RuntimeError as error:  # so the netCDF library reports a full disk

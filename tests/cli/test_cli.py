@@ -146,9 +146,18 @@ def test_export_selects(results, tmp_path):
     lines = file.read_text().splitlines()
     assert len(lines) == 16
     assert all(line.startswith("tariff-100,,real_income,") for line in lines[1:])
-    wrong = call("export", results, tmp_path / "x.parquet")
+    wrong = call("export", results, "--to", tmp_path / "x.docx")
     assert wrong.exit_code == 3
-    assert "one of .csv, .json, .nc" in wrong.stderr
+    assert "one of .csv, .json, .parquet, .xlsx, .nc" in wrong.stderr
+    assert call("export", results).exit_code == 2
+
+
+def test_export_writes_several_files_at_once(results, tmp_path):
+    files = [tmp_path / f"all.{ending}" for ending in ("iamc.csv", "parquet", "xlsx")]
+    done = call("export", results, *[word for file in files for word in ("--to", file)])
+    assert done.exit_code == 0, done.output
+    assert all(file.stat().st_size > 1000 for file in files)
+    assert files[0].read_text().startswith("model,scenario,region,variable,unit,2024\n")
 
 
 def test_indicators_and_schema():

@@ -11,7 +11,6 @@ from simulator.errors import OutputError, ResultsError
 from simulator.results import (
     check_kind,
     check_writable,
-    export,
     read_results,
     write_experiment,
     write_results,
@@ -175,37 +174,6 @@ def test_a_dataset_of_something_else_is_refused(tmp_path, results):
     xr.Dataset({"x": 1.0}).to_netcdf(tmp_path / "results.nc", engine="netcdf4")
     with pytest.raises(ResultsError, match=r"results\.nc lacks bilateral_exports, .* run the scenarios again"):
         read_results(tmp_path)
-
-
-def test_exports_hold_the_selection(tmp_path, results):
-    choice = {"indicators": ("real_income", "trade_volume"), "scenarios": ("pledge",)}
-    for ending in (".csv", ".json", ".nc"):
-        export(results, tmp_path / f"out{ending}", **choice)
-    table = pd.read_csv(tmp_path / "out.csv")
-    assert set(table["indicator"]) == {"real_income", "trade_volume"}
-    assert set(table["scenario"]) == {"pledge"}
-    assert table["reference_change"].notna().all()
-    rows = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
-    assert [row["value"] for row in rows] == pytest.approx(table["value"].to_list(), rel=1e-8)
-    with xr.open_dataset(tmp_path / "out.nc") as data:
-        assert {"real_income", "real_income_baseline", "trade_volume", "status"} <= set(data.data_vars)
-        assert "exports" not in data
-        assert data["scenario"].values.tolist() == ["truce", "pledge"]
-
-
-@pytest.mark.parametrize(
-    ("file", "choice", "message"),
-    [
-        ("out.xlsx", {}, r"'\.xlsx' — one of \.csv, \.json, \.nc"),
-        ("out.csv", {"indicators": ("gdp",)}, "unknown indicator 'gdp'"),
-        ("out.nc", {"indicators": ("gdp",)}, "unknown indicator 'gdp'"),
-        ("out.json", {"scenarios": ("peldge",)}, "Did you mean 'pledge'"),
-    ],
-)
-def test_exports_of_what_there_is_not_are_refused(file, choice, message, tmp_path, results):
-    with pytest.raises(ResultsError, match=message):
-        export(results, tmp_path / file, **choice)
-    assert names(tmp_path) == set()
 
 
 def test_tables_written_in_parts_are_the_whole(tmp_path, results, monkeypatch):

@@ -271,8 +271,8 @@ SCHEMA_ERRORS = {
         "x.yaml:2:10: extends: got 'trce', but no scenario has this name — Did you mean 'truce'? Known: truce, x.",
     ),
     "missing parent file": (
-        "title: x\nextends: elsewhere/truce.yaml\n",
-        "x.yaml:2:10: extends: got 'elsewhere/truce.yaml', but there is no such file — Give the path of a scenario file.",
+        "title: x\nextends: gone/truce.yaml\n",
+        "x.yaml:2:10: extends: got 'gone/truce.yaml', but there is no such file — Give the path of a scenario file.",
     ),
     "its own parent": (
         "title: x\nextends: x\n",

@@ -40,7 +40,13 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
     metavar="MONTHS",
     help="Imports pulled forward by a tariff announced three months ahead. [default: 0.6, as in early 2025]",
 )
-@click.option("--draws", type=click.IntRange(0), default=16, show_default=True, help="Draws for bands; 0: none.")
+@click.option(
+    "--draws",
+    type=click.IntRange(0),
+    default=8,
+    show_default=True,
+    help="Draws for bands; more make them firmer; 0: none.",
+)
 @seed_options
 @pool_options
 @baseline_option

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, reject, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Bounds
@@ -20,7 +20,6 @@ from tests.shocks import elasticities_of, random_levels, shock_of
 from tests.witness.level_form import LevelForm, Policy, Rule, World
 
 VERIFIED = 1e-8
-EXACT = 1e-11  # what the witness must reach to be believed
 IS_LONG = os.environ.get("TARIFFSIM_TEST_PROFILE") == "long"
 PROFILE = dict(deadline=None, derandomize=not IS_LONG, database=None, suppress_health_check=list(HealthCheck))
 
@@ -147,29 +146,18 @@ def witness(drawn):
     recorded = levels.trade_flow, levels.tariff, levels.input_share, levels.is_critical
     rules = [Rule(*limit) for limit in drawn.limits]
     policy = Policy(*(drawn.wedges[name] for name in WEDGES), rules)
-    return LevelForm(World(*recorded, *nests, critical, final, factor), policy).solve()
+    return LevelForm(World(*recorded, *nests, critical, final, factor), policy)
 
 
-@settings(max_examples=60 if IS_LONG else 12, **PROFILE)
+@settings(max_examples=600 if IS_LONG else 100, **PROFILE)
 @given(drawn_plain())
 def test_property_witness_agrees(drawn):
+    """Floors and caps on one region's trade can have several equilibria, so the witness judges ours."""
     solution = solve(drawn.levels, drawn.shock)
     assume(solution.is_converged[0])
-    try:
-        seen = witness(drawn)
-    except ValueError:  # its root finder has left the positive numbers, and it finds nothing
-        reject()
-    assume(seen.error <= EXACT)
     new = equilibrium(drawn.levels, drawn.shock, solution.state.unknowns, solution.state.log_wedge)
-    for name, ours, theirs in (
-        ("factor prices", new.wage_hat[0], seen.wage),
-        ("sector prices", new.price_hat[0], seen.price),
-        ("output", new.output_new[0], seen.output),
-        ("volumes", new.volume_hat[0], seen.shipped / drawn.levels.trade_flow),
-        ("income", new.income_new[0], seen.income),
-        ("premiums and subsidies", new.bound_wedge, np.array(seen.wedge)),
-    ):
-        np.testing.assert_allclose(ours, theirs, rtol=VERIFIED, err_msg=name)
+    found = new.wage_hat[0], new.cost_hat[0], new.output_new[0], new.income_new[0], new.bound_wedge
+    assert witness(drawn).worst_violation(*found) <= VERIFIED
 
 
 def test_contract_no_reason_is_true_of_a_world_left_alone():

@@ -7,7 +7,7 @@ release what has the wrong sign.
 """
 
 from dataclasses import dataclass, field
-from math import exp, inf, log
+from math import exp, expm1, inf, log, log1p
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -73,10 +73,11 @@ class Outcome:
 
 
 def ces_price(weights: list[float], prices: list[float], sigma: float) -> float:
-    """Price of one unit of a CES bundle whose members cost 1 each in the baseline."""
+    """Price of one unit of a CES bundle whose members cost 1 each in the baseline; weights add up to 1."""
+    members = list(zip(weights, prices, strict=True))
     if sigma == 1:
-        return exp(sum(w * log(p) for w, p in zip(weights, prices, strict=True)))
-    return sum(w * p ** (1 - sigma) for w, p in zip(weights, prices, strict=True)) ** (1 / (1 - sigma))
+        return exp(sum(w * log(p) for w, p in members))
+    return exp(log1p(sum(w * expm1((1 - sigma) * log(p)) for w, p in members)) / (1 - sigma))  # digits hold near 1
 
 
 def ces_demand(weight: float, price: float, bundle_price: float, sigma: float) -> float:
@@ -162,8 +163,9 @@ class LevelForm:
         """Factors that each sector gets: workers go where they earn most, with talents that differ by κ."""
         kappa = self.world.kappa
         talent = [self.factors[s, n] / self.workers[n] for s in self.sectors]
-        pull = [talent[s] * wage[s, n] ** kappa for s in self.sectors]
-        mean = sum(pull) ** (1 / kappa)
+        best = max(wage[s, n] for s in self.sectors)  # measured against it, no power is past all numbers
+        pull = [talent[s] * (wage[s, n] / best) ** kappa for s in self.sectors]
+        mean = best * sum(pull) ** (1 / kappa)
         return [self.workers[n] * mean * pull[s] / sum(pull) / wage[s, n] for s in self.sectors]
 
     def wedges(
@@ -291,6 +293,11 @@ class LevelForm:
             for rule in self.policy.rules
         ]
 
+    def border_prices(self, outcome: Outcome) -> np.ndarray:
+        """Border price of a unit of each flow, 0 where nothing is shipped."""
+        shipped = outcome.shipped
+        return np.divide(outcome.border_value, shipped, out=np.zeros_like(shipped), where=shipped > 0)
+
     def limit(self, number: int, strength: float) -> float:
         """Limit of a rule; it moves from the baseline to its place as the policy comes in."""
         rule = self.policy.rules[number]
@@ -313,6 +320,19 @@ class LevelForm:
                 rules = needed
         return outcome
 
+    def worst_violation(self, wage: np.ndarray, cost: np.ndarray, output: np.ndarray, income, wedge) -> float:
+        """Largest gap of any equation or rule at levels found elsewhere: prices, values of output, incomes, wedges."""
+        rules = [number for number, charged in enumerate(wedge) if charged != 1]
+        levels = wage.ravel(), cost.ravel(), (output / cost).ravel(), income, [wedge[number] for number in rules]
+        gaps, outcome = self.evaluate(np.log(np.concatenate(levels)), 1.0, rules)
+        amounts = self.amounts(outcome.shipped, self.border_prices(outcome))
+        for number, rule in enumerate(self.policy.rules):
+            sign = -1 if rule.is_floor else 1
+            is_broken = sign * log(amounts[number] / self.limit(number, 1.0))
+            has_wrong_sign = -sign * log(outcome.wedge[number])
+            gaps = np.append(gaps, [max(is_broken, 0.0), max(has_wrong_sign, 0.0)])
+        return float(np.abs(gaps).max())
+
     def solved(self, z: np.ndarray, strength: float, rules: list[int]) -> np.ndarray:
         """Levels (in logs) at which every gap is 0; one gap is redundant by Walras' law, and kept."""
         tight = {"xtol": 1e-15, "ftol": 1e-15, "gtol": 1e-15}
@@ -320,10 +340,7 @@ class LevelForm:
 
     def needed(self, outcome: Outcome, strength: float, rules: list[int]) -> list[int]:
         """Rules to charge: those charged whose wedge has its sign, and those idle that are broken."""
-        border = np.divide(
-            outcome.border_value, outcome.shipped, out=np.zeros_like(outcome.shipped), where=outcome.shipped > 0
-        )
-        amounts = self.amounts(outcome.shipped, border)
+        amounts = self.amounts(outcome.shipped, self.border_prices(outcome))
         needed = []
         for number, rule in enumerate(self.policy.rules):
             sign = -1 if rule.is_floor else 1

@@ -1,0 +1,147 @@
+"""The reference of scenario and suite files, from the schema that checks them."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from writing import code, fence, page, table
+
+from simulator.economy import Economy, load_baseline
+from simulator.scenario import load_scenario
+from simulator.scenario.compile import compile_case
+from simulator.scenario.json_schema import json_schema
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+INTRODUCTION = """\
+A scenario is a YAML file, and this is all that it can say. `tariffsim schema` prints the same as JSON Schema; with
+`# yaml-language-server: $schema=…` in the first line, which `tariffsim new` writes, an editor completes and checks while you
+type. Unknown keys are errors, and every problem of a file is reported at once. [Write a scenario](../how-to/write-a-scenario.md)
+goes through one step by step."""
+
+FORMS = """\
+## Forms of values
+
+| form | written as |
+| --- | --- |
+| rate or share | a fraction, `0.25`, or a percentage, `25%`; a bare `25` is refused |
+| distribution | `{dist: uniform, low: 0.2, high: 0.8}`, also `triangular` and `loguniform`, with a `centre` if it is not the middle; drawn by `--draws` |
+| schedule | `{2025-11-01: 50%, 2026-01-01: 100%}`, each value from its day on; a plain `run` takes the last |
+| day | `2025-11-01` |
+| amount | a number and a unit, `25 Mt`, `80 bn USD` |
+| codes | a code, a list of codes, a group name, or `all`; `tariffsim baseline show` lists them |"""
+
+
+def scenario_page() -> str:
+    """The page of the file formats; an example that is not valid is an error."""
+    whole, suite = json_schema("scenario"), json_schema("suite")
+    kinds = {item["$ref"].split("/")[-1] for item in whole["properties"]["measures"]["items"]["oneOf"]}
+    measures = [name for name in whole["$defs"] if name in kinds]
+    first = whole["$defs"][measures[0]]["properties"]
+    common = [key for key in first if key != "type" and all(key in whole["$defs"][name]["properties"] for name in kinds)]
+    return page(
+        "Scenario files",
+        INTRODUCTION,
+        "## The file\n\n" + _fields(whole),
+        "## Every measure\n\n" + _fields(whole["$defs"][measures[0]], only=common),
+        *(_measure(whole["$defs"][name], common) for name in measures),
+        *(_record(whole["$defs"][name], title) for name, title in PARTS.items()),
+        FORMS,
+        "## Suite files\n\n`suite.yaml` in a folder says how its scenarios are compared.\n\n" + _fields(suite),
+        "### One scenario of a suite\n\n" + _fields(suite["$defs"]["SuiteScenario"]),
+    )
+
+
+PARTS = {
+    "Suspension": "Stretches of `suspended`",
+    "Window": "Windows of a purchase commitment",
+    "Parameters": "Elasticities, `parameters`",
+    "Closure": "What is held fixed, `closure`",
+}
+"""Records inside a scenario file that have keys of their own."""
+
+
+def _measure(schema: dict[str, Any], common: list[str]) -> str:
+    kind = schema["properties"]["type"]["const"]
+    own = [key for key in schema["properties"] if key not in (*common, "type")]
+    text = _valid_example(kind)
+    return f"## `{kind}`\n\n{schema['description']}\n\n{_fields(schema, only=own)}\n\n{fence('yaml', text)}"
+
+
+def _record(schema: dict[str, Any], title: str) -> str:
+    return f"## {title}\n\n{schema['description']}\n\n{_fields(schema)}"
+
+
+def _fields(schema: dict[str, Any], only: list[str] | None = None) -> str:
+    required = schema.get("required", [])
+    choices = [key for choice in schema.get("oneOf", []) for key in choice["required"]]
+    rows = []
+    for key in only or schema["properties"]:
+        field = schema["properties"][key]
+        needed = "yes" if key in required else "one of these" if key in choices else ""
+        rows.append((code(key), allowed(field), _default(field), needed, field.get("description", "")))
+    return table(["key", "allowed", "default", "required", "meaning"], rows)
+
+
+def _default(field: dict[str, Any]) -> str:
+    value = field.get("default")
+    return "" if value in (None, "", [], {}) else code(str(value).lower() if isinstance(value, bool) else value)
+
+
+def allowed(field: dict[str, Any]) -> str:
+    """What a key may be, in words, from its JSON Schema."""
+    forms = field.get("anyOf", [field])
+    return "; ".join(dict.fromkeys(text for text in map(_form, forms) if text))
+
+
+def _form(form: dict[str, Any]) -> str:
+    """One of the forms of a value; nothing for those that another form says already."""
+    if "$ref" in form or "oneOf" in form:
+        return "the keys below"
+    if "enum" in form or "const" in form:
+        return ", ".join(code(value) for value in form.get("enum", [form.get("const")]))
+    kind = form.get("type")
+    if kind == "array":
+        inner = _form(form.get("items", {}))
+        return f"list of {inner}" if inner else "list"
+    return {"null": "", "boolean": "`true`, `false`", "number": _number(form), "object": _mapping(form)}.get(
+        str(kind), _text(form)
+    )
+
+
+def _number(form: dict[str, Any]) -> str:
+    low, high = form.get("minimum"), form.get("maximum")
+    if "exclusiveMinimum" in form:
+        return f"above {form['exclusiveMinimum']:g}"
+    return f"{low:g} to {high:g}" if high is not None else f"from {low:g}" if low is not None else "number"
+
+
+def _mapping(form: dict[str, Any]) -> str:
+    if "dist" in form.get("properties", {}):
+        return "[distribution](#forms-of-values)"
+    return "[schedule](#forms-of-values)" if "patternProperties" in form else "by sector"
+
+
+def _text(form: dict[str, Any]) -> str:
+    pattern = form.get("pattern", "")
+    if form.get("format") == "date":
+        return "day"
+    if units := re.search(r"\((t\|.*|million USD\|.*)\)", pattern):
+        return "amount in " + ", ".join(units[1].split("|"))
+    if "%" in pattern:
+        return "percentage"
+    return "name" if pattern else "text"
+
+
+@cache
+def _economy() -> Economy:
+    return load_baseline()
+
+
+def _valid_example(kind: str) -> str:
+    path = EXAMPLES / f"{kind}.yaml"
+    scenario = load_scenario(path, _economy())
+    assert [measure.type for measure in scenario.measures] == [kind], f"{path} is to show one measure of type {kind}"
+    compile_case(scenario, _economy(), "short", 1.0)
+    return path.read_text(encoding="utf-8")

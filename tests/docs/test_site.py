@@ -1,0 +1,87 @@
+"""The site builds without a warning, loads nothing from elsewhere, and what is not run can at least be typed."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.docs.pages import DOCS, ROOT, blocks
+
+pytest.importorskip("mkdocs", reason="needs the extra `docs`")
+pytest.importorskip("latex2mathml", reason="needs the extra `docs`")
+
+LOADED = re.compile(r"<(?:script|img|iframe)[^>]*\bsrc=[\"']?(?:https?:)?//|<link[^>]*\bhref=[\"']?(?:https?:)?//[^>]*>")
+CANONICAL = re.compile(r"rel=[\"']?(?:canonical|edit|prev|next)")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_page_is_there(site):
+    generated = ("baseline", "decisions/index", "reference/cli", "reference/indicators", "reference/library")
+    for name in (*generated, "reference/results", "reference/scenario", "reference/python", "index", "tutorial"):
+        assert (site / f"{name}.html").is_file(), name
+
+
+def test_pages_load_nothing_from_elsewhere(site):
+    found = {
+        f"{path.relative_to(site)}: {match[0]}"
+        for path in site.rglob("*.html")
+        for match in LOADED.finditer(path.read_text(encoding="utf-8"))
+        if not CANONICAL.search(match[0])
+    }
+    assert not found
+
+
+def test_equations_are_set(site):
+    text = (site / "model.html").read_text(encoding="utf-8")
+    assert text.count("<math") > 50
+    assert "$" not in re.sub(r"<(script|style|code).*?</\1>|<[^>]*>", "", text, flags=re.DOTALL)
+
+
+def test_reference_names_every_option_and_key(site):
+    from simulator.cli import cli
+    from simulator.scenario.schema import Measure
+
+    options = (site / "reference/cli.html").read_text(encoding="utf-8")
+    for name, command in cli.commands.items():
+        assert f'id="{name}"' in options or f'id="{name}-show"' in options, name
+        for option in (option for item in command.params for option in item.opts if option.startswith("--")):
+            assert option in options, f"{name} {option}"
+    keys = (site / "reference/scenario.html").read_text(encoding="utf-8")
+    for measure in Measure.__args__:
+        for key in measure.model_fields.keys() - {"type"}:
+            assert f"<code>{key}</code>" in keys, f"{measure.__name__}.{key}"
+
+
+def test_commands_that_are_not_run_can_be_typed(monkeypatch):
+    monkeypatch.syspath_prepend(str(DOCS / "generated"))
+    from commands import check_command
+
+    skipped = [block for path in sorted(DOCS.rglob("*.md")) for block in blocks(path) if block.reason]
+    readme = [block for block in blocks(ROOT / "README.md") if block.language == "console"]
+    lines = [line for block in (*skipped, *readme) for line in block.commands]
+    assert len(lines) > 20
+    for line in lines:
+        check_command(line)
+
+
+def test_measures_in_examples_cover_every_type():
+    from simulator.scenario.schema import Measure
+
+    types = {measure.model_fields["type"].annotation.__args__[0] for measure in Measure.__args__}
+    assert {path.stem for path in (DOCS / "generated" / "examples").glob("*.yaml")} == types

@@ -1,7 +1,7 @@
 """Scenarios to read about before one runs them: lists, descriptions, a new file, and a check of the installation."""
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -44,8 +44,12 @@ def describe(scenario: str | Path, baseline: str | None = None, overrides: Seque
     return description(found)
 
 
-def new_scenario(path: Path, title: str, extends: str | None = None) -> None:
+def new_scenario(
+    path: Path, title: str, extends: str | None = None, measures: Sequence[Mapping[str, object]] = ()
+) -> None:
     """Write a commented scenario file; an existing file is left alone.
+
+    Without measures it holds an example.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def new_scenario(path: Path, title: str, extends: str | None = None) -> None:
         raise ScenarioError(f"{path}: got the ending {path.suffix!r} — a scenario file ends in .yaml.")
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(new_scenario_text(title, extends))
+            file.write(new_scenario_text(title, extends, measures))
     except FileExistsError:
         raise ScenarioError(f"{path}: the file exists — choose another name, or remove it first.") from None
     except OSError as error:

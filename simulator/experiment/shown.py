@@ -1,0 +1,135 @@
+"""What a page of sliders shows: which numbers, and in which form a spline runs through them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from simulator.economy import Economy
+from simulator.experiment.blocks import Array
+from simulator.experiment.outcome import sides_of
+from simulator.experiment.variations import Variations
+from simulator.results import DIMENSIONS, INDICATORS
+from simulator.scenario.bounds import BoundLabel
+
+Form: TypeAlias = Literal["plain", "log", "premium"]
+"""How a number is kept on the grid: itself, its logarithm, or for a premium the shadow premium below."""
+
+OF_SIDES: Final = ("consumer_prices", "real_gdp", "terms_of_trade", "tariff_revenue")
+OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
+OF_BOUNDS: Final = ("premium", "bound_quantity")
+PROMISE: Final = "purchase_commitment"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One number that is shown: an indicator and the codes it is of, or its bound without the scenario's name."""
+
+    indicator: str
+    labels: tuple[str, ...]
+    form: Form = "plain"
+
+    @property
+    def name(self) -> str:
+        """Name as outcomes are written, such as real_income:USA."""
+        return ":".join((self.indicator, *self.labels))
+
+    @property
+    def unit(self) -> str:
+        """Unit of its level."""
+        return INDICATORS[self.indicator].unit
+
+    def kept(self, values: Array, shadow: Array | None = None) -> Array:
+        """Numbers as they are kept on the grid; of a premium `shadow` is what stands where the limit is slack."""
+        match self.form:
+            case "log":
+                return np.log(values)
+            case "premium":
+                return np.where(values > 0, np.log1p(values / 100), 0.0 if shadow is None else shadow)
+            case _:
+                return values
+
+    def shown(self, kept: Array) -> Array:
+        """Numbers back from how they are kept."""
+        match self.form:
+            case "log":
+                return np.exp(kept)
+            case "premium":
+                return 100 * np.expm1(np.maximum(kept, 0))
+            case _:
+                return kept
+
+
+def shown_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[Shown, ...]:
+    """Numbers that a page shows of a scenario with these bounds."""
+    sides = tuple(dict.fromkeys(sides_of(economy)))
+    pairs = [(first, second) for first in sides for second in sides if first != second]
+    common = [Shown("real_income", (code,)) for code in economy.regions]
+    common += [Shown(name, (code,)) for name in OF_SIDES for code in sides]
+    common += [
+        Shown(name, pair, "log" if name == "bilateral_exports" else "plain") for name in OF_TRADE for pair in pairs
+    ]
+    limits = {name: label for name, label in bounds.items() if label.kind != PROMISE}
+    promises = {name: label for name, label in bounds.items() if label.kind == PROMISE}
+    return (*common, *_of_limits(limits, sides, economy), *_of_promises(promises))
+
+
+def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: Economy) -> list[Shown]:
+    if not limits:
+        return []
+    critical = {code for code, flag in zip(economy.sectors, economy.levels.is_critical, strict=True) if flag}
+    at_risk = any(critical & set(label.sectors) for label in limits.values())
+    return [
+        *(Shown("licence_premium_receipts", (code,)) for code in sides),
+        *(Shown("output_at_risk", (code,)) for code in sides if at_risk),
+        *(Shown("premium", (name,), "premium") for name in limits),
+    ]
+
+
+def _of_promises(promises: Mapping[str, BoundLabel]) -> list[Shown]:
+    buyers = dict.fromkeys(code for label in promises.values() for code in label.importers)
+    farms = dict.fromkeys(
+        (seller, label.sectors[0])
+        for label in promises.values()
+        for seller in label.exporters
+        if len(label.sectors) == 1
+    )
+    return [
+        *(Shown("bound_quantity", (name,), "log") for name in promises),
+        *(Shown("commitment_cost", (code,)) for code in buyers),
+        *(Shown("factor_earnings", pair) for pair in farms),
+    ]
+
+
+def indicators_of(shown: Sequence[Shown]) -> tuple[str, ...]:
+    """Indicators to solve for, those of bounds among them."""
+    names = dict.fromkeys([*(item.indicator for item in shown), "bound_quantity", "premium"])
+    return tuple(names)
+
+
+def read(shown: Sequence[Shown], found: Variations, economy: Economy) -> Array:
+    """Numbers of all variations, shape (number, variation); NaN where a bound is not there."""
+    arrays = {item.indicator: found.read(item.indicator) for item in shown if item.indicator not in OF_BOUNDS}
+    places = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
+    rows = []
+    for item in shown:
+        if item.indicator in OF_BOUNDS:
+            rows.append(of_bound(found, item.indicator, item.labels[0]))
+            continue
+        dims = DIMENSIONS[INDICATORS[item.indicator].about]
+        row = arrays[item.indicator]
+        for dim, code in zip(dims, item.labels, strict=True):
+            row = row[:, places[dim].index(code)]
+        rows.append(row)
+    return np.array(rows)
+
+
+def of_bound(found: Variations, indicator: str, bound: str) -> Array:
+    """An indicator of one bound in every variation; NaN where the bound is not there."""
+    parts = []
+    for block in found.blocks:
+        names = [name.partition("/")[2] for name in found.store.bounds(block)]
+        values = found.store.of_bounds(block, indicator)
+        parts.append(values[:, names.index(bound)] if bound in names else np.full(len(values), np.nan))
+    return np.concatenate(parts)

@@ -3,7 +3,8 @@
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, batches, runs, scenarios, solve, timeline
+from simulator.cli import baseline, batches, completion, runs, scenarios, solve, timeline
+from simulator.errors import nearest
 
 
 class InOrder(click.Group):
@@ -12,6 +13,16 @@ class InOrder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the commands."""
         return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or say which one is near."""
+        name = args[0]
+        is_unknown = self.get_command(ctx, name) is None and not ctx.resilient_parsing
+        if is_unknown and (hint := nearest(name, list(self.commands))):
+            ctx.fail(f"No such command {name!r}. {hint}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,6 +35,7 @@ def cli() -> None:
       tariffsim list                      scenarios that come with it
       tariffsim run tariff-100            solve one, against its reference
       tariffsim run scenarios             solve a folder, with charts and a report
+      tariffsim new                       a scenario of your own, from a few questions
     """
 
 
@@ -38,6 +50,7 @@ for command in (
     scenarios.list_command,
     scenarios.show_command,
     scenarios.new_command,
+    scenarios.import_tariffs_command,
     scenarios.validate_command,
     scenarios.diff_command,
     runs.compare_command,
@@ -48,6 +61,7 @@ for command in (
     runs.indicators_command,
     scenarios.schema_command,
     baseline.doctor_command,
+    completion.completion_command,
 ):
     cli.add_command(command)
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from simulator.cli.options import UNSOLVED, guarded
-from simulator.cli.output import print_rows, say
+from simulator.cli.output import print_next, print_rows, say
 
 
 @click.group("baseline")
@@ -80,16 +80,27 @@ def baseline_from_icio_command(file: Path, out: Path, **options: Any) -> None:  
     print_rows([move.row() for move in moves])
     size = f"{len(economy.regions)} regions and {len(economy.sectors)} sectors, {economy.year}"
     say(f"Wrote {out}: {size}; every identity holds. Where its numbers are from: {out / 'SOURCES.md'}.")
-    say(f"Next: tariffsim baseline show {out}; tariffsim new mine.yaml; tariffsim run mine.yaml --baseline {out}")
+    print_next(
+        f"tariffsim baseline show {out}",
+        f"tariffsim new mine.yaml --baseline {out}",
+        f"tariffsim run mine.yaml --baseline {out}",
+    )
 
 
 @click.command("doctor")
 @guarded
 def doctor_command() -> None:
-    """Check that the installation works: versions, shipped files, and one small equilibrium."""
+    """Check that everything works: versions, extras, folders, terminal, fonts, baselines, one small equilibrium."""
+    from simulator.cli.checkup import surroundings
     from simulator.experiment.catalogue import doctor
 
-    findings = doctor()
-    print_rows([{"check": item.name, "finding": item.text} for item in findings])
-    if not all(item.ok for item in findings):
+    findings = [*doctor(), *surroundings()]
+    print_rows([{"": "ok" if ok else "✗", "check": name, "finding": text} for name, ok, text in findings])
+    faults = [name for name, ok, _ in findings if not ok]
+    if faults:
+        say(
+            f"To be mended: {', '.join(faults)}. A fresh environment often does it: pip install --force-reinstall tariffsim"
+        )
         sys.exit(UNSOLVED)
+    say("Everything works.")
+    print_next("tariffsim list", "tariffsim run tariff-100", "tariffsim new mine.yaml")

@@ -18,6 +18,11 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def print_next(*commands: str) -> None:
+    """Say which commands come next, one a line, so that they can be copied."""
+    say("Next:\n" + "\n".join(f"  {command}" for command in commands))
+
+
 def show_headline(results: "Results", as_json: bool) -> None:
     """Print the headline numbers of all scenarios."""
     print_frame(results.headline(), as_json)

@@ -1,13 +1,17 @@
-"""Commands about scenario files: list, show, new, validate, diff, schema."""
+"""Commands about scenario files: list, show, new, import-tariffs, validate, diff, schema."""
 
 import json
+import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from simulator.cli.options import baseline_option, guarded, json_option, set_option
-from simulator.cli.output import print_rows, say
+from simulator.cli.output import print_next, print_rows, say
+from simulator.errors import SimulatorError
 
 
 @click.command("list")
@@ -54,16 +58,105 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
 
 
 @click.command("new")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--title", default="What happens if …", help="What happens, in one line.")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--title", help="What happens, in one line.")
 @click.option("--extends", help="Scenario whose measures come first.")
+@click.option(
+    "--ask/--no-ask",
+    "asks",
+    default=None,
+    help="Ask what you want to know. [default: on a terminal, unless there are options]",
+)
+@baseline_option
 @guarded
-def new_command(path: Path, title: str, extends: str | None) -> None:
-    """Write a commented scenario file to start from."""
+def new_command(
+    path: Path | None, title: str | None, extends: str | None, asks: bool | None, baseline: str | None
+) -> None:
+    """Write a commented scenario file: from a few questions, or with an example to be edited.
+
+    \b
+    Examples
+      tariffsim new
+      tariffsim new mine.yaml --extends truce-2025-10
+    """
     from simulator.experiment.catalogue import new_scenario
 
-    new_scenario(path, title, extends)
-    say(f"Wrote {path}. Edit it, then: tariffsim validate {path}; tariffsim run {path}")
+    measures: list[dict[str, object]] = []
+    if asks if asks is not None else sys.stdin.isatty() and title is None and extends is None:
+        from simulator.cli.wizard import ask
+
+        path, title, extends, measures = ask(path, baseline)
+    if path is None:
+        raise click.UsageError("Name the file to write, such as mine.yaml, or let it ask with --ask.")
+    new_scenario(path, title or "What happens if …", extends, measures)
+    if measures:
+        _check(path, baseline)
+    on = f" --baseline {baseline}" if baseline else ""
+    say(f"Wrote {path}. " + ("" if measures else "Edit it, then:"))
+    print_next(f"tariffsim validate {path}{on}", f"tariffsim run {path}{on}", f"tariffsim show {path}{on}")
+
+
+def _check(path: Path, baseline: str | None) -> None:
+    """Read a new file back against its baseline, which says what the questions could not know: no such flow, no unit."""
+    from simulator.economy import load_baseline
+    from simulator.scenario import load_scenario
+
+    try:
+        load_scenario(path, load_baseline(baseline))
+    except SimulatorError:
+        say(f"Wrote {path}, but something in it has to be changed; then: tariffsim validate {path}")
+        raise
+
+
+@click.command("import-tariffs")
+@click.argument("schedule", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Scenario file to write; rates go beside it."
+)
+@click.option("--importer", help="Who raises the tariffs, where the schedule has no such column.")
+@click.option("--exporter", help="On whose exports, where the schedule has no such column: a code, a group or all.")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), help="Table code,sector[,weight] for a schedule by product line."
+)
+@click.option("--percent", "in_percent", is_flag=True, help="Read a bare 25 as 25 %.")
+@click.option(
+    "--stacking",
+    type=click.Choice(["replace", "add", "max"]),
+    default="replace",
+    show_default=True,
+    help="Instead of the baseline's tariffs, on top of them, or where they are higher.",
+)
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day in force.")
+@click.option("--title", help="What happens, in one line.")
+@click.option("--extends", help="Scenario whose measures come first.")
+@baseline_option
+@guarded
+def import_tariffs_command(
+    schedule: Path,
+    out: Path,
+    baseline: str | None,
+    start: datetime | None,
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Make a scenario of a tariff schedule.
+
+    SCHEDULE is a CSV file with the columns exporter, importer, sector and rate, or by product line with code, rate and
+    weight; then --mapping says which sector a code belongs to, and the rates of a sector are averaged by weight.
+
+    \b
+    Examples
+      tariffsim import-tariffs rates.csv --out mine.yaml
+      tariffsim import-tariffs hs.csv --mapping hs-to-sector.csv --importer USA --exporter CHN --out mine.yaml
+    """
+    from simulator.economy import load_baseline
+    from simulator.scenario import ImportOptions, import_tariffs
+
+    chosen = ImportOptions(**options, start=start.date() if start else None)
+    found, table = import_tariffs(schedule, out, load_baseline(baseline), chosen)
+    left_out = f", {found.left_out} left out by the mapping" if found.left_out else ""
+    say(f"Wrote {out} and {table}: {len(found.rows)} rates from {found.used} lines{left_out}.")
+    on = f" --baseline {baseline}" if baseline else ""
+    print_next(f"tariffsim run {out}{on}", f"tariffsim show {out}{on}")
 
 
 @click.command("validate")
@@ -78,6 +171,7 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
     plan = make_plan(scenarios, Options(baseline=baseline, overrides=overrides))
     plan.cases()
     say(f"{len(plan.scenarios)} scenarios are valid against {plan.economy.name}.")
+    print_next(f"tariffsim run {' '.join(scenarios)}")
 
 
 @click.command("diff")

@@ -20,7 +20,7 @@ from simulator.cli.options import (
     solving,
     working,
 )
-from simulator.cli.output import say, show_headline
+from simulator.cli.output import print_next, say, show_headline
 
 if TYPE_CHECKING:
     from simulator.results import Results
@@ -58,8 +58,16 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
             write_report(results, out)
     show_headline(results, as_json)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
+    print_next(*next_commands(results, out))
     if results.unsolved:
         fail("\n".join(results.unsolved), UNSOLVED)
+
+
+def next_commands(results: "Results", out: Path) -> list[str]:
+    """What to look at after a run: charts, tables, and for one scenario what drives it."""
+    asked = [name for name in results.scenarios if name != results.reference]
+    commands = [f"tariffsim plot {out}", f"tariffsim export {out} --to {out}.xlsx"]
+    return [*commands, f"tariffsim decompose {asked[0]}"] if len(asked) == 1 else commands
 
 
 def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "Results":

@@ -5,6 +5,7 @@ from simulator.scenario.cells import cells, table_rates
 from simulator.scenario.difference import Difference, diff_scenarios
 from simulator.scenario.events import Event, events
 from simulator.scenario.find import library_folder
+from simulator.scenario.import_tariffs import ImportOptions, import_tariffs
 from simulator.scenario.json_schema import json_schema, json_schema_text
 from simulator.scenario.load import bind, load_scenario, load_scenarios
 from simulator.scenario.period import over_period
@@ -36,6 +37,7 @@ __all__ = [
     "ExportControl",
     "ExportLicensing",
     "ExportTax",
+    "ImportOptions",
     "ImportQuota",
     "Measure",
     "Parameters",
@@ -54,6 +56,7 @@ __all__ = [
     "cells",
     "diff_scenarios",
     "events",
+    "import_tariffs",
     "json_schema",
     "json_schema_text",
     "library_folder",

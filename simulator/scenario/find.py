@@ -63,5 +63,6 @@ def find_branch(name: str, trunk: Path) -> Path | str:
 def _near(name: str, folders: Iterable[Path]) -> str:
     stems = list(dict.fromkeys(path.stem for folder in folders for path in scenario_files(folder)))
     hint = nearest(Path(name).stem, stems)
-    known = f"Known: {', '.join(stems[:8])}{f' and {len(stems) - 8} more' if len(stems) > 8 else ''}." if stems else ""
+    more = f" and {len(stems) - 8} more, shown by `tariffsim list`" if len(stems) > 8 else ""
+    known = f"Known: {', '.join(stems[:8])}{more}." if stems else ""
     return " ".join(part for part in ("—", hint, known or "Give the path of a scenario file.") if part)

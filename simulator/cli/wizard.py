@@ -1,0 +1,141 @@
+"""Questions on a terminal that end in a scenario: who does what to whom, how much, from when."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from simulator.cli.output import say
+from simulator.errors import SimulatorError
+
+if TYPE_CHECKING:
+    from simulator.scenario.questions import Question
+
+
+class Answers(NamedTuple):
+    """What the questions came to."""
+
+    path: Path
+    title: str
+    extends: str | None
+    measures: list[dict[str, object]]
+
+
+def ask(path: Path | None, baseline: str | None) -> Answers:
+    """Ask for everything that a scenario needs; every answer is checked at once, and Enter takes what is in brackets."""
+    from simulator.economy import load_baseline
+    from simulator.scenario.questions import regions_of, sectors_of
+
+    economy = load_baseline(baseline)
+    say("A few questions; Enter takes the answer in brackets, ? lists what there is, Ctrl-C leaves.\n")
+    title = click.prompt("What do you want to know, in one line", default="What happens if …", err=True)
+    measures: list[dict[str, object]] = []
+    is_more = True
+    while is_more:
+        measures += _measures(regions_of(economy), sectors_of(economy))
+        is_more = click.confirm("Another measure?", default=False, err=True)
+    _make_ids_unique(measures)
+    return Answers(path or _path(title), title, _parent(), measures)
+
+
+def _measures(regions: Mapping[str, str], sectors: Mapping[str, str]) -> list[dict[str, object]]:
+    """One measure, and the same by the other side where it answers in kind."""
+    from simulator.scenario.questions import MEASURES, START, in_kind, measure_of, read_codes
+
+    kinds = {name: item.meaning for name, item in MEASURES.items()}
+    _list(kinds)
+    kind = _chosen("What is done", "tariff", kinds, lambda text: _one_of(text, kinds))
+    asked = MEASURES[kind]
+
+    def codes(question: str, default: str, known: Mapping[str, str]) -> list[str]:
+        return _chosen(question, default, known, lambda text: read_codes(text, list(known)))
+
+    first, second = ("USA", "CHN") if asked.actor == "importer" else ("CHN", "USA")
+    if kind == "purchase_commitment":
+        first, second = second, first
+    sides = {asked.actor: codes(asked.who, first if first in regions else "all", regions)}
+    sides[asked.other] = codes(asked.whom, second if second in regions else "all", regions)
+    default = asked.default_sectors if asked.default_sectors in sectors else "goods"
+    chosen = codes("Which sectors?", default, sectors)
+    answers = {question.key: _answer(question) for question in (*asked.amounts, START)}
+    sides = {side: sides[side] for side in ("importer", "exporter")}
+    measure = measure_of(kind, sides, chosen, answers)
+    if kind == "tariff" and click.confirm("Does the other side answer with the same?", default=False, err=True):
+        return [measure, in_kind(measure)]
+    return [measure]
+
+
+def _chosen(question: str, default: str, known: Mapping[str, str], read: Callable[[str], Any]) -> Any:  # noqa: ANN401
+    """Ask until the answer can be read; ? lists what is known."""
+    while True:
+        answer = click.prompt(question, default=default, err=True).strip()
+        if answer == "?":
+            _list(known)
+            continue
+        try:
+            return read(answer)
+        except SimulatorError as error:
+            say(f"  {error}")
+
+
+def _answer(question: "Question") -> str:
+    from simulator.scenario.questions import read_answer
+
+    answer: str = _chosen(question.text, question.default, {}, lambda text: read_answer(question, text))
+    return answer
+
+
+def _list(known: Mapping[str, str]) -> None:
+    width = max(map(len, known), default=0)
+    for number, (name, meaning) in enumerate(known.items(), start=1):
+        say(f"  {number:>3}  {name.ljust(width)}  {meaning}")
+
+
+def _one_of(answer: str, known: Mapping[str, str]) -> str:
+    """A name, or the number that it is listed under."""
+    from simulator.errors import nearest
+
+    names = list(known)
+    if answer.isdecimal() and 1 <= int(answer) <= len(names):
+        return names[int(answer) - 1]
+    if answer.replace(" ", "_").lower() not in names:
+        hint = nearest(answer, names)
+        raise SimulatorError(f"got {answer!r} — {hint} A name or a number of the list.".replace("  ", " "))
+    return answer.replace(" ", "_").lower()
+
+
+def _parent() -> str | None:
+    """Scenario whose measures come first."""
+    from simulator.experiment.catalogue import catalogue
+
+    known = {row["name"]: row["title"] for row in catalogue()}
+    nothing = "none"
+    question = "Which scenario does it start from; none is the baseline without new measures"
+    found: str = _chosen(question, nothing, known, lambda text: text if text == nothing else _one_of(text, known))
+    return None if found == nothing else found
+
+
+def _path(title: str) -> Path:
+    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    default = f"{words[:40].strip('-') or 'mine'}.yaml"
+    return Path(_chosen("File to write", default, {}, _free_file))
+
+
+def _free_file(text: str) -> str:
+    if Path(text).suffix not in (".yaml", ".yml"):
+        raise SimulatorError(f"got {text!r} — a name that ends in .yaml.")
+    if Path(text).exists():
+        raise SimulatorError(f"{text}: the file exists — another name.")
+    return text
+
+
+def _make_ids_unique(measures: Sequence[dict[str, object]]) -> None:
+    """Number measures of equal names, so that each can be referred to."""
+    seen: dict[object, int] = {}
+    for measure in measures:
+        name = measure["id"]
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            measure["id"] = f"{name}-{seen[name]}"

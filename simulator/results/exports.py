@@ -9,13 +9,14 @@ from typing import Final
 import pandas as pd
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.csv_table import write_table
 from simulator.results.files import write_whole
 from simulator.results.iamc import iamc_table
 from simulator.results.path import PathResults
 from simulator.results.path_store import VERB, read_path
 from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
-from simulator.results.store import MANIFEST, read_results, write_dataset, write_table
+from simulator.results.store import MANIFEST, read_results, write_dataset
 from simulator.results.table import BASELINE, IN_FLOW_TABLE
 from simulator.results.workbook import write_workbook
 

@@ -1,6 +1,5 @@
 """The results folder: tables, the labelled dataset and a manifest, each written whole."""
 
-import csv
 import errno
 import json
 import math
@@ -13,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError
+from simulator.results.csv_table import write_table
 from simulator.results.files import check_writable, write_text, write_whole
 from simulator.results.registry import INDICATORS
 from simulator.results.results import Results
@@ -174,26 +174,3 @@ def write_dataset(data: xr.Dataset, path: Path) -> None:
         data.to_netcdf(path, engine=ENGINE)
     except RuntimeError as error:  # so the netCDF library reports a full disk
         raise OSError(errno.EIO, str(error)) from error
-
-
-def _texts(column: pd.Series) -> list[object]:
-    """Cells of a column as they are written: ten digits, nothing where a value is missing."""
-    if pd.api.types.is_float_dtype(column.dtype):
-        return ["" if value != value else f"{value:.10g}" for value in column.tolist()]  # noqa: PLR0124  # NaN
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return list(column.dt.strftime("%Y-%m-%d").fillna(""))
-    return list(column)
-
-
-def write_table(path: Path, parts: Iterable[pd.DataFrame]) -> None:
-    """Write a table as CSV, whole, from its parts one after the other."""
-
-    def write(unfinished: Path) -> None:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file, lineterminator="\n")
-            for place, part in enumerate(parts):
-                if place == 0:
-                    rows.writerow(part.columns)
-                rows.writerows(zip(*(_texts(part[name]) for name in part), strict=True))
-
-    write_whole(path, write)

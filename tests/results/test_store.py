@@ -3,6 +3,7 @@ import json
 import os
 import tempfile
 
+import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
@@ -17,6 +18,7 @@ from simulator.results import (
     write_text,
     write_whole,
 )
+from simulator.results.csv_table import write_table
 from simulator.results.results import Results
 
 FILES = {"indicators.csv", "flows.csv", "results.nc", "manifest.json"}
@@ -210,3 +212,19 @@ def test_what_the_disk_refuses_is_an_error_of_output(tmp_path):
     with pytest.raises(OutputError, match=r"t\.csv: cannot be written \(No space left on device\)"):
         write_whole(tmp_path / "t.csv", full)
     assert names(tmp_path) == set()
+
+
+def test_tables_are_written_as_any_reader_takes_them(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "text": ['a, "b"', None, "100 %s\n", np.nan],
+            "number": [1 / 3, np.nan, 1e300, -0.0],
+            "count": [1, 2, 3, 4],
+            "day": pd.to_datetime(["2025-10-10", None, "2026-01-01", "2026-01-01"]),
+            "holds": [True, False, True, False],
+        }
+    )
+    write_table(tmp_path / "t.csv", [frame, frame.iloc[:0], frame])
+    read = pd.read_csv(tmp_path / "t.csv", parse_dates=["day"])
+    expected = pd.concat([frame, frame], ignore_index=True)
+    pd.testing.assert_frame_equal(read, expected, check_dtype=False, rtol=1e-9)

@@ -57,5 +57,5 @@ def _column(column: pd.Series) -> tuple[str, list[object]]:
 def _quoted(value: object) -> str:
     """One cell as CSV has it, in quotes where it holds a comma, a quote or a new line."""
     line = StringIO()
-    csv.writer(line, lineterminator="").writerow([value, ""])  # alone, an empty cell would be put in quotes
-    return line.getvalue()[:-1]
+    csv.writer(line, lineterminator="\n").writerow([value, ""])  # alone, an empty cell would be put in quotes
+    return line.getvalue().removesuffix(",\n")

@@ -119,9 +119,9 @@ def walk(
         if after
         else Carried(at_rest(economy.levels, len(scenarios)), Stockpile.full(economy, len(scenarios)), Pledges())
     )
-    compiled = _compiler(economy)
+    compilers = {id(scenario): _compiler(economy, scenario) for scenario in scenarios}
     for period in grid:
-        cases = tuple(compiled(scenario, period) for scenario in scenarios)
+        cases = _cases(compilers, scenarios, period)
         moment = world.step(period, cases, scenarios, carried)
         carried = moment.carried
         yield moment
@@ -189,19 +189,23 @@ def _elasticities(
     return own.scaled(ratios) if ratios else own
 
 
-def _compiler(economy: Economy) -> Callable[[Scenario, Period], Case]:
-    """Compile scenarios over periods; the work is done once while measures stay as they are."""
-    known: dict[tuple[str, tuple[Measure, ...]], Case] = {}
-    averaged: dict[tuple[str, Period], Scenario] = {}
+def _cases(
+    compilers: Mapping[int, Callable[[Period], Case]], scenarios: Sequence[Scenario], period: Period
+) -> tuple[Case, ...]:
+    """One case for each scenario of a batch, in which the same one may stand several times."""
+    compiled = {key: compiler(period) for key, compiler in compilers.items()}
+    return tuple(compiled[id(scenario)] for scenario in scenarios)
 
-    def compiled(scenario: Scenario, period: Period) -> Case:
-        now = averaged.get((scenario.name, period))
-        if now is None:
-            now = averaged[scenario.name, period] = _ajar(over_period(scenario, period.first, period.last))
-        key = scenario.name, now.measures
-        if key not in known:
-            known[key] = compile_case(now, economy, period.first.isoformat(), 0.0)
-        return replace(known[key], horizon=period.first.isoformat())
+
+def _compiler(economy: Economy, scenario: Scenario) -> Callable[[Period], Case]:
+    """Compile a scenario over periods; the work is done once while measures stay as they are."""
+    known: dict[tuple[Measure, ...], Case] = {}
+
+    def compiled(period: Period) -> Case:
+        now = _ajar(over_period(scenario, period.first, period.last))
+        if now.measures not in known:
+            known[now.measures] = compile_case(now, economy, period.first.isoformat(), 0.0)
+        return replace(known[now.measures], horizon=period.first.isoformat())
 
     return compiled
 

@@ -35,7 +35,7 @@ from simulator.solver.iteration import Settings
 Array = NDArray[np.float64]
 
 AT_ONCE: Final = 12
-"""Draws of one scenario that go along the path together."""
+"""Paths that are followed together, scenarios times draws."""
 
 ROUGHLY: Final = Settings(tolerance=1e-8)
 """How exactly draws are solved: far finer than what quantiles of a few draws can tell."""
@@ -179,25 +179,29 @@ def _check_branch(span: Span, grid: Sequence[Period]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Paths:
-    """Some draws of one scenario along the whole path."""
+    """All scenarios under some draws along the whole path."""
 
     economy: Economy
-    scenario: Scenario
+    scenarios: tuple[Scenario, ...]
     grid: tuple[Period, ...]
     values: tuple[Values, ...]
     ratios: Elasticities
 
 
 def _solve_paths(task: _Paths) -> Mapping[str, Array]:
-    """Indicators by draw and date; NaN where a case was not solved."""
-    varied = {tuple(sorted(values.items())): with_values(task.scenario, values) for values in task.values}
-    cases = [varied[tuple(sorted(values.items()))] for values in task.values]
+    """Indicators by scenario, draw and date; NaN where a case was not solved."""
+    shape = len(task.scenarios), len(task.values)
+    distinct = list({tuple(sorted(values.items())): values for values in task.values}.values())
+    varied = [[with_values(scenario, values) for values in distinct] for scenario in task.scenarios]
+    cases = [own[distinct.index(values)] for own in varied for values in task.values]
+    ratios = Elasticities.stack([task.ratios] * len(task.scenarios))
     found: dict[str, list[Array]] = {name: [] for name in _drawn()}
-    for moment in walk(task.economy, cases, task.grid, task.ratios, ROUGHLY):
+    for moment in walk(task.economy, cases, task.grid, ratios, ROUGHLY):
         world = World(task.economy, moment.shock, moment.world)
         for name, dates in found.items():
             dates.append(INDICATORS[name].compute(world)[0])
-    return {name: np.stack(dates, axis=1) for name, dates in found.items()}
+    by_case = {name: np.stack(dates, axis=1) for name, dates in found.items()}
+    return {name: array.reshape(*shape, *array.shape[1:]) for name, array in by_case.items()}
 
 
 def _drawn() -> tuple[str, ...]:
@@ -205,16 +209,16 @@ def _drawn() -> tuple[str, ...]:
 
 
 def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[_Paths]:
+    n_draws = max(1, AT_ONCE // len(plan.scenarios))
     return [
-        _Paths(plan.economy, scenario, grid, drawn.levers(first, last), drawn.ratios(plan.economy, first, last))
-        for scenario in plan.scenarios
-        for first in range(0, len(drawn), AT_ONCE)
-        for last in [min(first + AT_ONCE, len(drawn))]
+        _Paths(plan.economy, plan.scenarios, grid, drawn.levers(first, last), drawn.ratios(plan.economy, first, last))
+        for first in range(0, len(drawn), n_draws)
+        for last in [min(first + n_draws, len(drawn))]
     ]
 
 
 def _begun(plan: Plan, grid: tuple[Period, ...], drawn: Draws, pool: Executor | None) -> Iterator[Mapping[str, Array]]:
-    """Begin to solve the paths of all draws, scenario by scenario; they come in this order."""
+    """Begin to solve the paths of all draws; they come in their order."""
     tasks = _tasks(plan, grid, drawn)
     return map(_solve_paths, tasks) if pool is None else pool.map(_solve_paths, tasks)
 
@@ -222,16 +226,12 @@ def _begun(plan: Plan, grid: tuple[Period, ...], drawn: Draws, pool: Executor | 
 def _summary(plan: Plan, data: xr.Dataset, parts: Iterator[Mapping[str, Array]]) -> xr.Dataset:
     """Quantiles over draws of each indicator and of its change against the reference, draw by draw."""
     found = list(parts)
-    n_blocks = len(found) // len(plan.scenarios)
     place = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
     summary = xr.Dataset(coords={"quantile": list(QUANTILES), "scenario": data["scenario"], "date": data["date"]})
     for name in _drawn():
-        draws = [
-            np.concatenate([part[name] for part in found[first : first + n_blocks]])
-            for first in range(0, len(found), n_blocks)
-        ]
+        draws = np.concatenate([part[name] for part in found], axis=1)
         dims = ("scenario", "date", *data[name].dims[2:], "quantile")
+        against = draws - (np.nan if place is None else draws[place])
         summary[name] = dims, np.stack([quantiles(item) for item in draws])
-        if place is not None:
-            summary[name + REFERENCE_CHANGE] = dims, np.stack([quantiles(item - draws[place]) for item in draws])
+        summary[name + REFERENCE_CHANGE] = dims, np.stack([quantiles(item) for item in against])
     return summary.assign_coords({dim: data[dim] for dim in ("region", "partner")})

@@ -127,3 +127,16 @@ def test_contract_the_command_line_writes_a_folder(tmp_path):
     )
     assert wrong.exit_code == 3
     assert "2040-01-01" in wrong.stderr
+
+
+def test_contract_an_uncertain_rate_gives_bands_without_a_reference(tmp_path):
+    scenario = tmp_path / "uncertain.yaml"
+    scenario.write_text(
+        "title: A rate that nobody knows\nsummary: As it says.\nmeasures:\n  - {id: us, type: tariff, importer: USA, "
+        "exporter: CHN, sectors: goods, rate: {dist: uniform, low: 0%, high: 100%}, start: 2025-11-01}\n",
+        encoding="utf-8",
+    )
+    path = timeline(scenario, Span(months=2), draws=2)
+    drawn = path.summary["effective_tariff"].sel(region="USA", partner="CHN", scenario="uncertain", date="2025-12-01")
+    assert drawn.sel(quantile="p95") - drawn.sel(quantile="p05") > 20
+    assert path.quantiles()["reference_change_p50"].isna().all()

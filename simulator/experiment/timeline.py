@@ -11,10 +11,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulator.economy import Economy
-from simulator.economy.elasticities import Elasticities
 from simulator.errors import ScenarioError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Progress
+from simulator.experiment.drawn_paths import Paths, drawn_indicators, solve_paths
 from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
 from simulator.experiment.executors import executor
 from simulator.experiment.front_loading import DEFAULT_MONTHS, front_loading
@@ -23,25 +22,15 @@ from simulator.experiment.periods import MONTHS, Period, Step, first_day, period
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.provenance import captions, provenance
 from simulator.experiment.tracks import assemble_path
-from simulator.experiment.vary import Values, with_values
-from simulator.results import INDICATORS
 from simulator.results.path import PathResults
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, quantiles
-from simulator.results.world import World
 from simulator.scenario import Scenario, load_branches
 from simulator.scenario.suite import Request, SuiteEntry
-from simulator.solver.iteration import Settings
 
 Array = NDArray[np.float64]
 
 AT_ONCE: Final = 12
 """Paths that are followed together, scenarios times draws."""
-
-ROUGHLY: Final = Settings(tolerance=1e-8)
-"""How exactly draws are solved: far finer than what quantiles of a few draws can tell."""
-
-DRAWN: Final = ("region", "pair")
-"""What indicators of a path are drawn of."""
 
 
 @dataclass(frozen=True)
@@ -177,41 +166,10 @@ def _check_branch(span: Span, grid: Sequence[Period]) -> None:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Paths:
-    """All scenarios under some draws along the whole path."""
-
-    economy: Economy
-    scenarios: tuple[Scenario, ...]
-    grid: tuple[Period, ...]
-    values: tuple[Values, ...]
-    ratios: Elasticities
-
-
-def _solve_paths(task: _Paths) -> Mapping[str, Array]:
-    """Indicators by scenario, draw and date; NaN where a case was not solved."""
-    shape = len(task.scenarios), len(task.values)
-    distinct = list({tuple(sorted(values.items())): values for values in task.values}.values())
-    varied = [[with_values(scenario, values) for values in distinct] for scenario in task.scenarios]
-    cases = [own[distinct.index(values)] for own in varied for values in task.values]
-    ratios = Elasticities.stack([task.ratios] * len(task.scenarios))
-    found: dict[str, list[Array]] = {name: [] for name in _drawn()}
-    for moment in walk(task.economy, cases, task.grid, ratios, ROUGHLY):
-        world = World(task.economy, moment.shock, moment.world)
-        for name, dates in found.items():
-            dates.append(INDICATORS[name].compute(world)[0])
-    by_case = {name: np.stack(dates, axis=1) for name, dates in found.items()}
-    return {name: array.reshape(*shape, *array.shape[1:]) for name, array in by_case.items()}
-
-
-def _drawn() -> tuple[str, ...]:
-    return tuple(name for name, item in INDICATORS.items() if item.about in DRAWN)
-
-
-def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[_Paths]:
+def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[Paths]:
     n_draws = max(1, AT_ONCE // len(plan.scenarios))
     return [
-        _Paths(plan.economy, plan.scenarios, grid, drawn.levers(first, last), drawn.ratios(plan.economy, first, last))
+        Paths(plan.economy, plan.scenarios, grid, drawn.levers(first, last), drawn.ratios(plan.economy, first, last))
         for first in range(0, len(drawn), n_draws)
         for last in [min(first + n_draws, len(drawn))]
     ]
@@ -220,7 +178,7 @@ def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[_Paths]:
 def _begun(plan: Plan, grid: tuple[Period, ...], drawn: Draws, pool: Executor | None) -> Iterator[Mapping[str, Array]]:
     """Begin to solve the paths of all draws; they come in their order."""
     tasks = _tasks(plan, grid, drawn)
-    return map(_solve_paths, tasks) if pool is None else pool.map(_solve_paths, tasks)
+    return map(solve_paths, tasks) if pool is None else pool.map(solve_paths, tasks)
 
 
 def _summary(plan: Plan, data: xr.Dataset, parts: Iterator[Mapping[str, Array]]) -> xr.Dataset:
@@ -228,7 +186,7 @@ def _summary(plan: Plan, data: xr.Dataset, parts: Iterator[Mapping[str, Array]])
     found = list(parts)
     place = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
     summary = xr.Dataset(coords={"quantile": list(QUANTILES), "scenario": data["scenario"], "date": data["date"]})
-    for name in _drawn():
+    for name in drawn_indicators():
         draws = np.concatenate([part[name] for part in found], axis=1)
         dims = ("scenario", "date", *data[name].dims[2:], "quantile")
         against = draws - (np.nan if place is None else draws[place])

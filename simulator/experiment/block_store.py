@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 from scipy.io import netcdf_file
 
 import simulator
@@ -59,8 +60,11 @@ class BlockStore:
 
     def bounds(self, name: str) -> list[str]:
         """Identifiers of the bounds in a block."""
-        with xr.open_dataset(self.path(name), engine=ENGINE) as data:
-            return [str(label) for label in data["bound"].to_numpy()] if "bound" in data.coords else []
+        with netcdf_file(self.path(name), mmap=False) as file:
+            if "bound" not in file.variables:
+                return []
+            letters: NDArray[np.bytes_] = np.array(file.variables["bound"][:])
+        return [b"".join(row).rstrip(b"\0").decode() for row in letters.tolist()]
 
 
 def key(task: Task) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, nearest
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.blocks import Array
 from simulator.experiment.lattice import Lattice
@@ -21,6 +21,7 @@ from simulator.experiment.sweep import own_value
 from simulator.experiment.vary import is_parameter, with_values
 from simulator.model.shock import Shock
 from simulator.scenario import Scenario, library_folder
+from simulator.scenario.bounds import BoundLabel
 from simulator.scenario.compile import compile_case
 from simulator.scenario.suite import Request, SuiteEntry
 
@@ -30,7 +31,7 @@ LIBRARY: Final = "explorer"
 OVER: Final = (
     "us-on-china.rate=0:1.5",
     "cn-on-us.rate=0:1.5",
-    "cn-licences.approval_rate=0.05:1",
+    "cn-licences.approval_rate=0.1:1",
     "cn-soybeans.quantity=0:40",
 )
 """Ranges of their levers."""
@@ -63,6 +64,8 @@ class Exploration:
         Levers with their ranges, a promise last.
     lattices
         The solved grid by horizon.
+    bounds
+        What the bounds are about whose numbers it knows, by the names that these bear.
     reference
         By horizon, the numbers of the scenario against which changes are shown; empty where there is none, or where an
         elasticity is among the levers, as it would hold for the reference too.
@@ -79,10 +82,16 @@ class Exploration:
     scenario: Scenario
     sliders: tuple[Slider, ...]
     lattices: Mapping[str, Lattice]
+    bounds: Mapping[str, BoundLabel]
     reference: Mapping[str, Array]
     starts: tuple[Start, ...]
     checked: pd.DataFrame
     provenance: dict[str, Any]
+
+    @property
+    def horizons(self) -> tuple[str, ...]:
+        """Horizons that were solved."""
+        return tuple(self.lattices)
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -95,29 +104,57 @@ class Exploration:
         return sum(lattice.n_points for lattice in self.lattices.values())
 
     def at(self, horizon: str, values: Mapping[str, float]) -> dict[str, float]:
-        """Every number by its name, for values of all levers; values beyond a range are taken for its end."""
-        point = np.array([[values[slider.lever] for slider in self.sliders]])
-        lattice = self.lattices[horizon]
+        """Every number by its name, at values of the levers.
+
+        Parameters
+        ----------
+        values
+            Values by lever, as in the scenario's file; one that is left out stays where its slider begins, and one
+            beyond a range is taken for its end.
+
+        Raises
+        ------
+        ScenarioError
+            A horizon that was not solved, a lever that was not explored, or a value that is no number.
+        """
+        lattice = self._lattice(horizon)
+        levers = {slider.lever: slider.start for slider in self.sliders}
+        for lever, value in values.items():
+            if lever not in levers:
+                hint = nearest(lever, list(levers))
+                known = f"Known: {', '.join(levers)}."
+                raise ScenarioError(" ".join(filter(None, (f"{lever}: got a lever without a slider —", hint, known))))
+            if not np.isfinite(value):
+                raise ScenarioError(f"{lever}: got {value} — a number.")
+        point = np.array([list((levers | dict(values)).values())], float)
         return {item.name: float(row[0]) for item, row in zip(lattice.shown, lattice.at(point), strict=True)}
 
+    def _lattice(self, horizon: str) -> Lattice:
+        if horizon not in self.lattices:
+            raise ScenarioError(f"horizon: got {horizon!r} — one of {', '.join(self.horizons)}.")
+        return self.lattices[horizon]
+
     def errors(self) -> pd.DataFrame:
-        """How exact it is: indicator, unit, mean and worst absolute error, and the range of the exact numbers."""
+        """How exact it is: a row for each indicator.
+
+        Columns are indicator, unit, mean and worst absolute error, lowest and highest exact number, and `switched`: how
+        often a number that jumps where a bound begins to bind was found on the other side of its jump; these points are
+        left out of mean and worst.
+        """
+        gated = {item.name for item in self.shown if item.gates}
         table = self.checked.assign(error=(self.checked["interpolated"] - self.checked["exact"]).abs())
+        switched = table["number"].isin(gated) & ((table["exact"] == 0) != (table["interpolated"] == 0))
+        table = table.assign(error=table["error"].mask(switched), switched=switched)
         found = table.groupby("indicator", sort=False)
-        units = {item.indicator: item.unit for item in self.shown}
-        return (
-            pd.DataFrame(
-                {
-                    "unit": pd.Series(units),
-                    "mean": found["error"].mean(),
-                    "worst": found["error"].max(),
-                    "lowest": found["exact"].min(),
-                    "highest": found["exact"].max(),
-                }
-            )
-            .rename_axis("indicator")
-            .reset_index()
-        )
+        columns = {
+            "unit": pd.Series({item.indicator: item.unit for item in self.shown}),
+            "mean": found["error"].mean(),
+            "worst": found["error"].max(),
+            "lowest": found["exact"].min(),
+            "highest": found["exact"].max(),
+            "switched": found["switched"].sum(),
+        }
+        return pd.DataFrame(columns).rename_axis("indicator").reset_index()
 
 
 def explore(
@@ -154,20 +191,33 @@ def explore(
     started = time.perf_counter()
     if checked < 1:
         raise ScenarioError(f"explore: got {checked} points to check — at least 1.")
-    plan = make_plan(library_folder() / LIBRARY if scenarios is None else scenarios, options)
+    is_shipped = scenarios is None or scenarios == ()
+    plan = make_plan(library_folder() / LIBRARY if is_shipped else scenarios, options)  # type: ignore[arg-type]
     scenario, others = _roles(plan)
-    sliders = sliders_of(scenario, over or OVER, plan.economy)
+    over = over or _ranges(scenario)
+    sliders = sliders_of(scenario, over, plan.economy)
     starts = _starts(plan, scenario, others, sliders)
     with batch.work() as work:
         question = Question.of(plan, scenario, sliders)
         lattices = solve_lattices(question, work)
         reference = _reference(question, work)
         held = _held(question, lattices, _scattered(question, checked, seed), work)
-    asked = {"over": list(over or OVER), "seed": seed, "checked": checked * len(lattices)}
-    found = Exploration(plan, scenario, sliders, lattices, reference, starts, held, {})
+    asked = {"over": list(over), "seed": seed, "checked": checked * len(lattices)}
+    found = Exploration(plan, scenario, sliders, lattices, question.bounds_shown(), reference, starts, held, {})
     made = record(plan, "explore", time.perf_counter() - started, asked | {"points": found.n_points})
     found.provenance.update(made | {"errors": found.errors().to_dict("records")})
     return found
+
+
+def _ranges(scenario: Scenario) -> tuple[str, ...]:
+    """Ranges of the shipped scenarios, where a scenario has their levers."""
+    ids = [measure.id for measure in scenario.measures]
+    if all(text.partition(".")[0] in ids for text in OVER):
+        return OVER
+    raise ScenarioError(
+        f"{scenario.name}: got no lever — name one to five of its values and their ranges, such as "
+        f"--over {ids[0] if ids else 'us-100'}.rate=0:1.5; `tariffsim show` lists the values of a scenario."
+    )
 
 
 def _roles(plan: Plan) -> tuple[Scenario, list[tuple[Scenario, SuiteEntry]]]:

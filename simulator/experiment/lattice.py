@@ -56,6 +56,12 @@ class Lattice:
         promises = {slider.measure for slider in self.sliders if slider.is_promise}
         return np.array([item.indicator == "bound_quantity" and item.labels[0] in promises for item in self.shown])
 
+    @cached_property
+    def gates(self) -> dict[int, list[int]]:
+        """By the place of a number that is 0 unless a bound binds, the places of the premiums of its bounds."""
+        premiums = {item.labels[0]: place for place, item in enumerate(self.shown) if item.form == "premium"}
+        return {place: [premiums[name] for name in item.gates] for place, item in enumerate(self.shown) if item.gates}
+
     def at(self, points: Array) -> Array:
         """Numbers at points (point, lever), shape (number, point); values beyond a range are taken for its end."""
         low, high = (np.array([getattr(slider, end) for slider in self.sliders]) for end in ("low", "high"))
@@ -76,7 +82,10 @@ class Lattice:
 
     def _between(self, places: Array) -> Array:
         kept = blend(self._weights(places), self.kept.astype(np.float64))
-        return np.array([item.shown(row) for item, row in zip(self.shown, kept, strict=True)])
+        numbers = np.array([item.shown(row) for item, row in zip(self.shown, kept, strict=True)])
+        for place, premiums in self.gates.items():
+            numbers[place] = np.where((numbers[premiums] > 0).any(axis=0), np.maximum(numbers[place], 0), 0)
+        return numbers
 
     def _weights(self, places: Array) -> Array:
         own = [ladder.weights(column) for ladder, column in zip(self.ladders, places.T, strict=False)]

@@ -1,7 +1,7 @@
 """Solving the grid of an exploration: all points of a scenario's levers at every horizon."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
@@ -13,14 +13,15 @@ from simulator.experiment.batch import Work
 from simulator.experiment.blocks import Array
 from simulator.experiment.lattice import Lattice, gridded
 from simulator.experiment.plan import Plan, years
-from simulator.experiment.shown import Shown, indicators_of, of_bound, read, shown_of
+from simulator.experiment.shown import Shown, indicators_of, of_bounds, read, shown_of
 from simulator.experiment.sliders import BEYOND, Slider
 from simulator.experiment.variations import Points, Variations, solve_points
 from simulator.experiment.vary import Values, with_values
+from simulator.results import withheld_output
 from simulator.results.assemble import bound_id
 from simulator.scenario import Scenario
 from simulator.scenario.bounds import BoundLabel
-from simulator.scenario.compile import compile_case
+from simulator.scenario.compile import Case, compile_case
 
 NOTHING: Final = 1e-6
 """A promise of this share of the highest one binds nowhere, and its bound counts what is bought without it."""
@@ -47,7 +48,7 @@ class Question:
     def of(cls, plan: Plan, scenario: Scenario, sliders: tuple[Slider, ...]) -> "Question":
         """Ask for whatever a page shows of the scenario."""
         asked = cls(plan, scenario, sliders)
-        return replace(asked, shown=shown_of(plan.economy, asked.bounds({item.lever: item.high for item in sliders})))
+        return replace(asked, shown=shown_of(plan.economy, asked.bounds_shown()))
 
     @property
     def promise(self) -> Slider | None:
@@ -61,9 +62,17 @@ class Question:
 
     def bounds(self, values: Values) -> dict[str, BoundLabel]:
         """Bounds under values of the levers, by name without the scenario's."""
-        horizon = self.plan.horizons[0]
-        case = compile_case(with_values(self.scenario, values), self.plan.economy, horizon, years(horizon))
+        case = self.case(values)
         return {bound_id(case, label).partition("/")[2]: label for label in case.bounds}
+
+    def bounds_shown(self) -> dict[str, BoundLabel]:
+        """Bounds where every lever is at its highest, which the numbers are of."""
+        return self.bounds({item.lever: item.high for item in self.sliders})
+
+    def case(self, values: Values) -> Case:
+        """The scenario under values of the levers, at the first horizon."""
+        horizon = self.plan.horizons[0]
+        return compile_case(with_values(self.scenario, values), self.plan.economy, horizon, years(horizon))
 
     def solve(self, points: Mapping[str, Sequence[Values]], work: Work) -> dict[str, Sheet]:
         """Solve points by horizon.
@@ -136,17 +145,16 @@ def _per_unit(question: Question, promise: Slider) -> float:
 def _bought(question: Question, sheet: Sheet) -> Array:
     """What the market buys without a promise, in the unit of its lever."""
     promise = question.sliders[-1]
-    return of_bound(sheet.found, "bound_quantity", promise.measure) / _per_unit(question, promise)
+    bought = of_bounds(sheet.found, "bound_quantity", [promise.measure])
+    return np.asarray(bought[0] / _per_unit(question, promise))
 
 
 def _lattice(question: Question, sheets: Sequence[Sheet]) -> Lattice:
     """Put solved points on the grid, in the form in which splines run through them."""
     shape = [len(slider.ladder.rungs) for slider in question.plain]
     numbers = gridded([question.read(sheet) for sheet in sheets], shape)
-    shadow = _shadow_premiums(question, sheets, shape)
-    kept = np.array(
-        [item.kept(row, shadow.get(item.labels[0])) for item, row in zip(question.shown, numbers, strict=True)]
-    )
+    shadow = _shadow_premiums(question, sheets, shape) | _withheld(question, sheets, shape)
+    kept = np.array([item.kept(row, shadow.get(item.name)) for item, row in zip(question.shown, numbers, strict=True)])
     missing = [item.name for item, row in zip(question.shown, kept, strict=True) if not np.isfinite(row).all()]
     if missing:
         raise ScenarioError(
@@ -167,22 +175,50 @@ def _shadow_premiums(question: Question, sheets: Sequence[Sheet], shape: Sequenc
     It is s·log(amount / limit), with s the elasticity of premiums to limits where they bind: then the surface goes
     through the kink almost straight.
     """
-    names = [item.labels[0] for item in question.shown if item.form == "premium"]
+    shown = [item for item in question.shown if item.form == "premium"]
+    names = [item.labels[0] for item in shown]
     if not names:
         return {}
     limits = np.log(gridded([_limits(question, sheet, names) for sheet in sheets], shape))
     grids = {
-        indicator: gridded(
-            [np.array([of_bound(sheet.found, indicator, name) for name in names]) for sheet in sheets], shape
-        )
+        indicator: gridded([of_bounds(sheet.found, indicator, names) for sheet in sheets], shape)
         for indicator in ("premium", "bound_quantity")
     }
     slope = _slope(np.log1p(grids["premium"] / 100), limits)
-    return dict(zip(names, slope * np.minimum(np.log(grids["bound_quantity"]) - limits, 0), strict=True))
+    below = slope * np.minimum(np.log(grids["bound_quantity"]) - limits, 0)
+    return dict(zip((item.name for item in shown), below, strict=True))
 
 
 def _limits(question: Question, sheet: Sheet, names: Sequence[str]) -> Array:
     """Limits of bounds at every point, shape (bound, point)."""
+
+    def limits(values: Values) -> list[float]:
+        bounds = question.bounds(values)
+        return [bounds[name].limit if name in bounds else math.nan for name in names]
+
+    return _by_limits(question, sheet, names, limits)
+
+
+def _withheld(question: Question, sheets: Sequence[Sheet], shape: Sequence[int]) -> dict[str, Array]:
+    """By number, output that limits would put at risk if all of them bound; which ones do is another number."""
+    shown = [item for item in question.shown if item.form == "withheld"]
+    if not shown:
+        return {}
+    economy = question.plan.economy
+    places = [economy.regions.index(item.labels[0]) for item in shown]
+
+    def withheld(values: Values) -> list[float]:
+        shock = question.case(values).shock
+        everything = np.ones(len(shock.bounds), bool)
+        return [float(value) for value in withheld_output(economy.levels, shock, everything)[0, places]]
+
+    gates = [name for item in shown for name in item.gates]
+    found = gridded([_by_limits(question, sheet, gates, withheld) for sheet in sheets], shape)
+    return dict(zip((item.name for item in shown), found, strict=True))
+
+
+def _by_limits(question: Question, sheet: Sheet, names: Sequence[str], ask: Callable[[Values], list[float]]) -> Array:
+    """What follows from the levers of some limits alone, at every point, shape (number, point)."""
     measures = {name.partition("/")[0] for name in names}
     levers = [slider.lever for slider in question.sliders if slider.measure in measures]
     known: dict[tuple[float, ...], list[float]] = {}
@@ -190,8 +226,7 @@ def _limits(question: Question, sheet: Sheet, names: Sequence[str]) -> Array:
     for values in sheet.points:
         own = tuple(values[lever] for lever in levers)
         if own not in known:
-            bounds = question.bounds(dict(zip(levers, own, strict=True)))
-            known[own] = [bounds[name].limit if name in bounds else math.nan for name in names]
+            known[own] = ask(dict(zip(levers, own, strict=True)))
         rows.append(known[own])
     return np.array(rows).T
 

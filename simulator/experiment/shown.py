@@ -13,8 +13,9 @@ from simulator.experiment.variations import Variations
 from simulator.results import DIMENSIONS, INDICATORS
 from simulator.scenario.bounds import BoundLabel
 
-Form: TypeAlias = Literal["plain", "log", "premium"]
-"""How a number is kept on the grid: itself, its logarithm, or for a premium the shadow premium below."""
+Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
+"""How a number is kept on the grid: itself, its logarithm, for a premium the shadow premium below, or what limits would
+withhold if they bound, which is shown where one does."""
 
 OF_SIDES: Final = ("consumer_prices", "real_gdp", "terms_of_trade", "tariff_revenue")
 OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
@@ -24,11 +25,25 @@ PROMISE: Final = "purchase_commitment"
 
 @dataclass(frozen=True)
 class Shown:
-    """One number that is shown: an indicator and the codes it is of, or its bound without the scenario's name."""
+    """One number that is shown.
+
+    Attributes
+    ----------
+    indicator, labels
+        What it is, and the codes it is of, or its bound without the scenario's name.
+    form
+        How it is kept on the grid.
+    gates
+        Bounds of which one has to bind, else the number is 0; none: it is shown as it is.
+    physical
+        Unit of an amount under a bound; "" for all other numbers.
+    """
 
     indicator: str
     labels: tuple[str, ...]
     form: Form = "plain"
+    gates: tuple[str, ...] = ()
+    physical: str = ""
 
     @property
     def name(self) -> str:
@@ -38,15 +53,20 @@ class Shown:
     @property
     def unit(self) -> str:
         """Unit of its level."""
-        return INDICATORS[self.indicator].unit
+        return self.physical or INDICATORS[self.indicator].unit
 
     def kept(self, values: Array, shadow: Array | None = None) -> Array:
-        """Numbers as they are kept on the grid; of a premium `shadow` is what stands where the limit is slack."""
+        """Numbers as they are kept on the grid; of a premium `shadow` is what stands where the limit is slack.
+
+        Of what limits withhold, `shadow` is the amount if all of them bound.
+        """
         match self.form:
             case "log":
                 return np.log(values)
             case "premium":
                 return np.where(values > 0, np.log1p(values / 100), 0.0 if shadow is None else shadow)
+            case "withheld":
+                return values if shadow is None else shadow
             case _:
                 return values
 
@@ -79,10 +99,16 @@ def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: 
     if not limits:
         return []
     critical = {code for code, flag in zip(economy.sectors, economy.levels.is_critical, strict=True) if flag}
-    at_risk = any(critical & set(label.sectors) for label in limits.values())
+    gates = {
+        code: tuple(
+            name for name, label in limits.items() if code in label.importers and critical.intersection(label.sectors)
+        )
+        for code in sides
+    }
+    receivers = dict.fromkeys(code for label in limits.values() for code in label.exporters if code in sides)
     return [
-        *(Shown("licence_premium_receipts", (code,)) for code in sides),
-        *(Shown("output_at_risk", (code,)) for code in sides if at_risk),
+        *(Shown("licence_premium_receipts", (code,)) for code in receivers),
+        *(Shown("output_at_risk", (code,), "withheld", own) for code, own in gates.items() if own),
         *(Shown("premium", (name,), "premium") for name in limits),
     ]
 
@@ -96,7 +122,7 @@ def _of_promises(promises: Mapping[str, BoundLabel]) -> list[Shown]:
         if len(label.sectors) == 1
     )
     return [
-        *(Shown("bound_quantity", (name,), "log") for name in promises),
+        *(Shown("bound_quantity", (name,), "log", physical=label.unit) for name, label in promises.items()),
         *(Shown("commitment_cost", (code,)) for code in buyers),
         *(Shown("factor_earnings", pair) for pair in farms),
     ]
@@ -111,11 +137,13 @@ def indicators_of(shown: Sequence[Shown]) -> tuple[str, ...]:
 def read(shown: Sequence[Shown], found: Variations, economy: Economy) -> Array:
     """Numbers of all variations, shape (number, variation); NaN where a bound is not there."""
     arrays = {item.indicator: found.read(item.indicator) for item in shown if item.indicator not in OF_BOUNDS}
+    bounds = {name: [item.labels[0] for item in shown if item.indicator == name] for name in OF_BOUNDS}
+    of = {name: dict(zip(labels, of_bounds(found, name, labels), strict=True)) for name, labels in bounds.items()}
     places = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
     rows = []
     for item in shown:
         if item.indicator in OF_BOUNDS:
-            rows.append(of_bound(found, item.indicator, item.labels[0]))
+            rows.append(of[item.indicator][item.labels[0]])
             continue
         dims = DIMENSIONS[INDICATORS[item.indicator].about]
         row = arrays[item.indicator]
@@ -125,11 +153,12 @@ def read(shown: Sequence[Shown], found: Variations, economy: Economy) -> Array:
     return np.array(rows)
 
 
-def of_bound(found: Variations, indicator: str, bound: str) -> Array:
-    """An indicator of one bound in every variation; NaN where the bound is not there."""
+def of_bounds(found: Variations, indicator: str, bounds: Sequence[str]) -> Array:
+    """An indicator of bounds in every variation, shape (bound, variation); NaN where a bound is not there."""
     parts = []
     for block in found.blocks:
         names = [name.partition("/")[2] for name in found.store.bounds(block)]
         values = found.store.of_bounds(block, indicator)
-        parts.append(values[:, names.index(bound)] if bound in names else np.full(len(values), np.nan))
-    return np.concatenate(parts)
+        missing = np.full(len(values), np.nan)
+        parts.append([values[:, names.index(name)] if name in names else missing for name in bounds])
+    return np.concatenate([np.array(part) for part in parts], axis=-1)

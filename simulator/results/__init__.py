@@ -6,6 +6,7 @@ from simulator.results.exports import export, read_run
 from simulator.results.files import check_writable, explained, in_use, write_text, write_whole
 from simulator.results.headline import sides
 from simulator.results.indicator import DIMENSIONS, Indicator
+from simulator.results.regions import withheld_output
 from simulator.results.registry import INDICATORS, indicators_table
 from simulator.results.results import Results
 from simulator.results.store import check_kind, manifest, read_results, write_experiment, write_results
@@ -31,6 +32,7 @@ __all__ = [
     "read_results",
     "read_run",
     "sides",
+    "withheld_output",
     "write_experiment",
     "write_results",
     "write_text",

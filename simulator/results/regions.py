@@ -3,9 +3,11 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.axes import INPUT, PerRegion
-from simulator.economy.levels import share_of
+from simulator.economy.levels import Levels, share_of
+from simulator.model.shock import Shock
 from simulator.results.indicator import PERCENT, SLACK, Computed, Registry, defining
 from simulator.results.world import World, by_exporter, by_importer, over_sectors, percent, without_home
 
@@ -164,25 +166,28 @@ def output_at_risk(world: World) -> Computed:
 
     Σ_s Y_s·max_k [a_ks > 0]·shortfall_k, shortfall_k = Σ_i π_ki·(1 − limit/baseline)
     """
-    levels = world.levels
+    value = withheld_output(world.levels, world.shock, world.equilibrium.bound_wedge - 1 > SLACK)
+    return np.where(world.is_solved[:, None], value, np.nan), np.zeros_like(world.levels.income)
+
+
+def withheld_output(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndarray:
+    """Output at risk by case and region where these bounds bind, whether or not they do in equilibrium."""
     uses = levels.input_share[levels.is_critical] > 0
-    missing = shortfall(world)[:, levels.is_critical, None, :]
-    lost = np.max(uses * missing, axis=INPUT, initial=0.0)
-    value = over_sectors(levels.output * lost)
-    return np.where(world.is_solved[:, None], value, np.nan), np.zeros_like(levels.income)
+    missing = shortfall(levels, shock, binds)[:, levels.is_critical, None, :]
+    return over_sectors(levels.output * np.max(uses * missing, axis=INPUT, initial=0.0))
 
 
-def shortfall(world: World) -> np.ndarray:
-    """Share of each region's purchases of each sector that closures and limits that bind take away.
+def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndarray:
+    """Share of each region's purchases of each sector that closures, and those limits that bind, take away.
 
-    Shape (case, sector, region); the lowest limit counts where several hit one flow.
+    Shape (case, sector, region); the lowest limit counts where several hit one flow. Floors and limits of value take
+    nothing away.
     """
-    levels, bounds = world.levels, world.shock.bounds
+    bounds = shock.bounds
     n_flows = levels.trade_flow.size
-    allowed = np.where(world.shock.is_closed, 0.0, 1.0).reshape(len(world.shock), n_flows)
-    binds = ~bounds.is_floor & ~bounds.is_value & (world.equilibrium.bound_wedge - 1 > SLACK)
+    allowed = np.where(shock.is_closed, 0.0, 1.0).reshape(len(shock), n_flows)
     share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound]
-    counted = binds[bounds.entry_bound]
+    counted = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound]
     np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])
-    missing = 1 - allowed.reshape(len(world.shock), *levels.trade_flow.shape)
+    missing = 1 - allowed.reshape(len(shock), *levels.trade_flow.shape)
     return np.asarray((levels.trade_share * missing).sum(axis=-2))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.economy import load_baseline as load_baseline
     from simulator.experiment.breakeven import breakeven as breakeven
     from simulator.experiment.decompose import decompose as decompose
+    from simulator.experiment.explore import explore as explore
     from simulator.experiment.run import run as run
     from simulator.experiment.sensitivity import sensitivity as sensitivity
     from simulator.experiment.sweep import sweep as sweep
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
+    from simulator.report import write_explorer as write_explorer
     from simulator.report import write_report as write_report
     from simulator.results import Results as Results
     from simulator.results import compare as compare
@@ -43,6 +45,7 @@ _HOME = {
     "run": "experiment.run",
     "breakeven": "experiment.breakeven",
     "decompose": "experiment.decompose",
+    "explore": "experiment.explore",
     "sensitivity": "experiment.sensitivity",
     "sweep": "experiment.sweep",
     "Span": "experiment.timeline",
@@ -50,6 +53,7 @@ _HOME = {
     "uncertainty": "experiment.uncertainty",
     "figure_names": "report",
     "plot": "report",
+    "write_explorer": "report",
     "write_report": "report",
     "Results": "results",
     "compare": "results",

@@ -3,7 +3,7 @@
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, batches, completion, runs, scenarios, solve, timeline
+from simulator.cli import baseline, batches, completion, explore, runs, scenarios, solve, timeline
 from simulator.errors import nearest
 
 
@@ -47,6 +47,7 @@ for command in (
     batches.breakeven_command,
     batches.decompose_command,
     timeline.timeline_command,
+    explore.explore_command,
     scenarios.list_command,
     scenarios.show_command,
     scenarios.new_command,

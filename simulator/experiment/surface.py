@@ -46,14 +46,18 @@ class Ladder:
         return cls((low, *rungs[1:-1], high), coordinate)
 
     @cached_property
+    def places(self) -> Array:
+        """Rungs in the coordinate."""
+        return np.asarray(_COORDINATES[self.coordinate](np.array(self.rungs)))
+
+    @cached_property
     def pieces(self) -> Array:
         """Coefficients (power from 3 down to 0, interval, rung) of each rung's weight, in distance from the left."""
-        places = _COORDINATES[self.coordinate](np.array(self.rungs))
-        return np.asarray(CubicSpline(places, np.eye(len(self.rungs))).c)
+        return np.asarray(CubicSpline(self.places, np.eye(len(self.rungs))).c)
 
     def weights(self, values: Array) -> Array:
         """Weight of every rung at each value, shape (value, rung); rows sum to 1, and a rung has all its own weight."""
-        places = _COORDINATES[self.coordinate](np.array(self.rungs))
+        places = self.places
         wanted = _COORDINATES[self.coordinate](np.clip(values, self.rungs[0], self.rungs[-1]))
         interval = np.clip(np.searchsorted(places, wanted, side="right") - 1, 0, len(places) - 2)
         distance = (wanted - places[interval])[:, None]

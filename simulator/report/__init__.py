@@ -4,6 +4,7 @@ from simulator.report.bars import scenario_bars
 from simulator.report.chart import ReportFigure
 from simulator.report.diversion import diversion
 from simulator.report.drivers import tornado, waterfall
+from simulator.report.explorer import write_explorer
 from simulator.report.fan import fan
 from simulator.report.gallery import figure_data, figure_names, plot
 from simulator.report.indices import screening, variance_shares
@@ -65,6 +66,7 @@ __all__ = [
     "tornado",
     "variance_shares",
     "waterfall",
+    "write_explorer",
     "write_figures",
     "write_path_report",
     "write_report",

@@ -1,0 +1,76 @@
+"""The command that writes a page of sliders."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.batches import BLOCKS
+from simulator.cli.options import (
+    batch_options,
+    folder_for,
+    guarded,
+    json_option,
+    out_option_of,
+    plan_options,
+    plan_options_of,
+    working,
+)
+from simulator.cli.output import in_digits, print_frame, say
+
+
+@click.command("explore")
+@click.argument("scenarios", nargs=-1, metavar="[PATH]…")
+@click.option(
+    "--over",
+    multiple=True,
+    metavar="LEVER=RANGE",
+    help="A slider: a lever and its range, low:high, or the points of its grid as a list or low:high:step; repeat for "
+    "up to five. [default: those of the shipped scenarios]",
+)
+@click.option(
+    "--checked",
+    type=click.IntRange(1),
+    default=64,
+    show_default=True,
+    help="Random settings at each horizon at which the page is held against the model.",
+)
+@click.option("--seed", default=20251026, show_default=True, help="Seed of these settings.")
+@plan_options
+@batch_options
+@json_option
+@out_option_of("explore")
+@guarded
+def explore_command(
+    scenarios: tuple[str, ...],
+    over: tuple[str, ...],
+    out: Path,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Write one HTML page with sliders for the values of a scenario; it opens from a file, without a network.
+
+    A grid of the values is solved before, and the page goes between its points. How exact that is, is measured
+    against the model and printed, here and on the page. Without PATH the shipped scenarios of October 2025 are
+    explored: tariffs both ways, rare-earth licences and soybeans. Of several scenarios the first one is explored, and
+    the others, which may differ by nothing but the levers, become buttons.
+
+    \b
+    Examples
+      tariffsim explore
+      tariffsim explore tariff-100 --over us-100.rate=0:1.5 --horizon short
+      tariffsim explore soybean-pledge --over cn-soybeans.quantity=0:40 --over parameters.origin.SOY=2:8
+    """
+    from simulator.experiment.explore import explore
+    from simulator.report import write_explorer
+    from simulator.results import write_experiment
+
+    own = {name: options[name] for name in ("checked", "seed")}
+    with folder_for(out, "explore"):
+        with working(options, out / BLOCKS) as batch:
+            found = explore(scenarios or None, over, options=plan_options_of(options), batch=batch, **own)
+        errors = found.errors()
+        write_experiment(out, {"errors.csv": [errors], "checked.csv": [found.checked]}, {}, found.provenance)
+        page = write_explorer(found, out)
+    print_frame(errors if as_json else in_digits(errors, 3), as_json)
+    say(f"{found.n_points:,} points solved; errors between them are above. Open {page}.")

@@ -1,0 +1,129 @@
+"""The page of sliders: what stands on it before its script moves anything."""
+
+import math
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from simulator.experiment.explore import Exploration, Start
+from simulator.experiment.sliders import Slider
+from simulator.report.explorer.payload import against, payload, slider_of
+from simulator.report.explorer.rows import Group, groups, title_of
+from simulator.report.html import LIMITS, provenance_lines
+from simulator.report.words import capitalised, horizon_words, listed, money_scale, plain, signed
+
+HEADLINE: Final = ("real_income", "consumer_prices", "bilateral_exports")
+"""Indicators in the table of scenarios to begin from."""
+
+
+def render_explorer(exploration: Exploration) -> str:
+    """Write the page."""
+    loader = ChoiceLoader([PackageLoader("simulator.report.explorer"), PackageLoader("simulator.report")])
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    plan, grouped = exploration.plan, groups(exploration)
+    return environment.get_template("explorer.html.j2").render(
+        title=plan.suite.title or exploration.scenario.title or exploration.scenario.name,
+        question=plan.suite.summary or exploration.scenario.summary,
+        standfirst=_standfirst(exploration),
+        assumptions=exploration.scenario.assumptions,
+        sliders=[slider_of(slider) for slider in exploration.sliders],
+        horizons=[(name, capitalised(horizon_words(name))) for name in exploration.horizons],
+        starts=exploration.starts,
+        groups=grouped,
+        names=[item.name for item in exploration.shown],
+        against=against(exploration),
+        headline=_headline(exploration, grouped),
+        exactness=_exactness(exploration),
+        errors=_error_rows(exploration),
+        limits=LIMITS,
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(_provenance(exploration))],
+        payload=payload(exploration, grouped),
+        script=files("simulator.report.explorer").joinpath("templates/explorer.js").read_text(encoding="utf-8"),
+    )
+
+
+def _standfirst(exploration: Exploration) -> str:
+    economy = exploration.plan.economy
+    begins = exploration.scenario.title or exploration.scenario.name
+    return (
+        f"It begins at “{begins}”, on the baseline {economy.name} ({economy.year}). "
+        f"Changes are against {against(exploration)}."
+    )
+
+
+def _exactness(exploration: Exploration) -> list[str]:
+    """How numbers between the points come about, and how they were checked."""
+    made, count = exploration.provenance, len(exploration.horizons)
+    of_each, at_each = (f" for each of {count} horizons", " at each horizon") if count > 1 else ("", "")
+    return [
+        f"The model was solved at {made['points'] // count:,} points{of_each}; between them run cubic splines, through "
+        "a number itself or its logarithm. Then it was solved once more at "
+        f"{made['checked'] // count:,} random settings off the grid{at_each}, and the splines were held against it. "
+        "The table says how far they were off, on average and at worst; “lowest” and “highest” are the numbers that "
+        "the model gave there.",
+        f"Points of the grid. {'; '.join(_rungs(slider) for slider in exploration.sliders)}.",
+    ]
+
+
+def _rungs(slider: Slider) -> str:
+    """Where the points of a grid lie along a slider."""
+    unit = f" {slider.unit}" if slider.unit else ""
+    if slider.is_promise:
+        return f"{slider.label}: from what the market buys by itself at every point to {slider.high:g}{unit}"
+    factor = slider_of(slider)["factor"]
+    return f"{slider.label}: {listed([f'{value * factor:.4g}' for value in slider.ladder.rungs])}{unit}"
+
+
+def _error_rows(exploration: Exploration) -> list[list[str]]:
+    rows = []
+    for row in exploration.errors().to_dict("records"):
+        factor, unit = money_scale(str(row["unit"]), max(abs(row["lowest"]), abs(row["highest"])))
+        ends = [plain(row[name] * factor) for name in ("lowest", "highest")]
+        sizes = [_size(row[name] * factor) for name in ("mean", "worst")]
+        jumps = f"{row['switched']} beyond its jump" if row["switched"] else ""
+        rows.append([title_of(str(row["indicator"])), unit, *sizes, *ends, jumps])
+    return rows
+
+
+def _size(value: float) -> str:
+    """An error with two digits, never as a power of ten."""
+    return plain(value, max(0, 1 - math.floor(math.log10(value)))) if value > 0 else "0"
+
+
+def _headline(exploration: Exploration, grouped: list[Group]) -> dict[str, Any]:
+    """Scenarios to begin from at the first horizon, for readers and printers without a script."""
+    chosen = [group for key in HEADLINE for group in grouped if group.key == key]
+    columns = [
+        f"{group.title}, {row.place}{f' ({group.unit})' if group.unit else ''}"
+        for group in chosen
+        for row in group.rows
+    ]
+    return {
+        "horizon": horizon_words(exploration.horizons[0]),
+        "sliders": [f"{slider.label}{f' ({slider.unit})' if slider.unit else ''}" for slider in exploration.sliders],
+        "columns": columns,
+        "rows": [_start_row(exploration, chosen, start) for start in exploration.starts],
+    }
+
+
+def _start_row(exploration: Exploration, chosen: list[Group], start: Start) -> dict[str, Any]:
+    values = dict(zip((slider.lever for slider in exploration.sliders), start.values, strict=True))
+    found = list(exploration.at(exploration.horizons[0], values).values())
+    link = "&".join(
+        [f"horizon={exploration.horizons[0]}", *(f"{lever}={value:.10g}" for lever, value in values.items())]
+    )
+    shown = [
+        f"{value * (100 if slider.unit == '%' else 1):.6g}"
+        for slider, value in zip(exploration.sliders, start.values, strict=True)
+    ]
+    cells = [
+        (signed if group.is_change else plain)(found[row.number] * group.factor, group.places)
+        for group in chosen
+        for row in group.rows
+    ]
+    return {"label": start.label or start.name, "title": start.title, "link": link, "cells": [*shown, *cells]}
+
+
+def _provenance(exploration: Exploration) -> dict[str, Any]:
+    return {key: value for key, value in exploration.provenance.items() if key != "errors"}

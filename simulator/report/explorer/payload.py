@@ -1,0 +1,126 @@
+"""What the page's script reads: the grid in single precision, the splines' pieces, names and units, as JSON."""
+
+import base64
+import json
+import math
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.experiment.explore import Exploration
+from simulator.experiment.lattice import Lattice
+from simulator.experiment.outcome import sides_of
+from simulator.experiment.shown import Shown
+from simulator.experiment.sliders import Slider
+from simulator.experiment.surface import Ladder
+from simulator.report.explorer.rows import Group, name_of, over_the_grid
+from simulator.report.style import region_colour
+from simulator.report.words import horizon_words, with_article
+
+STEPS: Final = 100
+"""A slider moves by about one of so many steps with a key."""
+
+
+def payload(exploration: Exploration, grouped: list[Group]) -> str:
+    """Everything that the script needs, fit to stand inside a script element."""
+    economy = exploration.plan.economy
+    first = next(iter(exploration.lattices.values()))
+    bought = np.flatnonzero(first.is_bought).tolist()
+    told = {
+        "sliders": [slider_of(slider) for slider in exploration.sliders],
+        "axes": [_axis(ladder) for ladder in first.ladders],
+        "numbers": [_number(item, place, first, bought) for place, item in enumerate(exploration.shown)],
+        "groups": [asdict(group) for group in grouped],
+        "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
+        "sides": [
+            {"code": code, "name": name_of(code, economy), "inside": with_article(name_of(code, economy))}
+            for code in dict.fromkeys(sides_of(economy))
+        ],
+        "colours": {code: region_colour(code, economy.regions) for code in economy.regions},
+        "regions": {code: name_of(code, economy) for code in economy.regions},
+        "starts": [asdict(start) for start in exploration.starts],
+        "against": against(exploration),
+        "promise": exploration.sliders[-1].is_promise,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+
+
+def against(exploration: Exploration) -> str:
+    """With what a page compares, as it stands behind "than in"."""
+    if not exploration.reference:
+        return f"the {exploration.plan.economy.year} baseline"
+    plan = exploration.plan
+    label = next(entry.label for entry in plan.entries if entry.name == plan.reference)
+    title = next(scenario.title for scenario in plan.scenarios if scenario.name == plan.reference)
+    return f"the reference “{label if label != plan.reference else title or label}”"
+
+
+def slider_of(slider: Slider) -> dict[str, Any]:
+    """A slider as it is shown: fractions in percent, with its step and the values that are marked."""
+    factor = 100.0 if slider.unit == "%" else 1.0
+    low, high = (round(value * factor, 10) for value in (slider.low, slider.high))
+    step = _nice((high - low) / STEPS)
+    count = (high - low) / step
+    return {
+        "lever": slider.lever,
+        "label": slider.label,
+        "unit": slider.unit,
+        "factor": factor,
+        "low": low,
+        "high": high,
+        "start": round(slider.start * factor, 10),
+        "step": step if math.isclose(count, round(count), abs_tol=1e-9) else (high - low) / STEPS,
+        "ticks": _ticks(low, high),
+    }
+
+
+def _nice(size: float) -> float:
+    """The nearest of 1, 2 and 5 with a power of ten that is no larger."""
+    power = 10.0 ** math.floor(math.log10(size) + 1e-9)
+    return next(factor * power for factor in (5.0, 2.0, 1.0) if factor * power <= size * (1 + 1e-9))
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    step = _nice((high - low) / 3)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(place * step, 10) for place in range(first, last + 1)]
+
+
+def _axis(ladder: Ladder) -> dict[str, Any]:
+    return {"coordinate": ladder.coordinate, "places": ladder.places.tolist(), "pieces": ladder.pieces.tolist()}
+
+
+def _number(item: Shown, place: int, lattice: Lattice, bought: list[int]) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "indicator": item.indicator,
+        "labels": item.labels,
+        "form": item.form,
+        "gates": lattice.gates.get(place, []),
+        "bought": place in bought,
+    }
+
+
+def _horizon(exploration: Exploration, name: str, grouped: list[Group]) -> dict[str, Any]:
+    lattice = exploration.lattices[name]
+    reference = exploration.reference.get(name)
+    return {
+        "words": horizon_words(name),
+        "grid": _packed(lattice.kept),
+        "free": None if lattice.free is None else _packed(lattice.free),
+        "perUnit": lattice.per_unit,
+        "reference": None if reference is None else [v if math.isfinite(v) else None for v in reference.tolist()],
+        "spans": {group.key: _span(exploration, name, group) for group in grouped},
+    }
+
+
+def _span(exploration: Exploration, horizon: str, group: Group) -> list[float]:
+    """Lowest and highest number of a group over the grid of a horizon, with 0 between them."""
+    found = dict(over_the_grid(exploration, [row.number for row in group.all_rows]))[horizon]
+    return [min(0.0, float(found.min())), max(0.0, float(found.max()))]
+
+
+def _packed(grid: NDArray[np.float32]) -> str:
+    return base64.b64encode(grid.astype("<f4").tobytes()).decode("ascii")

@@ -1,0 +1,176 @@
+"""What the numbers of an exploration are called, and in which units and groups a page shows them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from simulator.economy import Economy
+from simulator.experiment.explore import Exploration
+from simulator.experiment.outcome import sides_of
+from simulator.experiment.shown import Shown
+from simulator.report.words import common_places, listed, money_scale, short_name, with_article
+from simulator.results import INDICATORS
+from simulator.scenario.bounds import BoundLabel
+
+TITLES: Final = {
+    "bilateral_exports": "Exports",
+    "effective_tariff": "Average tariff",
+    "premium": "Premium where a limit binds",
+    "bound_quantity": "Bought under the promise",
+    "commitment_cost": "Subsidy that keeps the promise",
+    "licence_premium_receipts": "Premiums received",
+}
+"""What a reader calls an indicator, where its own title is too general."""
+
+UNITS: Final = {"ad valorem %": "%", "% of border value": "%"}
+FEW: Final = 4
+"""So many rows of one indicator stand in the table at most where none is between both sides."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number: its place among those shown, and of whom it is.
+
+    Attributes
+    ----------
+    place, brief, inside
+        In words; in few words beside others of its kind; and inside a sentence.
+    """
+
+    number: int
+    place: str
+    brief: str
+    inside: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Numbers of one indicator.
+
+    Attributes
+    ----------
+    key, title
+        The indicator, and what it is called.
+    unit, factor, places
+        Unit that is shown, what a number is multiplied by for it, and decimals.
+    is_change
+        True for percent changes against the baseline, which bear a sign.
+    rows
+        Those in the table.
+    all_rows
+        All of them.
+    """
+
+    key: str
+    title: str
+    unit: str
+    factor: float
+    places: int
+    is_change: bool
+    rows: tuple[Row, ...]
+    all_rows: tuple[Row, ...]
+
+
+def groups(exploration: Exploration) -> list[Group]:
+    """All numbers by indicator, in their order."""
+    names = dict.fromkeys(item.indicator for item in exploration.shown)
+    return [_group(exploration, name) for name in names]
+
+
+def _group(exploration: Exploration, indicator: str) -> Group:
+    economy = exploration.plan.economy
+    numbers = [place for place, item in enumerate(exploration.shown) if item.indicator == indicator]
+    rows = tuple(_row(exploration, number) for number in numbers)
+    mine = {number for number in numbers if _is_between(exploration, exploration.shown[number], sides_of(economy))}
+    first = exploration.shown[numbers[0]]
+    factor, unit = money_scale(first.unit, largest(exploration, numbers))
+    return Group(
+        indicator,
+        title_of(indicator),
+        UNITS.get(unit, unit),
+        factor,
+        _places(exploration, numbers, first.unit, factor),
+        first.unit == "%",
+        tuple(row for row in rows if row.number in mine) or rows[:FEW],
+        rows,
+    )
+
+
+def title_of(indicator: str) -> str:
+    """What an indicator is called on the page."""
+    return TITLES.get(indicator, INDICATORS[indicator].title)
+
+
+def largest(exploration: Exploration, numbers: Sequence[int]) -> float:
+    """Largest size of some numbers over the whole grid."""
+    return max(float(np.abs(row).max()) for _, row in over_the_grid(exploration, numbers))
+
+
+def over_the_grid(exploration: Exploration, numbers: Sequence[int]) -> Iterator[tuple[str, np.ndarray]]:
+    """Some numbers at every point of the grid, one horizon after the other."""
+    for horizon, lattice in exploration.lattices.items():
+        kept = lattice.kept[list(numbers)].astype(np.float64)
+        shown = [lattice.shown[number].shown(row) for number, row in zip(numbers, kept, strict=True)]
+        yield horizon, np.array(shown)
+
+
+def _places(exploration: Exploration, numbers: Sequence[int], unit: str, factor: float) -> int:
+    if unit == "%":
+        return 2
+    if unit in UNITS:
+        return 1
+    return max(1, common_places([largest(exploration, numbers) * factor]))
+
+
+def _is_between(exploration: Exploration, item: Shown, sides: tuple[str, str]) -> bool:
+    """Whether a number is of the two sides of the dispute."""
+    label = exploration.bounds.get(item.labels[0])
+    if label is not None:
+        return {*label.exporters, *label.importers} == set(sides)
+    regions = [code for code in item.labels if code in exploration.plan.economy.regions]
+    return set(regions) <= set(sides)
+
+
+def _row(exploration: Exploration, number: int) -> Row:
+    item = exploration.shown[number]
+    place, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
+    brief = place if label is None else _few(label.importers, exploration.plan.economy)
+    return Row(number, place, brief, with_article(place))
+
+
+def place_of(exploration: Exploration, item: Shown) -> str:
+    """Of whom a number is, in words."""
+    economy = exploration.plan.economy
+    if item.labels[0] in exploration.bounds:
+        return flows_of(exploration.bounds[item.labels[0]], economy)
+    names = [name_of(code, economy) for code in item.labels]
+    match INDICATORS[item.indicator].about:
+        case "pair" if item.indicator == "effective_tariff":
+            return f"{names[0]} on {names[1]}"
+        case "pair":
+            return f"{names[0]} to {names[1]}"
+        case _:
+            return ", ".join(names)
+
+
+def flows_of(label: BoundLabel, economy: Economy) -> str:
+    """What a bound counts, in words."""
+    exporters, importers, sectors = (
+        _few(codes, economy) for codes in (label.exporters, label.importers, label.sectors)
+    )
+    return f"{sectors}, {exporters} to {importers}"
+
+
+def _few(codes: Sequence[str], economy: Economy) -> str:
+    if len(codes) <= 2:
+        return listed([name_of(code, economy) for code in codes])
+    return f"{len(codes)} {'sectors' if codes[0] in economy.sectors else 'regions'}"
+
+
+def name_of(code: str, economy: Economy) -> str:
+    """Name of a region or sector without what stands in brackets."""
+    names = dict(zip(economy.sectors, economy.sector_names, strict=True))
+    names |= dict(zip(economy.regions, economy.region_names, strict=True))
+    return short_name(names[code])

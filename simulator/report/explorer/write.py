@@ -1,0 +1,31 @@
+"""Writing the page of sliders, whole or not at all."""
+
+from pathlib import Path
+from typing import Final
+
+from simulator.experiment.explore import Exploration
+from simulator.report.explorer.page import render_explorer
+from simulator.results import check_writable, write_text
+
+PAGE: Final = "explorer.html"
+"""Name of the page in its folder."""
+
+
+def write_explorer(exploration: Exploration, path: str | Path) -> Path:
+    """Write one self-contained page of sliders; it needs no server and no network.
+
+    Parameters
+    ----------
+    path
+        A file that ends in .html, or a folder, in which the page is called explorer.html. Folders are made.
+
+    Raises
+    ------
+    OutputError
+        The place cannot be written to.
+    """
+    path = Path(path)
+    target = path if path.suffix in (".html", ".htm") else path / PAGE
+    check_writable(target.parent)
+    write_text(target, render_explorer(exploration))
+    return target

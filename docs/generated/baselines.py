@@ -14,14 +14,14 @@ DATA = Path(simulator.economy.__file__).parents[1] / "data"
 
 INTRODUCTION = """\
 The model compares every scenario with this picture of the world economy. It is small on purpose, and stylised: read
-[how much so](#sources-and-how-stylised-they-are) before quoting a number that hangs on one cell. Money is {money} of {year};
-trade is border value, before tariffs. `tariffsim baseline show` prints these tables, `tariffsim baseline check DIR` tests every
-identity of a folder, and one of your own takes its place with `--baseline DIR`."""
+[how much so](#sources-and-how-stylised-they-are) before quoting a number that hangs on one cell. Money is {money}
+of {year}; trade is border value, before tariffs. `tariffsim baseline show` prints these tables, `tariffsim baseline
+check DIR` tests every identity of a folder, and one of your own takes its place with `--baseline DIR`."""
 
 ELASTICITIES = """\
-How strongly buyers and users react to prices, at once, after one and three years, and after full adjustment. The band is that
-of the long run, from which draws are made; the short run scales along. Bands are ranges of published values or assumptions,
-as each source says, and not confidence intervals."""
+How strongly buyers and users react to prices, at once, after one and three years, and after full adjustment. The
+band is that of the long run, from which draws are made; the short run scales along. Bands are ranges of published
+values or assumptions, as each source says, and not confidence intervals."""
 
 
 def baseline_page(name: str = "us-china-2024") -> str:
@@ -37,7 +37,8 @@ def baseline_page(name: str = "us-china-2024") -> str:
         "## Largest flows\n\n" + _totals(top_flows(economy, 15)),
         f"## Elasticities\n\n{ELASTICITIES}\n\n" + _totals(elasticity_rows(economy)),
         "## Sources, and how stylised they are\n\n" + _sources(name),
-        "## The baseline of 2017\n\nFor the first trade war, `tariffsim run scenarios/history`.\n\n" + _sources("us-china-2017"),
+        "## The baseline of 2017\n\nFor the first trade war, `tariffsim run scenarios/history`.\n\n"
+        + _sources("us-china-2017"),
     )
 
 
@@ -50,7 +51,8 @@ def library_page() -> str:
 
 LIBRARY = """\
 Each is a file to read, run and build on: `tariffsim show NAME` prints its measures with their sources, and
-`tariffsim new mine.yaml --extends NAME` starts a scenario from it. What has no source is listed as an assumption in the file."""
+`tariffsim new mine.yaml --extends NAME` starts a scenario from it. What has no source is listed as an assumption in
+the file."""
 
 
 def _suite(folder: Path) -> str:
@@ -64,7 +66,10 @@ def _suite(folder: Path) -> str:
         rows = [_row("+".join(map(str, entry.paths)), entry == suite.reference) for entry in suite.entries]
         parts += [f"`tariffsim run {place}`", table(["name", "title", "what it represents"], rows)]
     if dated:
-        parts += ["For [`timeline`](../how-to/timeline.md):", table(["name", "title", "what it represents"], map(_row, files))]
+        parts += [
+            "For [`timeline`](../how-to/timeline.md):",
+            table(["name", "title", "what it represents"], map(_row, files)),
+        ]
     return "\n\n".join(parts)
 
 

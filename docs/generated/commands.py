@@ -10,8 +10,9 @@ from writing import code, fence, page, table
 from simulator.cli import cli
 
 INTRODUCTION = """\
-Every verb with every option, as `tariffsim VERB --help` prints them. A PATH is a scenario file, a folder of them, the name of a
-shipped scenario, or an overlay `a+b`; a RUN is a results folder. `python -m simulator` is the same as `tariffsim`."""
+Every verb with every option, as `tariffsim VERB --help` prints them. A PATH is a scenario file, a folder of them,
+the name of a shipped scenario, or an overlay `a+b`; a RUN is a results folder. `python -m simulator` is the same as
+`tariffsim`."""
 
 COMMON = """\
 ## Exit codes

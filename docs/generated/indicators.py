@@ -5,11 +5,12 @@ from writing import code, page, table
 from simulator.results.registry import INDICATORS
 
 INTRODUCTION = """\
-Every number that a run writes, with its formula; `tariffsim indicators` prints the same. A value has up to four forms in
-`indicators.csv`: the `baseline` level, the `value`, its `change` against the baseline and its `reference_change` against the
-reference scenario. An indicator measured in % is a change by definition: its baseline is 0, and its `reference_change` is in
-percentage points. Money is million USD of the base year, with world factor income held fixed. Symbols are those of
-[the model](../model.md#symbols); a prime is a new level and a hat a ratio to the baseline."""
+Every number that a run writes, with its formula; `tariffsim indicators` prints the same. A value has up to four
+forms in `indicators.csv`: the `baseline` level, the `value`, its `change` against the baseline and its
+`reference_change` against the reference scenario. An indicator measured in % is a change by definition: its
+baseline is 0, and its `reference_change` is in percentage points. Money is million USD of the base year, with world
+factor income held fixed. Symbols are those of [the model](../model.md#symbols); a prime is a new level and a hat a
+ratio to the baseline."""
 
 KINDS = {
     "region": "Of a region",

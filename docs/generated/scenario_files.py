@@ -16,9 +16,9 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 INTRODUCTION = """\
 A scenario is a YAML file, and this is all that it can say. `tariffsim schema` prints the same as JSON Schema; with
-`# yaml-language-server: $schema=…` in the first line, which `tariffsim new` writes, an editor completes and checks while you
-type. Unknown keys are errors, and every problem of a file is reported at once. [Write a scenario](../how-to/write-a-scenario.md)
-goes through one step by step."""
+`# yaml-language-server: $schema=…` in the first line, which `tariffsim new` writes, an editor completes and checks
+while you type. Unknown keys are errors, and every problem of a file is reported at once. [Write a
+scenario](../how-to/write-a-scenario.md) goes through one step by step."""
 
 FORMS = """\
 ## Forms of values
@@ -26,7 +26,7 @@ FORMS = """\
 | form | written as |
 | --- | --- |
 | rate or share | a fraction, `0.25`, or a percentage, `25%`; a bare `25` is refused |
-| distribution | `{dist: uniform, low: 0.2, high: 0.8}`, also `triangular` and `loguniform`, with a `centre` if it is not the middle; drawn by `--draws` |
+| distribution | `{dist: uniform, low: 0.2, high: 0.8}`, `triangular` or `loguniform`; `centre` unless the middle |
 | schedule | `{2025-11-01: 50%, 2026-01-01: 100%}`, each value from its day on; a plain `run` takes the last |
 | day | `2025-11-01` |
 | amount | a number and a unit, `25 Mt`, `80 bn USD` |
@@ -39,7 +39,9 @@ def scenario_page() -> str:
     kinds = {item["$ref"].split("/")[-1] for item in whole["properties"]["measures"]["items"]["oneOf"]}
     measures = [name for name in whole["$defs"] if name in kinds]
     first = whole["$defs"][measures[0]]["properties"]
-    common = [key for key in first if key != "type" and all(key in whole["$defs"][name]["properties"] for name in kinds)]
+    common = [
+        key for key in first if key != "type" and all(key in whole["$defs"][name]["properties"] for name in kinds)
+    ]
     return page(
         "Scenario files",
         INTRODUCTION,

@@ -53,7 +53,7 @@ def missing_output(expected: str, actual: str) -> str:
     rest = " ".join(actual.split())
     for line in expected.splitlines():
         for piece in filter(None, (" ".join(part.split()) for part in line.split("…"))):
-            before, found, rest = rest.partition(piece)
+            _, found, rest = rest.partition(piece)
             if not found:
                 return piece
     return ""

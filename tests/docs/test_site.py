@@ -12,7 +12,9 @@ from tests.docs.pages import DOCS, ROOT, blocks
 pytest.importorskip("mkdocs", reason="needs the extra `docs`")
 pytest.importorskip("latex2mathml", reason="needs the extra `docs`")
 
-LOADED = re.compile(r"<(?:script|img|iframe)[^>]*\bsrc=[\"']?(?:https?:)?//|<link[^>]*\bhref=[\"']?(?:https?:)?//[^>]*>")
+LOADED = re.compile(
+    r"<(?:script|img|iframe)[^>]*\bsrc=[\"']?(?:https?:)?//|<link[^>]*\bhref=[\"']?(?:https?:)?//[^>]*>"
+)
 CANONICAL = re.compile(r"rel=[\"']?(?:canonical|edit|prev|next)")
 
 

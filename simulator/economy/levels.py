@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 from simulator.axes import EXPORTER, IMPORTER, INPUT, REGION, SECTOR, Pairs, PerRegion, Regional, Technology
 
 
+def seal(record: object) -> None:
+    """Set every array of a frozen record read-only where it is; for records made of arrays that nobody else writes."""
+    for item in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, item.name)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+
+
 def freeze(record: object) -> None:
-    """Set every array of a frozen record read-only."""
+    """Set every array of a frozen record read-only, and apart from what it was given."""
     for item in fields(record):  # type: ignore[arg-type]
         value = getattr(record, item.name)
         if isinstance(value, np.ndarray):

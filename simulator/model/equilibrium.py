@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER, Pairs, PerBound, PerRegion, Regional
-from simulator.economy.levels import Levels, freeze, share_of
+from simulator.economy.levels import Levels, seal, share_of
 from simulator.model import equations
 from simulator.model.border import Border
 from simulator.model.equations import Exponents
@@ -68,7 +68,7 @@ class Equilibrium:
     bound_wedge: PerBound
 
     def __post_init__(self) -> None:
-        freeze(self)
+        seal(self)
 
 
 @np.errstate(divide="ignore", over="ignore", invalid="ignore")  # wedges of an unsolved case may be past all numbers

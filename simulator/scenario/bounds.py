@@ -71,6 +71,8 @@ class PlannedBound:
             A commitment is left without any flow.
         """
         is_open = ~is_closed.ravel()[self.flows]
+        if is_open.all():
+            return self
         if self.label.kind == "purchase_commitment" and not is_open.any():
             raise ScenarioError(
                 f"{scenario}: {self.label.measure}: the commitment counts only flows that other measures close — "

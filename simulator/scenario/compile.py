@@ -1,6 +1,7 @@
 """From measures to arrays: the wedges, bounds and elasticities with which a scenario shocks the economy."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.model.shock import Shock
-from simulator.scenario.bounds import BoundLabel, PlannedBound, as_rows, commitment, restrictions
+from simulator.scenario.bounds import BoundLabel, PlannedBound, Restriction, as_rows, commitment, restrictions
 from simulator.scenario.cells import cells, table_rates
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
@@ -96,10 +97,12 @@ def overridden(economy: Economy, years: float, parameters: Parameters) -> Elasti
 
     Where the baseline has home equal to origin, it follows an override of origin unless it has one of its own.
     """
-    elasticities = economy.elasticities.at(years)
+    elasticities = _elasticities_at(economy, years)
+    given = parameters.flat()
+    if not given:
+        return elasticities
     values = {item.name: np.array(getattr(elasticities, item.name)) for item in fields(elasticities)}
-    given = parameters.flat().items()
-    for key, value in sorted(given, key=lambda pair: pair[0].startswith("home")):
+    for key, value in sorted(given.items(), key=lambda pair: pair[0].startswith("home")):
         nest, _, sector = key.partition(".")
         cell = (slice(None), economy.sectors.index(sector)) if sector else ...
         values[nest][cell] = value
@@ -108,16 +111,30 @@ def overridden(economy: Economy, years: float, parameters: Parameters) -> Elasti
     return Elasticities(**values)
 
 
+@lru_cache(maxsize=16)
+def _elasticities_at(economy: Economy, years: float) -> Elasticities:
+    return economy.elasticities.at(years)
+
+
 def _apply(measure: Measure, economy: Economy, wedges: _Wedges) -> None:
-    hit = cells(measure, economy)
     match measure:
         case PurchaseCommitment():
-            wedges.bounds.extend(commitment(measure, economy, hit))
+            wedges.bounds.extend(_promised(measure, economy))
         case ExportLicensing() | ExportControl() | ImportQuota():
-            bounds, is_closed = restrictions(measure, economy, hit)
+            bounds, is_closed = _restricted(measure, economy)
             wedges.bounds.extend(bounds)
             wedges.is_closed[...] |= is_closed
-    _apply_prices(measure, economy, hit, wedges)
+    _apply_prices(measure, economy, cells(measure, economy), wedges)
+
+
+@lru_cache(maxsize=256)
+def _promised(measure: PurchaseCommitment, economy: Economy) -> list[PlannedBound]:
+    return commitment(measure, economy, cells(measure, economy))
+
+
+@lru_cache(maxsize=256)
+def _restricted(measure: Restriction, economy: Economy) -> tuple[list[PlannedBound], NDArray[np.bool_]]:
+    return restrictions(measure, economy, cells(measure, economy))
 
 
 def _apply_prices(measure: Measure, economy: Economy, hit: NDArray[np.bool_], wedges: _Wedges) -> None:

@@ -79,11 +79,12 @@ def blocks(
         rest and is steered by its own elasticities.
     """
     groups: dict[tuple[Elasticities, bool, bool], list[int]] = {}
-    for case in cases:
-        own = shock.elasticities.take(np.array([case]))
-        is_uniform = bool((own.input == own.input[:, :1]).all())
+    inputs = shock.elasticities.input
+    is_uniform = (inputs == inputs[:, :1]).all(axis=1)
+    for case in cases.tolist():
+        steering = near.elasticities if near else shock.elasticities.take(np.array([case]))
         is_served = near is not None and near.serves(shock.bounds.take(np.array([case])))
-        groups.setdefault((near.elasticities if near else own, is_served, is_uniform), []).append(int(case))
+        groups.setdefault((steering, is_served, bool(is_uniform[case])), []).append(case)
     return [
         (
             near if near and is_served else Anchor.at_rest(levels, steering),

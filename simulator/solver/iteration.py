@@ -45,7 +45,7 @@ class Settings:
     max_iterations: int = 600
     window: int = 10
     longest_step: float = 1.0
-    block_size: int = 32
+    block_size: int = 64
     max_stages: int = 60
 
 

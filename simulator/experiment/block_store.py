@@ -43,14 +43,15 @@ class BlockStore:
         data = _dataset(task, solved).assign_attrs(key=key(task))
         write_whole(self.path(task.name), lambda path: data.to_netcdf(path, engine=ENGINE))
 
-    def read(self, names: list[str], indicator: str) -> Array:
-        """One indicator over all variations of several blocks."""
-        return np.concatenate([self._variable(name, indicator) for name in names])
+    def read(self, names: list[str], indicator: str, part: slice | None = None) -> Array:
+        """One indicator over all variations of several blocks; with `part` only these rows of its first own axis."""
+        return np.concatenate([self._variable(name, indicator, part) for name in names])
 
-    def _variable(self, name: str, variable: str) -> Array:
+    def _variable(self, name: str, variable: str, part: slice | None = None) -> Array:
         """One variable of a block, without the labels that make opening it as a dataset slow."""
+        wanted = slice(None) if part is None else (slice(None), part)
         with netcdf_file(self.path(name), mmap=True) as file:
-            return np.array(file.variables[variable][:], dtype=np.float64)
+            return np.array(file.variables[variable][wanted], dtype=np.float64)
 
     def of_bounds(self, name: str, indicator: str) -> Array:
         """One indicator over the variations and bounds of a block, which may have none."""

@@ -1,6 +1,6 @@
 """Uncertainty: every scenario under the same draws, block by block, and what the draws say together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Final
 
@@ -68,6 +68,9 @@ def uncertainty(
         return with_summary(results, plan, tasks, work.store)
 
 
+NUMBERS_AT_ONCE: Final = 2**20
+"""Draws of an indicator that are read at a time, over all its labels."""
+
 NOISE: Final = 1e-7
 """Percentage points of real income that are the solver's residual and no difference."""
 
@@ -100,7 +103,7 @@ def sums_shown(plan: Plan) -> tuple[FlowSum, ...]:
 
 
 def with_summary(results: Results, plan: Plan, tasks: Sequence[Task], store: BlockStore) -> Results:
-    """Add the quantiles over draws to central results; memory holds one indicator of two scenarios at a time."""
+    """Add quantiles over draws to central results; what is held of two scenarios at a time does not grow with draws."""
     names: dict[tuple[str, str], list[str]] = {}
     for task in tasks:
         names.setdefault((task.scenario.name, task.horizon), []).append(task.name)
@@ -125,15 +128,14 @@ def _summarised(
     against = np.full_like(value, np.nan)
     is_bound = INDICATORS[indicator].about == "bound"
     for column, horizon in enumerate(plan.horizons):
-        base = None if is_bound or not plan.reference else store.read(names[plan.reference, horizon], indicator)
-        for row, scenario in enumerate(plan.scenarios):
-            if is_bound:
+        if is_bound:
+            for scenario in plan.scenarios:
                 _place_bounds(value, data, store, (names[scenario.name, horizon], indicator, column))
-                continue
-            draws = store.read(names[scenario.name, horizon], indicator)
-            value[row, column] = quantiles(draws)
-            if base is not None:
-                against[row, column] = quantiles(draws - base)
+            continue
+        own = [names[scenario.name, horizon] for scenario in plan.scenarios]
+        base = names.get((plan.reference, horizon))
+        for row, part, drawn, differences in _in_parts(store, own, base, indicator):
+            value[row, column, part], against[row, column, part] = quantiles(drawn), quantiles(differences)
     dims = ("bound", "horizon") if is_bound else ("scenario", "horizon", *DIMENSIONS[INDICATORS[indicator].about])
     return {indicator: ((*dims, "quantile"), value), indicator + REFERENCE_CHANGE: ((*dims, "quantile"), against)}
 
@@ -146,14 +148,29 @@ def _summed(
     value = np.full((len(sums), len(plan.scenarios), len(plan.horizons), n_regions, n_regions, len(QUANTILES)), np.nan)
     against = np.full_like(value, np.nan)
     for column, horizon in enumerate(plan.horizons):
-        base = store.read(names[plan.reference, horizon], FLOW_SUMS) if plan.reference else None
-        for row, scenario in enumerate(plan.scenarios):
-            draws = store.read(names[scenario.name, horizon], FLOW_SUMS)
-            value[:, row, column] = quantiles(draws)
-            if base is not None:
-                against[:, row, column] = quantiles(draws - base)
+        own = [names[scenario.name, horizon] for scenario in plan.scenarios]
+        base = names.get((plan.reference, horizon))
+        for row, part, drawn, differences in _in_parts(store, own, base, FLOW_SUMS):
+            value[part, row, column], against[part, row, column] = quantiles(drawn), quantiles(differences)
     dims = (FLOW_DIM, "scenario", "horizon", "exporter", "importer", "quantile")
     return {FLOW_SUMS: (dims, value), FLOW_SUMS + REFERENCE_CHANGE: (dims, against)}
+
+
+def _in_parts(
+    store: BlockStore, own: Sequence[list[str]], base: list[str] | None, variable: str
+) -> Iterator[tuple[int, slice, Array, Array]]:
+    """Draws of each scenario and their differences from the reference's, some rows of the first axis at a time.
+
+    So many rows that memory does not grow with the number of draws; differences are NaN without a reference.
+    """
+    block = store.read(own[0][:1], variable)
+    step = max(1, NUMBERS_AT_ONCE // max(1, block[:, :1].size * len(own[0])))
+    for first in range(0, block.shape[1], step):
+        part = slice(first, first + step)
+        against = store.read(base, variable, part) if base else np.nan
+        for row, names in enumerate(own):
+            drawn = store.read(names, variable, part)
+            yield row, part, drawn, drawn - against
 
 
 def _place_bounds(value: Array, data: xr.Dataset, store: BlockStore, of: tuple[list[str], str, int]) -> None:

@@ -157,6 +157,12 @@ def test_bands_hold_the_draws_and_pair_the_differences(tmp_path):
     pd.testing.assert_frame_equal(again.quantiles(), table)
 
 
+def test_quantiles_do_not_depend_on_how_much_is_read_at_a_time(monkeypatch):
+    whole = uncertainty(["tariff-100", "soybean-pledge"], draws=3).summary
+    monkeypatch.setattr("simulator.experiment.uncertainty.NUMBERS_AT_ONCE", 1)
+    xr.testing.assert_identical(uncertainty(["tariff-100", "soybean-pledge"], draws=3).summary, whole)
+
+
 def test_a_value_of_a_measure_can_be_uncertain(tmp_path):
     file = tmp_path / "spread.yaml"
     file.write_text(

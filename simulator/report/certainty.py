@@ -39,6 +39,7 @@ def certainty(view: View) -> dict[str, Any] | None:
         "columns": list(cells[0].columns),
         "rows": [
             {
+                "name": name,
                 "label": view.label(name),
                 "cells": [cell for table in cells for cell in table.loc[name]],
                 "solved": int(solved[name]),
@@ -95,14 +96,26 @@ def _percent(share: float) -> str:
     return f"{rounded}"
 
 
+def open_scenarios(view: View, region: str) -> list[str]:
+    """Scenarios whose direction against the reference the draws leave open for a region."""
+    if view.draws is None or BEATS not in view.draws:
+        return []
+    odds = _odds(view.draws[BEATS].sel(region=region), view.draws["solved_draws"].to_series())
+    return _unsure(view, odds)
+
+
+def _unsure(view: View, odds: pd.DataFrame) -> list[str]:
+    better, worse = odds[view.reference], odds.T[view.reference]
+    return [name for name in view.others if min(better[name], worse[name]) > _DOUBT]
+
+
 def _open(view: View, region: str, odds: pd.DataFrame) -> str:
     """Name the scenarios whose direction against the reference the draws leave open."""
     better, worse = odds[view.reference], odds.T[view.reference]
     unsure = [
         f"{quoted(view.label(name))} (better in {_percent(better[name])}{SPACE}%, "
         f"worse in {_percent(worse[name])}{SPACE}%)"
-        for name in view.others
-        if min(better[name], worse[name]) > _DOUBT
+        for name in _unsure(view, odds)
     ]
     where = f"For {place_name(view, region)}"
     if not unsure:
@@ -113,6 +126,7 @@ def _open(view: View, region: str, odds: pd.DataFrame) -> str:
 def _duels(view: View, odds: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
+            "name": name,
             "label": view.label(name),
             "cells": ["–" if name == other else _percent(odds[other][name]) for other in view.scenarios],
         }

@@ -1,86 +1,162 @@
-"""The summary of the report: a few sentences that say only what the numbers hold."""
+"""The answer of the report: up to five sentences that say only what the numbers hold, the finding first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 import xarray as xr
 
+from simulator.report.bands import draws_words
+from simulator.report.certainty import open_scenarios
 from simulator.report.chart import Chart
-from simulator.report.findings import by_region, change_words, costs, largest_changes, place_name
+from simulator.report.findings import change_words, place_name
 from simulator.report.licences import goods_words
 from simulator.report.matrix import pair_trade_change
+from simulator.report.moves import sector_moves
 from simulator.report.view import View
-from simulator.report.words import amount, capitalised, listed, quoted, signed_percent
+from simulator.report.words import SPACE, amount, capitalised, listed, lowered, quoted, signed, signed_percent
 
-_VISIBLE = 0.005
+SENTENCES: Final = 5
+"""Of an answer; what was not solved is said beside them."""
+_VISIBLE: Final = 0.005
 """Smallest change in percent that two decimals show."""
+_NAMED: Final = 4
+"""Scenarios that a sentence names; more are counted."""
 
 
 def summary(view: View, charts: Mapping[str, Chart]) -> list[str]:
-    """Say in a few sentences what a run found.
+    """Say in five sentences what a run found, the finding first; fewer where it has less to say.
 
     Parameters
     ----------
     charts
         Figures of the run by name; findings that they state already are taken from them.
     """
+    if not view.others:
+        view = against_baseline(view)
     solved = [name for name in view.others if view.is_solved(name)]
+    if not solved:
+        return []
     pair = list(dict.fromkeys(view.pair))
-    sentences = [*_unsolved(view)]
-    if solved:
-        sentences = [
-            *_outcomes(view, solved, pair),
-            *_sides(view, solved, pair),
-            largest_changes(view, "consumer_prices", pair),
-            *_trade(view, solved),
-            *(_restricted(view, charts["licence_gap"].data) if "licence_gap" in charts else []),
-            *([charts["pledge"].title] if "pledge" in charts else []),
-            *sentences,
-        ]
-    return [f"{capitalised(sentence)}." for sentence in sentences]
+    told = [
+        *_groups(view, solved, pair),
+        *_outcomes(view, solved, pair),
+        *([] if view.draws is not None else _sides(view, solved, pair)),
+        *_trade(view, solved),
+        *(_restricted(view, charts["licence_gap"].data) if "licence_gap" in charts else []),
+        *_sure(view, pair),
+        *_elsewhere(view, solved, pair),
+        *_prices(view, solved, pair),
+        *([charts["pledge"].title] if "pledge" in charts else []),
+        *_sectors(view, solved, pair),
+    ]
+    return [f"{capitalised(sentence)}." for sentence in told[:SENTENCES]]
+
+
+def unsolved_note(view: View) -> str:
+    """Scenarios that have no numbers; empty where all have."""
+    unsolved = [quoted(view.label(name)) for name in view.scenarios if not view.is_solved(name)]
+    if not unsolved:
+        return ""
+    asked = str(view.data.attrs.get("reference", ""))
+    instead = " So changes are against the baseline, not the reference." if asked and not view.reference else ""
+    return f"Not solved, and shown without numbers: {listed(unsolved)}.{instead}"
+
+
+def against_baseline(view: View) -> View:
+    """The same results without a reference: changes are against the baseline."""
+    data = view.results.data.assign_attrs(reference="")
+    return View(replace(view.results, data=data), view.horizon)
+
+
+def against(view: View) -> str:
+    """What changes are measured against, with the reference's label in quotation marks."""
+    return f"against {quoted(view.label(view.reference))}" if view.reference else view.versus
+
+
+def _groups(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """The range of outcomes under each of the two headings that differ most: the worst one and the best."""
+    groups: dict[str, list[str]] = {}
+    for name in solved:
+        groups.setdefault(view.group(name), []).append(name)
+    if len(groups) < 2 or "" in groups:
+        return []
+    change = view.change("real_income").sel(region=pair)
+    means = {group: float(change.sel(scenario=names).mean()) for group, names in groups.items()}
+    worst, best = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+    first, second = (
+        listed([_span(view, change.sel(scenario=groups[group], region=region)) for region in pair])
+        for group in (worst, best)
+    )
+    return [
+        f"{against(view)}, the scenarios of {quoted(worst)} change real income by {first}, "
+        f"those of {quoted(best)} by {second}"
+    ]
+
+
+def _span(view: View, change: xr.DataArray) -> str:
+    """Lowest and highest change of a region, or the one that both are."""
+    low, high = signed(float(change.min())), signed(float(change.max()))
+    sizes = f"{low}{SPACE}%" if low == high else f"{low} to {high}{SPACE}%"
+    return f"{sizes} in {place_name(view, str(change['region'].item()))}"
 
 
 def _outcomes(view: View, solved: list[str], pair: list[str]) -> list[str]:
     """Best and worst scenario for each side, or what the only one does."""
     change = view.change("real_income").sel(scenario=solved)
     if len(solved) == 1:
-        return [costs(view, solved[0], by_region(change.sel(scenario=solved[0]), pair))]
-    parts = []
-    for region in pair:
-        own = change.sel(region=region)
-        worst, best = own[int(own.argmin("scenario"))], own[int(own.argmax("scenario"))]
-        parts.append(
-            f"{view.versus}, the worst outcome for real income in {place_name(view, region)} is "
-            f"{_outcome(view, worst)}, the best {_outcome(view, best)}"
-        )
-    return parts
+        spans = listed([_span(view, change.sel(region=region)) for region in pair])
+        return [f"{against(view)}, {quoted(view.label(solved[0]))} changes real income by {spans}"]
+    worst, best = ([_extreme(change.sel(region=region), sign) for region in pair] for sign in (-1, 1))
+    return [f"for real income, {_named(view, 'worst', worst, pair)}, and {_named(view, 'best', best, pair)}"]
 
 
-def _outcome(view: View, cell: xr.DataArray) -> str:
-    return f"{quoted(view.label(str(cell['scenario'].item())))} ({signed_percent(float(cell))})"
+def _extreme(change: xr.DataArray, sign: int) -> xr.DataArray:
+    return change[int((sign * change).argmax("scenario"))]
+
+
+def _named(view: View, kind: str, cells: list[xr.DataArray], pair: list[str]) -> str:
+    """Name the best or worst outcome of each side, once where it is the same scenario."""
+    labels = [quoted(view.label(str(cell["scenario"].item()))) for cell in cells]
+    places = [place_name(view, region) for region in pair]
+    sizes = [signed_percent(float(cell)) for cell in cells]
+    if len(set(labels)) == 1:
+        both = "both " if len(pair) > 1 else ""
+        return f"the {kind} outcome for {both}{listed(places)} is {labels[0]} ({' and '.join(sizes)})"
+    parts = [f"{label} for {place} ({size})" for place, label, size in zip(places, labels, sizes, strict=True)]
+    return f"the {kind} is {listed(parts)}"
 
 
 def _sides(view: View, solved: list[str], pair: list[str]) -> list[str]:
     """Scenarios that leave both sides better or worse off."""
+    if len(pair) < 2 or len(solved) < 2:
+        return []
     change = view.change("real_income").sel(scenario=solved, region=pair)
     found = []
     for verb, holds in (("gain", change > _VISIBLE), ("lose", change < -_VISIBLE)):
         names = [name for name in solved if bool(holds.sel(scenario=name).all())]
-        if names and len(pair) > 1:
-            places = listed([place_name(view, region) for region in pair])
-            found.append(f"both {places} {verb} under {listed([quoted(view.label(name)) for name in names])}")
-    return found
+        if len(names) > _NAMED:
+            found.append(f"{verb} under {len(names)} of the {len(solved)} scenarios")
+        elif names:
+            found.append(f"{verb} under {listed([quoted(view.label(name)) for name in names])}")
+    places = listed([place_name(view, region) for region in pair])
+    return [f"both {places} {listed(found)}"] if found else [f"no scenario moves {places} the same way"]
 
 
 def _trade(view: View, solved: list[str]) -> list[str]:
-    """Where trade between the pair falls most."""
-    first, second = view.pair
-    change = pair_trade_change(view).sel(scenario=solved)
-    if first == second or not float(change.min()) < -_VISIBLE:
+    """Where trade between the pair falls most, and where it rises."""
+    if view.pair[0] == view.pair[1]:
         return []
-    deepest = change[int(change.argmin("scenario"))]
-    sides = f"{place_name(view, first)} and {place_name(view, second)}"
-    return [f"trade between {sides} falls most under {_outcome(view, deepest)}"]
+    change = pair_trade_change(view).sel(scenario=solved)
+    parts = []
+    for verb, sign in (("falls", -1), ("rises", 1)):
+        cell = _extreme(change, sign)
+        if sign * float(cell) > _VISIBLE:
+            label, size = quoted(view.label(str(cell["scenario"].item()))), signed_percent(float(cell))
+            parts.append(f"{verb} most under {label} ({size})" if len(solved) > 1 else f"changes by {size}")
+    sides = listed([place_name(view, code) for code in view.pair])
+    return [f"trade between {sides} {listed(parts)}"] if parts else []
 
 
 def _restricted(view: View, table: pd.DataFrame) -> list[str]:
@@ -96,9 +172,9 @@ def _restricted(view: View, table: pd.DataFrame) -> list[str]:
     money = view.unit("trade_flow")
     return [
         f"{quoted(top['label'])} restricts {goods_words(view, top['sectors'])} worth {amount(restricted, money)}, "
-        f"{100 * restricted / abroad:.2g} % of world trade; the model finds that output changes by "
-        f"{change_words(float(top['output_change']), money)} with it. That rests on how well users can substitute: "
-        f"if they could not at all, up to {amount(-float(top['output_at_risk']), money)} of output would be at risk",
+        f"{100 * restricted / abroad:.2g}{SPACE}% of world trade: with substitution, the output of their users changes "
+        f"by {change_words(float(top['output_change']), money)}; if nothing could be substituted, up to "
+        f"{amount(-float(top['output_at_risk']), money)} of output would be at risk",
     ]
 
 
@@ -112,6 +188,53 @@ def _purest(view: View, data: pd.DataFrame) -> pd.Series:
     return data.iloc[int(abs(pair_trade_change(view).sel(scenario=data["scenario"].to_list())).argmin("scenario"))]
 
 
-def _unsolved(view: View) -> list[str]:
-    unsolved = [quoted(view.label(name)) for name in view.scenarios if not view.is_solved(name)]
-    return [f"not solved, and shown without numbers: {listed(unsolved)}"] if unsolved else []
+def _sure(view: View, pair: list[str]) -> list[str]:
+    """In how many scenarios the draws leave open whether a side gains or loses."""
+    if view.draws is None or not view.reference:
+        return []
+    parts = []
+    for region in pair:
+        count = len(open_scenarios(view, region))
+        parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {place_name(view, region)}")
+    return [f"{draws_words(view)} leave open the direction in which real income goes in {listed(parts)}"]
+
+
+def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """The bystanders that gain and lose most."""
+    bystanders = [code for code in view.regions if code not in pair]
+    if not bystanders:
+        return []
+    change = view.change("real_income").sel(scenario=solved, region=bystanders)
+    cells = change.transpose("scenario", "region").reset_coords(drop=True).to_series().dropna()
+    found = []
+    for verb, place in (("gains", int(cells.argmax())), ("loses", int(cells.argmin()))):
+        scenario, region = cells.index[place]
+        value = float(cells.iloc[place])
+        if (value > _VISIBLE) if verb == "gains" else (value < -_VISIBLE):
+            under = f" under {quoted(view.label(scenario))}" if len(solved) > 1 else ""
+            found.append(f"{place_name(view, region)} {verb} most ({signed_percent(value)} of real income{under})")
+    return [f"of the other regions, {listed(found)}"] if found else []
+
+
+def _prices(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """What happens to consumer prices where they change most."""
+    change = view.change("consumer_prices").sel(scenario=solved, region=pair)
+    name = solved[int(abs(change).max("region").argmax("scenario"))]
+    spans = listed([_span(view, change.sel(scenario=[name], region=region)) for region in pair])
+    if len(solved) == 1:
+        return [f"consumer prices change by {spans}"]
+    return [f"consumer prices change most under {quoted(view.label(name))}: by {spans}"]
+
+
+def _sectors(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """The sector of each side whose output changes most at baseline prices."""
+    parts = []
+    for region in pair:
+        tables = {name: sector_moves(view, name, region).dropna() for name in solved}
+        name, table = max(tables.items(), key=lambda item: item[1]["money"].abs().max() if len(item[1]) else 0.0)
+        if len(table) and table["money"].abs().max() > 0:
+            row = table.iloc[int(table["money"].abs().argmax())]
+            under = f" under {quoted(view.label(name))}" if len(solved) > 1 else ""
+            size = signed_percent(float(row["percent"]))
+            parts.append(f"{lowered(view.sector_name(str(row.name)))} in {place_name(view, region)} ({size}{under})")
+    return [f"output changes most for {listed(parts)}"] if parts else []

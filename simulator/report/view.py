@@ -57,8 +57,9 @@ class View:
 
     @property
     def reference(self) -> str:
-        """Scenario against which changes are shown; empty: the baseline."""
-        return str(self.data.attrs.get("reference", ""))
+        """Scenario against which changes are shown; empty: the baseline, also where the reference was not solved."""
+        name = str(self.data.attrs.get("reference", ""))
+        return name if name and self.is_solved(name) else ""
 
     @property
     def others(self) -> list[str]:

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from simulator.errors import ResultsError
 from simulator.report.chart import ReportFigure
 from simulator.report.gallery import charts, is_standard_name
-from simulator.report.html import render, svg_text
+from simulator.report.html import render
+from simulator.report.pictures import csv_text, svg_text
 from simulator.report.style import house_style
 from simulator.report.view import View
 from simulator.results import Results, check_writable, write_text, write_whole
@@ -99,7 +100,7 @@ def save_figure(figure: Figure, path: str | Path) -> None:
 
 def write_data(data: pd.DataFrame, path: str | Path) -> None:
     """Write the numbers behind a figure; empty where there is none."""
-    write_whole(Path(path), lambda unfinished: data.to_csv(unfinished, index=False, float_format="%.10g"))
+    write_text(Path(path), csv_text(data))
 
 
 def _remove_outdated(folder: Path, written: list[Path]) -> None:

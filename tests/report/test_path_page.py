@@ -1,5 +1,8 @@
 """The figures of a path together, and its page: what applies, what it answers, and that nothing overlaps."""
 
+import re
+from base64 import b64decode
+
 import pytest
 
 from simulator.errors import ResultsError
@@ -67,22 +70,30 @@ def test_the_page_answers_and_lists_every_event_once(drawn, tmp_path):
     assert "A question?" in page
     assert page.count("<td>US fence duty: rate 20 %</td>") == 1
     assert page.count("<td>China&#39;s moat</td>") == 2  # announced, and its start
-    assert "http" not in page.replace("http://www.w3.org", "")
+    assert "http" not in page.replace("http://www.w3.org", "").replace("http-equiv", "")
     assert page.count("<figure") == len(FAMILIES)
+    assert page.count('<ol class="answer">') == page.count("More findings") == 1
+
+
+def test_the_numbers_of_every_chart_can_be_taken_from_the_page(drawn, tmp_path):
+    page = write_path_report(drawn, tmp_path)[-1].read_text(encoding="utf-8")
+    for name in FAMILIES:
+        found = re.search(rf'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="{name}\.csv"', page)
+        assert b64decode(found[1]) == (tmp_path / "figures" / f"{name}.csv").read_bytes()
 
 
 def test_the_table_of_numbers_shows_the_common_past_once(path, tmp_path):
     page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
-    assert page.count("<td>Jun 2025</td><td>all</td>") == 1
+    assert page.count("Jun 2025</th><td>all</td>") == 1
     for month in ("Oct 2025", "Jul 2026"):
-        assert page.count(f"<td>{month}</td>") == len(SCENARIOS)
+        assert page.count(f">{month}</th>") == len(SCENARIOS)
 
 
 def test_answers_are_the_numbers(drawn):
     view = PathView(drawn)
     said = path_summary(view, path_charts(view))
     value = float(drawn.data["real_income"].sel(scenario="cutoff", region="USA").isel(date=-1))
-    income = next(text for text in said if text.startswith("Real income of the United States"))
+    income = next(text for text in said if text.startswith("In July 2026 real income of the United States is"))
     assert signed_percent(value) in income
     assert "brackets: 90 % of draws" in income
     total = drawn.total("welfare_usd", "2025-07-01", "2026-07-01").sel(region="USA")

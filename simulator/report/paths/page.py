@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from simulator.report.chart import Chart
-from simulator.report.html import LIMITS, embedded, provenance_lines
+from simulator.report.html import choices, provenance_lines, rendered
 from simulator.report.paths.happenings import telling
 from simulator.report.paths.summary import path_summary
 from simulator.report.paths.view import PathView
+from simulator.report.story import figures
+from simulator.report.summary import SENTENCES
 from simulator.report.tables import headline_table
 from simulator.report.words import listed
 
@@ -33,23 +34,21 @@ def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[s
     charts, drawings
         Figures of the path by name, in order, and the SVG text of each.
     """
-    loader = PackageLoader("simulator.report")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.get_template("path.html.j2").render(
+    found = path_summary(view, charts)
+    return rendered(
+        "path.html.j2",
         title=view.data.attrs.get("title") or "Paths compared",
         question=view.data.attrs.get("summary", ""),
         standfirst=_standfirst(view),
-        summary=path_summary(view, charts),
-        figures=[
-            {"name": name, "alt": chart.alt, "source": embedded(drawings[name])} for name, chart in charts.items()
-        ],
+        summary=found[:SENTENCES],
+        findings=found[SENTENCES:],
+        figures=figures(charts, drawings),
+        choices=choices(view.names),
         headline=headline_rows(view),
         events=event_rows(view),
         scenarios=[_scenario(view, name) for name in view.scenarios],
-        limits=LIMITS,
         solver=_solver(view),
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance)],
-        footer="Made with tariffsim. Every number on this page is in the tables beside it.",
     )
 
 
@@ -71,14 +70,18 @@ def shown_dates(view: PathView) -> list[int]:
 
 def headline_rows(view: PathView) -> dict[str, Any]:
     """Headline numbers by date and scenario; those of the common past once."""
-    rows: list[list[str]] = []
+    rows: list[dict[str, Any]] = []
     columns: list[str] = []
     for place in shown_dates(view):
         table = headline_table(view.period(place))
         columns = ["date", *map(str, table.columns)]
-        month = f"{view.starts[place]:%b %Y}"
-        found = [[month, *map(str, row)] for row in table.to_numpy().tolist()]
-        rows += [[month, "all", *found[0][2:]]] if place < view.common else found
+        when = {"day": f"{view.starts[place]:%Y-%m-%d}", "month": f"{view.starts[place]:%b %Y}"}
+        cells = table.astype(str).to_numpy().tolist()
+        if place < view.common:
+            rows.append({"name": "", **when, "cells": ["all", *cells[0][1:]]})
+        else:
+            own = zip(view.scenarios, cells, strict=True)
+            rows += [{"name": name, **when, "cells": row} for name, row in own]
     return {"columns": columns, "rows": rows}
 
 
@@ -113,6 +116,7 @@ def _where(view: PathView, names: list[str]) -> str:
 
 def _scenario(view: PathView, name: str) -> dict[str, str]:
     return {
+        "name": name,
         "label": view.label(name),
         "title": view.names.title(name),
         "summary": view.names.summary(name),

@@ -19,7 +19,7 @@ DISCOUNT: Final = 0.03
 
 
 def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
-    """Say in a few sentences what a path found.
+    """Say what a path found, the most telling sentences first.
 
     Parameters
     ----------
@@ -30,13 +30,16 @@ def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
     titles = {
         name: charts[name].title for name in ("tariff_path", "path_fan", "pledge_tracker", "observed") if name in charts
     }
+    short = _shortages(view, charts["licence_and_stock"].data) if "licence_and_stock" in charts else []
     sentences = [
-        *[titles[name] for name in ("tariff_path", "path_fan") if name in titles],
-        *[_income(view, code) for code in sides],
-        *[_total(view, code) for code in sides if view.path.reference and len(view.scenarios) > 1],
-        *(_shortages(view, charts["licence_and_stock"].data) if "licence_and_stock" in charts else []),
-        *[titles[name] for name in ("pledge_tracker", "observed") if name in titles],
         *_unsolved(view),
+        *[_income(view, code) for code in sides],
+        *[titles[name] for name in ("tariff_path",) if name in titles],
+        *short[:1],
+        *[titles[name] for name in ("pledge_tracker", "path_fan") if name in titles],
+        *[_total(view, code) for code in sides if view.path.reference and len(view.scenarios) > 1],
+        *short[1:],
+        *[titles[name] for name in ("observed",) if name in titles],
     ]
     return [f"{capitalised(sentence)}." for sentence in sentences if sentence]
 
@@ -50,8 +53,8 @@ def _income(view: PathView, code: str) -> str:
         return ""
     parts = [f"{signed_percent(row['value'])}{_band(row)} under {quoted(row['label'])}" for _, row in now.iterrows()]
     covered = f" (brackets: {COVERED} of draws)" if now[LOW].notna().any() else ""
-    when = f"in {view.day_words(day)} against {view.names.year}"
-    return f"Real income of {view.place(code)} {when}{covered}: {listed(parts)}"
+    where = f"in {view.day_words(day)} real income of {view.place(code)}"
+    return f"{where} is {listed(parts)}, against {view.names.year}{covered}"
 
 
 def _band(row: pd.Series) -> str:
@@ -81,7 +84,7 @@ def _shortages(view: PathView, data: pd.DataFrame) -> list[str]:
     """Who runs out of stock when, by scenario; the shortage that all share once."""
     found: dict[str, list[str]] = {}
     for scenario, code, day in shortages(view, data):
-        found.setdefault(scenario, []).append(f"{view.names.region_name(code)} ({day:%B %Y})")
+        found.setdefault(scenario, []).append(f"{view.place(code)} ({day:%B %Y})")
     what = view.sector_words(str(data["sector"].iloc[0]))
     return [f"Under {quoted(view.label(name))} {what} run short in {listed(places)}" for name, places in found.items()]
 

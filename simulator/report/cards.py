@@ -1,0 +1,101 @@
+"""Cards: of every scenario what is assumed, what happens, and who gains and loses."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simulator.report.findings import place_name
+from simulator.report.moves import change_of, region_words, sector_words
+from simulator.report.summary import against
+from simulator.report.view import View
+from simulator.report.words import UNSOLVED, capitalised, listed, signed_percent
+
+
+def cards(view: View, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One card a scenario, in the order of the run.
+
+    Parameters
+    ----------
+    told
+        What the provenance says of every scenario.
+    """
+    return [_card(view, name, told) for name in view.scenarios]
+
+
+def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is said of a scenario in its file, and its numbers; its parents say the rest."""
+    by_name: dict[str, Mapping[str, Any]] = {str(item.get("name")): item for item in texts}
+    told = by_name.get(name, {})
+    parents = [by_name[parent] for parent in told.get("parents", ()) if parent in by_name]
+    return {
+        "name": name,
+        "label": view.label(name),
+        "title": view.title(name),
+        "summary": view.summary(name),
+        "colour": view.colour(name),
+        "group": view.group(name),
+        "builds_on": listed([view.known_label(parent) for parent in told.get("parents", ())]),
+        "changed": [*told.get("parameters", ()), *told.get("overrides", ())],
+        "is_reference": name == view.reference,
+        "is_solved": view.is_solved(name),
+        "happens": _happens(view, name),
+        "moves": _moves(view, name) if view.is_solved(name) else [],
+        "assumptions": _own(told, parents, "assumptions"),
+        "measures": [_measure(item) for item in _own(told, parents, "measures")],
+    }
+
+
+def _own(told: Mapping[str, Any], parents: Sequence[Mapping[str, Any]], key: str) -> list[Any]:
+    """Items of a scenario that none of its parents has."""
+    inherited = [item for parent in parents for item in parent.get(key, ())]
+    return [item for item in told.get(key, ()) if item not in inherited]
+
+
+def _happens(view: View, name: str) -> str:
+    """What the scenario does to both sides' real income and prices, and to the trade between them."""
+    if not view.is_solved(name):
+        return capitalised(f"{UNSOLVED}: {view.status(name)}")
+    versus = f"against the {view.year} baseline" if name == view.reference else against(view)
+    parts = []
+    for indicator, words in (("real_income", "real income"), ("consumer_prices", "consumer prices")):
+        change = change_of(view, indicator, name)
+        sizes = [f"{view.region_name(code)} {signed_percent(change[code])}" for code in dict.fromkeys(view.pair)]
+        parts.append(f"{words}: {', '.join(sizes)}")
+    return f"{capitalised(versus)}, {'; '.join([*parts, *_trade(view, name)])}."
+
+
+def _trade(view: View, name: str) -> list[str]:
+    """Change of trade both ways between the two sides."""
+    first, second = view.pair
+    trade = view.data["bilateral_exports"]
+    base = view.baseline("bilateral_exports") if name == view.reference else view.from_reference("bilateral_exports")
+    if first == second:
+        return []
+    now, before = (
+        float(level.sel(region=first, partner=second) + level.sel(region=second, partner=first))
+        for level in (trade.sel(scenario=name), base)
+    )
+    return [f"trade between them {signed_percent(100 * (now / before - 1))}"] if before else []
+
+
+def _moves(view: View, name: str) -> list[dict[str, str]]:
+    """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
+    lines = [("Regions, real income", region_words(view, name))]
+    lines += [
+        (f"Output in {place_name(view, code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
+    ]
+    return [{"what": what, "gains": gains, "loses": loses} for what, (gains, loses) in lines if gains or loses]
+
+
+def _measure(told: Mapping[str, Any]) -> dict[str, Any]:
+    """One measure as a line; keys that were not given are empty."""
+    kind = str(told.get("type", "")).replace("_", " ")
+    text = "; ".join(
+        part for part in (kind, *(str(told.get(key) or "") for key in ("flows", "values", "dates"))) if part
+    )
+    return {
+        "id": told.get("id", ""),
+        "text": text,
+        "enabled": told.get("enabled", True),
+        "note": str(told.get("note") or "").rstrip("."),
+        "source": told.get("source") or "",
+    }

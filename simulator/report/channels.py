@@ -110,7 +110,7 @@ def _channel_findings(view: View, names: list[str], pair: list[str]) -> list[str
 def _time_findings(view: View, names: list[str], pair: list[str]) -> list[str]:
     """In how many scenarios a side's gain turns into a loss, or back, with the time that is given."""
     first, last = view.results.horizons[0], view.results.horizons[-1]
-    if first == last or not names:
+    if first == last or len(names) < 2:
         return []
     early, late = (View.of(view.results, name).change("real_income").sel(scenario=names) for name in (first, last))
     turns = (early * late < 0) & (abs(early) > _VISIBLE) & (abs(late) > _VISIBLE)

@@ -12,9 +12,9 @@ from simulator.report.channels import CHANNELS, drivers
 from simulator.report.chart import Chart
 from simulator.report.numbers import headline, indicator_tables
 from simulator.report.story import chapters
-from simulator.report.summary import against, summary, unsolved_note
+from simulator.report.summary import against, against_baseline, summary, unsolved_note
 from simulator.report.view import View
-from simulator.report.words import horizon_words, listed
+from simulator.report.words import horizon_words, listed, quoted
 
 LIMITS: Final = (
     "It compares equilibria; it does not forecast. Business cycles, monetary policy, exchange-rate swings, confidence "
@@ -49,17 +49,21 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
     charts, drawings
         Figures of the run by name, in order, and the SVG text of each.
     """
+    if not view.others:
+        view = against_baseline(view)
     provenance = view.results.provenance
     told = provenance.get("scenarios", ())
+    title, question = _asked(view)
     return rendered(
         "report.html.j2",
-        title=view.data.attrs.get("title") or "Scenarios compared",
-        question=view.data.attrs.get("summary", ""),
+        title=title,
+        question=question,
         standfirst=_standfirst(view),
         summary=summary(view, charts),
         unsolved=unsolved_note(view),
         scenarios=choices(view),
         versus=against(view),
+        has_reference=bool(view.reference),
         year=view.year,
         headline=headline(view),
         indicators=indicator_tables(view),
@@ -75,6 +79,18 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         cases=_cases(view),
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance)],
     )
+
+
+def _asked(view: View) -> tuple[str, str]:
+    """The question: the suite's, else that of the only scenario, else one made of what is compared."""
+    title, question = (str(view.data.attrs.get(key) or "") for key in ("title", "summary"))
+    if not question and len(view.others) == 1:
+        name = view.others[0]
+        return view.title(name), view.summary(name)
+    if not question:
+        labels = listed([quoted(view.label(name)) for name in view.others])
+        question = f"What do {labels} do, {against(view)}?"
+    return title or "Scenarios compared", question
 
 
 def _standfirst(view: View) -> str:
@@ -140,8 +156,16 @@ def provenance_lines(provenance: Mapping[str, Any], prefix: str = "") -> list[tu
                 (f"scenario {item.get('name', '')}", f"{item.get('file', '')} {item.get('digest', '')}".strip())
                 for item in value
             ]
+        elif key == "uncertain":
+            facts.append((key, "; ".join(_band(item) for item in value)))
         elif isinstance(value, Mapping):
             facts += provenance_lines(value, f"{prefix}{key} ")
         else:
             facts.append((prefix + str(key), value if isinstance(value, str) else json.dumps(value, default=str)))
     return facts
+
+
+def _band(item: Mapping[str, Any]) -> str:
+    """What is uncertain: its name, and its band where it is known."""
+    band = f" {item['low']} to {item['high']} ({item.get('kind', '')})" if {"low", "high"} <= set(item) else ""
+    return f"{item.get('name', '')}{band}"

@@ -196,7 +196,7 @@ def _sure(view: View, pair: list[str]) -> list[str]:
     for region in pair:
         count = len(open_scenarios(view, region))
         parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {place_name(view, region)}")
-    return [f"{draws_words(view)} leave open the direction in which real income goes in {listed(parts)}"]
+    return [f"over {draws_words(view)}, it is open whether real income rises or falls in {listed(parts)}"]
 
 
 def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:

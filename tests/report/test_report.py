@@ -286,3 +286,22 @@ def test_other_runs_have_a_page_too(tmp_path, options):
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert "nan" not in re.findall(r"\w+", page.text.lower())
     assert "The answer" in page.text
+
+
+def test_a_scenario_of_ones_own_asks_its_own_question(tmp_path):
+    write_report(made_up(["truce", "tariff"]), tmp_path)
+    text = Page((tmp_path / "report.html").read_text(encoding="utf-8")).text
+    assert text.strip().startswith("Title of tariff Title of tariff Summary of tariff. 2 scenarios on the baseline")
+
+
+def test_a_run_without_a_question_says_what_is_compared(page):
+    listed = "“The tariff”, “The cutoff”, “The pledge”, “The boycott” and “The broken”"
+    assert f"What if? What do {listed} do, against “The truce”?" in page.text
+
+
+def test_a_lone_reference_is_compared_with_the_baseline_throughout(tmp_path):
+    write_report(made_up(["truce"]), tmp_path)
+    text = Page((tmp_path / "report.html").read_text(encoding="utf-8")).text
+    assert "Changes are against the 2024 baseline." in text
+    assert "against “The truce”" not in text
+    assert "Through which channel" in text

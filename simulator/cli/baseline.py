@@ -98,9 +98,7 @@ def doctor_command() -> None:
     print_rows([{"": "ok" if ok else "✗", "check": name, "finding": text} for name, ok, text in findings])
     faults = [name for name, ok, _ in findings if not ok]
     if faults:
-        say(
-            f"To be mended: {', '.join(faults)}. A fresh environment often does it: pip install --force-reinstall tariffsim"
-        )
+        say(f"To be mended: {', '.join(faults)}. Often a fresh environment does it, with `pip install .` in it.")
         sys.exit(UNSOLVED)
     say("Everything works.")
     print_next("tariffsim list", "tariffsim run tariff-100", "tariffsim new mine.yaml")

@@ -97,7 +97,7 @@ def new_command(
 
 
 def _check(path: Path, baseline: str | None) -> None:
-    """Read a new file back against its baseline, which says what the questions could not know: no such flow, no unit."""
+    """Read a new file back against its baseline, which knows what the questions did not: no such flow, no unit."""
     from simulator.economy import load_baseline
     from simulator.scenario import load_scenario
 

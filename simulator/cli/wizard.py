@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -12,6 +12,8 @@ from simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
     from simulator.scenario.questions import Question
+
+Read = TypeVar("Read")
 
 
 class Answers(NamedTuple):
@@ -24,7 +26,7 @@ class Answers(NamedTuple):
 
 
 def ask(path: Path | None, baseline: str | None) -> Answers:
-    """Ask for everything that a scenario needs; every answer is checked at once, and Enter takes what is in brackets."""
+    """Ask for everything that a scenario needs; answers are checked at once, and Enter takes what is in brackets."""
     from simulator.economy import load_baseline
     from simulator.scenario.questions import regions_of, sectors_of
 
@@ -67,7 +69,7 @@ def _measures(regions: Mapping[str, str], sectors: Mapping[str, str]) -> list[di
     return [measure]
 
 
-def _chosen(question: str, default: str, known: Mapping[str, str], read: Callable[[str], Any]) -> Any:  # noqa: ANN401
+def _chosen(question: str, default: str, known: Mapping[str, str], read: Callable[[str], Read]) -> Read:
     """Ask until the answer can be read; ? lists what is known."""
     while True:
         answer = click.prompt(question, default=default, err=True).strip()
@@ -83,8 +85,7 @@ def _chosen(question: str, default: str, known: Mapping[str, str], read: Callabl
 def _answer(question: "Question") -> str:
     from simulator.scenario.questions import read_answer
 
-    answer: str = _chosen(question.text, question.default, {}, lambda text: read_answer(question, text))
-    return answer
+    return _chosen(question.text, question.default, {}, lambda text: read_answer(question, text))
 
 
 def _list(known: Mapping[str, str]) -> None:
@@ -113,7 +114,7 @@ def _parent() -> str | None:
     known = {row["name"]: row["title"] for row in catalogue()}
     nothing = "none"
     question = "Which scenario does it start from; none is the baseline without new measures"
-    found: str = _chosen(question, nothing, known, lambda text: text if text == nothing else _one_of(text, known))
+    found = _chosen(question, nothing, known, lambda text: text if text == nothing else _one_of(text, known))
     return None if found == nothing else found
 
 

@@ -13,9 +13,9 @@ _VISIBLE = 0.05
 
 def change_of(view: View, indicator: str, scenario: str) -> pd.Series:
     """Change of a regional indicator by region, highest first; of the reference against the baseline."""
-    is_reference = scenario == view.reference
-    change = view.data[indicator] - view.baseline(indicator) if is_reference else view.change(indicator)
-    series = change.sel(scenario=scenario).reset_coords(drop=True).to_series().dropna()
+    level = view.data[indicator].sel(scenario=scenario)
+    before = view.baseline(indicator) if scenario == view.reference else view.from_reference(indicator)
+    series = (level - before).reset_coords(drop=True).to_series().dropna()
     return series.sort_values(ascending=False, kind="stable")
 
 

@@ -49,8 +49,9 @@ def summary(view: View, charts: Mapping[str, Chart]) -> list[str]:
         *_elsewhere(view, solved, pair),
         *_prices(view, solved, pair),
         *([charts["pledge"].title] if "pledge" in charts else []),
-        *_sectors(view, solved, pair),
     ]
+    if len(told) < SENTENCES:
+        told += _sectors(view, solved, pair)
     return [f"{capitalised(sentence)}." for sentence in told[:SENTENCES]]
 
 

@@ -170,7 +170,8 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
 
     plan = make_plan(scenarios, Options(baseline=baseline, overrides=overrides))
     plan.cases()
-    say(f"{len(plan.scenarios)} scenarios are valid against {plan.economy.name}.")
+    count = len(plan.scenarios)
+    say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.")
     print_next(f"tariffsim run {' '.join(scenarios)}")
 
 

@@ -12,6 +12,9 @@ SUFFIXES: Final = (".yaml", ".yml")
 SUITE: Final = "suite.yaml"
 """The file of a folder that says how its scenarios are compared."""
 
+LIBRARY: Final = "scenarios"
+"""Name of the folder of the shipped scenarios in a checkout."""
+
 _PACKAGE: Final = Path(__file__).parents[1]
 
 
@@ -26,6 +29,18 @@ def scenario_files(folder: Path) -> list[Path]:
     if not os.path.isdir(folder):
         return []
     return sorted(path.resolve() for path in folder.iterdir() if path.suffix in SUFFIXES and path.name != SUITE)
+
+
+def shipped_path(request: str) -> Path | None:
+    """Where something of the library is: `scenarios` itself, `scenarios/…` below it, or the folder of a suite by name.
+
+    So commands that name the library work in any folder; what is there in the working folder goes before it.
+    """
+    library = library_folder()
+    first, *rest = Path(request).parts or ("",)
+    path = library.joinpath(*rest) if first == LIBRARY else library / request
+    is_below = first == LIBRARY or (not rest and first not in ("", ".", ".."))
+    return path.resolve() if is_below and ".." not in rest and os.path.exists(path) else None
 
 
 def find_scenario(name: str, folders: Sequence[Path]) -> Path | str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from simulator.scenario.document import Document, read_document
-from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files
+from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
 from simulator.scenario.problems import Problem, raise_all, shown, shown_path
 from simulator.scenario.schema import SuiteFile, SuiteScenario
 from simulator.scenario.validate import validate
@@ -78,7 +78,7 @@ def load_suite(requests: Request | Sequence[Request]) -> Suite:
     Parameters
     ----------
     requests
-        Files, folders, names of shipped scenarios, or overlays `a+b`.
+        Files, folders, names of shipped scenarios or suites, or overlays `a+b`.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def _entries(requests: Sequence[str]) -> tuple[tuple[SuiteEntry, ...], list[Prob
     entries: list[SuiteEntry] = []
     problems = [] if requests else [Problem("scenarios", 0, 0, "", "got none — files, folders or names of scenarios.")]
     for request in requests:
-        found = _folder_entries(Path(request)) if os.path.isdir(request) else _overlay_entry(request)
+        found = _folder_entries(Path(request)) if os.path.isdir(request) else _named_entries(request)
         if isinstance(found, str):
             problems.append(Problem(shown(request)[1:-1], 0, 0, "", found))
         else:
@@ -118,6 +118,15 @@ def _entries(requests: Sequence[str]) -> tuple[tuple[SuiteEntry, ...], list[Prob
 
 def _folder_entries(folder: Path) -> tuple[SuiteEntry, ...] | str:
     return _folder_suite(folder)[0].entries or "got a folder without scenarios — one with .yaml files in it."
+
+
+def _named_entries(request: str) -> tuple[SuiteEntry, ...] | str:
+    """A scenario or overlay; else what the library has under that name."""
+    found = _overlay_entry(request)
+    shipped = shipped_path(request) if isinstance(found, str) else None
+    if shipped is None:
+        return found
+    return _folder_entries(shipped) if shipped.is_dir() else (_plain_entry((shipped,)),)
 
 
 def _overlay_entry(request: str) -> tuple[SuiteEntry, ...] | str:

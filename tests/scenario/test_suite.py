@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator.scenario import load_suite
+from simulator.errors import ScenarioError
+from simulator.scenario import library_folder, load_suite
 
 SUITE = """
     title: What if?
@@ -113,3 +114,33 @@ def test_two_scenarios_of_one_name(write, problems_of):
     write("a/x.yaml", "title: x\n")
     write("b/x.yaml", "title: x\n")
     assert problems_of(["a/x.yaml", "b/x.yaml"]) == ["b/x.yaml: got the name of a/x.yaml — rename one."]
+
+
+@pytest.mark.parametrize(
+    ("request_", "folder"),
+    [
+        ("scenarios", "."),
+        ("history", "history"),
+        ("scenarios/history", "history"),
+        ("scenarios/literature/soybeans-2018", "literature/soybeans-2018"),
+    ],
+)
+def test_shipped_suites_are_found_from_any_folder(request_, folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    expected = load_suite(library_folder() / folder)
+    assert load_suite(request_) == expected
+    assert expected.entries
+
+
+def test_shipped_files_are_found_by_their_path_in_the_library(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_suite("scenarios/tariff-100.yaml").entries == load_suite("tariff-100").entries
+
+
+def test_what_is_in_the_working_folder_goes_before_the_library(tmp_path, monkeypatch):
+    (tmp_path / "history").mkdir()
+    (tmp_path / "history" / "mine.yaml").write_text("title: Mine\nsummary: Mine.\nmeasures: []\n")
+    monkeypatch.chdir(tmp_path)
+    assert [entry.name for entry in load_suite("history").entries] == ["mine"]
+    with pytest.raises(ScenarioError, match="there is no such file"):
+        load_suite("scenarios/../mine")

@@ -40,6 +40,8 @@ VARIABLES: Final = {
     "price_index": "Price|Buyer|Change",
     "trade_flow": "Trade|Exports",
     "trade_volume": "Trade|Volume|Change",
+    "import_tax": "Trade|Import Tax",
+    "delivered_price": "Price|Delivered|Change",
     "quantity": "Trade|Quantity",
     "binding": "Bound|Binding",
     "premium": "Bound|Premium",

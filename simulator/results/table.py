@@ -32,8 +32,8 @@ COLUMNS: Final = (
 )
 """Columns of the indicator table; `horizon` only where a run has more than one."""
 
-IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume")
-"""Indicators of flows that have a table of their own, and are not in that of all others."""
+IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume", "import_tax", "delivered_price")
+"""Indicators of flows that are kept out of the table of all others for their length."""
 
 
 def reference_change(data: xr.Dataset, indicator: str) -> xr.DataArray:

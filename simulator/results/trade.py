@@ -117,6 +117,31 @@ def trade_volume(world: World) -> Computed:
     return percent(world.equilibrium.volume_hat), np.where(world.levels.trade_flow > 0, 0.0, np.nan)
 
 
+@_flow("Import tax", "% of border value")
+def import_tax(world: World) -> Computed:
+    """What the importer's treasury takes on top of the border value: the tariff, less its part in state purchases.
+
+    100·((1+t')·m' − 1)
+    """
+    solved, is_traded = world.equilibrium, world.levels.trade_flow > 0
+    paid = percent((1 + solved.tariff_new) * solved.purchase_factor_new)
+    known = is_traded & world.is_solved[:, None, None, None]
+    return np.where(known, paid, np.nan), np.where(is_traded, 100 * world.levels.tariff, np.nan)
+
+
+@_flow("Delivered price", PERCENT)
+def delivered_price(world: World) -> Computed:
+    """Change of what a buyer pays for a unit that arrives, real costs on the way and import tax included.
+
+    100·(ĉ·x̂·d̂·m̂·(1+t')/(1+t) − 1)
+    """
+    solved, levels = world.equilibrium, world.levels
+    tax = (1 + solved.tariff_new) * solved.purchase_factor_new / (1 + levels.tariff)
+    hat = world.border_price_hat * world.shock.iceberg_cost * tax
+    is_traded = levels.trade_flow > 0
+    return percent(np.where(is_traded, hat, np.nan)), np.where(is_traded, 0.0, np.nan)
+
+
 @_flow("Quantity", "physical unit of the sector")
 def quantity(world: World) -> Computed:
     """Quantity shipped in the sector's unit, where the baseline knows it.

@@ -18,6 +18,7 @@ class Case:
         }
         self.sigma = float(world.shock.elasticities.final[case])
         self.tax = world.shock.export_charge[case]
+        self.iceberg = world.shock.iceberg_cost[case]
         self.is_closed = world.shock.is_closed[case]
         self.quantities = world.economy.quantity
         self.bounds = world.shock.bounds
@@ -213,6 +214,19 @@ def trade_flow(case: Case, s: int, i: int, j: int) -> float:
 
 def trade_volume(case: Case, s: int, i: int, j: int) -> float:
     return percent(over(case.volume(s, i, j), case.old.trade_flow[s, i, j]))
+
+
+def import_tax(case: Case, s: int, i: int, j: int) -> float:
+    if not case.old.trade_flow[s, i, j]:
+        return nan
+    return percent((1 + case.new["tariff_new"][s, i, j]) * case.new["purchase_factor_new"][s, i, j])
+
+
+def delivered_price(case: Case, s: int, i: int, j: int) -> float:
+    if not case.old.trade_flow[s, i, j]:
+        return nan
+    arrived = case.price(s, i, j) * case.iceberg[s, i, j] * (1 + import_tax(case, s, i, j) / 100)
+    return percent(arrived / (1 + case.old.tariff[s, i, j]))
 
 
 def quantity(case: Case, s: int, i: int, j: int) -> float:

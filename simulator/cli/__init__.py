@@ -1,5 +1,8 @@
 """The command line: parses options, calls one function, prints; whatever is heavy is imported when it is needed."""
 
+import io
+import sys
+
 import click
 
 from simulator import __version__
@@ -68,5 +71,8 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; signs that the terminal cannot show become question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     cli(prog_name="tariffsim")

@@ -20,6 +20,7 @@ from simulator.experiment.record import record
 from simulator.experiment.sweep import Axis
 from simulator.experiment.variations import Points, solve_points
 from simulator.experiment.vary import check_levers, levers_of
+from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
 
@@ -60,8 +61,8 @@ class Search:
     across: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Breakeven:
+@dataclass(frozen=True, eq=False, repr=False)
+class Breakeven(Displayed):
     """Crossings, and the outcome at the points that were looked at first.
 
     Attributes
@@ -82,6 +83,18 @@ class Breakeven:
     scan: xr.DataArray
     unsolved: int
     provenance: dict[str, Any]
+
+    asked_next = (".table", ".scan", ".plot()")
+
+    @property
+    def description(self) -> str:
+        """What was searched for, in one line."""
+        failed = f", {self.unsolved} points not solved" if self.unsolved else ""
+        return f"where {self.outcome} is {self.search.target:g} as {self.search.lever} varies{failed}"
+
+    def overview(self) -> pd.DataFrame:
+        """Every crossing."""
+        return self.table
 
 
 def breakeven(

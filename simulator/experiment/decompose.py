@@ -17,6 +17,7 @@ from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, record
 from simulator.experiment.variations import Points, solve_points
+from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
 
@@ -24,8 +25,8 @@ MOST_MEASURES: Final = 12
 """Measures of a scenario beyond its reference; n of them take 2^n equilibria."""
 
 
-@dataclass(frozen=True, eq=False)
-class Decomposition:
+@dataclass(frozen=True, eq=False, repr=False)
+class Decomposition(Displayed):
     """Contributions of measures to the change of outcomes against the reference.
 
     Attributes
@@ -47,6 +48,17 @@ class Decomposition:
     interactions: pd.DataFrame
     totals: dict[str, float]
     provenance: dict[str, Any]
+
+    asked_next = (".contributions", ".interactions", ".plot()", "list(.plot)")
+
+    @property
+    def description(self) -> str:
+        """What was split, in one line."""
+        return f"{', '.join(self.totals)} of {self.scenario} against {self.reference} ({self.horizon}), by measure"
+
+    def overview(self) -> pd.DataFrame:
+        """What each measure contributes."""
+        return self.contributions
 
 
 def decompose(

@@ -17,6 +17,7 @@ from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, only_scenario, record
 from simulator.experiment.variations import Points, solve_points
+from simulator.results.display import Displayed
 from simulator.scenario.suite import Request
 
 ENDS: Final = (0.05, 0.95)
@@ -31,8 +32,8 @@ TRAJECTORIES: Final = 10
 Screening: TypeAlias = Literal["sobol", "morris"]
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Displayed):
     """How an outcome of a scenario depends on each assumption.
 
     Attributes
@@ -55,6 +56,17 @@ class Sensitivity:
     centre: float
     table: pd.DataFrame
     provenance: dict[str, Any]
+
+    asked_next = (".table", ".plot()", "list(.plot)")
+
+    @property
+    def description(self) -> str:
+        """What was asked, in one line."""
+        return f"{self.outcome} of {self.scenario} ({self.horizon}), {self.centre:.4g} with central assumptions"
+
+    def overview(self) -> pd.DataFrame:
+        """Assumptions, the most important first."""
+        return self.table
 
 
 def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes

@@ -20,6 +20,7 @@ from simulator.experiment.record import record
 from simulator.experiment.variations import Points, Variations, kept_indicators, solve_points
 from simulator.experiment.vary import check_levers, levers_of
 from simulator.results import DIMENSIONS, INDICATORS
+from simulator.results.display import Displayed, count_of
 from simulator.scenario import Amount, Scenario
 from simulator.scenario.suite import Request
 
@@ -65,8 +66,8 @@ class Axis:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Sweep:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Displayed):
     """Outcomes of scenarios over a grid of levers.
 
     `data` has dimensions scenario, horizon, one for each lever by its name, and those of the indicator; NaN where a
@@ -80,6 +81,18 @@ class Sweep:
     axes: tuple[Axis, ...]
     outcomes: tuple[Outcome, ...]
     provenance: dict[str, Any]
+
+    asked_next = (".shown()", ".plot()", "list(.plot)")
+
+    @property
+    def description(self) -> str:
+        """What was varied, in one line."""
+        failed = f", {self.unsolved} not solved" if self.unsolved else ""
+        return f"{count_of(self.n_points, 'point')} over {', '.join(axis.lever for axis in self.axes)}{failed}"
+
+    def overview(self) -> pd.DataFrame:
+        """Outcomes that charts show."""
+        return self.shown()
 
     def own_values(self, scenario: str) -> tuple[float, ...] | None:
         """Values that a scenario's file gives the levers; None where it does not have them all."""

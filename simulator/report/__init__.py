@@ -26,6 +26,7 @@ from simulator.report.paths import (
     write_path_report,
 )
 from simulator.report.pledge import pledge
+from simulator.report.plots import draw_all
 from simulator.report.question import Question
 from simulator.report.ranges import dot_range
 from simulator.report.tables import headline_table
@@ -39,6 +40,7 @@ __all__ = [
     "breakeven_map",
     "diversion",
     "dot_range",
+    "draw_all",
     "elasticity_by_horizon",
     "fan",
     "figure_data",

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
-from simulator.results.results import Results
+from simulator.results.results import Results, check_comparable
 from simulator.results.table import DATE
 
 
@@ -32,7 +32,7 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     """
     if not runs:
         raise ResultsError("compare: got no results — give at least one results folder.")
-    _check_comparable(runs)
+    check_comparable(runs)
     names = _distinct_names(names or ["run"] * len(runs))
     parts: list[xr.Dataset] = []
     for run, name in zip(runs, names, strict=True):
@@ -46,19 +46,6 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     return Results(
         data.assign_attrs({"reference": reference, DATE: days.pop() if len(days) == 1 else ""}), _provenance(runs)
     )
-
-
-def _check_comparable(runs: Sequence[Results]) -> None:
-    first = runs[0]
-    for run in runs[1:]:
-        if run.provenance["baseline"]["digest"] != first.provenance["baseline"]["digest"]:
-            names = f"{first.data.attrs['baseline']!r} and {run.data.attrs['baseline']!r}"
-            raise ResultsError(f"compare: got runs on different baselines ({names}) — run them on one baseline.")
-        if run.horizons != first.horizons:
-            raise ResultsError(
-                f"compare: got runs at the horizons {', '.join(first.horizons)} and {', '.join(run.horizons)} — "
-                "run them at the same ones."
-            )
 
 
 def _distinct_names(names: Sequence[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any, Final
 
 import numpy as np
@@ -10,8 +9,10 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.difference import difference
+from simulator.results.display import Displayed, count_of
 from simulator.results.registry import INDICATORS
-from simulator.results.results import Results
+from simulator.results.results import OF_REGIONS, Results, check_comparable
 from simulator.results.summary import summary_table
 from simulator.results.table import BASELINE, DATE, IN_FLOW_TABLE, flow_table, indicator_table
 from simulator.solver.status import Status
@@ -26,10 +27,12 @@ DELIVERED: Final = "delivered"
 """Bought so far in the calendar window of a commitment, in its unit."""
 PLEDGED: Final = "pledged"
 """Promised over the calendar window of a commitment, after compliance, in its unit."""
+NEXT: Final = ('.at("2026-03")', ".headline()", ".total(…)", ".compare(other)", ".plot()", "list(.plot)")
+"""What can be asked of a path, as it shows it."""
 
 
-@dataclass(frozen=True, eq=False)
-class PathResults:
+@dataclass(frozen=True, eq=False, repr=False)
+class PathResults(Displayed):
     """Indicators of every scenario at every date, and where they come from.
 
     Attributes
@@ -77,6 +80,31 @@ class PathResults:
             for place, time in failed
         ]
 
+    asked_next = NEXT
+
+    @property
+    def heading(self) -> str:
+        """Title of the suite or the scenario."""
+        return str(self.data.attrs.get("title", ""))
+
+    @property
+    def description(self) -> str:
+        """What was solved, in one line."""
+        span = f"{self.dates[0]:%Y-%m} to {self.dates[-1]:%Y-%m}"
+        failed = f", {len(self.unsolved)} not solved" if self.unsolved else ""
+        return f"{count_of(len(self.scenarios), 'scenario')}, {count_of(len(self.dates), 'period')}, {span}{failed}"
+
+    def overview(self) -> pd.DataFrame:
+        """The headline."""
+        return self.headline()
+
+    def __getitem__(self, indicator: str) -> xr.DataArray:
+        """Level of an indicator, or of what only a path has, by scenario and date."""
+        known = self._ipython_key_completions_()
+        if indicator not in known:
+            raise ResultsError(f"got the unknown indicator {indicator!r}. {nearest(indicator, known)}".strip())
+        return self.data[indicator]
+
     def at(self, day: str) -> Results:
         """The period that holds a day, as the results of a run: every table and chart of a run takes them.
 
@@ -105,6 +133,28 @@ class PathResults:
             events=self.events[self.events["scenario"].isin(kept)],
             summary=summary,
         )
+
+    def compare(self, other: "PathResults", indicators: Sequence[str] = ()) -> pd.DataFrame:
+        """Hold the scenarios and dates that another path has too against it, number by number.
+
+        Parameters
+        ----------
+        indicators
+            Which; absent: those of regions.
+
+        Returns
+        -------
+        table
+            scenario, date, indicator, region, partner, sector, unit, value, other, difference (value less other).
+
+        Raises
+        ------
+        ResultsError
+            Paths on different baselines, or without a scenario and date in common.
+        """
+        check_comparable([self, other])
+        own, others = (path.to_pandas(list(indicators) or OF_REGIONS) for path in (self, other))
+        return difference(own, others, ["scenario", "date", "indicator", "region", "partner", "sector", "unit"])
 
     def total(self, indicator: str, first: str, last: str, discount_rate: float = 0.0) -> xr.DataArray:
         """Sum of a yearly amount over the periods that start from one day to another, at present value.
@@ -189,14 +239,8 @@ class PathResults:
             summary = drawn.map(lambda item: item.expand_dims(horizon=["path"], axis=1))
         return Results(data.assign_attrs({DATE: day}), self.provenance | {DATE: day}, summary)
 
-    def __repr__(self) -> str:
-        span = f"{self.dates[0]:%Y-%m} to {self.dates[-1]:%Y-%m}"
-        return f"<PathResults: {len(self.scenarios)} scenarios, {len(self.dates)} periods, {span}>"
-
-    def _repr_html_(self) -> str:
-        title = escape(str(self.data.attrs.get("title", "")))
-        table = self.headline().to_html(index=False, float_format=lambda number: f"{number:,.2f}", na_rep="–")
-        return f"<p><strong>{title}</strong><br>{escape(repr(self)[1:-1])}</p>{table}"
+    def _ipython_key_completions_(self) -> list[str]:
+        return [str(name) for name in self.data.data_vars if not str(name).endswith(BASELINE)]
 
 
 def _has_date(array: xr.DataArray) -> bool:

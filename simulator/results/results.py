@@ -2,23 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
-from typing import Any
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.difference import difference
+from simulator.results.display import Displayed, count_of
 from simulator.results.headline import headline_table
 from simulator.results.registry import INDICATORS
 from simulator.results.summary import summary_table
 from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table, reference_change
 from simulator.solver.status import Status
 
+OF_REGIONS: Final = [name for name, item in INDICATORS.items() if item.about == "region"]
+"""Indicators that are one number a region."""
 
-@dataclass(frozen=True, eq=False)
-class Results:
+NEXT: Final = ('.reference_change("real_income")', ".headline()", ".compare(other)", ".plot()", "list(.plot)")
+"""What can be asked of results, as they show it."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Displayed):
     """Indicators of every scenario at every horizon, and where they come from.
 
     Attributes
@@ -63,6 +70,28 @@ class Results:
             if str(status.loc[scenario, horizon].item()) != Status.CONVERGED.name
         ]
 
+    asked_next = NEXT
+
+    @property
+    def heading(self) -> str:
+        """Title of the suite or the scenario."""
+        return str(self.data.attrs.get("title", ""))
+
+    @property
+    def description(self) -> str:
+        """What was solved, in one line."""
+        against = f", against {self.reference}" if self.reference else ""
+        failed = f", {len(self.unsolved)} not solved" if self.unsolved else ""
+        return f"{count_of(len(self.scenarios), 'scenario')} at {', '.join(self.horizons)}{against}{failed}"
+
+    def overview(self) -> pd.DataFrame:
+        """The headline."""
+        return self.headline()
+
+    def __getitem__(self, indicator: str) -> xr.DataArray:
+        """Level of an indicator, as `value` has it."""
+        return self.value(indicator)
+
     def value(self, indicator: str, **labels: str) -> xr.DataArray:
         """Level of an indicator; for one in % the change against the baseline.
 
@@ -105,6 +134,32 @@ class Results:
         summary = None if self.summary is None else self.summary.sel(place)
         return replace(self, data=self.data.sel(place), summary=summary)
 
+    def compare(self, other: "Results", indicators: Sequence[str] = ()) -> pd.DataFrame:
+        """Hold the scenarios that another run has too against it, number by number.
+
+        `compare([one, other])` of the package puts all scenarios of both into one set of results instead.
+
+        Parameters
+        ----------
+        indicators
+            Which; absent: those of regions.
+
+        Returns
+        -------
+        table
+            scenario, horizon, indicator, region, partner, sector, unit, value, other, difference (value less other).
+
+        Raises
+        ------
+        ResultsError
+            Runs on different baselines or at different horizons, or without a scenario in common.
+        """
+        check_comparable([self, other])
+        names = [self._known(name) for name in indicators] or OF_REGIONS
+        own, others = (indicator_table(run.data, names) for run in (self, other))
+        horizon = ["horizon"] if "horizon" in own else []
+        return difference(own, others, ["scenario", *horizon, "indicator", "region", "partner", "sector", "unit"])
+
     def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Long table with one row for each number: the columns of `indicators.csv`.
 
@@ -139,14 +194,44 @@ class Results:
             raise ResultsError(f"got the unknown indicator {indicator!r}. {hint} `tariffsim indicators` lists them.")
         return indicator
 
-    def __repr__(self) -> str:
-        against = f", against {self.reference}" if self.reference else ""
-        return f"<Results: {len(self.scenarios)} scenarios at {', '.join(self.horizons)}{against}>"
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(INDICATORS)
 
-    def _repr_html_(self) -> str:
-        title = self.data.attrs.get("title", "")
-        table = self.headline().to_html(index=False, float_format=lambda number: f"{number:,.2f}", na_rep="–")
-        return f"<p><strong>{escape(title)}</strong><br>{escape(repr(self)[1:-1])}</p>{table}"
+
+class Comparable(Protocol):
+    """A run or a path, as far as it matters for whether two can be compared."""
+
+    @property
+    def data(self) -> xr.Dataset:
+        """Every number."""
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Where it comes from."""
+
+
+def check_comparable(runs: Sequence[Comparable]) -> None:
+    """Make sure that runs are on one baseline and at the same horizons.
+
+    Raises
+    ------
+    ResultsError
+        They are not.
+    """
+    first, horizons = runs[0], [_horizons(run) for run in runs]
+    for run, own in zip(runs, horizons, strict=True):
+        if run.provenance["baseline"]["digest"] != first.provenance["baseline"]["digest"]:
+            names = f"{first.data.attrs['baseline']!r} and {run.data.attrs['baseline']!r}"
+            raise ResultsError(f"compare: got runs on different baselines ({names}) — run them on one baseline.")
+        if own != horizons[0]:
+            raise ResultsError(
+                f"compare: got runs at the horizons {', '.join(horizons[0])} and {', '.join(own)} — "
+                "run them at the same ones."
+            )
+
+
+def _horizons(run: Comparable) -> list[str]:
+    return [str(name) for name in run.data["horizon"].to_numpy()] if "horizon" in run.data.dims else []
 
 
 def _names(given: str | Sequence[str], known: Sequence[str], kind: str) -> list[str]:

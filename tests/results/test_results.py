@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
 
 from simulator.economy import load_baseline
 from simulator.errors import ResultsError
 from simulator.results import sides
+from simulator.results.difference import difference
 from tests.results.conftest import solved_batch
 
 
@@ -111,4 +116,32 @@ def test_a_notebook_shows_the_headline_and_escapes_what_files_say(results):
     assert "A small &lt;question&gt;" in page
     assert page.count("<tr") == 1 + 10
     assert "real income ANA %" in page
-    assert repr(results) == "<Results: 5 scenarios at short, long, against truce>"
+    first, *rows = repr(results).splitlines()
+    assert first.startswith("<Results: 5 scenarios at short, long, against truce")
+    assert any("truce" in row for row in rows)
+    assert rows[-1].startswith("Next: .reference_change(")
+
+
+def test_indicators_are_found_by_key_and_completed(results):
+    xr.testing.assert_identical(results["real_income"], results.value("real_income"))
+    assert "real_income" in results._ipython_key_completions_()
+    with pytest.raises(ResultsError, match="Did you mean 'real_income'"):
+        results["real_incme"]
+
+
+def test_a_run_is_compared_with_another_number_by_number(results):
+    other = replace(results, data=results.data.assign(real_income=results.data["real_income"] - 0.5))
+    table = results.compare(other.sel("truce"), ["real_income"])
+    assert set(table["scenario"]) == {"truce"}
+    solved = table["difference"].dropna()
+    assert len(solved) > 0
+    np.testing.assert_allclose(solved, 0.5)
+    assert results.compare(results)["difference"].dropna().eq(0).all()
+
+
+def test_runs_with_nothing_in_common_are_not_compared(results):
+    with pytest.raises(ResultsError, match="at the horizons short, long and short — run them at the same ones"):
+        results.compare(results.sel(horizon="short"))
+    one, other = (pd.DataFrame({"scenario": [name], "value": [1.0]}) for name in ("a", "b"))
+    with pytest.raises(ResultsError, match="nothing in common — scenario is a here and b there"):
+        difference(one, other, ["scenario"])

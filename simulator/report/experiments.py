@@ -1,40 +1,35 @@
 """Figures of experiments: which ones, of what, and under which names."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, TypeAlias
 
 import numpy as np
 import xarray as xr
 
-from simulator.experiment.outcome import label_name
-from simulator.experiment.sweep import own_value
-from simulator.report import (
-    Question,
-    ReportFigure,
-    breakeven_map,
-    screening,
-    sweep_lines,
-    sweep_map,
-    tornado,
-    variance_shares,
-    waterfall,
-)
+from simulator.experiment.breakeven import Breakeven
+from simulator.experiment.decompose import Decomposition
+from simulator.experiment.outcome import Outcome, label_name
+from simulator.experiment.plan import Plan
+from simulator.experiment.sensitivity import Sensitivity
+from simulator.experiment.sweep import Sweep, own_value
+from simulator.report.chart import ReportFigure
+from simulator.report.drivers import tornado, waterfall
+from simulator.report.indices import screening, variance_shares
+from simulator.report.lines import sweep_lines
+from simulator.report.maps import breakeven_map, sweep_map
+from simulator.report.question import Question
+from simulator.scenario import Scenario
 
-if TYPE_CHECKING:
-    from simulator.experiment.breakeven import Breakeven
-    from simulator.experiment.decompose import Decomposition
-    from simulator.experiment.outcome import Outcome
-    from simulator.experiment.plan import Plan
-    from simulator.experiment.sensitivity import Sensitivity
-    from simulator.experiment.sweep import Sweep
-    from simulator.scenario import Scenario
+Figures: TypeAlias = dict[str, Callable[[], ReportFigure]]
+"""Figures by name, each drawn when it is called."""
 
 MOST_SLICES: Final = 9
 """Values of further levers for which maps are drawn; of more, the one nearest the scenario's own."""
 
 
-def sweep_figures(found: "Sweep") -> dict[str, ReportFigure]:
+def sweep_figures(found: Sweep) -> Figures:
     """Lines over one lever; over more, a map of the first two for each scenario, outcome and value of the others."""
     levers = [axis.lever for axis in found.axes if len(axis.values) > 1]
     if not levers:
@@ -43,25 +38,26 @@ def sweep_figures(found: "Sweep") -> dict[str, ReportFigure]:
     name = found.outcomes[0].indicator
     places = [item.place for item in found.outcomes]
     flat = data.sel({axis.lever: axis.values[0] for axis in found.axes if axis.lever not in levers}, drop=True)
-    figures = {}
+    figures: Figures = {}
     for horizon in found.plan.horizons:
         end = f"-{horizon}" if len(found.plan.horizons) > 1 else ""
         if len(levers) == 1:
-            figures[name + end] = sweep_lines(flat, levers[0], name, places, horizon, marks=_own(found, levers[0]))
+            own = _own(found, levers[0])
+            figures[name + end] = partial(sweep_lines, flat, levers[0], name, places, horizon, marks=own)
             continue
         for scenario, place in itertools.product(_compared(found.plan), places):
             for tail, part, marks in _slices(found, flat, levers, scenario):
                 stem = "-".join(filter(None, [name, scenario.name, place.replace(":", "-"), tail])) + end
-                figures[stem] = sweep_map(part, (levers[0], levers[1]), name, place, horizon, marks=marks)
+                figures[stem] = partial(sweep_map, part, (levers[0], levers[1]), name, place, horizon, marks=marks)
     return figures
 
 
-def _compared(plan: "Plan") -> "list[Scenario]":
+def _compared(plan: Plan) -> list[Scenario]:
     """Scenarios that are held against the reference; where it is the only one, itself."""
     return [item for item in plan.scenarios if item.name != plan.reference] or list(plan.scenarios)
 
 
-def _own(found: "Sweep", lever: str) -> dict[str, float]:
+def _own(found: Sweep, lever: str) -> dict[str, float]:
     """By label of the scenario, its own value of the lever; only of scenarios that have it."""
     labels = [entry.label or entry.name for entry in found.plan.entries]
     values = [own_value(scenario, lever) for scenario in found.plan.scenarios]
@@ -69,7 +65,7 @@ def _own(found: "Sweep", lever: str) -> dict[str, float]:
 
 
 def _slices(
-    found: "Sweep", data: xr.Dataset, levers: Sequence[str], scenario: "Scenario"
+    found: Sweep, data: xr.Dataset, levers: Sequence[str], scenario: Scenario
 ) -> Iterator[tuple[str, xr.Dataset, Mapping[str, tuple[float, float]]]]:
     """A scenario beside its reference at each value of the levers beyond two: end of a name, data, and its own dot."""
     names = [item.name for item in found.plan.scenarios if item.name in (found.plan.reference, scenario.name)]
@@ -97,7 +93,7 @@ def _nearest(values: Sequence[float], wish: float | None) -> float:
     return values[len(values) // 2] if wish is None else min(values, key=lambda value: abs(value - wish))
 
 
-def _on_places(plan: "Plan", values: "Mapping[Outcome, xr.DataArray]", reference: str) -> xr.Dataset:
+def _on_places(plan: Plan, values: Mapping[Outcome, xr.DataArray], reference: str) -> xr.Dataset:
     """Outcomes as charts of sweeps read them: along `region` goes of whom each is, be it a region or a pair of them.
 
     Single codes follow without numbers, so that charts know their names.
@@ -118,56 +114,62 @@ def _on_places(plan: "Plan", values: "Mapping[Outcome, xr.DataArray]", reference
     return data.assign_attrs(reference=reference, baseline=plan.economy.name, year=plan.economy.year)
 
 
-def breakeven_figures(found: "Breakeven") -> dict[str, ReportFigure]:
+def breakeven_figures(found: Breakeven) -> Figures:
     """For each scenario the outcome over the lever with its crossings marked, or its two sides over two levers."""
     lever, across = found.search.lever, [name for name in found.scan.dims if name not in ("scenario", "horizon")]
     reference = str(found.scan.attrs["reference"])
     data = _on_places(found.plan, {found.outcome: found.scan}, reference)
     place = found.outcome.place
-    figures = {}
+    figures: Figures = {}
     for scenario, horizon in dict.fromkeys(zip(found.table["scenario"], found.table["horizon"], strict=True)):
         end = f"-{horizon}" if len(found.plan.horizons) > 1 else ""
         own = data.sel(scenario=[name for name in data["scenario"].values if name in (reference, scenario)])
         shipped = own_value(next(item for item in found.plan.scenarios if item.name == scenario), lever)
         if len(across) > 1:
             second = str(next(name for name in across if name != lever))
-            figures[f"breakeven-{scenario}{end}"] = breakeven_map(
-                own, (lever, second), found.outcome.indicator, place, found.search.target, horizon=horizon
+            figures[f"breakeven-{scenario}{end}"] = partial(
+                breakeven_map,
+                own,
+                (lever, second),
+                found.outcome.indicator,
+                place,
+                found.search.target,
+                horizon=horizon,
             )
             continue
         rows = found.table[(found.table["scenario"] == scenario) & (found.table["horizon"] == horizon)]
         known = rows["value"].dropna().to_list()
         marks = {f"break-even {number + 1}" if len(known) > 1 else "break-even": at for number, at in enumerate(known)}
         marks |= {} if shipped is None else {"as shipped": shipped}
-        figures[f"breakeven-{scenario}{end}"] = sweep_lines(
-            own, lever, found.outcome.indicator, [place], horizon, marks=marks
+        figures[f"breakeven-{scenario}{end}"] = partial(
+            sweep_lines, own, lever, found.outcome.indicator, [place], horizon, marks=marks
         )
     return figures
 
 
-def sensitivity_figures(found: "Sensitivity") -> dict[str, ReportFigure]:
+def sensitivity_figures(found: Sensitivity) -> Figures:
     """Tornado, and the indices if there are any."""
     asked = _question(found.plan, found.outcome, found.scenario, found.horizon)
-    figures = {"tornado": tornado(found.table.assign(centre=found.centre), asked)}
+    figures: Figures = {"tornado": partial(tornado, found.table.assign(centre=found.centre), asked)}
     if "total_order" in found.table:
-        figures["sobol"] = variance_shares(found.table, asked)
+        figures["sobol"] = partial(variance_shares, found.table, asked)
     if "mu_star" in found.table:
-        figures["morris"] = screening(found.table, asked)
+        figures["morris"] = partial(screening, found.table, asked)
     return figures
 
 
-def decomposition_figures(found: "Decomposition") -> dict[str, ReportFigure]:
+def decomposition_figures(found: Decomposition) -> Figures:
     """A waterfall for each outcome."""
     rows = found.contributions.groupby("outcome", sort=False)
     return {
-        f"waterfall-{name.replace(':', '-')}": waterfall(
-            rows.get_group(name), _question(found.plan, name, found.scenario, found.horizon)
+        f"waterfall-{name.replace(':', '-')}": partial(
+            waterfall, rows.get_group(name), _question(found.plan, name, found.scenario, found.horizon)
         )
         for name in found.totals
     }
 
 
-def _question(plan: "Plan", outcome: str, scenario: str, horizon: str) -> Question:
+def _question(plan: Plan, outcome: str, scenario: str, horizon: str) -> Question:
     """Word what an experiment asked, for its figure."""
     labels = {item.name: entry.label or entry.name for item, entry in zip(plan.scenarios, plan.entries, strict=True)}
     names = dict(zip(plan.economy.sectors, plan.economy.sector_names, strict=True))

@@ -1,0 +1,83 @@
+"""The `plot` of results: results do not know who draws them; whoever does is named once and imported late.
+
+So pandas finds its plotting backend. `simulator/__init__.py`, which stands above all rooms, names the module; the rooms
+of results hold no more than a `Plot`, and matplotlib is not imported before a figure is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_DRAWN_BY: Final[list[str]] = []
+
+
+class Drawing(Protocol):
+    """What a module that draws results has to offer."""
+
+    def names_of(self, result: object) -> list[str]:
+        """Names of the figures that have something to say about a result."""
+
+    def draw(self, result: object, name: str | None, **options: Any) -> "Figure":  # noqa: ANN401  # of each figure
+        """Draw a figure of a result; the first one if none is named."""
+
+
+def drawn_by(module: str) -> None:
+    """Name the module that draws results; it is imported when the first figure is asked for."""
+    _DRAWN_BY[:] = [module]
+
+
+def attribute(name: str) -> str:
+    """Name of a figure as an attribute: Python has no hyphens in names."""
+    return name.replace("-", "_")
+
+
+class Plot:
+    """Figures of one result.
+
+    `result.plot("real_income")` or `result.plot.real_income()` draws a figure, and `result.plot()` the first one.
+    Tab completes the names of those that have something to say; `list(result.plot)` has them all.
+    """
+
+    def __init__(self, result: object) -> None:
+        self._result = result
+
+    def __call__(self, name: str | None = None, **options: Any) -> "Figure":  # noqa: ANN401
+        """Draw a figure.
+
+        Parameters
+        ----------
+        name
+            One of the names that this object lists, or a kind of figure; absent: the first one.
+        options
+            Those of the figure, such as `horizon="long"` or `scenario="tariff-100"`.
+
+        Raises
+        ------
+        ResultsError
+            An unknown name or option, or nothing to draw.
+        """
+        return _drawing().draw(self._result, name, **options)
+
+    def __getattr__(self, name: str) -> "Callable[..., Figure]":
+        known = {attribute(figure): figure for figure in self}
+        if name not in known:
+            raise AttributeError(f"no figure {name!r}; there are {', '.join(known) or 'none'}")
+        return partial(self, known[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_drawing().names_of(self._result))
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *map(attribute, self)]
+
+    def __repr__(self) -> str:
+        kind = type(self._result).__name__
+        return f"<plot of {kind}: {', '.join(self) or 'nothing to draw'}>"
+
+
+def _drawing() -> Drawing:
+    return cast(Drawing, import_module(_DRAWN_BY[0]))

@@ -1,0 +1,76 @@
+"""`result.plot`: every result knows its figures by name, and shows itself in a few lines."""
+
+import pytest
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.experiment.breakeven import Search, breakeven
+from simulator.experiment.decompose import decompose
+from simulator.experiment.sensitivity import sensitivity
+from simulator.experiment.sweep import sweep
+from simulator.report import figure_names, plot
+from simulator.report.plots import draw_all, names_of
+from tests.report.made_up_path import made_up_path
+from tests.report.reading import title
+
+
+@pytest.fixture(scope="module")
+def experiments():
+    """One small experiment of each kind."""
+    return {
+        "Sweep": sweep("tariff-100", ["us-100.rate=0,1"]),
+        "Breakeven": breakeven("tariff-100", Search("us-100.rate", 0, 2, target=-0.3)),
+        "Sensitivity": sensitivity("tariff-100"),
+        "Decomposition": decompose("tariff-100"),
+    }
+
+
+def test_a_run_lists_draws_and_completes_its_figures(results):
+    assert list(results.plot) == figure_names(results)
+    assert set(figure_names(results)) <= set(dir(results.plot))
+    drawn = results.plot.consumer_prices(horizon="short")
+    assert title(drawn) == title(plot(results, "consumer_prices", horizon="short"))
+    assert title(results.plot()) == title(results.plot(figure_names(results)[0]))
+    assert repr(results.plot).startswith("<plot of Results: real_income, ")
+
+
+def test_kinds_of_figure_take_options_too(results):
+    assert isinstance(results.plot("scenario_bars", indicator="real_gdp"), Figure)
+
+
+def test_a_path_draws_its_figures():
+    path = made_up_path()
+    assert "tariff_path" in list(path.plot)
+    assert isinstance(path.plot.tariff_path(), Figure)
+    with pytest.raises(ResultsError, match="tariff_path: got option 'nothing'"):
+        path.plot("tariff_path", nothing=1)
+
+
+def test_wrong_names_and_options_are_refused(results):
+    with pytest.raises(ResultsError, match="figure: got 'real_incme' — Did you mean 'real_income'"):
+        results.plot("real_incme")
+    with pytest.raises(AttributeError, match="no figure 'real_incme'; there are real_income"):
+        results.plot.real_incme  # noqa: B018  # as an attribute
+    with pytest.raises(ResultsError, match="option"):
+        results.plot("real_income", colour="red")
+
+
+@pytest.mark.parametrize("kind", ["Sweep", "Breakeven", "Sensitivity", "Decomposition"])
+def test_experiments_show_themselves_and_draw(kind, experiments):
+    found = experiments[kind]
+    first, *rows = repr(found).splitlines()
+    assert first.startswith(f"<{kind}: ")
+    assert rows[-1].startswith("Next: .")
+    assert len(rows) > 3
+    page = found._repr_html_()
+    assert f"<p>{kind}: " in page
+    assert "<table" in page
+    assert "color" not in page  # it takes the colours of the page that it stands on
+    drawn = draw_all(found)
+    assert list(drawn) == names_of(found) == list(found.plot) != []
+    assert all(figure.alt for figure in drawn.values())
+
+
+def test_what_nobody_draws_is_a_mistake_of_the_caller():
+    with pytest.raises(TypeError, match="nothing draws a str"):
+        names_of("results")

@@ -171,8 +171,8 @@ def explore(
     Parameters
     ----------
     scenarios
-        The scenario to explore, the first one of several; the others are values of its levers to begin from. Absent:
-        the shipped scenarios for this.
+        The scenario to explore, the first one of several that is not the reference; the others are values of its
+        levers to begin from. Absent: the shipped scenarios for this.
     over
         One to five levers with their ranges, such as `us-100.rate=0:1.5`, or with rungs as in `sweep`. Absent: those of
         the shipped scenarios.
@@ -225,7 +225,8 @@ def _roles(plan: Plan) -> tuple[Scenario, list[tuple[Scenario, SuiteEntry]]]:
     asked = [entry.name for entry in plan.suite.entries]
     by_name = {scenario.name: scenario for scenario in plan.scenarios}
     entries = {entry.name: entry for entry in plan.entries}
-    return by_name[asked[0]], [(by_name[name], entries[name]) for name in asked[1:]]
+    first = next((name for name in asked if name != plan.reference), plan.reference)
+    return by_name[first], [(by_name[name], entries[name]) for name in asked if name != first]
 
 
 def _starts(
@@ -233,19 +234,26 @@ def _starts(
 ) -> tuple[Start, ...]:
     entry = next(item for item in plan.entries if item.name == scenario.name)
     own = Start(scenario.name, entry.label, scenario.title, tuple(slider.start for slider in sliders))
-    return (own, *(_start(plan, scenario, other, entry, sliders) for other, entry in others))
+    found = {other.name: _start(plan, scenario, other, entry, sliders) for other, entry in others}
+    odd = next((name for name, start in found.items() if start is None and name != plan.reference), None)
+    if odd is not None:
+        raise ScenarioError(
+            f"{odd}: got a scenario that differs from {scenario.name} by more than values inside the ranges of "
+            f"{', '.join(slider.lever for slider in sliders)} — explore it by itself, or leave it out."
+        )
+    return (own, *(start for start in found.values() if start is not None))
 
 
-def _start(plan: Plan, scenario: Scenario, other: Scenario, entry: SuiteEntry, sliders: Sequence[Slider]) -> Start:
+def _start(
+    plan: Plan, scenario: Scenario, other: Scenario, entry: SuiteEntry, sliders: Sequence[Slider]
+) -> Start | None:
+    """Where the sliders stand for another scenario; None where it differs by more than levers."""
     known = {slider.lever: own_value(other, slider.lever) for slider in sliders if not is_parameter(slider.lever)}
     values = {slider.lever: known.get(slider.lever, slider.start) for slider in sliders}
     given = {lever: value for lever, value in values.items() if value is not None}
     inside = all(slider.low <= given.get(slider.lever, np.nan) <= slider.high for slider in sliders)
     if not inside or _shock(plan, with_values(scenario, given)) != _shock(plan, with_values(other, given)):
-        raise ScenarioError(
-            f"{other.name}: got a scenario that differs from {scenario.name} by more than values inside the ranges of "
-            f"{', '.join(slider.lever for slider in sliders)} — explore it by itself, or leave it out."
-        )
+        return None
     return Start(other.name, entry.label, other.title, tuple(given.values()))
 
 

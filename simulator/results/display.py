@@ -3,16 +3,12 @@
 import shutil
 from collections.abc import Callable, Sequence
 from html import escape
-from io import StringIO
 from typing import ClassVar, Final
 
 import pandas as pd
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from simulator.drawing import Plot
+from simulator.terminal import fitted
 
 ROWS: Final = 30
 """Rows of a table that a notebook shows; a terminal shows half of them."""
@@ -59,18 +55,12 @@ def count_of(number: int, noun: str) -> str:
 
 def as_text(title: str, table: pd.DataFrame, more: Sequence[str] = ()) -> str:
     """A line, a table no wider than the terminal, and what can be asked next."""
-    shown = _digits(table.head(ROWS // 2)).astype(str)
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in shown:
-        is_number = pd.api.types.is_numeric_dtype(table[name])
-        grid.add_column(Text(str(name)), justify="right" if is_number else "left", overflow="fold")
-    for row in shown.to_numpy():
-        grid.add_row(*map(Text, row))
-    page = Console(file=StringIO(), width=shutil.get_terminal_size().columns, color_system=None)
-    with page.capture() as captured:
-        page.print(grid)
+    shown = table.head(ROWS // 2)
+    columns = {str(name): texts.astype(str).tolist() for name, texts in _digits(shown).items()}
+    is_number = [pd.api.types.is_numeric_dtype(shown[name]) for name in shown]
+    page = fitted(columns, is_number, shutil.get_terminal_size().columns)
     left = [f"… and {len(table) - ROWS // 2} more rows"] if len(table) > ROWS // 2 else []
-    lines = [line.rstrip() for line in captured.get().splitlines()]
+    lines = page.splitlines()
     return "\n".join([f"<{title}>", *filter(None, lines), *left, *_next(more)])
 
 

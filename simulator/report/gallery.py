@@ -14,12 +14,14 @@ from simulator.report.bars import bars_chart
 from simulator.report.chart import Chart
 from simulator.report.diversion import diversion_chart, flow_change
 from simulator.report.fan import fan_chart
+from simulator.report.incidence import applies, incidence_chart
 from simulator.report.licences import KINDS as LIMITS
 from simulator.report.licences import licence_chart
 from simulator.report.matrix import flows_chart, regions_chart
 from simulator.report.pledge import KINDS as PROMISES
 from simulator.report.pledge import pledge_chart
 from simulator.report.ranges import ranges_chart
+from simulator.report.sectors import heat_chart, winners_chart
 from simulator.report.tariffs import tariff_chart
 from simulator.report.view import View, chosen
 from simulator.results import Results
@@ -34,6 +36,9 @@ FAMILIES: Final[Mapping[str, Callable[..., Chart]]] = {
     "diversion": diversion_chart,
     "licence_gap": licence_chart,
     "pledge": pledge_chart,
+    "incidence": incidence_chart,
+    "sector_winners": winners_chart,
+    "heat_output": heat_chart,
 }
 """Kinds of figure, each made from a `View` and options of its own."""
 
@@ -69,10 +74,14 @@ def entries(view: View) -> list[Entry]:
         found += [Entry("scenario_matrix", "scenario_matrix")]
     if view.pair[0] != view.pair[1]:
         found += [Entry("tariff_overview", "tariff_overview"), Entry("flow_matrix", "flow_matrix"), *_diversions(view)]
+    if applies(view):
+        found.append(Entry("incidence", "incidence"))
     if not view.bounds(LIMITS).empty:
         found.append(Entry("licence_gap", "licence_gap"))
     if not view.bounds(PROMISES).empty:
         found.append(Entry("pledge", "pledge"))
+    if len(view.sectors) > 1 and any(view.is_solved(name) for name in view.others):
+        found += [Entry(name, name) for name in ("sector_winners", "heat_output")]
     return found
 
 
@@ -121,7 +130,7 @@ def plot(results: Results, name: str, *, horizon: str | None = None, **options: 
     ----------
     name
         One of `figure_names`, or a kind of figure: scenario_bars, dot_range, fan, scenario_matrix,
-        tariff_overview, flow_matrix, diversion, licence_gap, pledge.
+        tariff_overview, flow_matrix, diversion, licence_gap, pledge, incidence, sector_winners, heat_output.
     horizon
         Absent: the first one of the run.
     options

@@ -13,7 +13,7 @@ COMMON = ["real_income", "consumer_prices", "scenario_matrix", "tariff_overview"
 def test_all_kinds_are_there_when_they_apply(results):
     names = figure_names(results)
     assert names[: len(COMMON)] == COMMON
-    assert names[-2:] == ["licence_gap", "pledge"]
+    assert names[len(COMMON) :][-5:] == ["incidence", "licence_gap", "pledge", "sector_winners", "heat_output"]
 
 
 def test_figures_without_a_subject_are_left_out():

@@ -1,0 +1,69 @@
+"""Who pays a tariff: parts add up exactly, on made-up prices and on solved scenarios."""
+
+import numpy as np
+import pytest
+
+from simulator import run
+from simulator.errors import ResultsError
+from simulator.report import figure_names, plot
+from simulator.report.incidence import SOURCES, USES, incidence, incidence_data
+from simulator.report.view import View
+from tests.report.made_up import made_up
+
+EXACT = 1e-9
+"""Relative distance that sums in another order leave."""
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return run(["tariff-100", "spiral", "soybean-pledge"], reference="truce-2025-10")
+
+
+@pytest.mark.parametrize("importer", ["USA", "CHN"])
+def test_what_is_paid_is_what_is_received(solved, importer):
+    view = View.of(solved)
+    data = incidence_data(view, importer, view.sectors)
+    assert len(data)
+    paid, had = data[list(SOURCES)].sum(axis=1), data[list(USES)].sum(axis=1)
+    np.testing.assert_allclose(paid, had, rtol=EXACT)
+
+
+def test_the_treasury_has_the_revenue_of_the_taxed_flows(solved):
+    """All US flows from China that are taxed anew: their revenue is that of the pair, as others keep their rate."""
+    view = View.of(solved)
+    row = incidence_data(view, "USA", view.goods).set_index("scenario").loc["tariff-100"]
+    pair = {"region": "USA", "partner": "CHN"}
+    swapped = {"region": "CHN", "partner": "USA"}
+    revenue = view.data["effective_tariff"].sel(pair) * view.data["bilateral_exports"].sel(swapped) / 100
+    change = float(revenue.sel(scenario="tariff-100") - revenue.sel(scenario=view.reference))
+    assert row["treasury"] == pytest.approx(change, rel=1e-6)
+
+
+def test_scenarios_that_change_no_tariff_are_left_out(solved):
+    view = View.of(solved)
+    assert set(incidence_data(view, "USA", view.sectors)["scenario"]) == {"tariff-100", "spiral"}
+
+
+def test_bars_are_stacked_to_the_parts(solved):
+    figure = incidence(solved, "USA")
+    pays, gets = figure.axes
+    for axes, parts in ((pays, SOURCES), (gets, USES)):
+        drawn = {box.get_label(): [bar.get_width() for bar in box] for box in axes.containers}
+        assert list(drawn) == list(parts)
+        for name in parts:
+            np.testing.assert_allclose(drawn[name], figure.data[name] / 1000, rtol=1e-12)
+
+
+def test_importers_without_new_tariffs_and_unknown_ones_are_refused(solved):
+    with pytest.raises(ResultsError, match=r"no scenario changes a tariff of JPN against .* — choose another importer"):
+        plot(solved, "incidence", importer="JPN")
+    with pytest.raises(ResultsError, match="region: got 'US' — Did you mean 'USA'"):
+        plot(solved, "incidence", importer="US")
+
+
+def test_older_results_without_the_numbers_have_no_such_figure():
+    results = made_up(["truce", "tariff"])
+    older = type(results)(results.data.drop_vars(["import_tax", "import_tax_baseline"]), results.provenance)
+    assert "incidence" not in figure_names(older)
+    with pytest.raises(ResultsError, match="these results have no import_tax — run the scenarios again"):
+        incidence(older)

@@ -36,9 +36,16 @@ def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | N
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("figure", required=False, metavar="[FIGURE]")
 @click.option("--scenario", help="Scenario to draw, for charts of one scenario.")
+@click.option(
+    "--style",
+    type=click.Choice(["light", "dark", "print"]),
+    default="light",
+    show_default=True,
+    help="Colours of a light or a dark page, or greys and hatches for print.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="File to write: .svg, .png or .pdf. [default: FIGURE.svg]")
 @guarded
-def plot_command(run: Path, figure: str | None, scenario: str | None, out: Path | None) -> None:
+def plot_command(run: Path, figure: str | None, scenario: str | None, style: str, out: Path | None) -> None:
     """Draw one chart of a results folder; without a name, list the charts."""
     from simulator.report import figure_names, plot, save_figure
     from simulator.results import read_results
@@ -48,7 +55,7 @@ def plot_command(run: Path, figure: str | None, scenario: str | None, out: Path 
         click.echo("\n".join(figure_names(results)))
         return
     path = out or Path(f"{figure}.svg")
-    save_figure(plot(results, figure, scenario=scenario), path)
+    save_figure(plot(results, figure, scenario=scenario, style=style), path)
     say(f"Wrote {path}.")
 
 

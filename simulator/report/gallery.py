@@ -21,6 +21,7 @@ from simulator.report.matrix import flows_chart, regions_chart
 from simulator.report.pledge import KINDS as PROMISES
 from simulator.report.pledge import pledge_chart
 from simulator.report.ranges import ranges_chart
+from simulator.report.restyle import restyle
 from simulator.report.sectors import heat_chart, winners_chart
 from simulator.report.tariffs import tariff_chart
 from simulator.report.view import View, chosen
@@ -123,7 +124,14 @@ def figure_names(results: Results, horizon: str | None = None) -> list[str]:
     return [entry.name for entry in entries(View.of(results, horizon))]
 
 
-def plot(results: Results, name: str, *, horizon: str | None = None, **options: Any) -> Figure:  # noqa: ANN401
+def plot(  # options are those of the figure
+    results: Results,
+    name: str,
+    *,
+    horizon: str | None = None,
+    style: str = "light",
+    **options: Any,  # noqa: ANN401
+) -> Figure:
     """Draw a figure.
 
     Parameters
@@ -133,6 +141,8 @@ def plot(results: Results, name: str, *, horizon: str | None = None, **options: 
         tariff_overview, flow_matrix, diversion, licence_gap, pledge, incidence, sector_winners, heat_output.
     horizon
         Absent: the first one of the run.
+    style
+        light, dark for a dark page, or print for greys with hatches.
     options
         Those of the function of that kind, such as `indicator="consumer_prices"` or `scenario="tariff-100"`; None is
         as if not given.
@@ -142,7 +152,7 @@ def plot(results: Results, name: str, *, horizon: str | None = None, **options: 
     ResultsError
         An unknown name or option, or a figure that does not apply to the run.
     """
-    return plan(results, name, horizon, options).figure()
+    return restyle(plan(results, name, horizon, options).figure(), style)
 
 
 def figure_data(results: Results, name: str, *, horizon: str | None = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401

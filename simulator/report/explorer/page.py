@@ -22,9 +22,10 @@ def render_explorer(exploration: Exploration) -> str:
     loader = ChoiceLoader([PackageLoader("simulator.report.explorer"), PackageLoader("simulator.report")])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     plan, grouped = exploration.plan, groups(exploration)
+    asked = plan.suite if len(plan.suite.entries) > 1 else exploration.scenario
     return environment.get_template("explorer.html.j2").render(
-        title=plan.suite.title or exploration.scenario.title or exploration.scenario.name,
-        question=plan.suite.summary or exploration.scenario.summary,
+        title=asked.title or exploration.scenario.name,
+        question=asked.summary,
         standfirst=_standfirst(exploration),
         assumptions=exploration.scenario.assumptions,
         sliders=[slider_of(slider) for slider in exploration.sliders],

@@ -17,13 +17,13 @@ MUTED: Final = "#5b6470"
 GRID: Final = "#d8dde3"
 PAPER: Final = "#ffffff"
 
-PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b4c9a", "#8c6d31")
+PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#4b2e7a", "#8c6d31")
 """Colours that remain apart for colour-blind readers (after Okabe and Ito) and differ in lightness."""
 REGION_COLOURS: Final = {
     "USA": "#0072b2",
     "CHN": "#d55e00",
     "BRA": "#009e73",
-    "EUU": "#6b4c9a",
+    "EUU": "#4b2e7a",
     "JPN": "#cc79a7",
     "VNM": "#e69f00",
     "MEX": "#56b4e9",

@@ -216,6 +216,13 @@ def test_nothing_is_wider_than_the_window(explorer, width, height):
     assert explorer.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_it_is_dark_where_the_reader_wants_it(explorer):
+    shade = "() => getComputedStyle(document.body).backgroundColor"
+    assert explorer.evaluate(shade) == "rgb(255, 255, 255)"
+    explorer.emulate_media(color_scheme="dark")
+    assert explorer.evaluate(shade) == "rgb(22, 25, 29)"
+
+
 def test_without_a_script_there_are_a_message_and_the_scenarios(chromium, address, exploration):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -39,6 +39,13 @@ def cli() -> None:
       tariffsim run tariff-100            solve one, against its reference
       tariffsim run scenarios             solve a folder, with charts and a report
       tariffsim new                       a scenario of your own, from a few questions
+
+    \b
+    Exit codes
+      0  done
+      1  a case was not solved, or a disk or worker failed; what was finished is kept
+      2  a command or option that there is not
+      3  input that is wrong; the message says where and what is allowed
     """
 
 

@@ -20,7 +20,13 @@ def baseline_group() -> None:
 @click.option("--flows", default=10, show_default=True, help="Number of largest flows to list.")
 @guarded
 def baseline_show(folder: str | None, flows: int) -> None:
-    """Show regions, sectors, groups, totals and the largest flows of a baseline."""
+    """Show regions, sectors, groups, totals and the largest flows of a baseline.
+
+    \b
+    Examples
+      tariffsim baseline show
+      tariffsim baseline show us-china-2017 --flows 20
+    """
     from simulator.economy import load_baseline, region_totals, sector_totals, top_flows
 
     economy = load_baseline(folder)
@@ -36,7 +42,13 @@ def baseline_show(folder: str | None, flows: int) -> None:
 @click.argument("folder", metavar="DIR")
 @guarded
 def baseline_check(folder: str) -> None:
-    """Check every identity of a baseline folder, say how exactly it holds, and list elasticities with their sources."""
+    """Check every identity of a baseline folder, say how exactly it holds, and list elasticities with their sources.
+
+    \b
+    Examples
+      tariffsim baseline check us-china-2024
+      tariffsim baseline check mine
+    """
     from simulator.economy import baseline_report, elasticity_rows, load_baseline
 
     economy = load_baseline(folder)
@@ -90,7 +102,12 @@ def baseline_from_icio_command(file: Path, out: Path, **options: Any) -> None:  
 @click.command("doctor")
 @guarded
 def doctor_command() -> None:
-    """Check that everything works: versions, extras, folders, terminal, fonts, baselines, one small equilibrium."""
+    """Check that everything works: versions, extras, folders, terminal, fonts, baselines, one small equilibrium.
+
+    \b
+    Example
+      tariffsim doctor
+    """
     from simulator.cli.checkup import surroundings
     from simulator.experiment.catalogue import doctor
 

@@ -46,7 +46,14 @@ def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | N
 @click.option("--out", type=click.Path(path_type=Path), help="File to write: .svg, .png or .pdf. [default: FIGURE.svg]")
 @guarded
 def plot_command(run: Path, figure: str | None, scenario: str | None, style: str, out: Path | None) -> None:
-    """Draw one chart of a results folder; without a name, list the charts."""
+    """Draw one chart of a results folder; without a name, list the charts.
+
+    \b
+    Examples
+      tariffsim plot results
+      tariffsim plot results real_income --out income.png
+      tariffsim plot results diversion --scenario tariff-100 --style print
+    """
     from simulator.report import figure_names, plot, save_figure
     from simulator.results import read_results
 
@@ -64,7 +71,12 @@ def plot_command(run: Path, figure: str | None, scenario: str | None, style: str
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to. [default: RUN]")
 @guarded
 def report_command(run: Path, out: Path | None) -> None:
-    """Draw charts and report of a results folder anew."""
+    """Draw charts and report of a results folder anew.
+
+    \b
+    Example
+      tariffsim report results
+    """
     from simulator.report import write_report
     from simulator.results import read_results
 
@@ -117,7 +129,12 @@ def export_command(
 @json_option
 @guarded
 def indicators_command(as_json: bool) -> None:
-    """List the indicators with unit, axes and formula."""
+    """List the indicators with unit, axes and formula.
+
+    \b
+    Example
+      tariffsim indicators
+    """
     from simulator.results import indicators_table
 
     print_frame(indicators_table(), as_json)

@@ -19,7 +19,13 @@ from simulator.errors import SimulatorError
 @json_option
 @guarded
 def list_command(folder: str | None, as_json: bool) -> None:
-    """List the scenarios of a folder, or those that come with the package."""
+    """List the scenarios of a folder, or those that come with the package.
+
+    \b
+    Examples
+      tariffsim list
+      tariffsim list history
+    """
     from simulator.experiment.catalogue import catalogue
 
     rows = catalogue(folder)
@@ -36,7 +42,13 @@ def list_command(folder: str | None, as_json: bool) -> None:
 @json_option
 @guarded
 def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...], as_json: bool) -> None:
-    """Show a scenario with the measures of its parents: what it assumes, and where its figures are from."""
+    """Show a scenario with the measures of its parents: what it assumes, and where its figures are from.
+
+    \b
+    Examples
+      tariffsim show tariff-100
+      tariffsim show tariff-100 --set us-100.rate=25%
+    """
     from simulator.experiment.catalogue import describe
     from simulator.scenario import events, load_scenario
 
@@ -165,7 +177,13 @@ def import_tariffs_command(
 @set_option
 @guarded
 def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides: tuple[str, ...]) -> None:
-    """Check scenario files against the format and a baseline, without solving anything."""
+    """Check scenario files against the format and a baseline, without solving anything.
+
+    \b
+    Examples
+      tariffsim validate mine.yaml
+      tariffsim validate scenarios
+    """
     from simulator.experiment.plan import Options, make_plan
 
     plan = make_plan(scenarios, Options(baseline=baseline, overrides=overrides))
@@ -180,7 +198,12 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
 @click.argument("second")
 @guarded
 def diff_command(first: str, second: str) -> None:
-    """Say what changes from one scenario to another."""
+    """Say what changes from one scenario to another.
+
+    \b
+    Example
+      tariffsim diff truce-2025-10 busan-deal
+    """
     from simulator.scenario import diff_scenarios, load_scenario
 
     differences = diff_scenarios(load_scenario(first), load_scenario(second))
@@ -194,7 +217,12 @@ def diff_command(first: str, second: str) -> None:
 @click.argument("kind", type=click.Choice(["scenario", "suite"]), default="scenario")
 @guarded
 def schema_command(kind: str) -> None:
-    """Print the JSON Schema of scenario or suite files."""
+    """Print the JSON Schema of scenario or suite files.
+
+    \b
+    Example
+      tariffsim schema
+    """
     from simulator.scenario import json_schema_text
 
     click.echo(json_schema_text("suite" if kind == "suite" else "scenario"), nl=False)

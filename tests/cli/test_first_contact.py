@@ -137,3 +137,20 @@ def test_contract_the_doctor_tells_faults_from_extras(monkeypatch, tmp_path):
     assert "pip install 'tariffsim[excel]'" in found["extra excel"].text
     assert not found["temporary folder"].ok
     assert "cannot be written to" in found["temporary folder"].text
+
+
+def commands(group, prefix="tariffsim"):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{prefix} {name}")
+        else:
+            yield f"{prefix} {name}"
+
+
+@pytest.mark.parametrize("command", list(commands(cli)))
+def test_contract_every_help_has_an_example_that_can_be_typed(command, runner):
+    done = runner.invoke(cli, [*command.split()[1:], "--help"])
+    examples = [line.strip() for line in done.output.splitlines() if line.startswith(f"    {command}")]
+    assert examples
+    words = [word for word in examples[0].split()[1:] if word.startswith("--")]
+    assert all(word.partition("=")[0] in done.output.partition("Options:")[2] for word in words)

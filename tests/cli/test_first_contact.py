@@ -150,7 +150,8 @@ def commands(group, prefix="tariffsim"):
 @pytest.mark.parametrize("command", list(commands(cli)))
 def test_contract_every_help_has_an_example_that_can_be_typed(command, runner):
     done = runner.invoke(cli, [*command.split()[1:], "--help"])
-    examples = [line.strip() for line in done.output.splitlines() if line.startswith(f"    {command}")]
+    _usage, _, rest = done.output.partition("\n\n")
+    examples = [line.partition(command)[2] for line in rest.splitlines() if command in line]
     assert examples
-    words = [word for word in examples[0].split()[1:] if word.startswith("--")]
+    words = [word for word in examples[0].split() if word.startswith("--")]
     assert all(word.partition("=")[0] in done.output.partition("Options:")[2] for word in words)

@@ -136,7 +136,7 @@ def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> 
     what = lowered(view.long_name(indicator))
     if not parts:
         return f"{quoted(view.label(scenario))} moves {what} of no sector visibly"
-    return capitalised(f"under {quoted(view.label(scenario))}, {what} changes most: {listed(parts)}")
+    return capitalised(f"under {quoted(view.label(scenario))}, the largest changes in {what}: {listed(parts)}")
 
 
 def _draw_heat(data: pd.DataFrame, sectors: list[str], regions: list[str], axes: Axes, _: float) -> None:

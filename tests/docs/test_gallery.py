@@ -1,0 +1,31 @@
+"""The gallery shows every kind of chart, and each of its commands can be typed."""
+
+import re
+
+from simulator.report.gallery import FAMILIES
+from simulator.report.plots import OF_A_PATH
+from tests.docs.pages import DOCS, blocks
+
+PAGE = DOCS / "gallery.md"
+SHOWN_AS = {"scenario_bars": "real_income"}
+
+
+def test_every_kind_of_chart_is_shown():
+    shown = set(re.findall(r"\]\(images/gallery/(\w+)\.svg\)", PAGE.read_text(encoding="utf-8")))
+    assert {SHOWN_AS.get(kind, kind) for kind in (*FAMILIES, *OF_A_PATH)} <= shown
+    assert {"sweep", "sweep_map", "tornado", "waterfall", "breakeven_map", "dark", "print"} <= shown
+    assert shown == {path.stem for path in (DOCS / "images" / "gallery").glob("*.svg")}
+
+
+def test_every_chart_has_a_description():
+    assert all(len(alt) > 40 for alt in re.findall(r"!\[(.*?)\]\(", PAGE.read_text(encoding="utf-8")))
+
+
+def test_commands_can_be_typed(monkeypatch):
+    monkeypatch.syspath_prepend(str(DOCS / "generated"))
+    from commands import check_command
+
+    lines = [line for block in blocks(PAGE) for line in block.commands]
+    assert len(lines) > 20
+    for line in lines:
+        check_command(line)

@@ -29,14 +29,8 @@ Messages go to stderr and results to stdout, so that `--json` can be piped. `--d
 
 ## Shell completion
 
-The shell completes verbs and options after one line in its start-up file, `~/.bashrc`, `~/.zshrc` or
-`~/.config/fish/completions/tariffsim.fish`:
-
-| shell | line |
-| --- | --- |
-| bash | `eval "$(_TARIFFSIM_COMPLETE=bash_source tariffsim)"` |
-| zsh | `eval "$(_TARIFFSIM_COMPLETE=zsh_source tariffsim)"` |
-| fish | `_TARIFFSIM_COMPLETE=fish_source tariffsim | source` |"""
+The shell completes verbs and options once the line that [`completion`](#completion) shows is typed, for bash,
+zsh and fish."""
 
 
 def command_page() -> str:

@@ -4,7 +4,7 @@ MkDocs calls the functions named `on_…`.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from indicators import indicator_page
 from latex2mathml.converter import convert
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 from results_folder import results_page
 from scenario_files import scenario_page
 
@@ -56,21 +55,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def equation(source: str, language: str, css_class: str, *_: Any, **__: Any) -> str:  # noqa: ANN401  # as called
-    """Set TeX as MathML, which browsers draw themselves; the source stays as its text for other readers."""
-    lines = (convert(part, display="block") for part in source.split("\n\n"))
+    """Set TeX as MathML, which browsers draw themselves, in parts that a narrow page puts below each other."""
+    parts = re.split(r"\n\n|\\qquad", source)
+    lines = (convert(part.strip(), display="block") for part in parts)
     return f'<div class="{css_class}" title="{escape(" ".join(source.split()), quote=True)}">{"".join(lines)}</div>'
 
 
-INLINE = re.compile(r"(?<![\\$`\w])\$([^$`\n]+)\$(?![$\w])")
-"""TeX inside a sentence."""
+INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+"""TeX inside a sentence, as Arithmatex marks it."""
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:  # noqa: ANN401  # as called
-    """Set TeX inside sentences, outside blocks of code, and find notebooks where they are on the site."""
-    markdown = markdown.replace("../notebooks/", "notebooks/")
-    parts = re.split(r"(^```.*?^```$)", markdown, flags=re.MULTILINE | re.DOTALL)
-    return "".join(part if part.startswith("```") else INLINE.sub(_inline, part) for part in parts)
+def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401  # as called
+    """Find notebooks where they are on the site."""
+    return markdown.replace("../notebooks/", "notebooks/")
 
 
-def _inline(found: re.Match[str]) -> str:
-    return convert(found[1])
+def on_page_content(html: str, **_: Any) -> str:  # noqa: ANN401  # as called
+    """Set TeX inside sentences."""
+    return INLINE.sub(lambda found: convert(unescape(found[1])), html)

@@ -1,6 +1,9 @@
 """What files, columns and keys of results folders mean."""
 
 FILES = {
+    "explorer.html": "the page with sliders; it holds all that it needs",
+    "errors.csv": "how exact the page is between the points of its grid, one row for each indicator",
+    "checked.csv": "the settings at which it was held against the model, with both answers",
     "indicators.csv": "every [indicator](indicators.md), one row for each number",
     "flows.csv": "every trade flow between two regions in a sector",
     "summary.csv": "with draws: 5, 50 and 95 % points of every indicator",
@@ -26,6 +29,13 @@ FILES = {
 }
 
 COLUMNS = {
+    "exact": "the answer of the model",
+    "interpolated": "the answer of the page",
+    "mean": "average distance between the two",
+    "worst": "largest distance between the two",
+    "lowest": "smallest answer of the model",
+    "highest": "largest answer of the model",
+    "switched": "how often a jump was found on its other side; these settings are left out of mean and worst",
     "scenario": "name of the scenario",
     "date": "first day of the period; of a run the day of `--on`, else empty",
     "horizon": "short, medium, long or years",
@@ -51,7 +61,7 @@ COLUMNS = {
     "reference_change_p05": "the same of the change against the reference, draw by draw",
     "reference_change_p50": "its median",
     "reference_change_p95": "its 95 % point",
-    "number": "assumption: an elasticity `nest.sector`, or a measure's value",
+    "number": "assumption: an elasticity `nest.sector`, or a measure's value; of an explorer, a number on the page",
     "low_value": "the assumption at its 5 % point",
     "high_value": "the assumption at its 95 % point",
     "low": "the outcome there, all else central",

@@ -28,6 +28,7 @@ RUNS = {
     "breakeven": f"breakeven tariff-100 --lever {LEVER} --low 0 --high 2 --target -0.3 --no-figures --jobs 1",
     "decompose": "decompose tariff-100-retaliation --no-figures --jobs 1",
     "timeline": "timeline busan-deal --months 3 --draws 2 --no-figures --jobs 1",
+    "explore": f"explore tariff-100 --over {LEVER}=0,1 --horizon short --checked 1 --jobs 1",
 }
 """A small run of every verb that writes a results folder."""
 
@@ -43,7 +44,7 @@ def _section(verb: str, line: str, folder: Path) -> str:
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         cli([*line.split(), "--out", str(folder)], standalone_mode=False)
     files = sorted(path.name for path in folder.iterdir() if path.name not in DRAWN)
-    rows = [(code(name), FILES[name]) for name in [*files, *DRAWN]]
+    rows = [(code(name), FILES[name]) for name in [*files, *(() if verb == "explore" else DRAWN)]]
     columns = [(code(name), code(file), COLUMNS[name]) for name, file in _columns(folder, files)]
     parts = [f"## {verb}", table(["file", "what is in it"], rows), table(["column", "of", "meaning"], columns)]
     return "\n\n".join([*parts, *_manifest(verb, folder)])

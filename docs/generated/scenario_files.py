@@ -88,7 +88,8 @@ def _fields(schema: dict[str, Any], only: list[str] | None = None) -> str:
 
 def _default(field: dict[str, Any]) -> str:
     value = field.get("default")
-    return "" if value in (None, "", [], {}) else code(str(value).lower() if isinstance(value, bool) else value)
+    is_empty = value in (None, "", []) or (isinstance(value, dict) and not any(value.values()))
+    return "" if is_empty else code(str(value).lower() if isinstance(value, bool) else value)
 
 
 def allowed(field: dict[str, Any]) -> str:

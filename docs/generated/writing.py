@@ -1,5 +1,6 @@
 """Markdown that generated pages are made of: tables, fences, and who wrote the page."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 
@@ -9,9 +10,13 @@ def page(title: str, introduction: str, *parts: str) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table; a bar inside a cell would end it."""
+    """A table; a bar inside a cell would end it, unless in code."""
     lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(_cell(str(cell)) for cell in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"`[^`]*`|\|", lambda found: "&#124;" if found[0] == "|" else found[0], text)
 
 
 def fence(language: str, text: str) -> str:

@@ -55,19 +55,37 @@ def test_equations_are_set(site):
     assert "$" not in re.sub(r"<(script|style|code).*?</\1>|<[^>]*>", "", text, flags=re.DOTALL)
 
 
-def test_reference_names_every_option_and_key(site):
+def verbs(group, path=()):
+    """Every command with the words that call it."""
+    for name, command in group.commands.items():
+        words = (*path, name)
+        yield from verbs(command, words) if hasattr(command, "commands") else [(words, command)]
+
+
+def test_reference_names_every_verb_and_option(site):
     from simulator.cli import cli
+
+    text = (site / "reference/cli.html").read_text(encoding="utf-8")
+    sections = dict(re.findall(r'<h2 id="([^"]+)">(.*?)(?=<h2 |\Z)', text, re.DOTALL))
+    for words, command in verbs(cli):
+        section = sections["-".join(words)]
+        for option in (option for item in command.params for option in item.opts if option.startswith("--")):
+            assert option in section or option == "--help", f"{words} {option}"
+
+
+def test_reference_names_every_key_indicator_and_function(site):
+    import simulator
+    from simulator.results.registry import INDICATORS
     from simulator.scenario.schema import Measure
 
-    options = (site / "reference/cli.html").read_text(encoding="utf-8")
-    for name, command in cli.commands.items():
-        assert f'id="{name}"' in options or f'id="{name}-show"' in options, name
-        for option in (option for item in command.params for option in item.opts if option.startswith("--")):
-            assert option in options, f"{name} {option}"
     keys = (site / "reference/scenario.html").read_text(encoding="utf-8")
     for measure in Measure.__args__:
         for key in measure.model_fields.keys() - {"type"}:
             assert f"<code>{key}</code>" in keys, f"{measure.__name__}.{key}"
+    indicators = (site / "reference/indicators.html").read_text(encoding="utf-8")
+    assert [name for name in INDICATORS if f"<code>{name}</code>" not in indicators] == []
+    python = (site / "reference/python.html").read_text(encoding="utf-8")
+    assert [name for name in simulator.__all__ if not re.search(rf'id="simulator\.[a-z._]*{name}"', python)] == []
 
 
 def test_commands_that_are_not_run_can_be_typed(monkeypatch):

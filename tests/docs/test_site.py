@@ -100,6 +100,12 @@ def test_commands_that_are_not_run_can_be_typed(monkeypatch):
         check_command(line)
 
 
+def test_links_of_the_readme_lead_somewhere():
+    links = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(links) > 20
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_measures_in_examples_cover_every_type():
     from simulator.scenario.schema import Measure
 

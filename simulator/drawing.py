@@ -7,7 +7,7 @@ of results hold no more than a `Plot`, and matplotlib is not imported before a f
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast, overload
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -63,7 +63,7 @@ class Plot:
         return _drawing().draw(self._result, name, **options)
 
     def __getattr__(self, name: str) -> "Callable[..., Figure]":
-        known = {attribute(figure): figure for figure in self}
+        known = {} if name.startswith("_") else {attribute(figure): figure for figure in self}
         if name not in known:
             raise AttributeError(f"no figure {name!r}; there are {', '.join(known) or 'none'}")
         return partial(self, known[name])
@@ -77,6 +77,22 @@ class Plot:
     def __repr__(self) -> str:
         kind = type(self._result).__name__
         return f"<plot of {kind}: {', '.join(self) or 'nothing to draw'}>"
+
+
+class Plots:
+    """Attribute of a class of results that gives each of them its `Plot`.
+
+    Not a property, as notebooks evaluate none of these while they complete a name.
+    """
+
+    @overload
+    def __get__(self, result: None, kind: type) -> Self: ...
+
+    @overload
+    def __get__(self, result: object, kind: type) -> Plot: ...
+
+    def __get__(self, result: object, kind: type) -> Self | Plot:
+        return self if result is None else Plot(result)
 
 
 def _drawing() -> Drawing:

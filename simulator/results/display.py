@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 import pandas as pd
 
-from simulator.drawing import Plot
+from simulator.drawing import Plots
 from simulator.terminal import fitted
 
 ROWS: Final = 30
@@ -21,10 +21,8 @@ class Displayed:
 
     asked_next: ClassVar[tuple[str, ...]] = ()
 
-    @property
-    def plot(self) -> Plot:
-        """Figures: `.plot("name")` draws one, `.plot()` the first; Tab completes their names, `list(.plot)` has all."""
-        return Plot(self)
+    plot = Plots()
+    """Figures: `.plot("name")` draws one, `.plot()` the first; Tab completes their names, `list(.plot)` has all."""
 
     @property
     def heading(self) -> str:

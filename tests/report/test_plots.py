@@ -1,6 +1,10 @@
 """`result.plot`: every result knows its figures by name, and shows itself in a few lines."""
 
+import pydoc
+
 import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
@@ -32,6 +36,23 @@ def test_a_run_lists_draws_and_completes_its_figures(results):
     assert title(drawn) == title(plot(results, "consumer_prices", horizon="short"))
     assert title(results.plot()) == title(results.plot(figure_names(results)[0]))
     assert repr(results.plot).startswith("<plot of Results: real_income, ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("results.plot.real", "real_income"), ("results['real_inc", "real_income")]
+)
+def test_tab_completes_in_a_notebook(typed, expected, results):
+    shell = InteractiveShell()
+    shell.user_ns["results"] = results
+    shell.Completer.use_jedi = False
+    with provisionalcompleter():
+        offered = [item.text for item in shell.Completer.completions(typed, len(typed))]
+    assert [name.strip(".'\"]") for name in offered] == [expected]
+
+
+def test_asking_what_a_result_is_draws_nothing(results):
+    assert not hasattr(results.plot, "_ipython_display_")
+    assert "plot" in pydoc.render_doc(type(results), renderer=pydoc.plaintext)
 
 
 def test_kinds_of_figure_take_options_too(results):

@@ -35,10 +35,13 @@ def fail(message: str, code: int = INVALID_INPUT) -> NoReturn:
     sys.exit(code)
 
 
+debug_option = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+
+
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
     """Turn errors that a user can cause into their message and exit code; `--debug` shows the traceback."""
 
-    @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+    @debug_option
     @functools.wraps(command)
     def run(debug: bool, **options: Any) -> None:  # noqa: ANN401
         try:

@@ -7,6 +7,7 @@ import click
 
 from simulator.cli.options import (
     UNSOLVED,
+    debug_option,
     draw_options,
     fail,
     folder_for,
@@ -92,6 +93,7 @@ def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "R
 @out_option
 @no_figures_option
 @json_option
+@debug_option
 @click.pass_context
 def uncertainty_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Solve scenarios under many draws of what is uncertain; the same as run --draws 200.

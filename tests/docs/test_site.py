@@ -100,6 +100,17 @@ def test_commands_that_are_not_run_can_be_typed(monkeypatch):
         check_command(line)
 
 
+def test_every_verb_can_show_a_traceback():
+    from simulator.cli import cli
+
+    lacking = [
+        words
+        for words, command in verbs(cli)
+        if "--debug" not in {name for item in command.params for name in item.opts}
+    ]
+    assert lacking == []
+
+
 def test_links_of_the_readme_lead_somewhere():
     links = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert len(links) > 20

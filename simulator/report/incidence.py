@@ -37,6 +37,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
+from simulator.report.bands import has_bands
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.marks import BAR, end_text, limits, number_axis
@@ -61,6 +62,7 @@ _LOOKS: Final[Mapping[str, tuple[str, str]]] = {
 """Colour and hatch of each part: told apart in grey too."""
 _CHANGED: Final = 1e-6
 """Percentage points by which an import tax has to change."""
+_NO_BANDS: Final = "Central case; draws are not kept of single flows."
 _NOTE: Final = (
     "Flows whose tariff changes; scenarios that change none are left out. Both sides add up to the same. Nobody: real "
     "costs at the border, and what is lost with trade that ends, along a straight demand curve."
@@ -103,7 +105,7 @@ def incidence_chart(view: View, importer: str | None = None, sectors: Sequence[s
         subtitle=f"What changed import taxes of {name} take, and who has it, {view.versus}, {unit} a year",
         caption=view.caption(
             shows_levels=True,
-            note=_NOTE,
+            note=f"{_NOTE} {_NO_BANDS}" if has_bands(view) else _NOTE,
         ),
         rows=tuple(data["label"]),
         panels=tuple(

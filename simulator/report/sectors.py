@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
+from simulator.report.bands import COVERED, band, bands_note, change_bands, draws_words, has_bands, quantile_table
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.marks import columns_on_top, heat_map, limits, signed_bars
@@ -67,7 +68,7 @@ def heat_chart(view: View, scenario: str | None = None, indicator: str = "output
     return Chart(
         title=_extremes(view, name, indicator, data),
         subtitle=f"{_subject(view, name, indicator)}; regions across",
-        caption=view.caption(shows_levels=False, note=_BLANK),
+        caption=view.caption(shows_levels=False, note=_heat_note(view)),
         rows=tuple(view.sector_name(code) for code in view.sectors),
         panels=(Panel("", "", partial(_draw_heat, data, view.sectors, view.regions)),),
         data=data,
@@ -87,10 +88,11 @@ def winners_chart(view: View, scenario: str | None = None, indicator: str = "fac
         subtitle=_subject(view, name, indicator),
         caption=view.caption(
             shows_levels=True,
-            note=f"The {EACH} sectors that win and the {EACH} that lose most in each of the regions shown.",
+            note=f"The {EACH} sectors that win and the {EACH} that lose most in each of the regions shown. "
+            + bands_note(view),
         ),
         rows=tuple(view.sector_name(code) for code in shown.index),
-        panels=tuple(Panel(view.region_name(code), unit, partial(_draw_side, shown, code)) for code in pair),
+        panels=tuple(Panel(view.region_name(code), unit, partial(_draw_side, rows, code)) for code in pair),
         data=rows.reset_index()[list(data.columns)],
     )
 
@@ -105,7 +107,15 @@ def _changes(view: View, figure: str, scenario: str | None, indicator: str) -> t
     change = view.change(indicator).sel(scenario=name).transpose("region", "sector")
     data = change.to_series().rename("change").reset_index()[["region", "sector", "change"]]
     data.insert(0, "scenario", name)
-    return name, data.assign(indicator=indicator, unit=view.unit(indicator))
+    bands = change_bands(view, indicator)
+    quantiles = {} if bands is None else quantile_table(bands.sel(scenario=name), ("region", "sector"))
+    return name, data.assign(**quantiles, indicator=indicator, unit=view.unit(indicator))
+
+
+def _heat_note(view: View) -> str:
+    if not has_bands(view):
+        return _BLANK
+    return f"{_BLANK} Numbers: central case; {COVERED} of {draws_words(view)} are in the table."
 
 
 def _leaders(sides: pd.DataFrame) -> list[str]:
@@ -145,11 +155,12 @@ def _draw_heat(data: pd.DataFrame, sectors: list[str], regions: list[str], axes:
     columns_on_top(axes)
 
 
-def _draw_side(shown: pd.DataFrame, region: str, axes: Axes, width: float) -> None:
-    every = shown.to_numpy(float).ravel()
+def _draw_side(rows: pd.DataFrame, region: str, axes: Axes, width: float) -> None:
+    every, ends = rows["change"].to_numpy(float), band(rows)
     places = common_places(every)
-    own = shown[region]
+    here = rows[rows.index.get_level_values("region") == region]
+    own = here["change"].to_numpy(float)
     texts = ["none there" if np.isnan(value) else signed(value, places) for value in own]
-    room = [*texts, *(signed(value, places) for value in every)]
-    span = limits([*own, *every], room, width)
-    signed_bars(axes, own, texts, np.where(own < 0, LOSS, GAIN), span)
+    reach = [*ends.reach(every), *every]
+    span = limits(reach, [signed(value, places) for value in [*every, *every]], width)
+    signed_bars(axes, own, texts, np.where(own < 0, LOSS, GAIN), span, band(here))

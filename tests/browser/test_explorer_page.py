@@ -101,6 +101,7 @@ def test_a_slider_moves_with_keys_and_what_is_read_is_the_model_within_the_print
     before = number(explorer, "bilateral_exports:CHN:USA")
     for _ in range(31):
         explorer.keyboard.press("ArrowLeft")
+    settle(explorer)
     assert explorer.locator("#number-0").input_value() == "100"
     assert explorer.locator("#range-0").get_attribute("aria-valuetext") == "100\u00a0%"
     exact = run("scenarios/explorer/threat.yaml", horizon="short", overrides=["us-on-china.rate=1.0"]).data.isel(

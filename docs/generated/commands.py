@@ -29,8 +29,8 @@ Messages go to stderr and results to stdout, so that `--json` can be piped. `--d
 
 ## Shell completion
 
-The shell completes verbs and options once the line that [`completion`](#completion) shows is typed, for bash,
-zsh and fish."""
+The shell completes verbs, options and the names of shipped scenarios and baselines once the line that
+[`completion`](#completion) shows is typed, for bash, zsh and fish."""
 
 
 def command_page() -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     UNSOLVED,
     batch_options,
@@ -28,7 +29,7 @@ common = with_options(plan_options, batch_options, no_figures_option, json_optio
 
 
 @click.command("sweep")
-@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @click.option(
     "--over",
     multiple=True,
@@ -82,7 +83,7 @@ def sweep_command(
 
 
 @click.command("sensitivity")
-@click.argument("scenario", metavar="PATH")
+@click.argument("scenario", metavar="PATH", shell_complete=scenario_names)
 @click.option("--outcome", help="Indicator and of whom. [default: real_income:USA]")
 @click.option(
     "--method",
@@ -127,7 +128,7 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
 
 
 @click.command("breakeven")
-@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @click.option("--lever", required=True, metavar="ID.KEY", help="What to vary, such as us-100.rate.")
 @click.option("--low", type=float, required=True, help="Low end of its range.")
 @click.option("--high", type=float, required=True, help="High end of its range.")
@@ -183,7 +184,7 @@ def breakeven_command(
 
 
 @click.command("decompose")
-@click.argument("scenario", metavar="PATH")
+@click.argument("scenario", metavar="PATH", shell_complete=scenario_names)
 @click.option(
     "--outcome", "outcomes", multiple=True, help="Indicator and of whom. [default: real income of both sides]"
 )

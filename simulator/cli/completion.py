@@ -12,7 +12,7 @@ VARIABLE = "_TARIFFSIM_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @guarded
 def completion_command(shell: str) -> None:
-    """Print the script that completes commands and options in a shell.
+    """Print the script that completes commands, options and names of scenarios in a shell.
 
     \b
     Once and for all

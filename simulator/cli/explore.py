@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from simulator.cli.batches import BLOCKS
+from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     batch_options,
     folder_for,
@@ -20,7 +21,7 @@ from simulator.cli.output import in_digits, print_frame, say
 
 
 @click.command("explore")
-@click.argument("scenarios", nargs=-1, metavar="[PATH]…")
+@click.argument("scenarios", nargs=-1, metavar="[PATH]…", shell_complete=scenario_names)
 @click.option(
     "--over",
     multiple=True,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from simulator.cli.names import baseline_names
 from simulator.errors import ConvergenceError, OutputError, SimulatorError
 
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], 
 
 
 baseline_option = click.option(
-    "--baseline", metavar="DIR", help="Baseline: a folder, or the name of a shipped one. [default: the suite's]"
+    "--baseline",
+    metavar="DIR",
+    shell_complete=baseline_names,
+    help="Baseline: a folder, or the name of a shipped one. [default: the suite's]",
 )
 set_option = click.option(
     "--set", "overrides", multiple=True, metavar="ID.KEY=VALUE", help="Replace a value, such as us-100.rate=0.5."

@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
+from simulator.cli.names import scenario_names
 from simulator.cli.options import baseline_option, guarded, json_option, set_option
 from simulator.cli.output import print_next, print_rows, say
-from simulator.errors import SimulatorError
+from simulator.errors import ScenarioError, SimulatorError
 
 
 @click.command("list")
@@ -36,7 +37,7 @@ def list_command(folder: str | None, as_json: bool) -> None:
 
 
 @click.command("show")
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenario_names)
 @baseline_option
 @set_option
 @json_option
@@ -94,18 +95,38 @@ def new_command(
     from simulator.experiment.catalogue import new_scenario
 
     measures: list[dict[str, object]] = []
-    if asks if asks is not None else sys.stdin.isatty() and title is None and extends is None:
+    asks = asks if asks is not None else sys.stdin.isatty() and title is None and extends is None
+    if asks:
         from simulator.cli.wizard import ask
 
         path, title, extends, measures = ask(path, baseline)
     if path is None:
         raise click.UsageError("Name the file to write, such as mine.yaml, or let it ask with --ask.")
+    if baseline and not measures:
+        measures = _example(baseline)
+    _check_parent(path, extends)
     new_scenario(path, title or "What happens if …", extends, measures)
     if measures:
         _check(path, baseline)
     on = f" --baseline {baseline}" if baseline else ""
-    say(f"Wrote {path}. " + ("" if measures else "Edit it, then:"))
+    say(f"Wrote {path}." if asks else f"Wrote {path} with an example. Edit it, then:")
     print_next(f"tariffsim validate {path}{on}", f"tariffsim run {path}{on}", f"tariffsim show {path}{on}")
+
+
+def _example(baseline: str) -> list[dict[str, object]]:
+    from simulator.economy import load_baseline
+    from simulator.scenario.questions import example_of
+
+    return [example_of(load_baseline(baseline))]
+
+
+def _check_parent(path: Path, extends: str | None) -> None:
+    """Refuse a parent that is not there before anything is written."""
+    from simulator.scenario.find import find_scenario, library_folder
+
+    found = find_scenario(extends, [path.parent, library_folder()]) if extends else path
+    if isinstance(found, str):
+        raise ScenarioError(f"--extends: {found}")
 
 
 def _check(path: Path, baseline: str | None) -> None:
@@ -172,7 +193,7 @@ def import_tariffs_command(
 
 
 @click.command("validate")
-@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @baseline_option
 @set_option
 @guarded
@@ -194,8 +215,8 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
 
 
 @click.command("diff")
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=scenario_names)
+@click.argument("second", shell_complete=scenario_names)
 @guarded
 def diff_command(first: str, second: str) -> None:
     """Say what changes from one scenario to another.

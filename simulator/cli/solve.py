@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     UNSOLVED,
     debug_option,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command("run")
-@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @plan_options
 @click.option("--draws", type=click.IntRange(0), default=0, show_default=True, help="Draws of what is uncertain.")
 @draw_options
@@ -86,7 +87,7 @@ def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "R
 
 
 @click.command("uncertainty")
-@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @plan_options
 @click.option("--draws", type=click.IntRange(2), default=200, show_default=True, help="Draws of what is uncertain.")
 @draw_options

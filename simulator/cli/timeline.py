@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     UNSOLVED,
     baseline_option,
@@ -29,7 +30,7 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 
 
 @click.command("timeline")
-@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…")
+@click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @click.option("--branch-at", type=DATE, metavar="DATE", help="Follow the scenario's branches as futures from this day.")
 @click.option("--start", type=DATE, metavar="DATE", help="First month. [default: that of the first dated measure]")
 @click.option("--months", type=click.IntRange(1, 600), default=36, show_default=True, help="Length of the path.")

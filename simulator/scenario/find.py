@@ -31,6 +31,13 @@ def scenario_files(folder: Path) -> list[Path]:
     return sorted(path.resolve() for path in folder.iterdir() if path.suffix in SUFFIXES and path.name != SUITE)
 
 
+def library_names() -> list[str]:
+    """Names of the shipped scenarios and of the folders that are suites of them."""
+    library = library_folder()
+    suites = [path.parent.name for path in sorted(library.glob(f"*/{SUITE}"))]
+    return [*(path.stem for path in scenario_files(library)), *suites]
+
+
 def shipped_path(request: str) -> Path | None:
     """Where something of the library is: `scenarios` itself, `scenarios/…` below it, or the folder of a suite by name.
 

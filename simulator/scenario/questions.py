@@ -190,6 +190,12 @@ def measure_of(
     return {"id": name, "type": kind, **sides, "sectors": sectors, **values, **paid, "source": "an assumption"}
 
 
+def example_of(economy: Economy) -> dict[str, object]:
+    """A tariff between two regions of an economy on all goods, to be edited."""
+    importer, exporter = ("USA", "CHN") if {"USA", "CHN"} <= set(economy.regions) else economy.regions[:2]
+    return measure_of("tariff", {"importer": [importer], "exporter": [exporter]}, ["goods"], {"rate": "10%"})
+
+
 def in_kind(measure: Mapping[str, object]) -> dict[str, object]:
     """Turn a measure round: the other side does the same."""
     importer, exporter = measure["importer"], measure["exporter"]

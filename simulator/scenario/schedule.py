@@ -1,13 +1,17 @@
 """Tariff schedules from elsewhere: rates by sector as they are, or by product line added up with a mapping table."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
+from simulator.scenario.cells import row_index
 from simulator.scenario.problems import Problem, raise_all, read_text, shown_path
 from simulator.scenario.schema import TableRow
 from simulator.scenario.values import tax_rate
@@ -17,6 +21,8 @@ LARGEST_SCHEDULE: Final = 200_000_000
 FREE: Final = "free"
 """How schedules write that there is no duty."""
 LABELS: Final = ("exporter", "importer")
+SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What other programs put between cells instead of commas."""
 
 
 class Line(NamedTuple):
@@ -50,6 +56,8 @@ class _Reader:
         self.path = path
         self.problems: list[Problem] = []
         self.header: list[str] = []
+        self.given: Sequence[str] = ()
+        """Columns that options stand for."""
 
     def add(self, line: int, text: str) -> None:
         self.problems.append(Problem(shown_path(self.path), line, 0, "", text))
@@ -60,6 +68,9 @@ class _Reader:
         if isinstance(text, Problem):
             raise_all([text])
             return
+        if not text.strip():
+            self.add(0, f"is empty — a header with the columns {', '.join(needed)}, then a line for each rate.")
+            raise_all(self.problems)
         rows = csv.reader(text.splitlines(), strict=True)
         try:
             self.header = [cell.strip().lower() for cell in next(rows, [])]
@@ -73,11 +84,19 @@ class _Reader:
     def _check_header(self, needed: Sequence[str], optional: Sequence[str]) -> None:
         allowed = f"The columns are {', '.join(needed)}" + (f"; also {', '.join(optional)}." if optional else ".")
         missing = [name for name in needed if name not in self.header]
+        between = next((name for sign, name in SEPARATORS.items() if sign in self.header[0]), "") if missing else ""
+        if between:
+            self.add(1, f"got {between} between the cells — save it with commas, and points in decimals. {allowed}")
+            raise_all(self.problems)
         for name in missing:
             self.add(1, f"the column {name!r} is missing — {allowed}")
-        for name in self.header:
-            if name not in (*needed, *optional):
+        for name, count in Counter(self.header).items():
+            if name in self.given:
+                self.add(1, f"got the column {name!r} and --{name} — one of the two.")
+            elif name not in (*needed, *optional):
                 self.add(1, f"got the column {name!r} — {nearest(name, missing)} {allowed}".replace("  ", " "))
+            elif count > 1:
+                self.add(1, f"got the column {name!r} {count} times — once.")
         raise_all(self.problems)
 
     def _line(self, number: int, cells: Sequence[str]) -> Iterator[Line]:
@@ -151,10 +170,13 @@ def read_schedule(
     """
     reader = _Reader(path)
     columns = [label for label in LABELS if sides[label] is None]
+    reader.given = [label for label in LABELS if label not in columns]
     by_sector = _by_line if mapping else _as_it_is
     schedule = by_sector(reader, mapping or path, columns, sides, in_percent)
     _report_unknown(reader, schedule.rows, economy)
-    if not schedule.rows:
+    if not reader.problems:
+        _report_overlaps(reader, schedule.rows, economy)
+    if not schedule.rows and not reader.problems:
         reader.add(1, "got no rate — at least one line that counts.")
     raise_all(reader.problems)
     return schedule
@@ -191,6 +213,7 @@ def _by_line(
 ) -> Schedule:
     codes = _Codes(mapping)
     sums: dict[tuple[str, str, str], _Sum] = {}
+    first: dict[tuple[str, str, str], int] = {}
     used = left_out = 0
     weighted = () if codes.has_weights else ("weight",)
     for line in reader.lines((*columns, "code", "rate", *weighted), ()):
@@ -204,6 +227,9 @@ def _by_line(
         weight = found.weight if codes.has_weights else reader.weight(line)
         if rate is not None and weight is not None:
             exporter, importer = (sides[label] or line.cells[label] for label in LABELS)
+            before = first.setdefault((exporter, importer, _digits(line.cells["code"])), line.number)
+            if before != line.number:
+                reader.add(line.number, f"code: {line.cells['code']!r} repeats line {before} — each code once a flow.")
             sums.setdefault((exporter, importer, found.sector), _Sum(line.number)).add(rate, weight)
             used += 1
     for key, total in sums.items():
@@ -248,6 +274,7 @@ def _digits(code: str) -> str:
 
 
 def _report_unknown(reader: _Reader, rows: Iterable[TableRow], economy: Economy) -> None:
+    """Report names that the economy does not know, each once, and home sales."""
     regions = (*economy.regions, *economy.region_groups)
     known = {"exporter": regions, "importer": regions, "sector": (*economy.sectors, *economy.sector_groups)}
     seen: set[tuple[str, str]] = set()
@@ -260,3 +287,15 @@ def _report_unknown(reader: _Reader, rows: Iterable[TableRow], economy: Economy)
                 reader.add(row.line, f"{label}: {name!r} is not in {economy.name} — {hint}")
         if row.exporter == row.importer and row.exporter in economy.regions:
             reader.add(row.line, f"exporter and importer are both {row.exporter!r} — tariffs are on imports.")
+
+
+def _report_overlaps(reader: _Reader, rows: Iterable[TableRow], economy: Economy) -> None:
+    """Report flows that come in two lines, one of which names a group."""
+    lines = np.zeros(economy.levels.trade_flow.shape, int)
+    for row in rows:
+        place = row_index(row, economy)
+        before = int(lines[place].max(initial=0))
+        if before:
+            what = ", ".join((row.exporter, row.importer, row.sector))
+            reader.add(row.line, f"{what} has flows that line {before} has too — each flow once.")
+        lines[place] = row.line

@@ -117,7 +117,9 @@ def _entries(requests: Sequence[str]) -> tuple[tuple[SuiteEntry, ...], list[Prob
 
 
 def _folder_entries(folder: Path) -> tuple[SuiteEntry, ...] | str:
-    return _folder_suite(folder)[0].entries or "got a folder without scenarios — one with .yaml files in it."
+    return _folder_suite(folder)[0].entries or (
+        "got a folder without scenarios — one with .yaml files in it; `tariffsim new` writes one."
+    )
 
 
 def _named_entries(request: str) -> tuple[SuiteEntry, ...] | str:

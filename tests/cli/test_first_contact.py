@@ -122,6 +122,25 @@ def test_contract_completion_scripts_name_the_program(shell, runner):
     assert "tariffsim" in done.output
 
 
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("tariffsim run busan", "busan-deal"),
+        ("tariffsim validate us-100+cn-", None),
+        ("tariffsim run tariff-100+soybean-pledge-h", "tariff-100+soybean-pledge-half"),
+        ("tariffsim sweep october-2", None),
+        ("tariffsim run --baseline us-china-2024", "us-china-2024"),
+    ],
+)
+def test_contract_a_shell_completes_names_of_the_library(line, offered, runner):
+    words = line.split()
+    asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_TARIFFSIM_COMPLETE": "bash_complete"}
+    done = runner.invoke(cli, [], prog_name="tariffsim", env=asked)
+    names = [entry.removeprefix("plain,") for entry in done.output.split() if entry.startswith("plain,")]
+    assert names == ([offered] if offered else [])
+    assert ("file," in done.output) != ("--baseline" in line)
+
+
 def test_contract_the_doctor_finds_a_sound_installation(runner):
     done = runner.invoke(cli, ["doctor"])
     assert done.exit_code == 0, done.output

@@ -60,9 +60,16 @@ def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "the column 'sector' is missing"),
+        ("", r"rates\.csv: is empty — a header with the columns sector, rate"),
+        ("\n\n", "is empty"),
         ("sector,rate\n", "got no rate — at least one line that counts"),
-        ("sector;rate\nMCH;0.1\n", "the column 'sector' is missing"),
+        ("sector;rate\nMCH;0,1\n", r"rates\.csv:1: got semicolons between the cells — save it with commas"),
+        ("sector\trate\nMCH\t0.1\n", "got tabs between the cells"),
+        ("sector,rate,rate\nMCH,0.1,0.2\n", "got the column 'rate' 2 times — once"),
+        ("exporter,sector,rate\nCHN,MCH,0.1\n", "got the column 'exporter' and --exporter — one of the two"),
+        ("sector,rate\nMCH,\n", r"rates\.csv:2: rate: got ''"),
+        ("sector,rate\nMCH,inf\n", r"rates\.csv:2: rate: got inf, which is not finite"),
+        ("sector,rate\nMCH,0,1\n", r"rates\.csv:2: got 3 cells — 2"),
         ("sector,tariff\nMCH,0.1\n", r"got the column 'tariff'"),
         ("sector,rate\nMCH\n", r"rates\.csv:2: got 1 cells — 2, one for each column"),
         ("sector,rate\nMCH,25\n", r"rates\.csv:2: rate: got 25.* add --percent"),
@@ -71,6 +78,7 @@ def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(
         ("sector,rate\nMCH,3 USD/kg\n", "turn a duty by weight or piece into one by the average price"),
         ("sector,rate\nMCHH,0.1\n", r"sector: 'MCHH' is not in us-china-2024 — Did you mean 'MCH'"),
         ("sector,rate\nMCH,0.1\nMCH,0.2\n", r"rates\.csv:3: repeats line 2 \(CHN, USA, MCH\)"),
+        ("sector,rate\nMCH,0.1\ngoods,0.2\n", r"rates\.csv:3: CHN, USA, goods has flows that line 2 has too"),
         ('sector,rate\n"MCH,0.1\n', "not CSV — check its quotes"),
     ],
 )
@@ -85,6 +93,7 @@ def test_contract_a_wrong_schedule_is_refused_at_its_line(text, message, tmp_pat
         ("9999,0.1,1\n", MAPPING, "'9999' begins like no code of"),
         ("8501,0.1,x\n", MAPPING, "weight: got 'x' — the trade of the line"),
         ("8501,0.1,-1\n", MAPPING, "weight: got '-1'"),
+        ("8501.10,0.1,1\n8501 10,0.1,1\n", MAPPING, r"rates\.csv:3: code: '8501 10' repeats line 2"),
         ("8501,0.1,0\n", MAPPING, "weight: those of CHN, USA, ELE add up to 0"),
         ("8501,0.1,1\n", "code,sector\n85,ELE\n85,MCH\n", r"map\.csv:3: code: got '85' — each code once"),
         ("8501,0.1,1\n", "code,sector\n85,XYZ\n", "sector: 'XYZ' is not in us-china-2024"),
@@ -123,11 +132,33 @@ def test_contract_rates_replace_add_or_count_where_higher(tmp_path, economy):
     for stacking in ("replace", "add", "max"):
         out = tmp_path / f"{stacking}.yaml"
         import_tariffs(path, out, economy, ImportOptions("CHN", "USA", stacking=stacking))
-        found = run([out]).value("effective_tariff", region="USA", partner="CHN", scenario=stacking)
-        average[stacking] = found.item()
-    assert average["replace"] == pytest.approx(average["max"], abs=1)
+        results = run([out])
+        average[stacking] = results.value("effective_tariff", region="USA", partner="CHN", scenario=stacking).item()
+        flow = results.value("trade_flow", exporter="CHN", importer="USA", scenario=stacking).to_numpy()
+        before = economy.levels.tariff[:, economy.region_index("CHN"), economy.region_index("USA")]
+        rate = {"replace": 0.5, "add": 0.5 + before, "max": np.maximum(0.5, before)}[stacking]
+        expected = 100 * (np.where(economy.is_goods, rate, before) * flow).sum() / flow.sum()
+        assert average[stacking] == pytest.approx(expected, rel=1e-9)
     assert average["add"] > average["replace"] + 5
-    assert np.isfinite(list(average.values())).all()
+
+
+def test_contract_groups_and_all_may_stand_in_a_schedule(tmp_path, economy):
+    path = written(tmp_path, "exporter,importer,sector,rate\nall,USA,REE,10%\nCHN,USA,services,5%\n")
+    out = tmp_path / "mine.yaml"
+    schedule, _ = import_tariffs(path, out, economy, ImportOptions())
+    table = table_rates(load_scenario(out, economy).measures[-1].table, economy)
+    is_usa = np.array(economy.regions) == "USA"
+    assert np.isfinite(table[economy.sector_index("REE")])[~is_usa][:, is_usa].all()
+    assert np.isfinite(table[:, ~is_usa][:, :, is_usa]).sum() == len(is_usa) - 1 + (~economy.is_goods).sum()
+    assert schedule.used == 2
+
+
+def test_contract_many_lines_are_read(tmp_path, economy):
+    lines = "".join(f"{85000000 + number},0.{number % 10},1\n" for number in range(50_000))
+    schedule = read_schedule(
+        written(tmp_path, f"code,rate,weight\n{lines}"), written(tmp_path, MAPPING, "map.csv"), SIDES, economy
+    )
+    assert rates(schedule)["CHN", "USA", "ELE"] == pytest.approx(0.45)
 
 
 def test_contract_nothing_is_replaced_or_left_behind(tmp_path, economy):

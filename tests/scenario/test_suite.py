@@ -107,7 +107,8 @@ def test_errors_name_their_place(write, problems_of, tmp_path, monkeypatch, text
 
 def test_a_folder_without_scenarios(write, problems_of):
     write("empty/notes.txt", "nothing")
-    assert problems_of("empty") == ["empty: got a folder without scenarios — one with .yaml files in it."]
+    advice = "one with .yaml files in it; `tariffsim new` writes one."
+    assert problems_of("empty") == [f"empty: got a folder without scenarios — {advice}"]
 
 
 def test_two_scenarios_of_one_name(write, problems_of):

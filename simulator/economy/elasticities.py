@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import PerCase, PerSector
-from simulator.economy.levels import Content, freeze
+from simulator.economy.levels import Content, freeze, sealed
 
 HORIZONS: Final = {"short": 1.0, "medium": 3.0, "long": np.inf}
 """Years of adjustment of the named horizons; `long` is full adjustment."""
@@ -56,7 +56,7 @@ class Elasticities(Content):
     @classmethod
     def stack(cls, cases: Sequence[Self]) -> Self:
         """Put the cases of several records one after the other."""
-        return cls(*(np.concatenate([getattr(case, item.name) for case in cases]) for item in fields(cls)))
+        return cls(*(sealed(np.concatenate([getattr(case, item.name) for case in cases])) for item in fields(cls)))
 
     @property
     def n_cases(self) -> int:
@@ -70,7 +70,7 @@ class Elasticities(Content):
 
     def take(self, cases: NDArray[np.intp]) -> Self:
         """Keep the given cases only."""
-        return type(self)(*(getattr(self, item.name)[cases] for item in fields(self)))
+        return type(self)(*(sealed(getattr(self, item.name)[cases]) for item in fields(self)))
 
 
 @dataclass(frozen=True, eq=False)

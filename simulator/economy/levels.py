@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,12 @@ def seal(record: object) -> None:
         value = getattr(record, item.name)
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
+
+
+def sealed(array: NDArray[np.generic]) -> NDArray[Any]:
+    """Set an array read-only that nobody else has, so that a record takes it without a copy."""
+    array.setflags(write=False)
+    return array
 
 
 def freeze(record: object) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import PerBound
 from simulator.economy.levels import Levels
+from simulator.model.ces import raised
 from simulator.model.shock import Bounds, Shock
 
 Array = NDArray[np.float64]
@@ -97,9 +98,13 @@ class Border:
         """x̂ · d̂ · (1+t')/(1+t) · m̂: change of the delivered price at given cost."""
         return self.charge * self.iceberg_cost * self.purchase_factor * (1 + self.tariff_new) / (1 + self.tariff)
 
+    def demand(self, import_share: Array, theta: Array) -> Array:
+        """Weights of the flows in sourcing, share · ω̂^−θ; 0 where closed."""
+        return np.where(self.is_closed, 0.0, import_share * raised(self.wedge_hat, -theta))
+
     def weights(self, import_share: Array, theta: Array) -> Weights:
-        """Weights of the flows, share · ω̂^−θ, and their split between producer, importer and exporter."""
-        demand = np.where(self.is_closed, 0.0, import_share * self.wedge_hat**-theta)
+        """Weights of the flows, and their split between producer, importer and exporter."""
+        demand = self.demand(import_share, theta)
         border_value = demand / ((1 + self.tariff_new) * self.purchase_factor)
         producer = border_value / self.charge
         duties = border_value * self.tariff_new

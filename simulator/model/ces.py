@@ -19,7 +19,7 @@ def power(log_price: Array, r: Array) -> Array:
     near = np.abs(r) < NEAR_COBB_DOUGLAS
     if not near.any():
         return np.asarray(np.exp(r * log_price))
-    linear = np.where(r == 0, log_price, np.expm1(r * log_price) / np.where(r == 0, 1.0, r))
+    linear = _linear(np.expm1, log_price, r)
     return linear if near.all() else np.where(near, linear, np.exp(r * log_price))
 
 
@@ -28,11 +28,25 @@ def log_index(mean: Array, r: Array) -> Array:
     near = np.abs(r) < NEAR_COBB_DOUGLAS
     if not near.any():
         return np.asarray(np.log(mean) / r)
-    safe = np.where(r == 0, 1.0, r)
-    linear = np.where(r == 0, mean, np.log1p(np.where(near, r * mean, 0.0)) / safe)
-    return linear if near.all() else np.where(near, linear, np.log(np.where(near, 1.0, mean)) / safe)
+    linear = _linear(np.log1p, np.where(near, mean, 0.0), r)
+    far = np.where(near, 1.0, r)
+    return linear if near.all() else np.where(near, linear, np.log(np.where(near, 1.0, mean)) / far)
+
+
+def _linear(transform: np.ufunc, x: Array, r: Array) -> Array:
+    """transform(r·x)/r, and x itself at Cobb–Douglas."""
+    is_zero = r == 0
+    if is_zero.all():
+        return np.broadcast_arrays(x, r)[0]
+    return np.where(is_zero, x, transform(r * x) / np.where(is_zero, 1.0, r))
 
 
 def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: Array) -> Array:
     """Log CES index of two members, each given by its share and its log price."""
     return log_index(first[0] * power(first[1], r) + second[0] * power(second[1], r), r)
+
+
+def raised(base: Array, exponent: Array) -> Array:
+    """Base to a power, worked out only where it is neither 1 nor raised to 1: few flows have a wedge, few θ are not η."""
+    result = base + np.zeros_like(exponent)
+    return np.power(base, exponent, out=result, where=(base != 1) & (exponent != 1))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simulator.axes import SECTOR, Pairs, PerRegion, Regional
 from simulator.economy.elasticities import Elasticities
 from simulator.model.border import Weights
-from simulator.model.ces import log_index, pair_log_index, power
+from simulator.model.ces import log_index, pair_log_index, power, raised
 from simulator.model.nests import Nests
 
 Array = NDArray[np.float64]
@@ -116,7 +116,7 @@ def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Region
     pull = np.exp(-theta * log_cost)
     imports = np.einsum("csij,csi->csj", demand, pull)
     home = nests.home_share * np.exp(-eta * log_cost)
-    foreign = nests.foreign_share * imports ** (eta / theta)
+    foreign = nests.foreign_share * raised(imports, eta / theta)
     total = home + foreign
     spent = (nests.expenditure > 0) & (total > 0)
     total = np.where(spent, total, 1.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, Pairs, PerBound, PerRegion, Regional
+from simulator.axes import IMPORTER, Pairs, PerBound, PerRegion, Regional, by_exporter, by_importer
 from simulator.economy.levels import Levels, seal, share_of
 from simulator.model import equations
 from simulator.model.border import Border
@@ -86,20 +86,20 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     log_wage, log_price, log_expenditure = unknowns[:, 0], unknowns[:, 1], unknowns[:, 2]
     entries = (shock.bounds.entry_case, *np.unravel_index(shock.bounds.entry_flow, levels.trade_flow.shape))
     border = Border.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, entries)
-    weights = border.weights(nests.import_share, exponents.theta[..., None])
+    demand = border.demand(nests.import_share, exponents.theta[..., None])
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
-    source = equations.sourcing(nests, exponents, weights.demand, costs.unit)
+    source = equations.sourcing(nests, exponents, demand, costs.unit)
     expenditure = nests.expenditure * np.exp(log_expenditure)
 
-    spending = equations.spending(weights.demand, source, expenditure)
+    spending = equations.spending(demand, source, expenditure)
     border_value = spending / ((1 + border.tariff_new) * border.purchase_factor)
     receipts = border_value / border.charge
     output = receipts.sum(axis=IMPORTER)
     factor_income = nests.factor_income * np.exp(equations.wage_index(nests, exponents, log_wage))
-    tariff_revenue = (border_value * border.tariff_new).sum(axis=(-3, EXPORTER))
-    purchase_cost = (spending * (1 - border.purchase_factor) / border.purchase_factor).sum(axis=(-3, EXPORTER))
-    export_charges = (receipts * (border.export_charge - 1)).sum(axis=(-3, IMPORTER))
-    quota_rents = (receipts * border.export_charge * (border.quota_charge - 1)).sum(axis=(-3, EXPORTER))
+    tariff_revenue = by_importer(border_value * border.tariff_new)
+    purchase_cost = by_importer(spending * (1 - border.purchase_factor) / border.purchase_factor)
+    export_charges = by_exporter(receipts * (border.export_charge - 1))
+    quota_rents = by_importer(receipts * border.export_charge * (border.quota_charge - 1))
     income = factor_income + tariff_revenue + export_charges + quota_rents - purchase_cost + shock.deficit_new
     consumer_price = equations.final_log_price(nests, exponents, log_price)
     cost_hat = np.exp(costs.unit)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs, PerBound, PerRegion
 from simulator.economy.elasticities import Elasticities
-from simulator.economy.levels import Content, Levels, freeze
+from simulator.economy.levels import Content, Levels, freeze, sealed
 from simulator.model.slow import SlowWeights
 
 
@@ -141,7 +141,7 @@ class Shock(Content):
         """Put the cases of several shocks one after the other."""
         arrays = [item.name for item in fields(cls) if item.name not in ("elasticities", "bounds", "weights")]
         return cls(
-            **{name: np.concatenate([getattr(case, name) for case in cases]) for name in arrays},
+            **{name: sealed(np.concatenate([getattr(case, name) for case in cases])) for name in arrays},
             elasticities=Elasticities.stack([case.elasticities for case in cases]),
             bounds=_stack_bounds([case.bounds for case in cases], [len(case) for case in cases]),
             weights=_stack_weights([case.weights for case in cases]),
@@ -153,13 +153,15 @@ class Shock(Content):
 
     def take(self, cases: NDArray[np.intp]) -> Self:
         """Keep the given cases (ascending) only."""
+        if cases.size == len(self):
+            return self
         return type(self)(
-            self.tariff_new[cases],
-            self.export_charge[cases],
-            self.iceberg_cost[cases],
-            self.purchase_factor[cases],
-            self.is_closed[cases],
-            self.deficit_new[cases],
+            sealed(self.tariff_new[cases]),
+            sealed(self.export_charge[cases]),
+            sealed(self.iceberg_cost[cases]),
+            sealed(self.purchase_factor[cases]),
+            sealed(self.is_closed[cases]),
+            sealed(self.deficit_new[cases]),
             self.elasticities.take(cases),
             self.bounds.take(cases),
             self.weights.take(cases) if self.weights else None,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import Pairs, Regional, Technology
-from simulator.economy.levels import Content, freeze
+from simulator.economy.levels import Content, freeze, sealed
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,7 @@ class _Members(Content):
 
     def take(self, cases: NDArray[np.intp]) -> Self:
         """Keep the given cases only."""
-        return type(self)(*(getattr(self, item.name)[cases] for item in fields(self)))
+        return type(self)(*(sealed(getattr(self, item.name)[cases]) for item in fields(self)))
 
 
 class SlowWeights(_Members):

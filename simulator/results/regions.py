@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import INPUT, PerRegion
+from simulator.axes import INPUT, PerRegion, Regional, by_exporter
 from simulator.economy.levels import Levels, share_of
 from simulator.model.shock import Shock
 from simulator.results.indicator import PERCENT, SLACK, Computed, Registry, defining
-from simulator.results.world import World, by_exporter, by_importer, over_sectors, percent, without_home
+from simulator.results.world import Array, World, over_sectors, percent
 
 REGION_INDICATORS: Final[Registry] = {}
 _region = defining(REGION_INDICATORS, "region")
@@ -46,18 +46,17 @@ def real_gdp(world: World) -> Computed:
 
     100·(√(Laspeyres·Paasche) − 1)
     """
-    levels, solved = world.levels, world.equilibrium
+    levels, solved, traded = world.levels, world.equilibrium, world.traded
     quantity = share_of(solved.final_demand_new, levels.final_demand) / solved.price_hat
-    traded = without_home(world.volume_hat)
-    value, price = world.abroad, world.border_price_hat
 
-    def gdp(final: np.ndarray, trade: np.ndarray) -> PerRegion:
-        return over_sectors(final) + by_exporter(trade) - by_importer(trade)
+    def gdp(final: Regional, trade: Array) -> PerRegion:
+        exports, imports = trade
+        return over_sectors(final) + exports - imports
 
-    base = gdp(levels.final_demand, value)
-    laspeyres = gdp(levels.final_demand * quantity, value * traded) / base
-    at_new_prices = gdp(levels.final_demand * solved.price_hat, value * price)
-    paasche = gdp(solved.final_demand_new, value * price * traded) / at_new_prices
+    laspeyres = gdp(levels.final_demand * quantity, traded.new_volumes) / gdp(levels.final_demand, traded.baseline)
+    paasche = gdp(solved.final_demand_new, traded.new) / gdp(
+        levels.final_demand * solved.price_hat, traded.at_new_prices
+    )
     return _percent(np.sqrt(laspeyres * paasche))
 
 
@@ -86,16 +85,11 @@ def terms_of_trade(world: World) -> Computed:
 
     100·(export price index/import price index − 1)
     """
-    base, price, volume = world.abroad, world.border_price_hat, without_home(world.volume_hat)
-
-    def fisher(total: object) -> PerRegion:
-        add = by_exporter if total == "exports" else by_importer
-        with np.errstate(invalid="ignore", divide="ignore"):
-            laspeyres = add(base * price) / add(base)
-            paasche = add(base * price * volume) / add(base * volume)
-            return np.asarray(np.sqrt(laspeyres * paasche))
-
-    return _percent(fisher("exports") / fisher("imports"))
+    traded = world.traded
+    with np.errstate(invalid="ignore", divide="ignore"):
+        laspeyres = traded.at_new_prices / traded.baseline[:, None]
+        exports, imports = np.sqrt(laspeyres * traded.new / traded.new_volumes)
+        return _percent(exports / imports)
 
 
 @_region("Tariff revenue", MONEY)
@@ -136,7 +130,7 @@ def exports(world: World) -> Computed:
 
     Σ_{j≠i} M'_ij
     """
-    return by_exporter(world.abroad_new), by_exporter(world.abroad)
+    return world.traded.new[0], world.traded.baseline[0]
 
 
 @_region("Imports", MONEY)
@@ -145,7 +139,7 @@ def imports(world: World) -> Computed:
 
     Σ_{i≠j} M'_ij
     """
-    return by_importer(world.abroad_new), by_importer(world.abroad)
+    return world.traded.new[1], world.traded.baseline[1]
 
 
 @_region("Trade balance", MONEY)
@@ -154,8 +148,9 @@ def trade_balance(world: World) -> Computed:
 
     exports − imports
     """
-    value = by_exporter(world.abroad_new) - by_importer(world.abroad_new)
-    return value, by_exporter(world.abroad) - by_importer(world.abroad)
+    exports, imports = world.traded.new
+    baseline_exports, baseline_imports = world.traded.baseline
+    return exports - imports, baseline_exports - baseline_imports
 
 
 @_region("Output at risk", MONEY)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, SECTOR, Pairs, PerRegion
+from simulator.axes import IMPORTER, SECTOR, Pairs, PerRegion, by_exporter, by_importer
 from simulator.economy import Economy
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import Equilibrium
@@ -62,20 +63,36 @@ class World:
         """Counterfactual flows between regions, home sales left out."""
         return without_home(self.equilibrium.trade_flow_new)
 
+    @cached_property
+    def traded(self) -> "Traded":
+        """Exports and imports of all sectors in the baseline's prices and quantities and in new ones."""
+        return Traded(
+            _exports_and_imports(self.abroad),
+            _exports_and_imports(self.abroad * self.border_price_hat),
+            _exports_and_imports(self.abroad * self.volume_hat),
+            _exports_and_imports(self.abroad_new),
+        )
+
+
+class Traded(NamedTuple):
+    """Exports and imports of each region, home sales left out, side by side in the first axis.
+
+    `at_new_prices` are the baseline's quantities at counterfactual border prices, `new_volumes` the reverse.
+    """
+
+    baseline: Array
+    at_new_prices: Array
+    new_volumes: Array
+    new: Array
+
+
+def _exports_and_imports(pairs: Pairs) -> Array:
+    return np.stack([by_exporter(pairs), by_importer(pairs)])
+
 
 def without_home(pairs: Pairs) -> Pairs:
     """Set flows of a region to itself to 0."""
     return np.asarray(pairs * ~np.eye(pairs.shape[IMPORTER], dtype=bool))
-
-
-def by_exporter(pairs: Pairs) -> PerRegion:
-    """Sum over sectors and importers."""
-    return np.asarray(pairs.sum(axis=(-3, IMPORTER)))
-
-
-def by_importer(pairs: Pairs) -> PerRegion:
-    """Sum over sectors and exporters."""
-    return np.asarray(pairs.sum(axis=(-3, EXPORTER)))
 
 
 def over_sectors(regional: Array) -> PerRegion:

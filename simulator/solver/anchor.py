@@ -13,8 +13,8 @@ from simulator.model.shock import Bounds, Shock
 from simulator.solver.block import State
 from simulator.solver.step import Linearisation, linearised
 
-ALIKE: Final = ("entry_bound", "entry_flow", "is_floor", "is_value", "premium_to_importer")
-"""What bounds must have in common for the wedges of one case to be a start for another."""
+ALIKE: Final = ("entry_flow", "is_floor", "is_value", "premium_to_importer")
+"""What bounds must have in common beside their entries for the wedges of one case to be a start for another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +55,21 @@ class Anchor:
             return Anchor(shock.elasticities, shock.bounds, state, Linearisation(levels, shock, state))
         return self
 
-    def serves(self, bounds: Bounds) -> bool:
-        """Tell whether a case with these bounds may start here: none are charged here, or they bind the same flows."""
-        return len(self.bounds) == 0 or all(
-            np.array_equal(getattr(bounds, name), getattr(self.bounds, name)) for name in ALIKE
+    def served(self, bounds: Bounds, n_cases: int) -> NDArray[np.bool_]:
+        """Tell which cases of a batch may start here: none are charged here, or they bind the same flows."""
+        if len(self.bounds) == 0 or self._is_repeated(bounds, n_cases):
+            return np.ones(n_cases, bool)
+        cases = np.arange(n_cases)[:, None]
+        return np.array([self._is_repeated(bounds.take(case), 1) for case in cases])
+
+    def _is_repeated(self, bounds: Bounds, n_cases: int) -> bool:
+        """Tell whether each of so many cases has the bounds of this one, but for their limits."""
+        own, case = self.bounds, np.arange(n_cases)
+        first = np.repeat(case * len(own), own.entry_bound.size)
+        return (
+            np.array_equal(bounds.case, np.repeat(case, len(own)))
+            and np.array_equal(bounds.entry_bound, np.tile(own.entry_bound, n_cases) + first)
+            and all(np.array_equal(getattr(bounds, name), np.tile(getattr(own, name), n_cases)) for name in ALIKE)
         )
 
     def state_of(self, bounds: Bounds, n_cases: int) -> State:
@@ -81,10 +92,10 @@ def blocks(
     groups: dict[tuple[Elasticities, bool, bool], list[int]] = {}
     inputs = shock.elasticities.input
     is_uniform = (inputs == inputs[:, :1]).all(axis=1)
+    served = near.served(shock.bounds, len(shock)) if near else np.zeros(len(shock), bool)
     for case in cases.tolist():
         steering = near.elasticities if near else shock.elasticities.take(np.array([case]))
-        is_served = near is not None and near.serves(shock.bounds.take(np.array([case])))
-        groups.setdefault((steering, is_served, bool(is_uniform[case])), []).append(case)
+        groups.setdefault((steering, bool(served[case]), bool(is_uniform[case])), []).append(case)
     return [
         (
             near if near and is_served else Anchor.at_rest(levels, steering),

@@ -1,13 +1,11 @@
 """Solved blocks on disk: each is written whole under a key that says what it was solved from."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
-from typing import Final
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 from scipy.io import netcdf_file
 
@@ -15,9 +13,6 @@ import simulator
 from simulator.experiment.blocks import Array, Solved, Task
 from simulator.results import DIMENSIONS, INDICATORS, write_whole
 from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS
-
-ENGINE: Final = "scipy"
-"""Classic netCDF: the same bytes for the same numbers, and quick to write."""
 
 
 class BlockStore:
@@ -33,15 +28,15 @@ class BlockStore:
     def has(self, task: Task) -> bool:
         """Whether a block of the same key is there and can be read."""
         try:
-            with xr.open_dataset(self.path(task.name), engine=ENGINE) as data:
-                return bool(data.attrs.get("key") == key(task))
+            with netcdf_file(self.path(task.name), mmap=False) as file:
+                return bool(getattr(file, "key", b"").decode() == key(task))
         except (OSError, ValueError, TypeError, IndexError):
             return False
 
     def write(self, task: Task, solved: Solved) -> None:
         """Write a block whole."""
-        data = _dataset(task, solved).assign_attrs(key=key(task))
-        write_whole(self.path(task.name), lambda path: data.to_netcdf(path, engine=ENGINE))
+        contents = _netcdf(task, solved)
+        write_whole(self.path(task.name), lambda path: path.write_bytes(contents))
 
     def read(self, names: list[str], indicator: str, part: slice | None = None) -> Array:
         """One indicator over all variations of several blocks; with `part` only these rows of its first own axis."""
@@ -89,30 +84,29 @@ def key(task: Task) -> str:
     return total.hexdigest()
 
 
+def _netcdf(task: Task, solved: Solved) -> bytes:
+    """A block as a classic netCDF file: the same bytes for the same numbers, and quick to write."""
+    contents = BytesIO()
+    with netcdf_file(contents, "w") as file:
+        file.key = key(task)  # type: ignore[attr-defined]
+        for name, array in solved.arrays.items():
+            if array.size:
+                _put(file, name, ("variation", *_dimensions(name)), array)
+        _put(file, "is_solved", ("variation",), np.array([status == "CONVERGED" for status in solved.status], np.int32))
+        _put(file, "residual", ("variation",), solved.residual)
+        if solved.bounds:
+            names = np.array([name.encode() for name in solved.bounds])
+            _put(file, "bound", ("bound", "letter"), names[:, None].view("S1"))
+        file.flush()
+        return contents.getvalue()
+
+
 def _dimensions(name: str) -> tuple[str, ...]:
     return (FLOW_DIM, "exporter", "importer") if name == FLOW_SUMS else DIMENSIONS[INDICATORS[name].about]
 
 
-def _dataset(task: Task, solved: Solved) -> xr.Dataset:
-    economy = task.economy
-    labels = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
-    labels |= {"exporter": economy.regions, "importer": economy.regions, "bound": tuple(solved.bounds)}
-    labels |= {FLOW_DIM: tuple(item.name for item in task.flow_sums)}
-    variables: dict[str, tuple[tuple[str, ...], Array]] = {
-        name: (("variation", *_dimensions(name)), array) for name, array in solved.arrays.items()
-    }
-    used = {name for dims, _ in variables.values() for name in dims}
-    coords: Mapping[str, np.ndarray] = {
-        name: np.array(values, dtype=str) for name, values in labels.items() if name in used and values
-    }
-    return xr.Dataset(
-        {name: item for name, item in variables.items() if 0 not in item[1].shape}
-        | {
-            "is_solved": (
-                ("variation",),
-                np.array([status == "CONVERGED" for status in solved.status], dtype=np.int32),
-            ),
-            "residual": (("variation",), solved.residual),
-        },
-        coords=coords,
-    )
+def _put(file: netcdf_file, name: str, dimensions: tuple[str, ...], array: NDArray[np.generic]) -> None:
+    for dimension, length in zip(dimensions, array.shape, strict=True):
+        if dimension not in file.dimensions:
+            file.createDimension(dimension, length)
+    file.createVariable(name, array.dtype, dimensions)[:] = array

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.experiment.plan import years
-from simulator.experiment.vary import Values, with_values
+from simulator.experiment.vary import Values, same_measures, with_values
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.results import INDICATORS
@@ -119,11 +119,12 @@ def _centre(task: Task) -> Anchor:
 def _cases(task: Task) -> list[Case]:
     """One case for each variation; variations with the same values share the work."""
     compiled: dict[tuple[tuple[str, float], ...], Case] = {}
+    shared = same_measures(task.scenario, {lever for values in task.values for lever in values})
     keys = [tuple(sorted(values.items())) for values in task.values]
     for key, values in zip(keys, task.values, strict=True):
         if key not in compiled:
             scenario = with_values(task.scenario, values)
-            compiled[key] = compile_case(scenario, task.economy, task.horizon, years(task.horizon))
+            compiled[key] = compile_case(scenario, task.economy, task.horizon, years(task.horizon), shared)
     return [compiled[key] for key in keys]
 
 

@@ -1,6 +1,6 @@
 """Scenarios with some of their values replaced by numbers: what sweeps, draws and searches run through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
@@ -87,6 +87,12 @@ def levers_of(scenario: Scenario, levers: Sequence[str], *, is_fixed: bool = Fal
     """Levers that a scenario has; of one whose measures are left as they are, elasticities only."""
     ids = () if is_fixed else tuple(measure.id for measure in scenario.measures)
     return [lever for lever in levers if is_parameter(lever) or lever.partition(".")[0] in ids]
+
+
+def same_measures(scenario: Scenario, levers: Collection[str]) -> int:
+    """How many of a scenario's first measures stay as they are while levers vary."""
+    varied = {lever.partition(".")[0] for lever in levers}
+    return next((place for place, item in enumerate(scenario.measures) if item.id in varied), len(scenario.measures))
 
 
 def is_parameter(lever: str) -> bool:

@@ -47,6 +47,6 @@ def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: A
 
 
 def raised(base: Array, exponent: Array) -> Array:
-    """Base to a power, worked out only where it is neither 1 nor raised to 1: few flows have a wedge, few θ are not η."""
+    """Base to a power, worked out only where that changes it: few flows have a wedge, and θ is often η."""
     result = base + np.zeros_like(exponent)
     return np.power(base, exponent, out=result, where=(base != 1) & (exponent != 1))

@@ -51,7 +51,7 @@ def real_gdp(world: World) -> Computed:
 
     def gdp(final: Regional, trade: Array) -> PerRegion:
         exports, imports = trade
-        return over_sectors(final) + exports - imports
+        return np.asarray(over_sectors(final) + exports - imports)
 
     laspeyres = gdp(levels.final_demand * quantity, traded.new_volumes) / gdp(levels.final_demand, traded.baseline)
     paasche = gdp(solved.final_demand_new, traded.new) / gdp(

@@ -1,5 +1,6 @@
 """From measures to arrays: the wedges, bounds and elasticities with which a scenario shocks the economy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import Elasticities
+from simulator.economy.levels import sealed
 from simulator.model.shock import Shock
 from simulator.scenario.bounds import BoundLabel, PlannedBound, Restriction, as_rows, commitment, restrictions
 from simulator.scenario.cells import cells, table_rates
@@ -58,38 +60,55 @@ class _Wedges:
             economy.levels.tariff.copy(), np.ones(shape), np.ones(shape), np.ones(shape), np.zeros(shape, bool), []
         )
 
+    def copy(self) -> "_Wedges":
+        """The same, to be written on without a change here."""
+        return _Wedges(*(getattr(self, item.name).copy() for item in fields(self)))
 
-def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: float) -> Case:
+    def apply(self, measures: Iterable[Measure], economy: Economy) -> None:
+        """Apply the enabled ones of some measures in their order."""
+        for measure in measures:
+            if measure.enabled:
+                _apply(measure, economy, self)
+
+
+def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: float, shared: int = 0) -> Case:
     """Apply the enabled measures of a scenario in their order.
 
     Parameters
     ----------
     horizon, years
         Name of the horizon and its years of adjustment; `inf` is full adjustment.
+    shared
+        How many of the first measures are those of many cases to come; they are applied once.
 
     Raises
     ------
     ScenarioError
         A commitment over flows that other measures close.
     """
-    wedges = _Wedges.of(economy)
-    for measure in scenario.measures:
-        if measure.enabled:
-            _apply(measure, economy, wedges)
+    wedges = _begun(scenario.measures[:shared], economy).copy()
+    wedges.apply(scenario.measures[shared:], economy)
     open_parts = [bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds]
     bounds = [bound for bound in open_parts if bound.flows.size > 0]
     closure = scenario.closure.deficit if scenario.closure else economy.closure
     shock = Shock(
-        tariff_new=wedges.tariff[None],
-        export_charge=wedges.export_charge[None],
-        iceberg_cost=wedges.iceberg_cost[None],
-        purchase_factor=wedges.purchase_factor[None],
-        is_closed=wedges.is_closed[None],
+        tariff_new=sealed(wedges.tariff)[None],
+        export_charge=sealed(wedges.export_charge)[None],
+        iceberg_cost=sealed(wedges.iceberg_cost)[None],
+        purchase_factor=sealed(wedges.purchase_factor)[None],
+        is_closed=sealed(wedges.is_closed)[None],
         deficit_new=economy.levels.deficit[None] * (closure == "fixed"),
         elasticities=overridden(economy, years, scenario.parameters),
         bounds=as_rows(bounds),
     )
     return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds))
+
+
+@lru_cache(maxsize=4)
+def _begun(measures: tuple[Measure, ...], economy: Economy) -> _Wedges:
+    wedges = _Wedges.of(economy)
+    wedges.apply(measures, economy)
+    return wedges
 
 
 def overridden(economy: Economy, years: float, parameters: Parameters) -> Elasticities:

@@ -12,6 +12,7 @@ from simulator.model.border import Border, Weights
 from simulator.model.equations import Exponents
 from simulator.model.nests import Nests
 from simulator.model.shock import Bounds, Shock
+from simulator.solver.slope import own_slope
 
 Array = NDArray[np.float64]
 
@@ -109,6 +110,7 @@ class Block:
 
     nests: Nests
     exponents: Exponents
+    own_slope: Regional
     deficit_new: PerRegion
     weights: Weights
     bounds: Bounds
@@ -121,15 +123,16 @@ class Block:
         exponents = Exponents.of(shock.elasticities)
         border = Border.before_bounds(levels, shock)
         weights = border.weights(nests.import_share, exponents.theta[..., None])
-        return cls(
-            nests, exponents, shock.deficit_new, weights, shock.bounds, BoundFlows.of(levels, shock.bounds, border)
-        )
+        flows = BoundFlows.of(levels, shock.bounds, border)
+        slope = own_slope(levels, exponents)
+        return cls(nests, exponents, slope, shock.deficit_new, weights, shock.bounds, flows)
 
     def take(self, cases: NDArray[np.intp]) -> "Block":
         """Keep the given cases (ascending) only."""
         return Block(
             self.nests.take(cases),
             Exponents(*(exponent[cases] for exponent in self.exponents)),
+            self.own_slope[cases],
             self.deficit_new[cases],
             Weights(*(weight[cases] for weight in self.weights)),
             self.bounds.take(cases),

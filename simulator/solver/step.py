@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import PerBound, PerCase
+from simulator.axes import SECTOR, PerBound, PerCase
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
@@ -33,6 +33,7 @@ class Linearisation:
         at_once = levels.n_sectors * 3
         block = Block.of(levels, Shock.stack([shock] * at_once))
         center = block.start() if state is None else state.repeated(at_once)
+        self.own_slope = block.own_slope[:1]
         self.charged = np.flatnonzero(center.log_wedge[: len(shock.bounds)])
         n_unknowns = center.unknowns[0].size
         n_directions = n_unknowns + self.charged.size
@@ -55,7 +56,7 @@ class Linearisation:
             Gaps of the unknowns, shape (case, 3, sector, region).
         """
         wedge = wedge_step(block, state, at)
-        flat = gap.reshape(gap.shape[0], -1)
+        flat = self._translated(block, gap).reshape(gap.shape[0], -1)
         if self.charged.size == 0:
             return self._product(flat).reshape(gap.shape), wedge
         is_idle = (state.log_wedge == 0) & (wedge == 0)
@@ -63,6 +64,18 @@ class Linearisation:
         step = self._product(np.concatenate([flat, due], axis=1))
         wedge.reshape(flat.shape[0], -1)[:, self.charged] = step[:, flat.shape[1] :]
         return step[:, : flat.shape[1]].reshape(gap.shape), wedge
+
+    def _translated(self, block: Block, gap: Array) -> Array:
+        """Gaps of factor prices as they would be at the elasticities linearised at, for a step of the same length.
+
+        What a region's sectors have in common moves its wage, which hardly depends on how mobile its factors are;
+        what sets them apart is larger where an own price moves it more.
+        """
+        translated = gap.copy()
+        wage = gap[:, 0]
+        common = (block.nests.earnings_share * wage).sum(axis=SECTOR, keepdims=True)
+        translated[:, 0] += (self.own_slope / block.own_slope - 1) * (wage - common)
+        return translated
 
     def _product(self, gap: Array) -> Array:
         padded = np.zeros((-(-gap.shape[0] // ROWS), ROWS, gap.shape[1]), np.float32)

@@ -16,29 +16,32 @@ def power(log_price: Array, r: Array) -> Array:
 
     e^{r·x}, or near Cobb–Douglas (e^{r·x} − 1)/r, whose limit at r = 0 is x; r = 1 − σ.
     """
-    near = np.abs(r) < NEAR_COBB_DOUGLAS
+    near, is_unit = np.abs(r) < NEAR_COBB_DOUGLAS, r == 0
+    if is_unit.all():
+        return np.broadcast_arrays(log_price, r)[0]
+    scaled = np.asarray(r * log_price)
     if not near.any():
-        return np.asarray(np.exp(r * log_price))
-    linear = _linear(np.expm1, log_price, r)
-    return linear if near.all() else np.where(near, linear, np.exp(r * log_price))
+        return np.asarray(np.exp(scaled))
+    result = np.exp(scaled, where=~near, out=np.empty_like(scaled))
+    np.expm1(scaled, where=near, out=result)
+    np.divide(result, r, where=near & ~is_unit, out=result)
+    np.copyto(result, log_price, where=is_unit)
+    return result
 
 
 def log_index(mean: Array, r: Array) -> Array:
     """Log CES index, log(Σ share·e^{r·x})/r, from the mean of `power` under shares that sum to 1."""
-    near = np.abs(r) < NEAR_COBB_DOUGLAS
+    near, is_unit = np.abs(r) < NEAR_COBB_DOUGLAS, r == 0
+    if is_unit.all():
+        return np.broadcast_arrays(mean, r)[0]
     if not near.any():
         return np.asarray(np.log(mean) / r)
-    linear = _linear(np.log1p, np.where(near, mean, 0.0), r)
-    far = np.where(near, 1.0, r)
-    return linear if near.all() else np.where(near, linear, np.log(np.where(near, 1.0, mean)) / far)
-
-
-def _linear(transform: np.ufunc, x: Array, r: Array) -> Array:
-    """transform(r·x)/r, and x itself at Cobb–Douglas."""
-    is_zero = r == 0
-    if is_zero.all():
-        return np.broadcast_arrays(x, r)[0]
-    return np.where(is_zero, x, transform(r * x) / np.where(is_zero, 1.0, r))
+    scaled = np.asarray(r * mean)
+    result = np.log1p(scaled, where=near, out=np.empty_like(scaled))
+    np.log(mean, where=~near, out=result)
+    np.divide(result, r, where=~is_unit, out=result)
+    np.copyto(result, mean, where=is_unit)
+    return result
 
 
 def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: Array) -> Array:

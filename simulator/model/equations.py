@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import SECTOR, Pairs, PerRegion, Regional
+from simulator.axes import REGION, SECTOR, Pairs, PerRegion, Regional
 from simulator.economy.elasticities import Elasticities
 from simulator.model.border import Weights
 from simulator.model.ces import log_index, pair_log_index, power, raised
@@ -86,8 +86,7 @@ def unit_costs(nests: Nests, exponents: Exponents, log_wage: Regional, log_price
         0 where nothing changed; homogeneous of degree 1 in wages and prices together.
     """
     r = exponents.inputs
-    used = power(log_price[:, :, None, :], r[:, None])
-    mean = _over_inputs(nests.ordinary_share, used)
+    mean = _over_inputs(nests, power(log_price[:, :, None, :], r[:, None]))
     bundle = np.where(nests.has_inputs, log_index(np.where(nests.has_inputs, mean, 1.0), r), 0.0)
     composite = pair_log_index((nests.factor_share, log_wage), (nests.bundle_share, bundle), exponents.value_added)
     if nests.critical_input.size == 0:
@@ -114,7 +113,7 @@ def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Region
     """
     theta, eta = exponents.theta, exponents.eta
     pull = np.exp(-theta * log_cost)
-    imports = np.einsum("csij,csi->csj", demand, pull)
+    imports = _over_exporters(demand, pull)
     home = nests.home_share * np.exp(-eta * log_cost)
     foreign = nests.foreign_share * raised(imports, eta / theta)
     total = home + foreign
@@ -154,15 +153,15 @@ def sales(producer: Pairs, source: Sourcing, expenditure_new: Regional) -> Regio
     producer
         Weights times the part of spending that reaches the producer, 1/((1+t')·m'·x').
     """
-    abroad = source.pull * np.einsum("csij,csj->csi", producer, source.scale * expenditure_new)
+    abroad = source.pull * _over_importers(producer, source.scale * expenditure_new)
     return np.asarray(abroad + source.home_share * expenditure_new)
 
 
 def wedge_receipts(weights: Weights, source: Sourcing, expenditure_new: Regional) -> PerRegion:
     """Income beside factors: tariff revenue, premiums and export charges, less purchase subsidies, of each region."""
     spending = source.scale * expenditure_new
-    importer = np.einsum("csij,csi->csj", weights.importer, source.pull) * spending
-    exporter = np.einsum("csij,csj->csi", weights.exporter, spending) * source.pull
+    importer = _over_exporters(weights.importer, source.pull) * spending
+    exporter = _over_importers(weights.exporter, spending) * source.pull
     return np.asarray((importer + exporter).sum(axis=SECTOR))
 
 
@@ -192,7 +191,7 @@ def input_demand(
     )
     users = np.exp(outer - exponents.inputs * costs.bundle) * output_new
     relative = np.exp(exponents.inputs[:, None] * log_price[:, :, None, :])
-    demand = _over_users(nests.ordinary_use, relative, users)
+    demand = _over_users(nests, relative, users)
     if nests.critical_input.size > 0:
         gap = log_price[:, nests.critical_input, None, :] - costs.unit[:, None]
         share = nests.critical_share * np.exp(exponents.critical[:, None] * gap)
@@ -217,15 +216,31 @@ def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: 
     return np.asarray(exponents.kappa * (log_wage - index) + index)
 
 
-def _over_inputs(share: Array, member: Array) -> Regional:
+def _over_exporters(flows: Pairs, seller: Regional) -> Regional:
+    """Σ_i flows_sij·seller_si; each case is a product of its own, so that its digits depend on no other."""
+    return np.asarray((seller[..., None, :] @ flows)[..., 0, :])
+
+
+def _over_importers(flows: Pairs, buyer: Regional) -> Regional:
+    """Σ_j flows_sij·buyer_sj."""
+    return np.asarray((flows @ buyer[..., None])[..., 0])
+
+
+def _over_inputs(nests: Nests, member: Array) -> Regional:
     """Σ_k share_ksn·member, for members that differ by user or (one column) do not."""
     if member.shape[SECTOR] == 1:
-        return np.asarray(np.einsum("cksn,ckn->csn", share, member[:, :, 0]))
-    return np.asarray(np.einsum("cksn,cksn->csn", share, member))
+        return _by_region(member[:, :, 0], nests.shares_by_region)
+    return np.asarray(np.einsum("cksn,cksn->csn", nests.ordinary_share, member))
 
 
-def _over_users(use: Array, relative: Array, users: Regional) -> Regional:
+def _over_users(nests: Nests, relative: Array, users: Regional) -> Regional:
     """Σ_s use_ksn·relative·users_sn, for relative prices that differ by user or (one column) do not."""
     if relative.shape[SECTOR] == 1:
-        return np.asarray(relative[:, :, 0] * np.einsum("cksn,csn->ckn", use, users))
-    return np.asarray(np.einsum("cksn,cksn,csn->ckn", use, relative, users))
+        return np.asarray(relative[:, :, 0] * _by_region(users, nests.uses_by_region))
+    return np.asarray(np.einsum("cksn,cksn,csn->ckn", nests.ordinary_use, relative, users))
+
+
+def _by_region(regional: Regional, matrices: Array) -> Regional:
+    """Carry the sectors of each region through its matrix, shape (case, region, sector before, sector after)."""
+    rows = np.ascontiguousarray(np.swapaxes(regional, SECTOR, REGION))
+    return np.ascontiguousarray(np.swapaxes((rows[..., None, :] @ matrices)[..., 0, :], SECTOR, REGION))

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, INPUT, Pairs, PerRegion, Regional, Technology
+from simulator.axes import EXPORTER, INPUT, REGION, Pairs, PerRegion, Regional, Technology
 from simulator.economy.levels import Levels, freeze, share_of
 from simulator.model.slow import SlowWeights
 
@@ -71,6 +71,16 @@ class Nests:
     def has_inputs(self) -> NDArray[np.bool_]:
         """Where a sector uses ordinary inputs at all, shape (case, sector, region)."""
         return np.asarray((self.ordinary_share > 0).any(axis=INPUT))
+
+    @cached_property
+    def shares_by_region(self) -> NDArray[np.float64]:
+        """Ordinary shares as matrices that products take, shape (case, region, input, sector)."""
+        return np.ascontiguousarray(np.moveaxis(self.ordinary_share, REGION, 1))
+
+    @cached_property
+    def uses_by_region(self) -> NDArray[np.float64]:
+        """Uses of ordinary inputs as matrices that products take, shape (case, region, sector, input)."""
+        return np.ascontiguousarray(self.ordinary_use.transpose(0, 3, 2, 1))
 
     @classmethod
     @lru_cache(maxsize=8)

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 NUDGE: Final = 1e-6
 """Log change by which an unknown is moved to see how the gaps respond."""
 
-ROWS: Final = 8
+TOGETHER: Final = 16
 """Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
 
 
@@ -45,7 +45,7 @@ class Linearisation:
                 for nudge in directions.reshape(-1, at_once, n_directions)
             ]
         )
-        self.inverse = -np.linalg.inv(response[:n_directions] / NUDGE).astype(np.float32)
+        self.inverse = -np.linalg.inv(response[:n_directions].T / NUDGE).astype(np.float32, order="C")
 
     def step(self, block: Block, state: State, at: Sweep, gap: Array) -> tuple[Array, PerBound]:
         """Find the steps of unknowns and of bounds' log wedges that would close all gaps at the state linearised at.
@@ -78,10 +78,11 @@ class Linearisation:
         return translated
 
     def _product(self, gap: Array) -> Array:
-        padded = np.zeros((-(-gap.shape[0] // ROWS), ROWS, gap.shape[1]), np.float32)
-        padded.reshape(-1, gap.shape[1])[: gap.shape[0]] = gap
-        step = padded @ self.inverse
-        return step.reshape(-1, gap.shape[1])[: gap.shape[0]].astype(np.float64)
+        n_cases, n_unknowns = gap.shape
+        padded = np.zeros((-(-n_cases // TOGETHER), TOGETHER, n_unknowns), np.float32)
+        padded.reshape(-1, n_unknowns)[:n_cases] = gap
+        step = self.inverse @ np.swapaxes(padded, -1, -2)
+        return np.swapaxes(step, -1, -2).reshape(-1, n_unknowns)[:n_cases].astype(np.float64, order="C")
 
     def _gaps_at(self, block: Block, state: State) -> Array:
         at = sweep(block, state)

@@ -1,6 +1,7 @@
 """Border wedges: how they change the delivered price, and who receives what part of the price."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +64,7 @@ class Border:
             shock.tariff_new,
             shock.iceberg_cost,
             shock.export_charge,
-            np.ones_like(shock.export_charge),
+            np.broadcast_to(1.0, shock.export_charge.shape),
             shock.purchase_factor,
             shock.is_closed,
         )
@@ -78,6 +79,8 @@ class Border:
 
         A floor pushes the buyer's price below cost, any other bound charges a premium to the side that receives it.
         """
+        if len(bounds) == 0:
+            return self
         wedge = np.exp(log_wedge)[bounds.entry_bound]
         is_floor = bounds.is_floor[bounds.entry_bound]
         to_importer = bounds.premium_to_importer[bounds.entry_bound] & ~is_floor
@@ -88,10 +91,25 @@ class Border:
             purchase_factor=_multiplied(self.purchase_factor, place, wedge, is_floor),
         )
 
+    @cached_property
+    def is_charged(self) -> bool:
+        """Whether any exporter's side receives, or pays, a charge."""
+        return bool((self.export_charge != 1).any())
+
+    @cached_property
+    def is_rationed(self) -> bool:
+        """Whether any importer's side receives a quota premium."""
+        return bool((self.quota_charge != 1).any())
+
+    @cached_property
+    def is_subsidised(self) -> bool:
+        """Whether any importer's treasury pays a part of a price."""
+        return bool((self.purchase_factor != 1).any())
+
     @property
     def charge(self) -> Array:
         """x: border price over producer price."""
-        return self.export_charge * self.quota_charge
+        return self.export_charge * self.quota_charge if self.is_rationed else self.export_charge
 
     @property
     def wedge_hat(self) -> Array:
@@ -107,10 +125,13 @@ class Border:
         demand = self.demand(import_share, theta)
         border_value = demand / ((1 + self.tariff_new) * self.purchase_factor)
         producer = border_value / self.charge
-        duties = border_value * self.tariff_new
-        purchase_cost = demand * (1 - self.purchase_factor) / self.purchase_factor
-        quota_rent = producer * self.export_charge * (self.quota_charge - 1)
-        return Weights(demand, producer, duties + quota_rent - purchase_cost, producer * (self.export_charge - 1))
+        importer = border_value * self.tariff_new
+        if self.is_rationed:
+            importer += producer * self.export_charge * (self.quota_charge - 1)
+        if self.is_subsidised:
+            importer -= demand * (1 - self.purchase_factor) / self.purchase_factor
+        exporter = producer * (self.export_charge - 1) if self.is_charged else np.zeros_like(producer)
+        return Weights(demand, producer, importer, exporter)
 
 
 def _multiplied(array: Array, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]) -> Array:

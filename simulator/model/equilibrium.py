@@ -97,9 +97,13 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     output = receipts.sum(axis=IMPORTER)
     factor_income = nests.factor_income * np.exp(equations.wage_index(nests, exponents, log_wage))
     tariff_revenue = by_importer(border_value * border.tariff_new)
-    purchase_cost = by_importer(spending * (1 - border.purchase_factor) / border.purchase_factor)
-    export_charges = by_exporter(receipts * (border.export_charge - 1))
-    quota_rents = by_importer(receipts * border.export_charge * (border.quota_charge - 1))
+    purchase_cost = export_charges = quota_rents = 0 * factor_income
+    if border.is_subsidised:
+        purchase_cost = by_importer(spending * (1 - border.purchase_factor) / border.purchase_factor)
+    if border.is_charged:
+        export_charges = by_exporter(receipts * (border.export_charge - 1))
+    if border.is_rationed:
+        quota_rents = by_importer(receipts * border.export_charge * (border.quota_charge - 1))
     income = factor_income + tariff_revenue + export_charges + quota_rents - purchase_cost + shock.deficit_new
     consumer_price = equations.final_log_price(nests, exponents, log_price)
     cost_hat = np.exp(costs.unit)

@@ -1,6 +1,7 @@
 """What a batch of cases changes at the border: price wedges, quantity bounds, elasticities and the closure."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -49,6 +50,7 @@ class Bounds(Content):
         freeze(self)
 
     @classmethod
+    @cache
     def none(cls) -> Self:
         """No bound at all."""
         index, flag, number = np.empty(0, np.intp), np.empty(0, np.bool_), np.empty(0)

@@ -15,8 +15,7 @@ def own_slope(levels: Levels, exponents: Exponents) -> Regional:
 
     Supply rises by κ(1−s) + s, with the share s of a region's factor income; demand by
     (1−ψ)(1−f) + (1−χ)(f−v) − v·e, with the shares f and v of factors in the composite and in unit cost, and the price
-    elasticity e of sales. Where factors are mobile, or there are none, it is the fall of the distance from the
-    region's wage, 1 − s.
+    elasticity e of sales. It is 1 where factors are mobile, or there are none, and only follow the region's wage.
 
     Returns
     -------
@@ -31,7 +30,7 @@ def own_slope(levels: Levels, exponents: Exponents) -> Regional:
     supply = np.where(is_mobile, 1.0, exponents.kappa) * (1 - own) + own
     sales = exponents.theta * abroad + exponents.eta * at_home
     demand = exponents.value_added * (1 - composite) + exponents.critical * (composite - cost) - cost * sales
-    return np.where(is_mobile | (levels.earnings == 0), 1 - own, supply - demand)
+    return np.where(is_mobile | (levels.earnings == 0), 1.0, supply - demand)
 
 
 @lru_cache(maxsize=4)

@@ -30,7 +30,7 @@ CASES = {
     "sources all closed": (Status.UNSUPPLIED, lambda w: shock_of(w, MIXED, closed=SOURCES)),
     "buyers all closed": (Status.UNSOLD, lambda w: shock_of(w, SHORT, closed=BUYERS)),
     "floor over cap": (Status.UNREACHABLE, lambda w: shock_of(w, SHORT, *contradiction(1.6, 0.5))),
-    "floor just over cap": (Status.UNREACHABLE, lambda w: shock_of(w, MOBILE, *contradiction(1.01, 1.0))),
+    "floor just over cap": (Status.UNREACHABLE, lambda w: shock_of(w, MOBILE, *contradiction(1.02, 1.0))),
     "floor beyond the world": (Status.UNAFFORDABLE, lambda w: shock_of(w, MIXED, Limit([FLOW], 1e3, is_floor=True))),
     "floor on a closed flow": (
         Status.UNREACHABLE,

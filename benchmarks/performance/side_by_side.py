@@ -14,9 +14,9 @@ from benchmarks.performance import gravity
 from benchmarks.performance.page import as_time, median_seconds, seconds, table
 from benchmarks.performance.rivals import CaliendoParro, OneSector, Outcome, proportional_fit
 from benchmarks.performance.worlds import World, one_sector, shipped
-from simulator.experiment.blocks import BLOCK_SIZE
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
+from simulator.solver.iteration import DEFAULT_SETTINGS
 from simulator.solver.solve import solve
 
 Array = NDArray[np.float64]
@@ -59,9 +59,9 @@ def section(n_cases: int = BATCH, sample: int = SAMPLE) -> str:
     return f"""## Side by side
 
 Each way solves the same scenarios from the same arrays in this run, on one processor, to a tolerance of 1e-10
-(gegravity: its own 1e-8). Ours are {n_cases:,} scenarios in blocks of {BLOCK_SIZE}, as draws are solved, and {sample}
-of them one at a time; the others solve these {sample}, one at a time as they are made to; times of single scenarios are
-medians. Ours count all levels and flows of the solution, the scipy solvers wages and prices only, gegravity its tables.
+(gegravity: its own 1e-8). Ours are {n_cases:,} scenarios in blocks of {DEFAULT_SETTINGS.block_size}, as draws
+are solved, and {sample} of them one at a time; the others solve these {sample}, one at a time as they are made to;
+times of single scenarios are medians. Ours count all levels and flows of the solution, the scipy solvers wages and prices only, gegravity its tables.
 Preparing is left out, but for gegravity's first line. "Differs" is the largest difference of a log real wage, over
 sectors' prices, regions and scenarios.
 
@@ -122,8 +122,8 @@ def ours(world: World, shock: Shock, chosen: NDArray[np.intp]) -> Ours:
 
 def _in_blocks(world: World, shock: Shock) -> list[Outcome]:
     """Outcomes of all cases, as many at once as when draws are solved."""
-    starts = range(0, len(shock), BLOCK_SIZE)
-    blocks = [np.arange(first, min(first + BLOCK_SIZE, len(shock))) for first in starts]
+    size = DEFAULT_SETTINGS.block_size
+    blocks = [np.arange(first, min(first + size, len(shock))) for first in range(0, len(shock), size)]
     return [outcome for cases in blocks for outcome in _outcomes(world, shock.take(cases))]
 
 

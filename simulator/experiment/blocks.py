@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +24,6 @@ from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import anchored, solve
 
 Array = NDArray[np.float64]
-
-BLOCK_SIZE: Final = 64
-"""Variations in a block: large enough to keep arrays busy, small enough that memory stays bounded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +83,12 @@ class Solved:
     status: tuple[str, ...]
     residual: Array
     iterations: NDArray[np.intp]
+
+
+def block_slices(n_variations: int, economy: Economy) -> list[slice]:
+    """Variations of each block: as many as are solved side by side, so that memory does not grow with their number."""
+    at_once = DEFAULT_SETTINGS.cases_at_once(economy.levels)
+    return [slice(first, min(first + at_once, n_variations)) for first in range(0, n_variations, at_once)]
 
 
 def solve_task(task: Task) -> Solved:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from simulator.errors import ConvergenceError, SimulatorError
 from simulator.experiment.blocks import Solved, Task, solve_task
 
-FEW: Final = 4
+FEW: Final = 2
 """So few blocks are solved in this process: starting others would take longer."""
 
 

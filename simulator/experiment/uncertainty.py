@@ -9,7 +9,7 @@ import xarray as xr
 
 from simulator.experiment.batch import DEFAULT_BATCH, Batch
 from simulator.experiment.block_store import BlockStore
-from simulator.experiment.blocks import BLOCK_SIZE, Array, Task
+from simulator.experiment.blocks import Array, Task, block_slices
 from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
 from simulator.experiment.run import solve_plan
@@ -80,19 +80,18 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     sums = sums_shown(plan)
     return [
         Task(
-            name=f"{scenario.name}-{horizon}-{first:06d}",
+            name=f"{scenario.name}-{horizon}-{part.start:06d}",
             economy=plan.economy,
             scenario=scenario,
             horizon=horizon,
-            values=draws.levers(first, last),
-            ratios=draws.ratios(plan.economy, first, last),
+            values=draws.levers(part.start, part.stop),
+            ratios=draws.ratios(plan.economy, part.start, part.stop),
             indicators=drawn_indicators(),
             flow_sums=sums,
         )
         for scenario in plan.scenarios
         for horizon in plan.horizons
-        for first in range(0, len(draws), BLOCK_SIZE)
-        for last in [min(first + BLOCK_SIZE, len(draws))]
+        for part in block_slices(len(draws), plan.economy)
     ]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy.elasticities import Elasticities
 from simulator.experiment.batch import Work
 from simulator.experiment.block_store import BlockStore
-from simulator.experiment.blocks import BLOCK_SIZE, Array, Task
+from simulator.experiment.blocks import Array, Task, block_slices
 from simulator.experiment.plan import Plan
 from simulator.experiment.vary import Values
 from simulator.results import INDICATORS
@@ -31,18 +31,17 @@ class Points:
 
     def tasks(self, plan: Plan, indicators: tuple[str, ...], prefix: str) -> list[Task]:
         """Blocks of the points in their order."""
-        starts = range(0, len(self.values), BLOCK_SIZE)
-        return [self._task(plan, indicators, prefix, first) for first in starts]
+        parts = block_slices(len(self.values), plan.economy)
+        return [self._task(plan, indicators, prefix, part) for part in parts]
 
-    def _task(self, plan: Plan, indicators: tuple[str, ...], prefix: str, first: int) -> Task:
-        last = min(first + BLOCK_SIZE, len(self.values))
+    def _task(self, plan: Plan, indicators: tuple[str, ...], prefix: str, part: slice) -> Task:
         return Task(
-            name=f"{prefix}-{self.scenario.name}-{self.horizon}-{first:06d}",
+            name=f"{prefix}-{self.scenario.name}-{self.horizon}-{part.start:06d}",
             economy=plan.economy,
             scenario=self.scenario,
             horizon=self.horizon,
-            values=tuple(self.values[first:last]),
-            ratios=None if self.ratios is None else self.ratios.take(np.arange(first, last)),
+            values=tuple(self.values[part]),
+            ratios=None if self.ratios is None else self.ratios.take(np.arange(part.start, part.stop)),
             indicators=indicators,
         )
 

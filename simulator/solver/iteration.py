@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import PerCase
+from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds
 from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
@@ -19,6 +20,10 @@ Array = NDArray[np.float64]
 
 RUNAWAY: Final = 40.0
 """A bound whose log wedge grows beyond this (a factor of 10^17) has no solution within reach."""
+
+
+FLOWS_AT_ONCE: Final = 640_000
+"""Flows of all cases of a block: with more, arrays leave the processor's cache; with fewer, Python's share grows."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Settings:
     longest_step
         Largest move of any log unknown in one step.
     block_size
-        Cases solved side by side; results do not depend on it, memory does.
+        Most cases solved side by side; results do not depend on it.
     max_stages
         Stages that a case may take which fails when its shock comes all at once; 0 gives it up there.
     """
@@ -45,8 +50,12 @@ class Settings:
     max_iterations: int = 600
     window: int = 10
     longest_step: float = 1.0
-    block_size: int = 64
+    block_size: int = 128
     max_stages: int = 60
+
+    def cases_at_once(self, levels: Levels) -> int:
+        """Cases of this economy that are solved side by side."""
+        return max(1, min(self.block_size, FLOWS_AT_ONCE // levels.trade_flow.size))
 
 
 DEFAULT_SETTINGS: Final = Settings()

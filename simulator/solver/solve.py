@@ -124,7 +124,7 @@ def _libraries() -> ThreadpoolController:
 def _solve(levels: Levels, shock: Shock, settings: Settings, near: Anchor | None, start: State | None) -> Solution:
     batch = End.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
     for anchor, origin in _attempts(levels, near, start):
-        for steered, cases in blocks(levels, shock, batch.open_cases, anchor, settings.block_size):
+        for steered, cases in blocks(levels, shock, batch.open_cases, anchor, settings.cases_at_once(levels)):
             with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
                 block = Block.of(levels, shock.take(cases))
             state = origin.take(cases, shock.bounds) if origin else steered.state_of(block.bounds, cases.size)

@@ -80,7 +80,7 @@ def test_central_ratios_are_the_central_run(plan):
 
 def test_numbers_do_not_depend_on_blocks_and_order(plan, drawn, monkeypatch):
     whole = [solve_task(task) for task in draw_tasks(plan, drawn)]
-    monkeypatch.setattr("simulator.experiment.uncertainty.BLOCK_SIZE", 17)
+    monkeypatch.setattr("simulator.solver.iteration.FLOWS_AT_ONCE", 17 * plan.economy.levels.trade_flow.size)
     parts = [solve_task(task) for task in reversed(draw_tasks(plan, drawn))][::-1]
     for name in drawn_indicators():
         first = [block for block in whole if block.name.startswith("tariff-100")]

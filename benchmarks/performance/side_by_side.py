@@ -61,9 +61,9 @@ def section(n_cases: int = BATCH, sample: int = SAMPLE) -> str:
 Each way solves the same scenarios from the same arrays in this run, on one processor, to a tolerance of 1e-10
 (gegravity: its own 1e-8). Ours are {n_cases:,} scenarios in blocks of {DEFAULT_SETTINGS.block_size}, as draws
 are solved, and {sample} of them one at a time; the others solve these {sample}, one at a time as they are made to;
-times of single scenarios are medians. Ours count all levels and flows of the solution, the scipy solvers wages and prices only, gegravity its tables.
-Preparing is left out, but for gegravity's first line. "Differs" is the largest difference of a log real wage, over
-sectors' prices, regions and scenarios.
+times of single scenarios are medians. Ours count all levels and flows of the solution, the scipy solvers wages and
+prices only, gegravity its tables. Preparing is left out, but for gegravity's first line. "Differs" is the largest
+difference of a log real wage, over sectors' prices, regions and scenarios.
 
 {experiments[0]}
 {experiments[1]}"""

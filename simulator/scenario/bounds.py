@@ -1,7 +1,7 @@
 """From licences, controls, quotas and commitments to quantity bounds over flows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -123,7 +123,8 @@ def restrictions(
     return bounds, is_closed.reshape(hit.shape)
 
 
-def as_rows(bounds: Sequence[PlannedBound]) -> Bounds:
+@lru_cache(maxsize=256)
+def as_rows(bounds: tuple[PlannedBound, ...]) -> Bounds:
     """Put the bounds of one case into rows for the solver."""
     if not bounds:
         return Bounds.none()

@@ -88,8 +88,8 @@ def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: floa
     """
     wedges = _begun(scenario.measures[:shared], economy).copy()
     wedges.apply(scenario.measures[shared:], economy)
-    open_parts = [bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds]
-    bounds = [bound for bound in open_parts if bound.flows.size > 0]
+    open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
+    bounds = tuple(bound for bound in open_parts if bound.flows.size > 0)
     closure = scenario.closure.deficit if scenario.closure else economy.closure
     shock = Shock(
         tariff_new=sealed(wedges.tariff)[None],
@@ -117,9 +117,9 @@ def overridden(economy: Economy, years: float, parameters: Parameters) -> Elasti
     Where the baseline has home equal to origin, it follows an override of origin unless it has one of its own.
     """
     elasticities = _elasticities_at(economy, years)
-    given = parameters.flat()
-    if not given:
+    if not parameters.model_fields_set:
         return elasticities
+    given = parameters.flat()
     values = {item.name: np.array(getattr(elasticities, item.name)) for item in fields(elasticities)}
     for key, value in sorted(given.items(), key=lambda pair: pair[0].startswith("home")):
         nest, _, sector = key.partition(".")

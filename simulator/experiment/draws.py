@@ -6,7 +6,6 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import loguniform, qmc, triang, uniform
 
 from simulator.economy import Economy
 from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
@@ -50,6 +49,8 @@ class Uncertain:
         width = self.high - self.low
         if width == 0:
             return np.full_like(share, self.low)
+        from scipy.stats import loguniform, triang, uniform  # slow to import, and most commands draw nothing
+
         if self.kind == "loguniform":
             return np.asarray(loguniform(self.low, self.high).ppf(share))
         if self.kind == "triangular":
@@ -112,6 +113,8 @@ def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method =
         raise ScenarioError(
             f"draws: got {n_draws} — Sobol draws come in powers of 2, such as {2 ** n_draws.bit_length()}."
         )
+    from scipy.stats import qmc
+
     sampler = (qmc.Sobol if method == "sobol" else qmc.LatinHypercube)(len(numbers), rng=np.random.default_rng(seed))
     shares = sampler.random(n_draws)
     values = np.column_stack([item.ppf(share) for item, share in zip(numbers, shares.T, strict=True)])

@@ -7,7 +7,6 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
-from scipy.stats import sobol_indices
 
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
@@ -162,6 +161,7 @@ def _one_at_a_time(numbers: Sequence[Uncertain], change: Callable[[Array], Array
 
 def _sobol(numbers: Sequence[Uncertain], change: Callable[[Array], Array], samples: int, seed: int) -> dict[str, Array]:
     """First-order and total Sobol indices of the outcome."""
+    from scipy.stats import sobol_indices  # slow to import, and only this needs it
 
     def outcome(values: Array) -> Array:
         return change(values.T)

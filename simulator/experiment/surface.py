@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from simulator.experiment.blocks import Array
 
@@ -53,6 +52,8 @@ class Ladder:
     @cached_property
     def pieces(self) -> Array:
         """Coefficients (power from 3 down to 0, interval, rung) of each rung's weight, in distance from the left."""
+        from scipy.interpolate import CubicSpline  # slow to import, and only the explorer needs it
+
         return np.asarray(CubicSpline(self.places, np.eye(len(self.rungs))).c)
 
     def weights(self, values: Array) -> Array:

@@ -64,9 +64,10 @@ def _rare_earths(data: xr.Dataset) -> dict[str, xr.DataArray]:
         return {}
     is_cap = (data["kind"] != "purchase_commitment") & (data["sectors"] == RARE_EARTHS)
     solved = data["status"] == "CONVERGED"
-    highest = xr.zeros_like(data["residual"]).where(solved)
-    for scenario in data["scenario"].to_numpy():
-        own = data["premium"].where(is_cap & (data["bound_scenario"] == scenario), drop=True)
-        if own.sizes["bound"]:
-            highest.loc[{"scenario": scenario}] = own.max("bound")
+    caps = data["premium"].transpose("bound", "horizon").to_numpy()[is_cap.to_numpy()]
+    owners = data["bound_scenario"].to_numpy()[is_cap.to_numpy()]
+    highest = xr.zeros_like(data["residual"]).where(solved).transpose("scenario", "horizon")
+    for place, scenario in enumerate(data["scenario"].to_numpy()):
+        if (owners == scenario).any():
+            highest[place] = np.fmax.reduce(caps[owners == scenario])
     return {"highest rare-earth premium %": highest}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, power
+from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, power, raised
 from tests.worlds import SEED
 
 EXACT = 1e-14  # a few roundings
@@ -84,3 +84,11 @@ def test_symmetry_elasticities_of_a_batch_do_not_mix(share, log_price):
 def test_identity_a_pair_is_a_nest_of_two(sigma):
     pair = pair_log_index((np.array(0.3), np.array(0.4)), (np.array(0.7), np.array(-0.9)), np.array(1 - sigma))
     assert pair == pytest.approx(index(np.array([0.3, 0.7]), np.array([0.4, -0.9]), sigma), abs=EXACT)
+
+
+def test_identity_raised_is_the_power_and_leaves_ones_alone():
+    base = np.array([[0.0, 0.3, 1.0, 2.5, np.inf], [1.0, 1.0, 4.0, 0.5, 1.0]])
+    exponent = np.array([[-2.5], [1.0]])
+    with np.errstate(divide="ignore"):
+        expected = base**exponent
+        np.testing.assert_array_equal(raised(base, exponent), expected)

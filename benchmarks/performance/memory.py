@@ -41,7 +41,7 @@ hands blocks to disk and then reads one indicator of two scenarios at a time for
 
 def _row(count: int, found: dict[str, float]) -> tuple[str, ...]:
     equilibria = count * len(SCENARIOS)
-    workers = f"{found['worker']:,.0f} MB" if found["worker"] else "none: few blocks stay in the parent"
+    workers = f"{found['worker']:,.0f} MB" if found["worker"] else "none: few cases stay in the parent"
     return (
         f"{count:,} × {len(SCENARIOS)}",
         f"{equilibria:,}",

@@ -49,6 +49,7 @@ FILES: Final = {
     "solver/sweep.py": "sweep: what is between its equations",
     "solver/iteration.py": "iteration: verdicts and moves",
     "solver/block.py": "block: set-up, and cases that leave",
+    "solver/slope.py": "block: set-up, and cases that leave",
     "solver/easing.py": "easing: cases that fail at once",
     "experiment/blocks.py": "compile: scenario to shock",
     "experiment/vary.py": "compile: scenario to shock",

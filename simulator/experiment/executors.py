@@ -14,8 +14,8 @@ from typing import Any, Final
 from simulator.errors import ConvergenceError, SimulatorError
 from simulator.experiment.blocks import Solved, Task, solve_task
 
-FEW: Final = 2
-"""So few blocks are solved in this process: starting others would take longer."""
+FEW: Final = 256
+"""So few cases are solved in this process: starting others would take longer."""
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solv
     ConvergenceError
         A worker died; blocks handed over before are not lost.
     """
-    if pool is None or len(tasks) <= FEW:
+    if pool is None or sum(map(len, tasks)) <= FEW:
         yield from map(solve_task, tasks)
         return
     waiting: set[Future[Solved]] = set()

@@ -118,7 +118,7 @@ def test_contract_without_a_profiler_the_page_says_so(without):
 
 def test_contract_memory_is_that_of_a_process_of_its_own():
     found = memory.measured(2)
-    assert found["worker"] == 0  # so few blocks stay in the parent
+    assert found["worker"] == 0  # so few cases stay in the parent
     assert 50 < found["parent"] < 2000
     assert found["seconds"] > 0
 

@@ -78,6 +78,7 @@ class Linearisation:
         return translated
 
     def _product(self, gap: Array) -> Array:
+        """Carry gaps through the inverse; laid out case by case however many there are, as sums follow the layout."""
         n_cases, n_unknowns = gap.shape
         padded = np.zeros((-(-n_cases // TOGETHER), TOGETHER, n_unknowns), np.float32)
         padded.reshape(-1, n_unknowns)[:n_cases] = gap

@@ -51,7 +51,7 @@ def test_bars_are_stacked_to_the_parts(solved):
         drawn = {box.get_label(): [bar.get_width() for bar in box] for box in axes.containers}
         assert list(drawn) == list(parts)
         for name in parts:
-            np.testing.assert_allclose(drawn[name], figure.data[name] / 1000, rtol=1e-12)
+            np.testing.assert_allclose(drawn[name], figure.data[name] / 1000, rtol=1e-12, atol=1e-12)
 
 
 def test_importers_without_new_tariffs_and_unknown_ones_are_refused(solved):

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 NUDGE: Final = 1e-6
 """Log change by which an unknown is moved to see how the gaps respond."""
 
-TOGETHER: Final = 16
+TOGETHER: Final = 8
 """Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
 
 

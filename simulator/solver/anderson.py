@@ -77,13 +77,11 @@ class Anderson:
 
     def _products(self, point: Point) -> Array:
         """Inner products of a step with the remembered changes of steps, shape (case, change)."""
-        n_cases = point.step.shape[0]
-        products = [
-            np.einsum("cu,cu->c", change.step, point.step)
-            + np.bincount(self.owner, change.row_step * point.row_step, n_cases)
-            for change in self.changes
-        ]
-        return np.stack(products, axis=-1)
+        products = np.stack([np.einsum("cu,cu->c", change.step, point.step) for change in self.changes], axis=-1)
+        if self.owner.size:
+            rows = (np.bincount(self.owner, change.row_step * point.row_step, len(products)) for change in self.changes)
+            products += np.stack(list(rows), axis=-1)
+        return products
 
     def _weights(self, here: Point) -> Array:
         used = len(self.changes)

@@ -1,6 +1,6 @@
 """Anderson acceleration of a fixed point, for a batch of cases that do not know of each other."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,80 +11,87 @@ REGULARISATION: Final = 1e-13
 """Relative ridge of the least-squares problem; keeps it solvable when past steps are nearly parallel."""
 
 
-class Point(NamedTuple):
-    """Where a step led and the step, or how both changed from one iterate to the next.
-
-    Regular unknowns have shape (case, unknown); `row_` belongs to the row of further unknowns.
-    """
-
-    image: Array
-    row_image: Array
-    step: Array
-    row_step: Array
-
-    def less(self, other: "Point") -> "Point":
-        """Difference from another point."""
-        return Point(*(mine - its for mine, its in zip(self, other, strict=True)))
-
-    def take(self, cases: NDArray[np.intp], rows: NDArray[np.bool_]) -> "Point":
-        """Keep the given cases, and the further unknowns in `rows`."""
-        return Point(self.image[cases], self.row_image[rows], self.step[cases], self.row_step[rows])
-
-
 class Anderson:
     """Mixes past steps of a fixed-point iteration into the next, by least squares on the residuals.
 
     Regular unknowns come as (case, unknown); a row of further unknowns belongs to cases by index, so that cases may
-    have different numbers of them. All sums run within a case and in a fixed order.
+    have different numbers of them. Sums run within a case: each has products of its own, in a fixed order.
     """
 
-    def __init__(self, n_cases: int, owner: NDArray[np.intp], window: int) -> None:
+    def __init__(self, n_cases: int, n_unknowns: int, owner: NDArray[np.intp], window: int) -> None:
         self.window = window
         self.owner = owner
-        self.changes: list[Point] = []
-        self.gram = np.empty((n_cases, 0, 0))
-        self.last: Point | None = None
+        self.count = 0
+        self.step_change = np.empty((window, n_cases, n_unknowns))
+        self.image_change = np.empty((window, n_cases, n_unknowns))
+        self.row_step_change = np.empty((window, owner.size))
+        self.row_image_change = np.empty((window, owner.size))
+        self.gram = np.tile(np.eye(window), (n_cases, 1, 1))
+        self.last: tuple[Array, Array, Array, Array] | None = None
+
+    @property
+    def used(self) -> int:
+        """Number of changes that are remembered."""
+        return min(self.count, self.window)
 
     def mix(self, unknowns: Array, row: Array, step: Array, row_step: Array) -> tuple[Array, Array]:
         """Next iterate from the current one and its plain fixed-point step."""
-        here = Point(unknowns + step, row + row_step, step, row_step)
-        if self.last is not None and self.window > 0:
-            self._remember(here.less(self.last))
-        self.last = here
-        mixed, row_mixed = here.image, here.row_image
-        if self.changes:
-            mixed = mixed.copy()
-            for weight, change in zip(self._weights(here).T, self.changes, strict=True):
-                mixed -= weight[:, None] * change.image
-                row_mixed = row_mixed - weight[self.owner] * change.row_image
-        return mixed, row_mixed
+        image, row_image = unknowns + step, row + row_step
+        if self.last is not None:
+            self._remember(image, row_image, step, row_step)
+        self.last = image, row_image, step, row_step
+        if self.used == 0:
+            return image, row_image
+        weight = self._weights(step, row_step)
+        changes = self.image_change[: self.used].swapaxes(0, 1)
+        mixed = image - (weight[:, None] @ changes)[:, 0]
+        past = zip(weight[self.owner].T, self.row_image_change[: self.used], strict=True)
+        return mixed, row_image - sum(share * change for share, change in past)
 
     def take(self, cases: NDArray[np.intp], owner: NDArray[np.intp], rows: NDArray[np.bool_]) -> None:
         """Keep the given cases, and of the further unknowns those in `rows`, owned as `owner` says."""
         self.owner = owner
-        self.changes = [change.take(cases, rows) for change in self.changes]
+        self.step_change, self.image_change = (
+            self._taken(self.step_change, cases),
+            self._taken(self.image_change, cases),
+        )
+        self.row_step_change = self.row_step_change[:, rows]
+        self.row_image_change = self.row_image_change[:, rows]
         self.gram = self.gram[cases]
         if self.last is not None:
-            self.last = self.last.take(cases, rows)
+            image, row_image, step, row_step = self.last
+            self.last = image[cases], row_image[rows], step[cases], row_step[rows]
 
-    def _remember(self, change: Point) -> None:
-        forgotten = int(len(self.changes) == self.window)
-        self.changes = [*self.changes[forgotten:], change]
-        known, used = self.gram[:, forgotten:, forgotten:], len(self.changes)
-        self.gram = np.empty((known.shape[0], used, used))
-        self.gram[:, :-1, :-1] = known
-        self.gram[:, -1] = self.gram[:, :, -1] = self._products(change)
+    def _taken(self, changes: Array, cases: NDArray[np.intp]) -> Array:
+        """Changes of the given cases; what is not yet remembered is not copied."""
+        taken = np.empty((self.window, cases.size, changes.shape[-1]))
+        taken[: self.used] = changes[: self.used, cases]
+        return taken
 
-    def _products(self, point: Point) -> Array:
-        """Inner products of a step with the remembered changes of steps, shape (case, change)."""
-        products = np.stack([np.einsum("cu,cu->c", change.step, point.step) for change in self.changes], axis=-1)
+    def _remember(self, image: Array, row_image: Array, step: Array, row_step: Array) -> None:
+        assert self.last is not None
+        slot = self.count % self.window
+        np.subtract(image, self.last[0], out=self.image_change[slot])
+        np.subtract(row_image, self.last[1], out=self.row_image_change[slot])
+        np.subtract(step, self.last[2], out=self.step_change[slot])
+        np.subtract(row_step, self.last[3], out=self.row_step_change[slot])
+        self.count += 1
+        product = self._products(self.step_change[slot], self.row_step_change[slot])
+        self.gram[:, slot, : self.used] = product
+        self.gram[:, : self.used, slot] = product
+
+    def _products(self, step: Array, row_step: Array) -> Array:
+        """Inner products of a step with the remembered step changes, shape (case, change)."""
+        changes = self.step_change[: self.used].swapaxes(0, 1)
+        product = (changes @ step[..., None])[..., 0]
         if self.owner.size:
-            rows = (np.bincount(self.owner, change.row_step * point.row_step, len(products)) for change in self.changes)
-            products += np.stack(list(rows), axis=-1)
-        return products
+            place = self.owner * self.used + np.arange(self.used)[:, None]
+            rows = (self.row_step_change[: self.used] * row_step).ravel()
+            product += np.bincount(place.ravel(), rows, product.size).reshape(product.shape)
+        return product
 
-    def _weights(self, here: Point) -> Array:
-        used = len(self.changes)
-        scale = np.einsum("cmm->c", self.gram)[:, None, None]
-        ridge = (REGULARISATION * scale + np.finfo(float).tiny) * np.eye(used)
-        return np.asarray(np.linalg.solve(self.gram + ridge, self._products(here)[..., None])[..., 0])
+    def _weights(self, step: Array, row_step: Array) -> Array:
+        gram = self.gram[:, : self.used, : self.used]
+        scale = np.einsum("cmm->c", gram)[:, None, None]
+        ridge = (REGULARISATION * scale + np.finfo(float).tiny) * np.eye(self.used)
+        return np.asarray(np.linalg.solve(gram + ridge, self._products(step, row_step)[..., None])[..., 0])

@@ -104,7 +104,7 @@ class Iteration:
         self.state = start or block.start()
         self.end = End.open(self.state)
         self.going = np.arange(len(self.end.status))
-        self.acceleration = Anderson(self.going.size, block.bounds.case, settings.window)
+        self.acceleration = Anderson(self.going.size, self.state.unknowns[0].size, block.bounds.case, settings.window)
 
     def run(self) -> End:
         """Step until every case has ended or patience has."""

@@ -78,20 +78,24 @@ NOISE: Final = 1e-7
 def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     """Blocks of all scenarios at all horizons under all draws."""
     sums = sums_shown(plan)
+    parts = [
+        (part.start, draws.levers(part.start, part.stop), draws.ratios(plan.economy, part.start, part.stop))
+        for part in block_slices(len(draws), plan.economy)
+    ]
     return [
         Task(
-            name=f"{scenario.name}-{horizon}-{part.start:06d}",
+            name=f"{scenario.name}-{horizon}-{first:06d}",
             economy=plan.economy,
             scenario=scenario,
             horizon=horizon,
-            values=draws.levers(part.start, part.stop),
-            ratios=draws.ratios(plan.economy, part.start, part.stop),
+            values=values,
+            ratios=ratios,
             indicators=drawn_indicators(),
             flow_sums=sums,
         )
         for scenario in plan.scenarios
         for horizon in plan.horizons
-        for part in block_slices(len(draws), plan.economy)
+        for first, values, ratios in parts
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import Task
-from simulator.experiment.executors import executor, solved_blocks
+from simulator.experiment.executors import executor, kept_blocks
 from simulator.results import check_writable, explained
 
 Progress = Callable[[int, int], None]
@@ -98,9 +98,8 @@ class Work:
         missing = {task.name: task for task in tasks if not (self._batch.resume and self.store.has(task))}
         self._total += sum(map(len, tasks))
         self._count(sum(map(len, tasks)) - sum(map(len, missing.values())))
-        for solved in solved_blocks(list(missing.values()), self._pool):
-            self.store.write(missing[solved.name], solved)
-            self._count(len(missing[solved.name]))
+        for task in kept_blocks(list(missing.values()), self.store, self._pool):
+            self._count(len(task))
 
     def _count(self, cases: int) -> None:
         self._done += cases

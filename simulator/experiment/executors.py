@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, Final
 
 from simulator.errors import ConvergenceError, SimulatorError
+from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import Solved, Task, solve_task
 
 FEW: Final = 256
@@ -69,25 +71,36 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
 
 
-def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solved]:
-    """Solve blocks and hand each over when it is finished, in whatever order that is.
+def kept_blocks(tasks: Sequence[Task], store: BlockStore, pool: Executor | None) -> Iterator[Task]:
+    """Solve blocks, keep each in a store, and hand over its task when it is there, in whatever order that is.
+
+    Processes of this machine write their blocks themselves: one that died while it sent a long answer would leave the
+    reader waiting for the rest. Workers elsewhere send theirs.
 
     Raises
     ------
     ConvergenceError
         A worker died; blocks handed over before are not lost.
+    OutputError
+        A block cannot be written.
     """
     if pool is None or sum(map(len, tasks)) <= FEW:
-        yield from map(solve_task, tasks)
+        for task in tasks:
+            _keep(store, task)
+            yield task
         return
-    waiting: set[Future[Solved]] = set()
+    job = partial(_keep, store) if isinstance(pool, ProcessPoolExecutor) else solve_task
+    waiting: dict[Future[Solved | None], Task] = {}
     try:
         with _deaf_to_interrupts():
-            waiting.add(pool.submit(solve_task, tasks[0]))
-        waiting |= {pool.submit(solve_task, task) for task in tasks[1:]}
+            waiting[pool.submit(job, tasks[0])] = tasks[0]
+        waiting |= {pool.submit(job, task): task for task in tasks[1:]}
         for finished in as_completed(waiting):
-            waiting.discard(finished)  # lets go of the block when it is handed over
-            yield finished.result()
+            task = waiting.pop(finished)  # lets go of the block when it is kept
+            solved = finished.result()
+            if solved is not None:
+                store.write(task, solved)
+            yield task
     except _deaths() as error:
         raise ConvergenceError(
             "A worker process died, perhaps for want of memory. What was finished is kept — run again with --resume, "
@@ -96,6 +109,10 @@ def solved_blocks(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Solv
     finally:
         for unfinished in waiting:
             unfinished.cancel()
+
+
+def _keep(store: BlockStore, task: Task) -> None:
+    store.write(task, solve_task(task))
 
 
 def _deaths() -> tuple[type[BaseException], ...]:

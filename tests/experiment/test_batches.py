@@ -1,10 +1,13 @@
 """Draws, sweeps, searches and decompositions: the same numbers wherever and however they are solved."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import as_completed
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -16,11 +19,12 @@ import xarray as xr
 from simulator.errors import ConvergenceError, ResultsError, ScenarioError
 from simulator.experiment import blocks
 from simulator.experiment.batch import Batch
+from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import Task, solve_task
 from simulator.experiment.breakeven import NONE, SCAN, Search, breakeven, crossings
 from simulator.experiment.decompose import decompose, shapley, shapley_interactions
 from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
-from simulator.experiment.executors import executor, solved_blocks
+from simulator.experiment.executors import executor, kept_blocks
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.sensitivity import sensitivity
@@ -42,12 +46,6 @@ def plan():
 @pytest.fixture(scope="module")
 def drawn(plan):
     return draw(uncertain_elasticities(plan.economy), 70, seed=1)
-
-
-def same(first, second):
-    assert first.status == second.status
-    for name, array in first.arrays.items():
-        np.testing.assert_array_equal(array, second.arrays[name])
 
 
 def test_draws_stay_in_their_bands_and_follow_their_seed(plan, drawn):
@@ -89,29 +87,29 @@ def test_numbers_do_not_depend_on_blocks_and_order(plan, drawn, monkeypatch):
         np.testing.assert_array_equal(*joined)
 
 
-def test_processes_give_the_same_to_the_last_bit(plan, drawn, monkeypatch):
+def files_of(tasks, folder, pool=None):
+    """Blocks as they are kept, by name."""
+    store = BlockStore(folder)
+    assert {task.name for task in kept_blocks(tasks, store, pool)} == {task.name for task in tasks}
+    return {task.name: store.path(task.name).read_bytes() for task in tasks}
+
+
+def test_processes_give_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
     tasks = draw_tasks(plan, drawn)
-    here = {block.name: block for block in solved_blocks(tasks, None)}
     with executor(jobs=2) as pool:
-        there = {block.name: block for block in solved_blocks(tasks, pool)}
-    assert here.keys() == there.keys()
-    for name, block in here.items():
-        same(block, there[name])
+        assert files_of(tasks, tmp_path / "there", pool) == files_of(tasks, tmp_path / "here")
 
 
-def test_a_cluster_gives_the_same_to_the_last_bit(plan, drawn, monkeypatch):
+def test_a_cluster_gives_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
     tasks = draw_tasks(plan, drawn)[:3]
-    here = {block.name: block for block in solved_blocks(tasks, None)}
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         executor(scheduler=cluster.scheduler_address) as pool,
     ):
-        there = {block.name: block for block in solved_blocks(tasks, pool)}
-    for name, block in here.items():
-        same(block, there[name])
+        assert files_of(tasks, tmp_path / "there", pool) == files_of(tasks, tmp_path / "here")
 
 
 def test_a_cluster_that_is_not_there_is_an_error():
@@ -120,22 +118,42 @@ def test_a_cluster_that_is_not_there_is_an_error():
         pass
 
 
-def kill_after_the_first(tasks):
+def kill_after_the_first(tasks, store):
     """Solve blocks in two processes that are killed when the first block is there."""
     with executor(jobs=2) as pool:
-        blocks_ = solved_blocks(tasks, pool)
-        yield next(blocks_)
+        kept = kept_blocks(tasks, store, pool)
+        yield next(kept)
         for process in pool._processes.values():
             os.kill(process.pid, signal.SIGKILL)
-        yield from blocks_
+        yield from kept
 
 
-def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, monkeypatch):
+def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
-    found = kill_after_the_first(draw_tasks(plan, drawn) * 4)
-    assert next(found).status
+    tasks, store = draw_tasks(plan, drawn), BlockStore(tmp_path)
+    again = [replace(task, name=f"{task.name}-{copy}") for copy in range(4) for task in tasks]
+    found = kill_after_the_first(again, store)
+    first = next(found)
     with pytest.raises(ConvergenceError, match="worker process died"):
         list(found)
+    assert store.has(first)
+
+
+def test_no_answer_of_a_process_is_longer_than_a_pipe_takes_at_once(plan, drawn, tmp_path, monkeypatch):
+    """A worker that dies halfway through a longer one would leave this process waiting."""
+    answers = []
+    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+
+    def overheard(waiting):
+        for answer in as_completed(waiting):
+            answers.append(answer.result())
+            yield answer
+
+    monkeypatch.setattr("simulator.experiment.executors.as_completed", overheard)
+    with executor(jobs=2) as pool:
+        files_of(draw_tasks(plan, drawn), tmp_path, pool)
+    assert answers
+    assert max(len(pickle.dumps(answer)) for answer in answers) < 4096
 
 
 def test_bands_hold_the_draws_and_pair_the_differences(tmp_path):

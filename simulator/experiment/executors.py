@@ -92,9 +92,8 @@ def kept_blocks(tasks: Sequence[Task], store: BlockStore, pool: Executor | None)
     job = partial(_keep, store) if isinstance(pool, ProcessPoolExecutor) else solve_task
     waiting: dict[Future[Solved | None], Task] = {}
     try:
-        with _deaf_to_interrupts():
-            waiting[pool.submit(job, tasks[0])] = tasks[0]
-        waiting |= {pool.submit(job, task): task for task in tasks[1:]}
+        with _deaf_to_interrupts():  # every process is started by some submission, not all by the first
+            waiting |= {pool.submit(job, task): task for task in tasks}
         for finished in as_completed(waiting):
             task = waiting.pop(finished)  # lets go of the block when it is kept
             solved = finished.result()

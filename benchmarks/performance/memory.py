@@ -33,7 +33,7 @@ def section(draws: Sequence[int]) -> str:
 
 Peak resident memory of `uncertainty` with {JOBS} processes, short run, each row in a fresh process, imports included.
 Workers keep nothing of a block that is solved, so that theirs does not depend on how many draws follow; the parent
-hands blocks to disk and then reads one indicator of two scenarios at a time for its quantiles.{left_out}
+reads one indicator of two scenarios at a time for its quantiles.{left_out}
 
 {table(header, rows)}
 """

@@ -54,8 +54,8 @@ def section(n_draws: int = 2048) -> str:
     return f"""## Throughput of draws
 
 {n_draws:,} draws of one scenario on the shipped baseline, equilibria a second, by the route of `run --draws`: blocks
-go to {JOBS} processes; each compiles its cases, solves them, computes every indicator that is drawn and writes the block
-to disk. **All of that is counted.** "From its start" also counts opening the pool,
+go to {JOBS} processes; each compiles its cases, solves them, computes every indicator that is drawn and writes the
+block to disk. **All of that is counted.** "From its start" also counts opening the pool,
 the imports of its processes, linearising in each, and closing it; "steady" is the same batch again in the same pool
 and, like "one process", the median of {REPEATS} times after a first. "Bounds that bind" is a share over all draws and
 bounds: licences of every importer, and the commitment.

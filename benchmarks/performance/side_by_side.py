@@ -122,8 +122,7 @@ def ours(world: World, shock: Shock, chosen: NDArray[np.intp]) -> Ours:
 
 def _in_blocks(world: World, shock: Shock) -> list[Outcome]:
     """Outcomes of all cases, as many at once as when draws are solved."""
-    size = DEFAULT_SETTINGS.block_size
-    blocks = [np.arange(first, min(first + size, len(shock))) for first in range(0, len(shock), size)]
+    blocks = (np.arange(len(shock))[part] for part in DEFAULT_SETTINGS.parts(len(shock), world.levels))
     return [outcome for cases in blocks for outcome in _outcomes(world, shock.take(cases))]
 
 

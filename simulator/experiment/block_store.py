@@ -28,8 +28,8 @@ class BlockStore:
     def has(self, task: Task) -> bool:
         """Whether a block of the same key is there and can be read."""
         try:
-            with netcdf_file(self.path(task.name), mmap=False) as file:
-                return bool(getattr(file, "key", b"").decode() == key(task))
+            with netcdf_file(self.path(task.name), mmap=True) as file:
+                return bool(getattr(file, "key", None) == key(task).encode())
         except (OSError, ValueError, TypeError, IndexError):
             return False
 

@@ -85,12 +85,6 @@ class Solved:
     iterations: NDArray[np.intp]
 
 
-def block_slices(n_variations: int, economy: Economy) -> list[slice]:
-    """Variations of each block: as many as are solved side by side, so that memory does not grow with their number."""
-    at_once = DEFAULT_SETTINGS.cases_at_once(economy.levels)
-    return [slice(first, min(first + at_once, n_variations)) for first in range(0, n_variations, at_once)]
-
-
 def solve_task(task: Task) -> Solved:
     """Solve all variations of a block."""
     cases = _cases(task)

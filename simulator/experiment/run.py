@@ -72,12 +72,10 @@ def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Prog
     """Solve every scenario of a plan at every horizon."""
     started = time.perf_counter()
     parts = []
-    at_once = settings.cases_at_once(plan.economy.levels)
-    for first in range(0, len(plan.scenarios), at_once):
-        part = slice(first, first + at_once)
+    for part in settings.parts(len(plan.scenarios), plan.economy.levels):
         parts.append(_solve_part(replace(plan, scenarios=plan.scenarios[part], entries=plan.entries[part]), settings))
         if progress is not None:
-            progress(min(part.stop, len(plan.scenarios)) * len(plan.horizons), len(plan.scenarios) * len(plan.horizons))
+            progress(part.stop * len(plan.horizons), len(plan.scenarios) * len(plan.horizons))
     return Results(joined(parts), provenance(plan, time.perf_counter() - started))
 
 

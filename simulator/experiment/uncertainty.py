@@ -9,7 +9,7 @@ import xarray as xr
 
 from simulator.experiment.batch import DEFAULT_BATCH, Batch
 from simulator.experiment.block_store import BlockStore
-from simulator.experiment.blocks import Array, Task, block_slices
+from simulator.experiment.blocks import Array, Task
 from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
 from simulator.experiment.run import solve_plan
@@ -18,6 +18,7 @@ from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
 from simulator.scenario.compile import compile_case
 from simulator.scenario.suite import Request
+from simulator.solver.iteration import DEFAULT_SETTINGS
 
 BEATS: Final = "beats"
 """Variable of the summary with the share of draws in which real income is higher in a scenario than in another."""
@@ -80,7 +81,7 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     sums = sums_shown(plan)
     parts = [
         (part.start, draws.levers(part.start, part.stop), draws.ratios(plan.economy, part.start, part.stop))
-        for part in block_slices(len(draws), plan.economy)
+        for part in DEFAULT_SETTINGS.parts(len(draws), plan.economy.levels)
     ]
     return [
         Task(

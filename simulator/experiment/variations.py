@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from simulator.economy.elasticities import Elasticities
 from simulator.experiment.batch import Work
 from simulator.experiment.block_store import BlockStore
-from simulator.experiment.blocks import Array, Task, block_slices
+from simulator.experiment.blocks import Array, Task
 from simulator.experiment.plan import Plan
 from simulator.experiment.vary import Values
 from simulator.results import INDICATORS
 from simulator.scenario import Scenario
+from simulator.solver.iteration import DEFAULT_SETTINGS
 
 ABOUT: Final = ("region", "pair", "bound")
 """What indicators of a sweep are kept of."""
@@ -31,7 +32,7 @@ class Points:
 
     def tasks(self, plan: Plan, indicators: tuple[str, ...], prefix: str) -> list[Task]:
         """Blocks of the points in their order."""
-        parts = block_slices(len(self.values), plan.economy)
+        parts = DEFAULT_SETTINGS.parts(len(self.values), plan.economy.levels)
         return [self._task(plan, indicators, prefix, part) for part in parts]
 
     def _task(self, plan: Plan, indicators: tuple[str, ...], prefix: str, part: slice) -> Task:

@@ -57,6 +57,11 @@ class Settings:
         """Cases of this economy that are solved side by side."""
         return max(1, min(self.block_size, FLOWS_AT_ONCE // levels.trade_flow.size))
 
+    def parts(self, n_cases: int, levels: Levels) -> list[slice]:
+        """Split many cases into parts that are solved side by side, so that memory does not grow with their number."""
+        at_once = self.cases_at_once(levels)
+        return [slice(first, min(first + at_once, n_cases)) for first in range(0, n_cases, at_once)]
+
 
 DEFAULT_SETTINGS: Final = Settings()
 

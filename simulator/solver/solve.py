@@ -105,8 +105,8 @@ KEPT: Final = 31 * 2**20
 def _keep_pages() -> None:
     """Let the allocator keep memory that is freed and soon asked for again.
 
-    That of GNU hands it back to the system as soon as twice the largest array freed so far is unused, so that a sixth
-    of the time went to fetching it anew. One large array, freed and never touched, raises the measure.
+    That of GNU hands it back to the system as soon as twice the largest array freed so far is unused; fetching it anew
+    takes a sixth of the time. One large array, freed and never touched, raises the measure.
     """
     np.empty(KEPT, np.uint8)
 

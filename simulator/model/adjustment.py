@@ -16,7 +16,7 @@ from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model import equations
 from simulator.model.border import Border
-from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, power
+from simulator.model.ces import log_index, pair_log_index, power
 from simulator.model.equations import Exponents
 from simulator.model.nests import Nests
 from simulator.model.shock import Shock
@@ -42,6 +42,9 @@ NEST_OF: Final = {
 CES_NESTS: Final = ("input", "value_added", "critical", "final")
 """Nests with the exponent 1 − σ, which vanishes at 1."""
 
+AROUND_ONE: Final = 0.05
+"""Distance that the short-run elasticity of a nest which adjusts keeps from 1."""
+
 
 def pace(speed: Mapping[str, Array], years: float) -> dict[str, Array]:
     """Share of the way that each kind of member moves in a period: 1 − (1−λ)^years.
@@ -65,8 +68,8 @@ def around_one(short_run: Elasticities, long_run: Elasticities) -> Elasticities:
     moved = {}
     for item in fields(short_run):
         short = getattr(short_run, item.name)
-        is_near = (np.abs(1 - short) < NEAR_COBB_DOUGLAS) & (short != getattr(long_run, item.name))
-        beside = np.where(short > 1, 1 + NEAR_COBB_DOUGLAS, 1 - NEAR_COBB_DOUGLAS)
+        is_near = (np.abs(1 - short) < AROUND_ONE) & (short != getattr(long_run, item.name))
+        beside = np.where(short > 1, 1 + AROUND_ONE, 1 - AROUND_ONE)
         moved[item.name] = np.where(is_near & (item.name in CES_NESTS), beside, short)
     return Elasticities(**moved)
 

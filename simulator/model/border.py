@@ -18,13 +18,12 @@ Array = NDArray[np.float64]
 class Weights(NamedTuple):
     """Weights of flows in sourcing, fixed while costs move; a flow's share of spending is weight · ĉ^−θ · scale.
 
-    `demand` is that weight; the others are it times the part of spending that reaches the producer, and that the
-    importer's and the exporter's side receive from wedges (negative where they pay).
+    `demand` is that weight; `producer` and `exporter` are it times the part of spending that reaches the producer, and
+    that the exporter's side receives from wedges (negative where it pays). The rest is the importer's.
     """
 
     demand: Array
     producer: Array
-    importer: Array
     exporter: Array
 
 
@@ -121,20 +120,15 @@ class Border:
         return np.where(self.is_closed, 0.0, import_share * raised(self.wedge_hat, -theta))
 
     def weights(self, import_share: Array, theta: Array) -> Weights:
-        """Weights of the flows, and their split between producer, importer and exporter."""
+        """Weights of the flows, and their split between producer, exporter and importer."""
         demand = self.demand(import_share, theta)
-        border_value = demand / ((1 + self.tariff_new) * self.purchase_factor)
-        producer = border_value / self.charge
-        importer = border_value * self.tariff_new
-        if self.is_rationed:
-            importer += producer * self.export_charge * (self.quota_charge - 1)
-        if self.is_subsidised:
-            importer -= demand * (1 - self.purchase_factor) / self.purchase_factor
-        exporter = producer * (self.export_charge - 1) if self.is_charged else np.zeros_like(producer)
-        return Weights(demand, producer, importer, exporter)
+        producer = demand / ((1 + self.tariff_new) * self.purchase_factor * self.charge)
+        return Weights(demand, producer, producer * (self.export_charge - 1))
 
 
 def _multiplied(array: Array, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]) -> Array:
+    if not chosen.any():
+        return array
     product = array.copy()
     np.multiply.at(product, tuple(index[chosen] for index in place), factor[chosen])
     return product

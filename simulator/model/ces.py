@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR_COBB_DOUGLAS: Final = 0.05
-"""Below this |r| the logarithmic form is used: log prices stay well inside ±1/r, so that nothing cancels."""
+NEAR_COBB_DOUGLAS: Final = 1e-4
+"""Below this |r| the logarithmic form is used; above it, what cancels costs an index no more than 1e-11."""
 
 Array = NDArray[np.float64]
 
@@ -44,6 +44,12 @@ def log_index(mean: Array, r: Array) -> Array:
     return result
 
 
+def plain(transformed: Array, r: Array) -> Array:
+    """e^{r·x} itself, from `power` or from the mean of it; a member's share changes by the ratio of the two."""
+    near = np.abs(r) < NEAR_COBB_DOUGLAS
+    return np.where(near, 1 + r * transformed, transformed) if near.any() else transformed
+
+
 def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: Array) -> Array:
     """Log CES index of two members, each given by its share and its log price."""
     return log_index(first[0] * power(first[1], r) + second[0] * power(second[1], r), r)
@@ -51,5 +57,10 @@ def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: A
 
 def raised(base: Array, exponent: Array) -> Array:
     """Base to a power, worked out only where that changes it: few flows have a wedge, and θ is often η."""
-    result = base + np.zeros_like(exponent)
-    return np.power(base, exponent, out=result, where=(base != 1) & (exponent != 1))
+    if (exponent == 1).all():
+        return base
+    result = np.broadcast_to(base, np.broadcast_shapes(base.shape, exponent.shape)).copy()
+    flat, exponents = result.reshape(-1), np.broadcast_to(exponent, result.shape).reshape(-1)
+    moved = np.flatnonzero(flat != 1)
+    flat[moved] **= exponents[moved]
+    return result

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simulator.axes import REGION, SECTOR, Pairs, PerRegion, Regional
 from simulator.economy.elasticities import Elasticities
 from simulator.model.border import Weights
-from simulator.model.ces import log_index, pair_log_index, power, raised
+from simulator.model.ces import log_index, plain, power, raised
 from simulator.model.nests import Nests
 
 Array = NDArray[np.float64]
@@ -48,30 +48,58 @@ class Exponents(NamedTuple):
 
 
 class Costs(NamedTuple):
-    """Log price changes inside production: ordinary input bundle, composite with value added, unit cost."""
+    """Outcome of the production nests: log prices, and by what factor each share of unit cost changes.
+
+    Attributes
+    ----------
+    bundle, composite, unit
+        Price of the bundle of ordinary inputs and of the composite with value added, and unit cost.
+    factor_hat
+        Change of the share of factors.
+    input_pull, input_scale
+        The share of an ordinary input changes by pull of the input · scale of its user; the pull has shape
+        (case, input, user, region), with one column where ε is the same for every user.
+    critical_hat
+        Change of the share of each critical input, shape (case, critical input, user, region).
+    """
 
     bundle: Regional
     composite: Regional
     unit: Regional
+    factor_hat: Regional
+    input_pull: Array
+    input_scale: Regional
+    critical_hat: Array
+
+
+class Consumption(NamedTuple):
+    """Outcome of the final nest: log consumer price index, and the share of each sector in final demand."""
+
+    log_price: PerRegion
+    share: Regional
 
 
 class Sourcing(NamedTuple):
     """Outcome of the sourcing nests.
 
-    A flow's share of spending is weight · pull of its exporter · scale of its importer; `home_share` is that of home
-    goods.
+    A flow's share of spending is weight · pull of its exporter · scale of its importer; `home_share` and
+    `foreign_share` are those of home goods and of all imports.
     """
 
     log_price: Regional
     pull: Regional
     scale: Regional
     home_share: Regional
+    foreign_share: Regional
 
 
 def unit_costs(nests: Nests, exponents: Exponents, log_wage: Regional, log_price: Regional) -> Costs:
-    """Inputs: unit cost from factor prices and input prices.
+    """Inputs: unit cost and its shares from factor prices and input prices.
 
     P̂I_sn = CES_ε{P̂_kn},  b̂_sn = CES_ψ{ŵ_sn, P̂I_sn},  ĉ_sn = CES_χ{b̂_sn, P̂_kn for critical k}
+
+    Shares change by (P̂_k/P̂I)^(1−ε)·(P̂I/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ) for an ordinary input, by (P̂_k/ĉ)^(1−χ) for a critical
+    one and by (ŵ/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ) for factors.
 
     Parameters
     ----------
@@ -83,18 +111,27 @@ def unit_costs(nests: Nests, exponents: Exponents, log_wage: Regional, log_price
     Returns
     -------
     costs
-        0 where nothing changed; homogeneous of degree 1 in wages and prices together.
+        Prices are 0 where nothing changed, and homogeneous of degree 1 in wages and prices together.
     """
     r = exponents.inputs
-    mean = _over_inputs(nests, power(log_price[:, :, None, :], r[:, None]))
-    bundle = np.where(nests.has_inputs, log_index(np.where(nests.has_inputs, mean, 1.0), r), 0.0)
-    composite = pair_log_index((nests.factor_share, log_wage), (nests.bundle_share, bundle), exponents.value_added)
-    if nests.critical_input.size == 0:
-        return Costs(bundle, composite, composite)
-    r = exponents.critical
-    critical = power(log_price[:, nests.critical_input, None, :], r[:, None])
-    total = nests.composite_share * power(composite, r) + np.einsum("cksn,cksn->csn", nests.critical_share, critical)
-    return Costs(bundle, composite, log_index(total, r))
+    price = power(log_price[:, :, None, :], r[:, None])
+    ordinary = np.where(nests.has_inputs, _over_inputs(nests, price), power(np.zeros_like(r), r))
+    bundle = log_index(ordinary, r)
+    r = exponents.value_added
+    wage, bought = power(log_wage, r), power(bundle, r)
+    mixed = nests.factor_share * wage + nests.bundle_share * bought
+    composite = log_index(mixed, r)
+    unit, composite_hat, critical_hat = _with_critical(nests, exponents, composite, log_price)
+    inner = composite_hat / plain(mixed, r)
+    return Costs(
+        bundle,
+        composite,
+        unit,
+        factor_hat=plain(wage, r) * inner,
+        input_pull=plain(price, exponents.inputs[:, None]),
+        input_scale=plain(bought, r) * inner / plain(ordinary, exponents.inputs),
+        critical_hat=critical_hat,
+    )
 
 
 def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Regional) -> Sourcing:
@@ -114,13 +151,13 @@ def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Region
     theta, eta = exponents.theta, exponents.eta
     pull = np.exp(-theta * log_cost)
     imports = _over_exporters(demand, pull)
-    home = nests.home_share * np.exp(-eta * log_cost)
+    home = nests.home_share * (pull if (theta == eta).all() else np.exp(-eta * log_cost))
     foreign = nests.foreign_share * raised(imports, eta / theta)
     total = home + foreign
     spent = (nests.expenditure > 0) & (total > 0)
     total = np.where(spent, total, 1.0)
     scale = np.divide(foreign, imports * total, out=np.zeros_like(total), where=spent & (imports > 0))
-    return Sourcing(-np.log(total) / eta, pull, scale, home / total)
+    return Sourcing(-np.log(total) / eta, pull, scale, home / total, imports * scale)
 
 
 def wage_index(nests: Nests, exponents: Exponents, log_wage: Regional) -> PerRegion:
@@ -133,8 +170,10 @@ def wage_index(nests: Nests, exponents: Exponents, log_wage: Regional) -> PerReg
     finite = np.where(is_mobile, 1.0, kappa)
     top = log_wage.max(axis=SECTOR, keepdims=True)
     total = (nests.earnings_share * np.exp(finite * (log_wage - top))).sum(axis=SECTOR)
-    shared = (nests.earnings_share * log_wage).sum(axis=SECTOR)
-    return np.asarray(np.where(is_mobile[:, 0], shared, top[:, 0] + np.log(total) / finite[:, 0]))
+    index = top[:, 0] + np.log(total) / finite[:, 0]
+    if not is_mobile.any():
+        return np.asarray(index)
+    return np.asarray(np.where(is_mobile[:, 0], (nests.earnings_share * log_wage).sum(axis=SECTOR), index))
 
 
 def spending(demand: Pairs, source: Sourcing, expenditure_new: Regional) -> Pairs:
@@ -157,63 +196,67 @@ def sales(producer: Pairs, source: Sourcing, expenditure_new: Regional) -> Regio
     return np.asarray(abroad + source.home_share * expenditure_new)
 
 
-def wedge_receipts(weights: Weights, source: Sourcing, expenditure_new: Regional) -> PerRegion:
-    """Income beside factors: tariff revenue, premiums and export charges, less purchase subsidies, of each region."""
-    spending = source.scale * expenditure_new
-    importer = _over_exporters(weights.importer, source.pull) * spending
-    exporter = _over_importers(weights.exporter, spending) * source.pull
-    return np.asarray((importer + exporter).sum(axis=SECTOR))
+def wedge_receipts(
+    weights: Weights, source: Sourcing, expenditure_new: Regional, charged: NDArray[np.intp]
+) -> PerRegion:
+    """Income beside factors: tariff revenue, premiums and export charges, less purchase subsidies, of each region.
 
+    It is what buyers spend on imports and producers abroad do not receive, but for what goes to the exporter's side.
 
-def final_log_price(nests: Nests, exponents: Exponents, log_price: Regional) -> PerRegion:
-    """Consumer price index P̂F_n = CES_φ{P̂_sn} over final shares."""
-    r = exponents.final
-    return log_index((nests.final_share * power(log_price, r)).sum(axis=SECTOR), r[:, 0])
-
-
-def final_demand(
-    nests: Nests, exponents: Exponents, log_price: Regional, log_final_price: PerRegion, income_new: PerRegion
-) -> Regional:
-    """Final demand F'_sn = f_sn·(P̂_sn/P̂F_n)^(1−φ)·I'_n."""
-    share = nests.final_share * np.exp(exponents.final * (log_price - log_final_price[:, None]))
-    return np.asarray(share * income_new[:, None])
-
-
-def input_demand(
-    nests: Nests, exponents: Exponents, log_price: Regional, costs: Costs, output_new: Regional
-) -> Regional:
-    """Goods: spending on inputs, Σ_s a'_ksn·Y'_sn, with cost shares that follow the nests.
-
-    a'_ksn = a·(P̂_k/P̂I)^(1−ε)·(P̂I/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ), and a·(P̂_k/ĉ)^(1−χ) for a critical input.
+    Parameters
+    ----------
+    charged
+        Sectors in which the exporter's side receives anything.
     """
-    outer = exponents.value_added * (costs.bundle - costs.composite) + exponents.critical * (
-        costs.composite - costs.unit
-    )
-    users = np.exp(outer - exponents.inputs * costs.bundle) * output_new
-    relative = np.exp(exponents.inputs[:, None] * log_price[:, :, None, :])
-    demand = _over_users(nests, relative, users)
+    spending = source.scale * expenditure_new
+    imports = source.foreign_share * expenditure_new
+    receipts = imports - _over_exporters(weights.producer, source.pull) * spending
+    to_exporter, pull, spending = weights.exporter[:, charged], source.pull[:, charged], spending[:, charged]
+    received, paid = _over_importers(to_exporter, spending) * pull, _over_exporters(to_exporter, pull) * spending
+    receipts[:, charged] += received - paid
+    return np.asarray(receipts.sum(axis=SECTOR))
+
+
+def consumption(nests: Nests, exponents: Exponents, log_price: Regional) -> Consumption:
+    """Final demand: index P̂F_n = CES_φ{P̂_sn}, and shares f'_sn = f_sn·(P̂_sn/P̂F_n)^(1−φ)."""
+    r = exponents.final
+    price = power(log_price, r)
+    total = (nests.final_share * price).sum(axis=SECTOR, keepdims=True)
+    share = nests.final_share * plain(price, r) / plain(total, r)
+    return Consumption(log_index(total, r)[:, 0], share)
+
+
+def input_demand(nests: Nests, costs: Costs, output_new: Regional) -> Regional:
+    """Goods: spending on inputs, Σ_s a'_ksn·Y'_sn."""
+    demand = _over_users(nests, costs.input_pull, costs.input_scale * output_new)
     if nests.critical_input.size > 0:
-        gap = log_price[:, nests.critical_input, None, :] - costs.unit[:, None]
-        share = nests.critical_share * np.exp(exponents.critical[:, None] * gap)
+        share = nests.critical_share * costs.critical_hat
         demand[:, nests.critical_input] += np.einsum("cksn,csn->ckn", share, output_new)
     return demand
 
 
-def factor_demand(
-    nests: Nests, exponents: Exponents, log_wage: Regional, costs: Costs, output_new: Regional
-) -> Regional:
-    """Factors clear, demand side: v'_sn·Y'_sn with v' = v·(ŵ/b̂)^(1−ψ)·(b̂/ĉ)^(1−χ)."""
-    log_share = exponents.value_added * (log_wage - costs.composite) + exponents.critical * (
-        costs.composite - costs.unit
-    )
+def factor_demand(nests: Nests, costs: Costs, output_new: Regional) -> Regional:
+    """Factors clear, demand side: v'_sn·Y'_sn."""
     output_hat = np.divide(output_new, nests.output, out=np.zeros_like(output_new), where=nests.output > 0)
-    return np.asarray(nests.factor_use * np.exp(log_share) * output_hat)
+    return np.asarray(nests.factor_use * costs.factor_hat * output_hat)
 
 
 def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: PerRegion) -> Regional:
     """Factors: log change of sector earnings supplied, V̂_sn = (ŵ_sn/Ŵ_n)^κ·Ŵ_n; not defined for mobile factors."""
     index = log_wage_index[:, None]
     return np.asarray(exponents.kappa * (log_wage - index) + index)
+
+
+def _with_critical(
+    nests: Nests, exponents: Exponents, composite: Regional, log_price: Regional
+) -> tuple[Regional, Regional, Array]:
+    """Log unit cost, and the changes of the shares of the composite and of each critical input in it."""
+    r = exponents.critical
+    of_composite = power(composite, r)
+    of_critical = power(log_price[:, nests.critical_input, None, :], r[:, None])
+    total = nests.composite_share * of_composite + np.einsum("cksn,cksn->csn", nests.critical_share, of_critical)
+    whole = plain(total, r)
+    return log_index(total, r), plain(of_composite, r) / whole, plain(of_critical, r[:, None]) / whole[:, None]
 
 
 def _over_exporters(flows: Pairs, seller: Regional) -> Regional:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import IMPORTER, Pairs, PerBound, PerRegion, Regional, by_exporter, by_importer
-from simulator.economy.levels import Levels, seal, share_of
+from simulator.axes import Pairs, PerBound, PerRegion, Regional, by_exporter, by_importer
+from simulator.economy.levels import Levels, seal
 from simulator.model import equations
 from simulator.model.border import Border
 from simulator.model.equations import Exponents
@@ -94,7 +94,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     spending = equations.spending(demand, source, expenditure)
     border_value = spending / ((1 + border.tariff_new) * border.purchase_factor)
     receipts = border_value / border.charge
-    output = receipts.sum(axis=IMPORTER)
+    output = np.einsum("csij->csi", receipts)
     factor_income = nests.factor_income * np.exp(equations.wage_index(nests, exponents, log_wage))
     tariff_revenue = by_importer(border_value * border.tariff_new)
     purchase_cost = export_charges = quota_rents = 0 * factor_income
@@ -105,19 +105,19 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     if border.is_rationed:
         quota_rents = by_importer(receipts * border.export_charge * (border.quota_charge - 1))
     income = factor_income + tariff_revenue + export_charges + quota_rents - purchase_cost + shock.deficit_new
-    consumer_price = equations.final_log_price(nests, exponents, log_price)
+    consumption = equations.consumption(nests, exponents, log_price)
     cost_hat = np.exp(costs.unit)
-    volume_hat = share_of(receipts, np.broadcast_to(levels.trade_flow, receipts.shape)) / cost_hat[..., None]
+    volume_hat = receipts / levels.trade_flow / cost_hat[..., None]  # 0/0, which is NaN, where there was no flow
     traded = np.where(shock.bounds.is_value[shock.bounds.entry_bound], border_value[entries], volume_hat[entries])
     return Equilibrium(
         price_hat=np.exp(log_price),
         cost_hat=cost_hat,
         wage_hat=np.exp(log_wage),
-        consumer_price_hat=np.exp(consumer_price),
+        consumer_price_hat=np.exp(consumption.log_price),
         expenditure_new=expenditure,
         output_new=output,
-        earnings_new=equations.factor_demand(nests, exponents, log_wage, costs, output),
-        final_demand_new=equations.final_demand(nests, exponents, log_price, consumer_price, income),
+        earnings_new=equations.factor_demand(nests, costs, output),
+        final_demand_new=consumption.share * income[:, None],
         income_new=income,
         factor_income_new=factor_income,
         tariff_revenue_new=tariff_revenue,
@@ -125,7 +125,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
         export_charges=export_charges,
         quota_rents=quota_rents,
         trade_flow_new=border_value,
-        volume_hat=np.where(levels.trade_flow > 0, volume_hat, np.nan),
+        volume_hat=volume_hat,
         charge_new=border.charge,
         purchase_factor_new=border.purchase_factor,
         tariff_new=border.tariff_new,

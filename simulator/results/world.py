@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import IMPORTER, SECTOR, Pairs, PerRegion, by_exporter, by_importer
+from simulator.axes import EXPORTER, IMPORTER, SECTOR, Pairs, PerRegion
 from simulator.economy import Economy
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import Equilibrium
@@ -87,7 +87,8 @@ class Traded(NamedTuple):
 
 
 def _exports_and_imports(pairs: Pairs) -> Array:
-    return np.stack([by_exporter(pairs), by_importer(pairs)])
+    goods = pairs.sum(axis=-3)
+    return np.stack([goods.sum(axis=IMPORTER), goods.sum(axis=EXPORTER)])
 
 
 def without_home(pairs: Pairs) -> Pairs:

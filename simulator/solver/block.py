@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import PerBound, PerRegion, Regional
+from simulator.axes import EXPORTER, IMPORTER, PerBound, PerRegion, Regional
 from simulator.economy.levels import Levels
 from simulator.model.border import Border, Weights
 from simulator.model.equations import Exponents
@@ -104,8 +104,9 @@ class BoundFlows:
 class Block:
     """Constants of a block of cases, and the weights of its flows under the current bound wedges.
 
-    Only the weights at bounded flows change while a block is solved; they are overwritten in place, which keeps the
-    many unbounded flows out of the loop.
+    `charged` are the sectors in which an exporter's side may receive premiums or charges. Only the weights at bounded
+    flows change while a block is solved; they are overwritten in place, which keeps the many unbounded flows out of the
+    loop.
     """
 
     nests: Nests
@@ -113,6 +114,7 @@ class Block:
     own_slope: Regional
     deficit_new: PerRegion
     weights: Weights
+    charged: NDArray[np.intp]
     bounds: Bounds
     flows: BoundFlows
 
@@ -125,7 +127,9 @@ class Block:
         weights = border.weights(nests.import_share, exponents.theta[..., None])
         flows = BoundFlows.of(levels, shock.bounds, border)
         slope = own_slope(levels, exponents)
-        return cls(nests, exponents, slope, shock.deficit_new, weights, shock.bounds, flows)
+        is_charged = (border.export_charge != 1).any(axis=(0, EXPORTER, IMPORTER))
+        is_charged[flows.place[1]] = True
+        return cls(nests, exponents, slope, shock.deficit_new, weights, np.flatnonzero(is_charged), shock.bounds, flows)
 
     def take(self, cases: NDArray[np.intp]) -> "Block":
         """Keep the given cases (ascending) only."""
@@ -135,6 +139,7 @@ class Block:
             self.own_slope[cases],
             self.deficit_new[cases],
             Weights(*(weight[cases] for weight in self.weights)),
+            self.charged,
             self.bounds.take(cases),
             self.flows.take(cases),
         )

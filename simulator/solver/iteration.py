@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 RUNAWAY: Final = 40.0
 """A bound whose log wedge grows beyond this (a factor of 10^17) has no solution within reach."""
 
+SPARE: Final = 0.25
+"""Share of ended cases in a block from which taking them out costs less than carrying them along."""
 
 FLOWS_AT_ONCE: Final = 640_000
 """Flows of all cases of a block: with more, arrays leave the processor's cache; with fewer, Python's share grows."""
@@ -101,22 +103,25 @@ class End:
 
 
 class Iteration:
-    """One block on its way: cases that have ended leave it, so that they stop changing and cost nothing."""
+    """One block on its way: a case is recorded as soon as it ends, and leaves the block with others that have."""
 
     def __init__(self, block: Block, steering: Linearisation, settings: Settings, start: State | None = None) -> None:
         self.block, self.steering, self.settings = block, steering, settings
         self.bounds = block.bounds
         self.state = start or block.start()
         self.end = End.open(self.state)
-        self.going = np.arange(len(self.end.status))
-        self.acceleration = Anderson(self.going.size, self.state.unknowns[0].size, block.bounds.case, settings.window)
+        self.cases = np.arange(len(self.end.status))
+        self.has_ended = np.zeros(self.cases.size, bool)
+        self.acceleration = Anderson(self.cases.size, self.state.unknowns[0].size, block.bounds.case, settings.window)
 
     def run(self) -> End:
         """Step until every case has ended or patience has."""
         with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
-            self._dismiss(unsolvable(self.block))
+            verdicts = unsolvable(self.block)
+            self._record(verdicts)
+            self._thin_out(verdicts)
             for _ in range(self.settings.max_iterations):
-                if self.going.size == 0:
+                if self.cases.size == 0:
                     break
                 self._advance()
         return self.end
@@ -125,12 +130,13 @@ class Iteration:
         at = sweep(self.block, self.state)
         gap = gaps(self.block, self.state, at)
         worst = residual(self.block, self.state, at, gap)
-        self.end.residual[self.going] = worst
-        self.end.iterations[self.going] += 1
+        going = self.cases[~self.has_ended]
+        self.end.residual[going] = worst[~self.has_ended]
+        self.end.iterations[going] += 1
         verdicts = self._verdicts(worst, at)
-        self._keep([place for place, status in verdicts.items() if status is Status.CONVERGED])
+        self._record(verdicts)
         self.state = self._moved(at, gap)
-        self._dismiss(verdicts)
+        self._thin_out(verdicts)
 
     def _verdicts(self, worst: PerCase, at: Sweep) -> dict[int, Status]:
         """Cases, by place in the block, that end here; what leaves the numbers with a charged bound, left by it."""
@@ -147,7 +153,7 @@ class Iteration:
     def _moved(self, at: Sweep, gap: Array) -> State:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
         unknowns, log_wedge = self.state.unknowns, self.state.log_wedge
-        flat = unknowns.reshape(self.going.size, -1)
+        flat = unknowns.reshape(self.cases.size, -1)
         step, wedge_step = self.steering.step(self.block, self.state, at, gap)
         mixed, wedge = self.acceleration.mix(flat, log_wedge, step.reshape(flat.shape), wedge_step)
         longest = self.settings.longest_step
@@ -155,25 +161,29 @@ class Iteration:
         wedge_move = np.clip(wedge - log_wedge, -longest, longest)
         return State(unknowns + move, project(self.block, log_wedge + wedge_move))
 
-    def _keep(self, places: list[int]) -> None:
-        """Record the present state of cases that are solved."""
-        cases = self.going[places]
-        self.end.state.unknowns[cases] = self.state.unknowns[places]
-        here = self.block.bounds.of_cases(np.array(places, np.intp))
+    def _record(self, verdicts: dict[int, Status]) -> None:
+        """Record how cases have ended that were under way, and the present state of those that are solved."""
+        ended = {place: status for place, status in verdicts.items() if not self.has_ended[place]}
+        for place, status in ended.items():
+            self.end.status[self.cases[place]] = status
+            self.has_ended[place] = True
+        solved = np.array([place for place, status in ended.items() if status is Status.CONVERGED], np.intp)
+        cases = self.cases[solved]
+        self.end.state.unknowns[cases] = self.state.unknowns[solved]
+        here = self.block.bounds.of_cases(solved)
         self.end.state.log_wedge[self.bounds.of_cases(cases)] = self.state.log_wedge[here]
 
-    def _dismiss(self, ended: dict[int, Status]) -> None:
-        """Take ended cases out of the block."""
-        if not ended:
+    def _thin_out(self, verdicts: dict[int, Status]) -> None:
+        """Take ended cases out of the block: those that failed at once, as they may have left the numbers."""
+        has_failed = any(status is not Status.CONVERGED for status in verdicts.values())
+        if not has_failed and self.has_ended.mean() < SPARE:
             return
-        for place, status in ended.items():
-            self.end.status[self.going[place]] = status
-        staying = np.setdiff1d(np.arange(self.going.size), list(ended))
-        rows = self.block.bounds.of_cases(staying)
-        self.state = State(self.state.unknowns[staying], self.state.log_wedge[rows])
-        self.block = self.block.take(staying)
-        self.acceleration.take(staying, self.block.bounds.case, rows)
-        self.going = self.going[staying]
+        going = np.flatnonzero(~self.has_ended)
+        rows = self.block.bounds.of_cases(going)
+        self.state = State(self.state.unknowns[going], self.state.log_wedge[rows])
+        self.block = self.block.take(going)
+        self.acceleration.take(going, self.block.bounds.case, rows)
+        self.cases, self.has_ended = self.cases[going], self.has_ended[going]
 
 
 def _all(chosen: NDArray[np.bool_], status: Status) -> dict[int, Status]:

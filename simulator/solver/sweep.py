@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.axes import PerBound, PerCase, PerRegion, Regional
-from simulator.economy.levels import share_of
 from simulator.model import equations
 from simulator.model.border import Border, Weights
 from simulator.model.equations import Costs, Sourcing
@@ -20,7 +19,7 @@ class Sweep(NamedTuple):
     log_price, log_expenditure
         What the sourcing and goods equations say these unknowns should be.
     excess
-        Log factor demand less log supply of each sector; 0 where the baseline has no earnings.
+        Log factor demand less log supply of each sector; of no meaning where factors are mobile or earn nothing.
     excess_total
         The same for the factor income of a whole region.
     bound_gap
@@ -53,12 +52,11 @@ def sweep(block: Block, state: State) -> Sweep:
     output = equations.sales(block.weights.producer, source, expenditure)
     wage_index = equations.wage_index(nests, exponents, state.log_wage)
     factor_income = nests.factor_income * np.exp(wage_index)
-    receipts = equations.wedge_receipts(block.weights, source, expenditure)
+    receipts = equations.wedge_receipts(block.weights, source, expenditure, block.charged)
     income = factor_income + receipts + block.deficit_new
-    consumer_price = equations.final_log_price(nests, exponents, source.log_price)
-    final = equations.final_demand(nests, exponents, source.log_price, consumer_price, income)
-    inputs = equations.input_demand(nests, exponents, source.log_price, costs, output)
-    demand = equations.factor_demand(nests, exponents, state.log_wage, costs, output)
+    final = equations.consumption(nests, exponents, source.log_price).share * income[:, None]
+    inputs = equations.input_demand(nests, costs, output)
+    demand = equations.factor_demand(nests, costs, output)
     return Sweep(
         source.log_price,
         _log_ratio(inputs + final, nests.expenditure),
@@ -73,14 +71,13 @@ def sweep(block: Block, state: State) -> Sweep:
 
 def _log_ratio(new: Regional, baseline: Regional) -> Regional:
     """Log change, 0 where the baseline is 0."""
-    return np.asarray(np.log(np.where(baseline > 0, share_of(new, baseline), 1.0)))
+    return np.asarray(np.log(np.divide(new, baseline, out=np.ones_like(new), where=baseline > 0)))
 
 
 def _excess(block: Block, demand: Regional, log_wage: Regional, wage_index: PerRegion) -> Regional:
     is_mobile = np.isinf(block.exponents.kappa)
     finite = block.exponents._replace(kappa=np.where(is_mobile, 1.0, block.exponents.kappa))
-    gap = _log_ratio(demand, block.nests.factor_supply) - equations.log_factor_supply(finite, log_wage, wage_index)
-    return np.where(is_mobile | (block.nests.earnings == 0), 0.0, gap)
+    return _log_ratio(demand, block.nests.factor_supply) - equations.log_factor_supply(finite, log_wage, wage_index)
 
 
 def _bound_gap(

@@ -88,18 +88,14 @@ def test_limit_at_remembered_prices_a_nest_is_the_long_run_one(levels, short_run
     moved, long_costs = consistent(levels, short_run, long_run, log_wage, log_price)
     nests, short, full = Nests.of(levels), Exponents.of(short_run), Exponents.of(long_run)
     costs = equations.unit_costs(moved, short, log_wage, log_price)
-    for now, then in zip(costs, long_costs, strict=True):
-        np.testing.assert_allclose(now, then, atol=EXACT)
-    index = equations.final_log_price(moved, short, log_price)
-    np.testing.assert_allclose(index, equations.final_log_price(nests, full, log_price), atol=EXACT)
-    income = np.array([[1.0, 2, 3]])
+    for name in ("bundle", "composite", "unit"):
+        np.testing.assert_allclose(getattr(costs, name), getattr(long_costs, name), atol=EXACT, err_msg=name)
+    now, then = equations.consumption(moved, short, log_price), equations.consumption(nests, full, log_price)
+    np.testing.assert_allclose(now.log_price, then.log_price, atol=EXACT)
+    np.testing.assert_allclose(now.share, then.share, rtol=1e-11)
     output = nests.output[None] * 1.1
-    for function, arguments in (
-        (equations.final_demand, (log_price, index, income)),
-        (equations.input_demand, (log_price, costs, output)),
-        (equations.factor_demand, (log_wage, costs, output)),
-    ):
-        now, then = function(moved, short, *arguments), function(nests, full, *arguments)
+    for function in (equations.input_demand, equations.factor_demand):
+        now, then = function(moved, costs, output), function(nests, long_costs, output)
         np.testing.assert_allclose(now, then, rtol=1e-11, err_msg=function.__name__)
     wage = equations.wage_index(moved, short, log_wage)
     np.testing.assert_allclose(wage, equations.wage_index(nests, full, log_wage), atol=EXACT)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, power, raised
+from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, plain, power, raised
 from tests.worlds import SEED
 
 EXACT = 1e-14  # a few roundings
@@ -84,6 +84,16 @@ def test_symmetry_elasticities_of_a_batch_do_not_mix(share, log_price):
 def test_identity_a_pair_is_a_nest_of_two(sigma):
     pair = pair_log_index((np.array(0.3), np.array(0.4)), (np.array(0.7), np.array(-0.9)), np.array(1 - sigma))
     assert pair == pytest.approx(index(np.array([0.3, 0.7]), np.array([0.4, -0.9]), sigma), abs=EXACT)
+
+
+@pytest.mark.parametrize("sigma", SIGMAS)
+def test_identity_shares_change_by_the_ratio_of_plain_powers(share, log_price, sigma):
+    r = np.array(1 - sigma)
+    member = power(log_price, r)
+    mean = (share * member).sum(-1)
+    hat = plain(member, r) / plain(mean, r)
+    np.testing.assert_allclose(hat, np.exp(r * (log_price - log_index(mean, r))), rtol=1e-12)
+    assert (share * hat).sum() == pytest.approx(1, abs=EXACT)
 
 
 def test_identity_raised_is_the_power_and_leaves_ones_alone():

@@ -10,6 +10,7 @@ from simulator.model.nests import Nests
 from tests.shocks import elasticities_of, random_levels, shock_of
 
 TIGHT = 1e-12  # sums of a few dozen terms
+EVERY_SECTOR = np.arange(4)
 SLOPE = 1e-7  # error of a central difference over 1e-5
 
 
@@ -45,7 +46,9 @@ def expenditure(nests):
 def test_limit_no_change_leaves_costs_and_prices_at_zero(nests, exponents):
     zero = np.zeros((1, 4, 3))
     costs = equations.unit_costs(nests, exponents, zero, zero)
-    np.testing.assert_allclose(np.stack(costs), 0, atol=TIGHT)
+    np.testing.assert_allclose(np.stack([costs.bundle, costs.composite, costs.unit]), 0, atol=TIGHT)
+    for hat in (costs.factor_hat, costs.input_pull, costs.input_scale, costs.critical_hat):
+        np.testing.assert_allclose(hat, 1, rtol=TIGHT)
     source = equations.sourcing(nests, exponents, nests.import_share, zero)
     np.testing.assert_allclose(source.log_price, 0, atol=TIGHT)
     np.testing.assert_allclose(source.home_share, nests.home_share, rtol=TIGHT)
@@ -53,8 +56,8 @@ def test_limit_no_change_leaves_costs_and_prices_at_zero(nests, exponents):
 
 def test_identity_cost_shares_sum_to_one(nests, exponents, log_wage, log_price, expenditure):
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
-    inputs = equations.input_demand(nests, exponents, log_price, costs, expenditure)
-    factors = equations.factor_demand(nests, exponents, log_wage, costs, expenditure)
+    inputs = equations.input_demand(nests, costs, expenditure)
+    factors = equations.factor_demand(nests, costs, expenditure)
     np.testing.assert_allclose(inputs.sum(-2) + factors.sum(-2), expenditure.sum(-2), rtol=TIGHT)
 
 
@@ -69,7 +72,7 @@ def test_identity_factor_demand_is_the_slope_of_cost(nests, exponents, log_wage,
     step = 1e-5
     up, down = (equations.unit_costs(nests, exponents, log_wage + side * step, log_price).unit for side in (1, -1))
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
-    demand = equations.factor_demand(nests, exponents, log_wage, costs, nests.output[None])
+    demand = equations.factor_demand(nests, costs, nests.output[None])
     np.testing.assert_allclose((up - down) / (2 * step), demand / nests.output, rtol=SLOPE)
 
 
@@ -78,19 +81,17 @@ def test_identity_input_demand_is_the_slope_of_cost(nests, exponents, log_wage, 
     step = 1e-5 * (np.arange(4) == k)[:, None]
     up, down = (equations.unit_costs(nests, exponents, log_wage, log_price + side * step).unit for side in (1, -1))
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
-    demand = equations.input_demand(nests, exponents, log_price, costs, nests.output[None])
+    demand = equations.input_demand(nests, costs, nests.output[None])
     slope = ((up - down) / 2e-5 * nests.output).sum(-2)
     np.testing.assert_allclose(demand[:, k], slope, rtol=SLOPE)
 
 
-def test_identity_final_demand_is_income_and_the_slope_of_its_index(nests, exponents, log_price):
-    income = np.array([[300.0, 500.0, 700.0]])
-    index = equations.final_log_price(nests, exponents, log_price)
-    demand = equations.final_demand(nests, exponents, log_price, index, income)
-    np.testing.assert_allclose(demand.sum(-2), income, rtol=TIGHT)
+def test_identity_final_shares_sum_to_one_and_are_the_slope_of_their_index(nests, exponents, log_price):
+    share = equations.consumption(nests, exponents, log_price).share
+    np.testing.assert_allclose(share.sum(-2), 1, rtol=TIGHT)
     step = 1e-5 * (np.arange(4) == 2)[:, None]
-    up, down = (equations.final_log_price(nests, exponents, log_price + side * step) for side in (1, -1))
-    np.testing.assert_allclose((up - down) / 2e-5, demand[:, 2] / income, rtol=SLOPE)
+    up, down = (equations.consumption(nests, exponents, log_price + side * step).log_price for side in (1, -1))
+    np.testing.assert_allclose((up - down) / 2e-5, share[:, 2], rtol=SLOPE)
 
 
 def test_identity_spending_exhausts_expenditure(weights, source, expenditure):
@@ -102,7 +103,7 @@ def test_identity_spending_exhausts_expenditure(weights, source, expenditure):
 def test_identity_what_buyers_pay_reaches_producers_and_treasuries(weights, source, expenditure):
     """Buyers' spending is producers' sales plus what both sides' treasuries and licence holders take in."""
     sales = equations.sales(weights.producer, source, expenditure)
-    receipts = equations.wedge_receipts(weights, source, expenditure)
+    receipts = equations.wedge_receipts(weights, source, expenditure, EVERY_SECTOR)
     assert sales.sum() + receipts.sum() == pytest.approx(expenditure.sum(), rel=TIGHT)
 
 
@@ -115,9 +116,10 @@ def test_identity_sales_and_receipts_are_sums_over_flows(border, weights, source
     revenue = (value * border.tariff_new).sum((-3, -2))
     subsidy = (value * (1 + border.tariff_new) * (1 - border.purchase_factor)).sum((-3, -2))
     charges = (value / border.charge * (border.charge - 1)).sum((-3, -1))
-    np.testing.assert_allclose(
-        equations.wedge_receipts(weights, source, expenditure), revenue - subsidy + charges, rtol=TIGHT
-    )
+    expected = revenue - subsidy + charges
+    for charged in (EVERY_SECTOR, np.array([1])):
+        receipts = equations.wedge_receipts(weights, source, expenditure, charged)
+        np.testing.assert_allclose(receipts, expected, rtol=TIGHT)
 
 
 def test_limit_equal_home_and_origin_elasticities_are_one_level(levels, nests, border, log_wage):
@@ -168,10 +170,10 @@ def test_symmetry_users_with_equal_input_elasticities_need_no_column_each(nests,
     assert short.inputs.shape == (1, 1, 1)
     for exponents in (short, long):
         costs = equations.unit_costs(nests, exponents, log_wage, log_price)
-        demand = equations.input_demand(nests, exponents, log_price, costs, expenditure)
+        demand = equations.input_demand(nests, costs, expenditure)
         if exponents is short:
             expected = costs, demand
-    np.testing.assert_allclose(np.stack(costs), np.stack(expected[0]), atol=TIGHT)
+    np.testing.assert_allclose(costs.unit, expected[0].unit, atol=TIGHT)
     np.testing.assert_allclose(demand, expected[1], rtol=TIGHT)
 
 
@@ -182,5 +184,5 @@ def test_limit_world_without_inputs_costs_its_wage(log_wage, log_price):
     exponents = Exponents.of(elasticities_of(2, input=0.3, value_added=0.4))
     costs = equations.unit_costs(nests, exponents, log_wage[:, :2], log_price[:, :2])
     np.testing.assert_allclose(costs.unit, log_wage[:, :2], atol=TIGHT)
-    demand = equations.input_demand(nests, exponents, log_price[:, :2], costs, nests.output[None])
+    demand = equations.input_demand(nests, costs, nests.output[None])
     np.testing.assert_array_equal(demand, 0)

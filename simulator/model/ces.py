@@ -18,7 +18,7 @@ def power(log_price: Array, r: Array) -> Array:
     """
     near, is_unit = np.abs(r) < NEAR_COBB_DOUGLAS, r == 0
     if is_unit.all():
-        return np.broadcast_arrays(log_price, r)[0]
+        return log_price + np.zeros_like(r)
     scaled = np.asarray(r * log_price)
     if not near.any():
         return np.asarray(np.exp(scaled))
@@ -33,7 +33,7 @@ def log_index(mean: Array, r: Array) -> Array:
     """Log CES index, log(Σ share·e^{r·x})/r, from the mean of `power` under shares that sum to 1."""
     near, is_unit = np.abs(r) < NEAR_COBB_DOUGLAS, r == 0
     if is_unit.all():
-        return np.broadcast_arrays(mean, r)[0]
+        return mean + np.zeros_like(r)
     if not near.any():
         return np.asarray(np.log(mean) / r)
     scaled = np.asarray(r * mean)
@@ -59,8 +59,5 @@ def raised(base: Array, exponent: Array) -> Array:
     """Base to a power, worked out only where that changes it: few flows have a wedge, and θ is often η."""
     if (exponent == 1).all():
         return base
-    result = np.broadcast_to(base, np.broadcast_shapes(base.shape, exponent.shape)).copy()
-    flat, exponents = result.reshape(-1), np.broadcast_to(exponent, result.shape).reshape(-1)
-    moved = np.flatnonzero(flat != 1)
-    flat[moved] **= exponents[moved]
-    return result
+    result = base + np.zeros_like(exponent)
+    return np.power(base, exponent, out=result, where=(base != 1) & (exponent != 1))

@@ -140,15 +140,21 @@ class Iteration:
 
     def _verdicts(self, worst: PerCase, at: Sweep) -> dict[int, Status]:
         """Cases, by place in the block, that end here; what leaves the numbers with a charged bound, left by it."""
-        wedge, owner = self.state.log_wedge, self.block.bounds.case
+        wedge = self.state.log_wedge
         is_lost = ~np.isfinite(worst)
-        is_runaway = np.isin(np.arange(worst.size), owner[np.abs(wedge) > RUNAWAY])
-        is_charged = np.isin(np.arange(worst.size), owner[(wedge != 0) | np.isinf(at.bound_gap)])
+        is_runaway = self._owning(np.abs(wedge) > RUNAWAY)
+        is_charged = self._owning((wedge != 0) | np.isinf(at.bound_gap))
         ended = _all(is_lost, Status.NONFINITE) | _all(is_runaway | is_lost & is_charged, Status.UNREACHABLE)
         is_solved = worst <= self.settings.tolerance
         is_insolvent = (at.income < -ROUNDING * self.block.nests.factor_income.sum()).any(axis=-1)
         ended |= _all(is_solved, Status.CONVERGED)
         return ended | _all(is_solved & is_insolvent, Status.UNAFFORDABLE)
+
+    def _owning(self, bounds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell which cases, by place, own any of the given bounds."""
+        owning = np.zeros(self.cases.size, bool)
+        owning[self.block.bounds.case[bounds]] = True
+        return owning
 
     def _moved(self, at: Sweep, gap: Array) -> State:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
@@ -164,6 +170,8 @@ class Iteration:
     def _record(self, verdicts: dict[int, Status]) -> None:
         """Record how cases have ended that were under way, and the present state of those that are solved."""
         ended = {place: status for place, status in verdicts.items() if not self.has_ended[place]}
+        if not ended:
+            return
         for place, status in ended.items():
             self.end.status[self.cases[place]] = status
             self.has_ended[place] = True

@@ -87,7 +87,7 @@ def tasks(scenario: str, horizon: str, drawn: str, n_draws: int) -> list[Task]:
 def throughput(batch: Sequence[Task], jobs: int = JOBS) -> Throughput:
     """Work a batch off in one process and in a pool, from its start and again."""
     total = sum(map(len, batch))
-    part = [task for task, end in zip(batch, np.cumsum([len(task) for task in batch]), strict=True) if end <= ALONE]
+    part = batch[: -(-ALONE // len(batch[0]))]
     with Batch(jobs=1).work() as work:
         alone = sum(map(len, part)) / median_seconds(lambda: work.finish(part), repeats=REPEATS)
     from_start = seconds(lambda: _worked_off(batch, jobs))

@@ -60,8 +60,8 @@ def test_identity_every_part_of_the_price_is_received(nests, exponents, border):
     border_value = weights.demand / ((1 + border.tariff_new) * border.purchase_factor)
     tariff, premium = border_value * border.tariff_new, border_value * (1 - 1 / border.quota_charge)
     subsidy = weights.demand * (1 / border.purchase_factor - 1)
-    importer = weights.demand - weights.producer - weights.exporter
-    np.testing.assert_allclose(importer, tariff + premium - subsidy, rtol=1e-12, atol=1e-15)
+    importer = tariff + premium - subsidy
+    np.testing.assert_allclose(weights.producer + importer + weights.exporter, weights.demand, rtol=1e-13)
 
 
 def test_identity_parts_are_what_each_side_receives(nests, exponents, border):
@@ -70,6 +70,9 @@ def test_identity_parts_are_what_each_side_receives(nests, exponents, border):
     border_value = weights.demand[at] / (1 + border.tariff_new[at])
     assert weights.producer[at] == pytest.approx(border_value / (1.5 * 1.25), rel=TIGHT)
     assert weights.exporter[at] == pytest.approx(border_value / (1.5 * 1.25) * 0.5, rel=TIGHT)
+    premium = border_value * (1 - 1 / 1.25)
+    importer = weights.demand[at] - weights.producer[at] - weights.exporter[at]
+    assert importer == pytest.approx(border_value * border.tariff_new[at] + premium, rel=TIGHT)
 
 
 def test_limit_closed_flow_has_no_weight_at_all(levels, elasticities, nests, exponents):

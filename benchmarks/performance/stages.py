@@ -45,6 +45,7 @@ FILES: Final = {
     "model/equilibrium.py": "levels of the solution",
     "solver/anderson.py": "step: Anderson acceleration",
     "solver/step.py": "step: product with the inverse Jacobian",
+    "solver/inverse.py": "step: product with the inverse Jacobian",
     "solver/sweep.py": "sweep: what is between its equations",
     "solver/iteration.py": "iteration: verdicts and moves",
     "solver/block.py": "block: set-up, and cases that leave",

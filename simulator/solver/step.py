@@ -11,6 +11,7 @@ from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
+from simulator.solver.inverse import Inverse
 from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
@@ -18,15 +19,11 @@ Array = NDArray[np.float64]
 NUDGE: Final = 1e-6
 """Log change by which an unknown is moved to see how the gaps respond."""
 
-TOGETHER: Final = 8
-"""Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
-
 
 class Linearisation:
     """Inverse Jacobian of all gaps of one case at a state, by default at no change.
 
-    Bounds that are charged at that state belong to its unknowns; the other bounds step on their own. It steers the
-    steps and does not enter their goal, so single precision serves: half the memory to read.
+    Bounds that are charged at that state belong to its unknowns; the other bounds step on their own.
     """
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
@@ -45,7 +42,7 @@ class Linearisation:
                 for nudge in directions.reshape(-1, at_once, n_directions)
             ]
         )
-        self.inverse = -np.linalg.inv(response[:n_directions].T / NUDGE).astype(np.float32, order="C")
+        self.inverse = Inverse(-response[:n_directions].T / NUDGE, levels.n_regions, 3 * levels.n_sectors)
 
     def step(self, block: Block, state: State, at: Sweep, gap: Array) -> tuple[Array, PerBound]:
         """Find the steps of unknowns and of bounds' log wedges that would close all gaps at the state linearised at.
@@ -58,10 +55,10 @@ class Linearisation:
         wedge = wedge_step(block, state, at)
         flat = self._translated(block, gap).reshape(gap.shape[0], -1)
         if self.charged.size == 0:
-            return self._product(flat).reshape(gap.shape), wedge
+            return self.inverse.times(flat).reshape(gap.shape), wedge
         is_idle = (state.log_wedge == 0) & (wedge == 0)
         due = np.where(is_idle, 0.0, at.bound_gap).reshape(flat.shape[0], -1)[:, self.charged]
-        step = self._product(np.concatenate([flat, due], axis=1))
+        step = self.inverse.times(np.concatenate([flat, due], axis=1))
         wedge.reshape(flat.shape[0], -1)[:, self.charged] = step[:, flat.shape[1] :]
         return step[:, : flat.shape[1]].reshape(gap.shape), wedge
 
@@ -76,14 +73,6 @@ class Linearisation:
         common = (block.nests.earnings_share * wage).sum(axis=SECTOR, keepdims=True)
         translated[:, 0] += (self.own_slope / block.own_slope - 1) * (wage - common)
         return translated
-
-    def _product(self, gap: Array) -> Array:
-        """Carry gaps through the inverse; laid out case by case however many there are, as sums follow the layout."""
-        n_cases, n_unknowns = gap.shape
-        padded = np.zeros((-(-n_cases // TOGETHER), TOGETHER, n_unknowns), np.float32)
-        padded.reshape(-1, n_unknowns)[:n_cases] = gap
-        step = self.inverse @ np.swapaxes(padded, -1, -2)
-        return np.swapaxes(step, -1, -2).reshape(-1, n_unknowns)[:n_cases].astype(np.float64, order="C")
 
     def _gaps_at(self, block: Block, state: State) -> Array:
         at = sweep(block, state)

@@ -12,7 +12,7 @@ from simulator.solver.anchor import Anchor
 from simulator.solver.block import Block, State
 from simulator.solver.slope import own_slope
 from simulator.solver.solve import solve
-from simulator.solver.step import TOGETHER, Linearisation, linearised
+from simulator.solver.step import Linearisation, linearised
 from simulator.solver.sweep import sweep
 from tests.shocks import elasticities_of, shock_of
 from tests.solver.conftest import SETTINGS
@@ -73,16 +73,3 @@ def test_limit_at_the_elasticities_linearised_at_nothing_is_translated(levels):
     block = Block.of(levels, shock)
     gap = np.random.default_rng(0).normal(size=(1, 3, *levels.output.shape))
     np.testing.assert_array_equal(linearised(levels, SETTINGS["mixed"])._translated(block, gap), gap)
-
-
-def test_symmetry_a_product_does_not_depend_on_its_place_or_neighbours(economy):
-    """Digit for digit, at every place among the cases that one product serves, with few neighbours and with many."""
-    steering = linearised(economy.levels, economy.elasticities.at(np.inf))
-    rng = np.random.default_rng(1)
-    gap = rng.normal(size=(1, 3 * economy.levels.output.size))
-    alone = steering._product(gap)
-    for place in range(TOGETHER):
-        for n_cases in (TOGETHER, 2 * TOGETHER + 3):
-            batch = rng.normal(size=(n_cases, gap.size))
-            batch[place] = gap
-            np.testing.assert_array_equal(steering._product(batch)[place], alone[0])

@@ -41,7 +41,7 @@ def _borders(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]
         "buyers pay for what they buy": _relative(paid.sum(-2), new.expenditure_new),
         "output is what sales bring": _relative(_receipts(new).sum(-1), new.output_new),
         "receipts are volume times cost": _relative(shipped, _receipts(new)),
-        "closed flows are 0": float(np.abs(new.trade_flow_new[shock.is_closed]).sum()),
+        "closed flows are 0": float(np.where(shock.is_closed, np.abs(new.trade_flow_new), 0.0).sum()),
     }
 
 

@@ -31,6 +31,8 @@ class Weights(NamedTuple):
 class Border:
     """Wedges of flows, elementwise: for all pairs of a batch, or only for flows under a bound.
 
+    Arrays of all pairs have a leading case axis, of length 1 where they are the same in every case.
+
     Attributes
     ----------
     tariff, tariff_new
@@ -63,20 +65,27 @@ class Border:
             shock.tariff_new,
             shock.iceberg_cost,
             shock.export_charge,
-            np.broadcast_to(1.0, shock.export_charge.shape),
+            np.ones_like(shock.export_charge[:1]),
             shock.purchase_factor,
             shock.is_closed,
         )
 
     def at(self, place: tuple[NDArray[np.intp], ...]) -> "Border":
         """Wedges at the given places of the arrays only, as one row."""
-        shape = self.tariff_new.shape
-        return Border(*(np.broadcast_to(getattr(self, item.name), shape)[place] for item in fields(self)))
+        arrays = (getattr(self, item.name) for item in fields(self))
+        return Border(*(array[(place[0] % len(array), *place[1:])] for array in arrays))
 
-    def with_premiums(self, bounds: Bounds, log_wedge: PerBound, place: tuple[NDArray[np.intp], ...]) -> "Border":
+    def with_premiums(
+        self, bounds: Bounds, log_wedge: PerBound, place: tuple[NDArray[np.intp], ...], length: int
+    ) -> "Border":
         """Multiply in the wedge of every bound at the places of its entries.
 
         A floor pushes the buyer's price below cost, any other bound charges a premium to the side that receives it.
+
+        Parameters
+        ----------
+        length
+            Cases, or flows, that the places are in.
         """
         if len(bounds) == 0:
             return self
@@ -85,9 +94,9 @@ class Border:
         to_importer = bounds.premium_to_importer[bounds.entry_bound] & ~is_floor
         return replace(
             self,
-            export_charge=_multiplied(self.export_charge, place, wedge, ~is_floor & ~to_importer),
-            quota_charge=_multiplied(self.quota_charge, place, wedge, to_importer),
-            purchase_factor=_multiplied(self.purchase_factor, place, wedge, is_floor),
+            export_charge=_multiplied(self.export_charge, length, place, wedge, ~is_floor & ~to_importer),
+            quota_charge=_multiplied(self.quota_charge, length, place, wedge, to_importer),
+            purchase_factor=_multiplied(self.purchase_factor, length, place, wedge, is_floor),
         )
 
     @cached_property
@@ -117,7 +126,7 @@ class Border:
 
     def demand(self, import_share: Array, theta: Array) -> Array:
         """Weights of the flows in sourcing, share · ω̂^−θ; 0 where closed."""
-        return np.where(self.is_closed, 0.0, import_share * raised(self.wedge_hat, -theta))
+        return import_share * ~self.is_closed * raised(self.wedge_hat, -theta)
 
     def weights(self, import_share: Array, theta: Array) -> Weights:
         """Weights of the flows, and their split between producer, exporter and importer."""
@@ -126,9 +135,11 @@ class Border:
         return Weights(demand, producer, producer * (self.export_charge - 1))
 
 
-def _multiplied(array: Array, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]) -> Array:
+def _multiplied(
+    array: Array, length: int, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]
+) -> Array:
     if not chosen.any():
         return array
-    product = array.copy()
+    product = np.broadcast_to(array, (length, *array.shape[1:])).copy()
     np.multiply.at(product, tuple(index[chosen] for index in place), factor[chosen])
     return product

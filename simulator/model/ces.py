@@ -59,5 +59,5 @@ def raised(base: Array, exponent: Array) -> Array:
     """Base to a power, worked out only where that changes it: few flows have a wedge, and θ is often η."""
     if (exponent == 1).all():
         return base
-    result = base + np.zeros_like(exponent)
-    return np.power(base, exponent, out=result, where=(base != 1) & (exponent != 1))
+    result = np.broadcast_to(base, np.broadcast_shapes(base.shape, exponent.shape)).copy()
+    return np.power(base, exponent, out=result, where=base != 1)

@@ -85,7 +85,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     nests, exponents = Nests.of(levels).moved(shock.weights), Exponents.of(shock.elasticities)
     log_wage, log_price, log_expenditure = unknowns[:, 0], unknowns[:, 1], unknowns[:, 2]
     entries = (shock.bounds.entry_case, *np.unravel_index(shock.bounds.entry_flow, levels.trade_flow.shape))
-    border = Border.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, entries)
+    border = Border.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, entries, len(shock))
     demand = border.demand(nests.import_share, exponents.theta[..., None])
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
     source = equations.sourcing(nests, exponents, demand, costs.unit)
@@ -126,9 +126,9 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
         quota_rents=quota_rents,
         trade_flow_new=border_value,
         volume_hat=volume_hat,
-        charge_new=border.charge,
-        purchase_factor_new=border.purchase_factor,
-        tariff_new=border.tariff_new,
+        charge_new=np.broadcast_to(border.charge, spending.shape),
+        purchase_factor_new=np.broadcast_to(border.purchase_factor, spending.shape),
+        tariff_new=np.broadcast_to(border.tariff_new, spending.shape),
         bound_quantity=shock.bounds.total(traded * shock.bounds.entry_weight),
         bound_wedge=np.exp(log_wedge),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,11 @@ from simulator.axes import Pairs, PerBound, PerRegion
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Content, Levels, freeze, sealed
 from simulator.model.slow import SlowWeights
+
+Array = NDArray[np.float64]
+
+WEDGES: Final = ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "is_closed")
+"""What may be the same in every case of a batch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +98,8 @@ class Bounds(Content):
 class Shock(Content):
     """Wedges, bounds, elasticities and closure of a batch of cases.
 
+    Arrays of wedges have a leading case axis, of length 1 where they are the same in every case.
+
     Attributes
     ----------
     tariff_new
@@ -134,18 +141,19 @@ class Shock(Content):
     @classmethod
     def none(cls, levels: Levels, elasticities: Elasticities) -> Self:
         """Leave everything as it is, in as many cases as there are sets of elasticities."""
-        one = np.ones((elasticities.n_cases, *levels.trade_flow.shape))
+        one = np.ones((1, *levels.trade_flow.shape))
         deficit = np.tile(levels.deficit, (elasticities.n_cases, 1))
-        return cls(levels.tariff * one, one, one, one, one > 1, deficit, elasticities, Bounds.none())
+        return cls(levels.tariff[None], one, one, one, one > 1, deficit, elasticities, Bounds.none())
 
     @classmethod
     def stack(cls, cases: list[Self]) -> Self:
         """Put the cases of several shocks one after the other."""
-        arrays = [item.name for item in fields(cls) if item.name not in ("elasticities", "bounds", "weights")]
+        n_cases = [len(case) for case in cases]
         return cls(
-            **{name: sealed(np.concatenate([getattr(case, name) for case in cases])) for name in arrays},
+            **{name: sealed(_stacked([getattr(case, name) for case in cases], n_cases)) for name in WEDGES},
+            deficit_new=sealed(np.concatenate([case.deficit_new for case in cases])),
             elasticities=Elasticities.stack([case.elasticities for case in cases]),
-            bounds=_stack_bounds([case.bounds for case in cases], [len(case) for case in cases]),
+            bounds=_stack_bounds([case.bounds for case in cases], n_cases),
             weights=_stack_weights([case.weights for case in cases]),
         )
 
@@ -158,16 +166,26 @@ class Shock(Content):
         if cases.size == len(self):
             return self
         return type(self)(
-            sealed(self.tariff_new[cases]),
-            sealed(self.export_charge[cases]),
-            sealed(self.iceberg_cost[cases]),
-            sealed(self.purchase_factor[cases]),
-            sealed(self.is_closed[cases]),
-            sealed(self.deficit_new[cases]),
-            self.elasticities.take(cases),
-            self.bounds.take(cases),
-            self.weights.take(cases) if self.weights else None,
+            **{name: sealed(_taken(getattr(self, name), cases)) for name in WEDGES},
+            deficit_new=sealed(self.deficit_new[cases]),
+            elasticities=self.elasticities.take(cases),
+            bounds=self.bounds.take(cases),
+            weights=self.weights.take(cases) if self.weights else None,
         )
+
+
+def _stacked(arrays: list[Array], n_cases: list[int]) -> Array:
+    """One row where all cases have the same, otherwise a row for each case."""
+    first = arrays[0]
+    if len(first) == 1 and all(array is first or np.array_equal(array, first) for array in arrays):
+        return first
+    return np.concatenate(
+        [np.broadcast_to(array, (n, *array.shape[1:])) for array, n in zip(arrays, n_cases, strict=True)]
+    )
+
+
+def _taken(array: Array, cases: NDArray[np.intp]) -> Array:
+    return array if len(array) == 1 else array[cases]
 
 
 def _stack_weights(weights: list[SlowWeights | None]) -> SlowWeights | None:

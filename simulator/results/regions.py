@@ -180,7 +180,7 @@ def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndar
     """
     bounds = shock.bounds
     n_flows = levels.trade_flow.size
-    allowed = np.where(shock.is_closed, 0.0, 1.0).reshape(len(shock), n_flows)
+    allowed = np.tile(np.where(shock.is_closed, 0.0, 1.0).reshape(-1, n_flows), (len(shock) // len(shock.is_closed), 1))
     share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound]
     counted = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound]
     np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])

@@ -157,7 +157,7 @@ class Block:
 
     def charge_bounds(self, log_wedge: PerBound) -> tuple[Weights, Border]:
         """Put the wedges of the bounds into the weights; return weights and wedges of the bounded flows."""
-        border = self.flows.border.with_premiums(self.bounds, log_wedge, (self.flows.entry,))
+        border = self.flows.border.with_premiums(self.bounds, log_wedge, (self.flows.entry,), self.flows.baseline.size)
         shares = np.broadcast_to(self.nests.import_share, self.weights.demand.shape)
         at_flows = border.weights(shares[self.flows.place], self._theta_of_flows)
         for whole, part in zip(self.weights, at_flows, strict=True):

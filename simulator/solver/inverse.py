@@ -7,18 +7,18 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-PATTERNS: Final = 4
-"""Patterns across regions kept for each region and each sector: with fewer, cases take more sweeps than it saves."""
+PATTERNS: Final = 2
+"""Ties kept for each region and for each unknown of a region; with fewer, sweeps are cheaper but too many more."""
 
 TOGETHER: Final = 8
 """Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
 
 
 class Inverse:
-    """Near inverse of a matrix: what a region's unknowns do to each other in full, and the rest by few patterns.
+    """Near inverse of a matrix: what a region's unknowns do to each other in full, and the rest by its strongest ties.
 
-    What happens abroad reaches a region mostly through a few sums, such as world prices; so a fifth of the work and
-    memory does nearly as well. It steers the steps and does not enter their goal, so single precision serves.
+    What happens abroad reaches a region mostly through a few sums, such as world prices, so that a third of the work
+    and memory does nearly as well. It steers the steps and does not enter their goal, so single precision serves.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Inverse:
         own = across[:n_regional, :n_regional].reshape(n_regions, n_per_region, n_regions, n_per_region)
         self.own = np.swapaxes(own[region, :, region], -1, -2).astype(np.float32, order="C")
         own[region, :, region] = 0
-        reach, pattern = _strongest(across, matrix, min(PATTERNS * (n_regions + n_per_region // 3), n_unknowns))
+        reach, pattern = _strongest(across, matrix, min(PATTERNS * (n_regions + n_per_region), n_unknowns))
         self.pattern, self.reach = np.ascontiguousarray(pattern.T), np.ascontiguousarray(reach.T)
 
     def times(self, vectors: Array) -> Array:

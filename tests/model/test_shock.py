@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.economy.elasticities import Elasticities
-from simulator.model.shock import Bounds, Shock
+from simulator.model.shock import WEDGES, Bounds, Shock
 from tests.shocks import Limit, elasticities_of, shock_of
 
 
@@ -22,11 +22,19 @@ def shocks(levels, elasticities):
     ]
 
 
+def rows_of(shock: Shock, name: str) -> np.ndarray:
+    """A row for each case, as an array may have one for all of them."""
+    array = getattr(shock, name)
+    return np.broadcast_to(array, (len(shock), *array.shape[1:]))
+
+
 def assert_equal(left, right):
     for item in fields(left):
         ours, theirs = getattr(left, item.name), getattr(right, item.name)
         if isinstance(ours, Bounds | Elasticities):
             assert_equal(ours, theirs)
+        elif item.name in WEDGES:
+            np.testing.assert_array_equal(rows_of(left, item.name), rows_of(right, item.name), err_msg=item.name)
         else:
             np.testing.assert_array_equal(ours, theirs, err_msg=item.name)
 
@@ -47,6 +55,16 @@ def test_symmetry_stacks_of_stacks_are_one_stack(shocks):
     assert nested.bounds.case.tolist() == [1, 1, 2, 3, 3, 3]
 
 
+def test_contract_wedges_have_one_row_where_all_cases_have_the_same(levels, elasticities):
+    """Told by content, as every case may come with an array of its own."""
+    cases = [shock_of(levels, elasticities, tariff={(0, 1, 0): rate}) for rate in (0.1, 0.2)]
+    both = Shock.stack(cases)
+    assert {name: len(getattr(both, name)) for name in WEDGES} == dict.fromkeys(WEDGES, 1) | {"tariff_new": 2}
+    again = Shock.stack([both, cases[0], Shock.stack([cases[1], cases[1]])])
+    assert len(again) == 5
+    assert again.tariff_new[:, 0, 1, 0].tolist() == [0.1, 0.2, 0.1, 0.2, 0.2]
+
+
 def test_identity_amounts_add_up_by_bound(shocks):
     bounds = Shock.stack(shocks).bounds
     amount = np.arange(1.0, bounds.entry_bound.size + 1)
@@ -58,7 +76,7 @@ def test_limit_no_shock_is_one_case_for_each_set_of_elasticities(levels, elastic
     none = Shock.none(levels, both)
     assert len(none) == 2
     assert len(none.bounds) == 0
-    np.testing.assert_array_equal(none.tariff_new, [levels.tariff, levels.tariff])
+    np.testing.assert_array_equal(rows_of(none, "tariff_new"), [levels.tariff, levels.tariff])
     np.testing.assert_array_equal(none.deficit_new, [levels.deficit, levels.deficit])
 
 

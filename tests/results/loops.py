@@ -5,6 +5,8 @@ Nothing of the package's own definitions is used: prices, volumes and receipts a
 
 from math import exp, isnan, log, nan, sqrt
 
+import numpy as np
+
 from simulator.results.world import World
 
 
@@ -17,9 +19,8 @@ class Case:
             name: array[case] for name, array in vars(world.equilibrium).items() if not name.startswith("bound")
         }
         self.sigma = float(world.shock.elasticities.final[case])
-        self.tax = world.shock.export_charge[case]
-        self.iceberg = world.shock.iceberg_cost[case]
-        self.is_closed = world.shock.is_closed[case]
+        alone = world.shock.take(np.array([case]))
+        self.tax, self.iceberg, self.is_closed = alone.export_charge[0], alone.iceberg_cost[0], alone.is_closed[0]
         self.quantities = world.economy.quantity
         self.bounds = world.shock.bounds
         self.wedge = world.equilibrium.bound_wedge

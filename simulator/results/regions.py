@@ -185,4 +185,4 @@ def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndar
     counted = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound]
     np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])
     missing = 1 - allowed.reshape(len(shock), *levels.trade_flow.shape)
-    return np.asarray((levels.trade_share * missing).sum(axis=-2))
+    return np.asarray(np.einsum("sij,csij->csj", levels.trade_share, missing))

@@ -17,46 +17,52 @@ ROUNDING: Final = 1e-12
 
 def unsolvable(block: Block) -> dict[int, Status]:
     """Find cases, by place, in which a buyer has no source, a seller no buyer, or a region no way to its balance."""
+    is_open = block.weights.demand > 0
+    if (is_open == is_open[:1]).all():
+        is_open = is_open[:1]
     found = {
-        Status.UNBALANCED: _is_unbalanced(block),
-        Status.UNSOLD: _is_unsold(block),
-        Status.UNSUPPLIED: _is_unsupplied(block),
+        Status.UNBALANCED: _is_unbalanced(block, is_open),
+        Status.UNSOLD: _is_unsold(block, is_open),
+        Status.UNSUPPLIED: _is_unsupplied(block, is_open),
     }
-    return {int(case): status for status, cases in found.items() for case in np.flatnonzero(cases)}
+    every = block.deficit_new.shape[:1]
+    return {
+        int(case): status for status, cases in found.items() for case in np.flatnonzero(np.broadcast_to(cases, every))
+    }
 
 
-def _is_unsupplied(block: Block) -> Flags:
+def _is_unsupplied(block: Block, is_open: Flags) -> Flags:
     """Tell where a region buys a sector of which neither home nor any open flow supplies it."""
     nests = block.nests
-    is_supplied = (nests.home_share > 0) | (block.weights.demand > 0).any(axis=EXPORTER)
+    is_supplied = (nests.home_share > 0) | is_open.any(axis=EXPORTER)
     return _anywhere((nests.expenditure > 0) & ~is_supplied)
 
 
-def _is_unsold(block: Block) -> Flags:
+def _is_unsold(block: Block, is_open: Flags) -> Flags:
     """Tell where a sector with factors of its own sells neither at home nor by any open flow."""
     nests = block.nests
     is_bought = nests.expenditure > 0
-    outlets = (block.weights.producer > 0) & is_bought[:, None, :]
+    outlets = is_open & is_bought[:, None, :]
     is_sold = (nests.home_share * nests.expenditure > 0) | outlets.any(axis=IMPORTER)
     return _anywhere((nests.earnings > 0) & ~is_sold & ~np.isinf(block.exponents.kappa))
 
 
-def _is_unbalanced(block: Block) -> Flags:
+def _is_unbalanced(block: Block, is_open: Flags) -> Flags:
     """Tell where regions that cannot export, or cannot import, would have to for the deficits that are given.
 
     The regions that one region reaches by open exports, directly or over others, export to nobody else, so that they
     need a deficit if they import and balance if they do not. Those that reach it import from nobody else.
     """
-    is_open = np.asarray((block.weights.producer > 0).any(axis=-3))
-    reach = _reach(is_open)
+    sells_to = np.asarray(is_open.any(axis=-3))
+    reach = _reach(sells_to)
     least = ROUNDING * float(block.nests.factor_income.sum())
-    backward = _misses(reach.transpose(0, 2, 1), is_open.transpose(0, 2, 1), -block.deficit_new, least)
-    return backward | _misses(reach, is_open, block.deficit_new, least)
+    backward = _misses(reach.transpose(0, 2, 1), sells_to.transpose(0, 2, 1), -block.deficit_new, least)
+    return backward | _misses(reach, sells_to, block.deficit_new, least)
 
 
-def _reach(is_open: Flags) -> Flags:
+def _reach(sells_to: Flags) -> Flags:
     """Which regions (columns) a region (row) sells to directly or over others, itself included."""
-    reach = is_open | np.eye(is_open.shape[-1], dtype=bool)
+    reach = sells_to | np.eye(sells_to.shape[-1], dtype=bool)
     for _ in range(reach.shape[-1].bit_length()):
         reach = _joined(reach, reach)
     return reach
@@ -66,10 +72,10 @@ def _joined(first: Flags, second: Flags) -> Flags:
     return np.asarray(first.astype(np.float32) @ second.astype(np.float32) > 0)
 
 
-def _misses(club: Flags, is_open: Flags, deficit: NDArray[np.float64], least: float) -> Flags:
+def _misses(club: Flags, sells_to: Flags, deficit: NDArray[np.float64], least: float) -> Flags:
     """Tell where the members (columns) of a club (rows), which export to none but members, miss their balance."""
-    total = np.einsum("cnm,cm->cn", club, deficit)
-    imports = (_joined(~club, is_open) & club).any(axis=-1)
+    total = (club @ deficit[..., None])[..., 0]
+    imports = (_joined(~club, sells_to) & club).any(axis=-1)
     return np.asarray(np.where(imports, total <= least, np.abs(total) > least).any(axis=-1))
 
 

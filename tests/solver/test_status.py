@@ -149,6 +149,14 @@ def test_limit_a_region_that_only_buys_or_only_sells_is_solved_with_the_balance_
     assert solve(world, shock).status == (Status.CONVERGED,)
 
 
+def test_contract_cases_cut_off_alike_are_told_apart_by_their_balance(world):
+    cases = [
+        shock_of(world, MIXED, closed=abroad(world, [0], [1, 2]), deficit=balance * np.array([10.0, -5.0, -5.0]))
+        for balance in (1.0, 0.0, -1.0)
+    ]
+    assert solve(world, Shock.stack(cases)).status == (Status.CONVERGED, Status.UNBALANCED, Status.UNBALANCED)
+
+
 @pytest.mark.parametrize(("kept", "expected"), [([], Status.UNBALANCED), ([(0, 3, 1)], Status.UNBALANCED)])
 def test_contract_a_bloc_cut_off_is_seen_though_its_members_trade(kept, expected):
     """Regions 0 and 1 trade with each other alone, or buy one good of the others without selling any."""

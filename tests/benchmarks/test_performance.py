@@ -83,6 +83,12 @@ def test_contract_draws_of_both_kinds_are_solved_and_bounds_bind():
         assert min(found.alone, found.steady, found.from_start) > 0
 
 
+def test_identity_one_process_does_about_the_work_of_one(monkeypatch):
+    """A ratio of counts within the same second; wide bounds, as neighbours may take the processor away from either."""
+    monkeypatch.setattr(pool, "LOOP", 0.1)
+    assert 0.1 < pool.processors(jobs=1) < 10
+
+
 def test_contract_no_bound_binds_at_long_run_settings():
     found = pool.throughput(pool.tasks(*LONG_RUN, "a tariff rate", 2), jobs=1)
     assert found.solved == 2

@@ -71,7 +71,7 @@ class Border:
         )
 
     def at(self, place: tuple[NDArray[np.intp], ...]) -> "Border":
-        """Wedges at the given places of the arrays only, as one row."""
+        """Wedges at the given places of the arrays only, as one row; what is the same in every case is so for each."""
         arrays = (getattr(self, item.name) for item in fields(self))
         return Border(*(array[(place[0] % len(array), *place[1:])] for array in arrays))
 
@@ -126,7 +126,8 @@ class Border:
 
     def demand(self, import_share: Array, theta: Array) -> Array:
         """Weights of the flows in sourcing, share · ω̂^−θ; 0 where closed."""
-        return import_share * ~self.is_closed * raised(self.wedge_hat, -theta)
+        demand = import_share * raised(self.wedge_hat, -theta)
+        return np.where(self.is_closed, 0.0, demand) if self.is_closed.any() else demand
 
     def weights(self, import_share: Array, theta: Array) -> Weights:
         """Weights of the flows, and their split between producer, exporter and importer."""

@@ -60,13 +60,13 @@ class Inverse:
 
 
 def _strongest(across: NDArray[np.floating], matrix: Array, n_patterns: int) -> tuple[NDArray[np.float32], ...]:
-    """Factors of a matrix of low rank near `across`, such that what is lost of across · matrix is small.
+    """Factors of a matrix of low rank that is near `across` in its effect, across · matrix: in the error of a step.
 
-    That is the error of a step. A random sketch finds the range, sharpened by one step of subspace iteration: Halko,
-    Martinsson and Tropp (2011), algorithm 4.4.
+    A random sketch finds the range of the effect, sharpened by one step of subspace iteration: Halko, Martinsson and
+    Tropp (2011), algorithm 4.4.
     """
-    lost = (across @ matrix).astype(np.float32)
+    effect = (across @ matrix).astype(np.float32)
     sketch = np.random.default_rng(0).standard_normal((len(matrix), n_patterns), np.float32)
-    reach = np.linalg.qr(lost @ sketch)[0]
-    reach = np.linalg.qr(lost @ np.linalg.qr(lost.T @ reach)[0])[0]
+    reach = np.linalg.qr(effect @ sketch)[0]
+    reach = np.linalg.qr(effect @ np.linalg.qr(effect.T @ reach)[0])[0]
     return reach, reach.T @ across.astype(np.float32)

@@ -87,3 +87,11 @@ def test_symmetry_wedges_of_a_few_flows_are_those_of_all(levels, shock, border):
     here = border.at(entries)
     np.testing.assert_array_equal(here.wedge_hat, border.wedge_hat[entries])
     np.testing.assert_array_equal(here.charge, border.charge[entries])
+
+
+def test_limit_a_closed_flow_has_no_weight_whatever_its_wedge(levels, elasticities, nests, exponents):
+    shock = shock_of(levels, elasticities, closed=[LICENCE], export_charge={LICENCE: 1e-300, QUOTA: 1.1})
+    with np.errstate(over="ignore"):  # the price is so low that its power is past all numbers
+        demand = Border.before_bounds(levels, shock).demand(nests.import_share, exponents.theta[..., None])
+    assert demand[0][LICENCE] == 0
+    assert demand[0][QUOTA] > 0

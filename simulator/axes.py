@@ -4,7 +4,7 @@ The order is (case, sector, exporter, importer) everywhere; an array drops axes 
 case axis may be absent, so axes are counted from the end.
 """
 
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,11 @@ PerCase: TypeAlias = NDArray[np.float64]
 """(case,)"""
 PerBound: TypeAlias = NDArray[np.float64]
 """(bound,): every bound of every case of a batch in one row"""
+
+
+def taken(array: NDArray[Any], cases: NDArray[np.intp]) -> NDArray[Any]:
+    """Keep the given cases of an array that may have one row for all of them; such a row stays."""
+    return array if len(array) == 1 else array[cases]
 
 
 def by_exporter(pairs: Pairs) -> PerRegion:

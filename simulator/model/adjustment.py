@@ -99,8 +99,7 @@ def member_prices(levels: Levels, shock: Shock, unknowns: Array, log_wedge: PerB
     """
     nests, exponents = Nests.of(levels).moved(shock.weights), Exponents.of(shock.elasticities)
     log_wage, log_price = unknowns[:, 0], unknowns[:, 1]
-    entries = (shock.bounds.entry_case, *np.unravel_index(shock.bounds.entry_flow, levels.trade_flow.shape))
-    border = Border.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, entries, len(shock))
+    border = Border.of(levels, shock, log_wedge)
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
     delivered = np.where(border.is_closed, np.inf, costs.unit[..., None] + np.log(border.wedge_hat))
     weight = np.where(border.is_closed, 0.0, nests.import_share * np.exp(-exponents.theta[..., None] * delivered))

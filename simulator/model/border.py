@@ -58,6 +58,12 @@ class Border:
     is_closed: NDArray[np.bool_]
 
     @classmethod
+    def of(cls, levels: Levels, shock: Shock, log_wedge: PerBound) -> "Border":
+        """Wedges of all pairs as the measures set them and the bounds add to them."""
+        place = shock.bounds.entry_place(levels.trade_flow.shape)
+        return cls.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, place, len(shock))
+
+    @classmethod
     def before_bounds(cls, levels: Levels, shock: Shock) -> "Border":
         """Wedges of all pairs as the measures set them, with every premium and purchase subsidy at 0."""
         return cls(

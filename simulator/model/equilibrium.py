@@ -84,8 +84,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     """
     nests, exponents = Nests.of(levels).moved(shock.weights), Exponents.of(shock.elasticities)
     log_wage, log_price, log_expenditure = unknowns[:, 0], unknowns[:, 1], unknowns[:, 2]
-    entries = (shock.bounds.entry_case, *np.unravel_index(shock.bounds.entry_flow, levels.trade_flow.shape))
-    border = Border.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, entries, len(shock))
+    border = Border.of(levels, shock, log_wedge)
     demand = border.demand(nests.import_share, exponents.theta[..., None])
     costs = equations.unit_costs(nests, exponents, log_wage, log_price)
     source = equations.sourcing(nests, exponents, demand, costs.unit)
@@ -108,6 +107,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     consumption = equations.consumption(nests, exponents, log_price)
     cost_hat = np.exp(costs.unit)
     volume_hat = receipts / levels.trade_flow / cost_hat[..., None]  # 0/0, which is NaN, where there was no flow
+    entries = shock.bounds.entry_place(levels.trade_flow.shape)
     traded = np.where(shock.bounds.is_value[shock.bounds.entry_bound], border_value[entries], volume_hat[entries])
     return Equilibrium(
         price_hat=np.exp(log_price),

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, INPUT, REGION, Pairs, PerRegion, Regional, Technology
+from simulator.axes import EXPORTER, INPUT, REGION, Pairs, PerRegion, Regional, Technology, taken
 from simulator.economy.levels import Levels, freeze, share_of
 from simulator.model.slow import SlowWeights
 
@@ -142,4 +142,4 @@ class Nests:
         if len(self.home_share) == 1:
             return self
         parts = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in LEVELS}
-        return replace(self, **{name: part if len(part) == 1 else part[cases] for name, part in parts.items()})
+        return replace(self, **{name: taken(part, cases) for name, part in parts.items()})

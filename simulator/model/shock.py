@@ -7,7 +7,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, PerBound, PerRegion
+from simulator.axes import Pairs, PerBound, PerRegion, taken
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Content, Levels, freeze, sealed
 from simulator.model.slow import SlowWeights
@@ -68,6 +68,10 @@ class Bounds(Content):
     def entry_case(self) -> NDArray[np.intp]:
         """Case of each entry, shape (entry,)."""
         return self.case[self.entry_bound]
+
+    def entry_place(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
+        """Case, sector, exporter and importer of each entry in an economy of that shape, each of shape (entry,)."""
+        return self.entry_case, *np.unravel_index(self.entry_flow, shape)
 
     def total(self, amount: NDArray[np.float64]) -> PerBound:
         """Sum an amount per entry over the flows of each bound."""
@@ -166,7 +170,7 @@ class Shock(Content):
         if cases.size == len(self):
             return self
         return type(self)(
-            **{name: sealed(_taken(getattr(self, name), cases)) for name in WEDGES},
+            **{name: sealed(taken(getattr(self, name), cases)) for name in WEDGES},
             deficit_new=sealed(self.deficit_new[cases]),
             elasticities=self.elasticities.take(cases),
             bounds=self.bounds.take(cases),
@@ -182,10 +186,6 @@ def _stacked(arrays: list[Array], n_cases: list[int]) -> Array:
     return np.concatenate(
         [np.broadcast_to(array, (n, *array.shape[1:])) for array, n in zip(arrays, n_cases, strict=True)]
     )
-
-
-def _taken(array: Array, cases: NDArray[np.intp]) -> Array:
-    return array if len(array) == 1 else array[cases]
 
 
 def _stack_weights(weights: list[SlowWeights | None]) -> SlowWeights | None:

@@ -179,10 +179,10 @@ def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndar
     nothing away.
     """
     bounds = shock.bounds
-    n_flows = levels.trade_flow.size
-    allowed = np.tile(np.where(shock.is_closed, 0.0, 1.0).reshape(-1, n_flows), (len(shock) // len(shock.is_closed), 1))
+    every = len(shock), *levels.trade_flow.shape
+    allowed = np.broadcast_to(~shock.is_closed, every).astype(np.float64, order="C").reshape(len(shock), -1)
     share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound]
     counted = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound]
     np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])
-    missing = 1 - allowed.reshape(len(shock), *levels.trade_flow.shape)
+    missing = 1 - allowed.reshape(every)
     return np.asarray(np.einsum("sij,csij->csj", levels.trade_share, missing))

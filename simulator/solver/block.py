@@ -75,10 +75,9 @@ class BoundFlows:
     @classmethod
     def of(cls, levels: Levels, bounds: Bounds, border: Border) -> "BoundFlows":
         """Find the distinct flows; `border` holds the wedges of all pairs."""
-        sector, exporter, importer = np.unravel_index(bounds.entry_flow, levels.trade_flow.shape)
         key = bounds.entry_case * levels.trade_flow.size + bounds.entry_flow
         _, first, entry = np.unique(key, return_index=True, return_inverse=True)
-        place = tuple(index[first] for index in (bounds.entry_case, sector, exporter, importer))
+        place = tuple(index[first] for index in bounds.entry_place(levels.trade_flow.shape))
         return cls(place, entry, border.at(place), levels.trade_flow[place[1:]])
 
     @property

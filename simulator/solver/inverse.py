@@ -59,14 +59,17 @@ class Inverse:
         return np.take(product.reshape(-1, n_unknowns)[:n_cases], self.by_kind, axis=1).astype(np.float64)
 
 
-def _strongest(across: NDArray[np.floating], matrix: Array, n_patterns: int) -> tuple[NDArray[np.float32], ...]:
+def _strongest(
+    across: NDArray[np.floating], matrix: NDArray[np.floating], n_patterns: int
+) -> tuple[NDArray[np.float32], ...]:
     """Factors of a matrix of low rank that is near `across` in its effect, across · matrix: in the error of a step.
 
     A random sketch finds the range of the effect, sharpened by one step of subspace iteration: Halko, Martinsson and
     Tropp (2011), algorithm 4.4.
     """
-    effect = (across @ matrix).astype(np.float32)
+    across, matrix = across.astype(np.float32), matrix.astype(np.float32)
     sketch = np.random.default_rng(0).standard_normal((len(matrix), n_patterns), np.float32)
-    reach = np.linalg.qr(effect @ sketch)[0]
-    reach = np.linalg.qr(effect @ np.linalg.qr(effect.T @ reach)[0])[0]
-    return reach, reach.T @ across.astype(np.float32)
+    reach = np.linalg.qr(across @ (matrix @ sketch))[0]
+    sketch = np.linalg.qr(matrix.T @ (across.T @ reach))[0]
+    reach = np.linalg.qr(across @ (matrix @ sketch))[0]
+    return reach, reach.T @ across

@@ -29,8 +29,7 @@ def shock(levels, elasticities):
 
 @pytest.fixture
 def border(levels, shock):
-    entries = shock.bounds.entry_case, *np.unravel_index(shock.bounds.entry_flow, levels.trade_flow.shape)
-    return Border.before_bounds(levels, shock).with_premiums(shock.bounds, LOG_WEDGE, entries, len(shock))
+    return Border.of(levels, shock, LOG_WEDGE)
 
 
 def test_limit_no_change_has_no_wedge(levels, elasticities):

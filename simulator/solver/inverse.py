@@ -10,7 +10,7 @@ Array = NDArray[np.float64]
 PATTERNS: Final = 2
 """Ties kept for each region and for each unknown of a region; with fewer, sweeps are cheaper but too many more."""
 
-TOGETHER: Final = 8
+TOGETHER: Final = 16
 """Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
 
 
@@ -38,25 +38,25 @@ class Inverse:
         across = np.linalg.inv(matrix)
         region = np.arange(n_regions)
         own = across[:n_regional, :n_regional].reshape(n_regions, n_per_region, n_regions, n_per_region)
-        self.own = np.swapaxes(own[region, :, region], -1, -2).astype(np.float32, order="C")
+        self.own = own[region, :, region].astype(np.float32)
         own[region, :, region] = 0
-        reach, pattern = _strongest(across, matrix, min(PATTERNS * (n_regions + n_per_region), n_unknowns))
-        self.pattern, self.reach = np.ascontiguousarray(pattern.T), np.ascontiguousarray(reach.T)
+        n_patterns = min(PATTERNS * (n_regions + n_per_region), n_unknowns)
+        self.reach, self.pattern = _strongest(across, matrix, n_patterns)
 
     def times(self, vectors: Array) -> Array:
         """Product with each of many vectors, shape (case, unknown)."""
         n_cases, n_unknowns = vectors.shape
         n_regions, n_per_region, _ = self.own.shape
-        rows = np.zeros((-(-n_cases // TOGETHER), TOGETHER, n_unknowns), np.float32)
-        rows.reshape(-1, n_unknowns)[:n_cases] = np.take(vectors.astype(np.float32), self.by_region, axis=1)
-        product = rows @ self.pattern @ self.reach
-        regional = slice(n_regions * n_per_region)
+        rows = np.zeros((-(-n_cases // TOGETHER) * TOGETHER, n_unknowns), np.float32)
+        rows[:n_cases] = vectors
+        columns = np.take(np.swapaxes(rows.reshape(-1, TOGETHER, n_unknowns), 1, 2), self.by_region, axis=1)
+        product = self.reach @ (self.pattern @ columns)
         here, there = (
-            np.swapaxes(part[..., regional].reshape(*part.shape[:-1], n_regions, n_per_region), 1, 2)
-            for part in (rows, product)
+            part[:, : n_regions * n_per_region].reshape(-1, n_regions, n_per_region, TOGETHER)
+            for part in (columns, product)
         )
-        there += here @ self.own
-        return np.take(product.reshape(-1, n_unknowns)[:n_cases], self.by_kind, axis=1).astype(np.float64)
+        there += self.own @ here
+        return np.swapaxes(np.take(product, self.by_kind, axis=1), 1, 2).reshape(rows.shape)[:n_cases].astype(np.float64, order="C")
 
 
 def _strongest(

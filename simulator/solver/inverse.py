@@ -5,13 +5,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.solver.columns import Columns, columns, rows
+
 Array = NDArray[np.float64]
 
 PATTERNS: Final = 2
 """Ties kept for each region and for each unknown of a region; with fewer, sweeps are cheaper but too many more."""
-
-TOGETHER: Final = 16
-"""Cases that one matrix product serves; always so many, so that a case's digits do not depend on its neighbours."""
 
 
 class Inverse:
@@ -43,20 +42,24 @@ class Inverse:
         n_patterns = min(PATTERNS * (n_regions + n_per_region), n_unknowns)
         self.reach, self.pattern = _strongest(across, matrix, n_patterns)
 
-    def times(self, vectors: Array) -> Array:
-        """Product with each of many vectors, shape (case, unknown)."""
-        n_cases, n_unknowns = vectors.shape
+    def packed(self, vectors: Array) -> Columns:
+        """Vectors of shape (case, unknown) as columns that `times` takes: region by region."""
+        return np.take(columns(vectors), self.by_region, axis=1)
+
+    def unpacked(self, packed: Columns, n_cases: int) -> Array:
+        """Vectors of so many cases from their columns."""
+        return rows(np.take(packed, self.by_kind, axis=1), n_cases)
+
+    def times(self, packed: Columns) -> Columns:
+        """Product with each column."""
         n_regions, n_per_region, _ = self.own.shape
-        rows = np.zeros((-(-n_cases // TOGETHER) * TOGETHER, n_unknowns), np.float32)
-        rows[:n_cases] = vectors
-        columns = np.take(np.swapaxes(rows.reshape(-1, TOGETHER, n_unknowns), 1, 2), self.by_region, axis=1)
-        product = self.reach @ (self.pattern @ columns)
+        product = self.reach @ (self.pattern @ packed)
         here, there = (
-            part[:, : n_regions * n_per_region].reshape(-1, n_regions, n_per_region, TOGETHER)
-            for part in (columns, product)
+            part[:, : n_regions * n_per_region].reshape(len(part), n_regions, n_per_region, -1)
+            for part in (packed, product)
         )
         there += self.own @ here
-        return np.swapaxes(np.take(product, self.by_kind, axis=1), 1, 2).reshape(rows.shape)[:n_cases].astype(np.float64, order="C")
+        return product
 
 
 def _strongest(

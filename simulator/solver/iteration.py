@@ -107,6 +107,7 @@ class Iteration:
 
     def __init__(self, block: Block, steering: Linearisation, settings: Settings, start: State | None = None) -> None:
         self.block, self.steering, self.settings = block, steering, settings
+        self.departure = steering.departure(block)
         self.bounds = block.bounds
         self.state = start or block.start()
         self.end = End.open(self.state)
@@ -160,7 +161,7 @@ class Iteration:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
         unknowns, log_wedge = self.state.unknowns, self.state.log_wedge
         flat = unknowns.reshape(self.cases.size, -1)
-        step, wedge_step = self.steering.step(self.block, self.state, at, gap)
+        step, wedge_step = self.steering.step(self.block, self.departure, self.state, at, gap)
         mixed, wedge = self.acceleration.mix(flat, log_wedge, step.reshape(flat.shape), wedge_step)
         longest = self.settings.longest_step
         move = np.clip(mixed - flat, -longest, longest).reshape(unknowns.shape)
@@ -190,6 +191,7 @@ class Iteration:
         rows = self.block.bounds.of_cases(going)
         self.state = State(self.state.unknowns[going], self.state.log_wedge[rows])
         self.block = self.block.take(going)
+        self.departure = self.steering.departure(self.block)
         self.acceleration.take(going, self.block.bounds.case, rows)
         self.cases, self.has_ended = self.cases[going], self.has_ended[going]
 

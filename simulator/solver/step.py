@@ -6,12 +6,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import SECTOR, PerBound, PerCase
+from simulator.axes import PerBound, PerCase
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
+from simulator.solver.columns import Columns
+from simulator.solver.departure import Departure
 from simulator.solver.inverse import Inverse
+from simulator.solver.responses import Responses
 from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
@@ -27,12 +30,12 @@ class Linearisation:
     """
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
-        at_once = levels.n_sectors * 3
-        block = Block.of(levels, Shock.stack([shock] * at_once))
-        center = block.start() if state is None else state.repeated(at_once)
-        self.own_slope = block.own_slope[:1]
-        self.charged = np.flatnonzero(center.log_wedge[: len(shock.bounds)])
-        n_unknowns = center.unknowns[0].size
+        one = Block.of(levels, shock)
+        state = one.start() if state is None else state
+        self.responses = Responses(levels, one, state)
+        self.charged = np.flatnonzero(state.log_wedge)
+        at_once, n_unknowns = levels.n_sectors * 3, state.unknowns.size
+        block, center = Block.of(levels, Shock.stack([shock] * at_once)), state.repeated(at_once)
         n_directions = n_unknowns + self.charged.size
         directions = np.eye(-(-n_directions // at_once) * at_once, n_directions) * NUDGE
         here = self._gaps_at(block, center)
@@ -44,41 +47,50 @@ class Linearisation:
         )
         self.inverse = Inverse(-response[:n_directions].T / NUDGE, levels.n_regions, 3 * levels.n_sectors)
 
-    def step(self, block: Block, state: State, at: Sweep, gap: Array) -> tuple[Array, PerBound]:
+    def departure(self, block: Block) -> Departure | None:
+        """How the cases of a block depart in elasticities from the one linearised at; None where none does."""
+        return Departure.of(self.responses, block)
+
+    def step(
+        self, block: Block, departure: Departure | None, state: State, at: Sweep, gap: Array
+    ) -> tuple[Array, PerBound]:
         """Find the steps of unknowns and of bounds' log wedges that would close all gaps at the state linearised at.
 
         Parameters
         ----------
+        departure
+            That of the block.
         gap
             Gaps of the unknowns, shape (case, 3, sector, region).
         """
-        wedge = wedge_step(block, state, at)
-        flat = self._translated(block, gap).reshape(gap.shape[0], -1)
-        if self.charged.size == 0:
-            return self.inverse.times(flat).reshape(gap.shape), wedge
+        n_cases, wedge = len(gap), wedge_step(block, state, at)
         is_idle = (state.log_wedge == 0) & (wedge == 0)
-        due = np.where(is_idle, 0.0, at.bound_gap).reshape(flat.shape[0], -1)[:, self.charged]
-        step = self.inverse.times(np.concatenate([flat, due], axis=1))
-        wedge.reshape(flat.shape[0], -1)[:, self.charged] = step[:, flat.shape[1] :]
-        return step[:, : flat.shape[1]].reshape(gap.shape), wedge
+        due = self._of_charged(np.where(is_idle, 0.0, at.bound_gap), n_cases)
+        gaps = self.inverse.packed(np.concatenate([gap.reshape(n_cases, -1), due], axis=1))
+        step = self.inverse.unpacked(self._closing(gaps, departure), n_cases)
+        of_unknowns, of_charged = np.split(step, [gap[0].size], axis=1)
+        if self.charged.size > 0:
+            wedge.reshape(n_cases, -1)[:, self.charged] = of_charged
+        return of_unknowns.reshape(gap.shape), wedge
 
-    def _translated(self, block: Block, gap: Array) -> Array:
-        """Gaps of factor prices as they would be at the elasticities linearised at, for a step of the same length.
-
-        What a region's sectors have in common moves its wage, which hardly depends on how mobile its factors are;
-        what sets them apart is larger where an own price moves it more.
-        """
-        translated = gap.copy()
-        wage = gap[:, 0]
-        common = (block.nests.earnings_share * wage).sum(axis=SECTOR, keepdims=True)
-        translated[:, 0] += (self.own_slope / block.own_slope - 1) * (wage - common)
-        return translated
+    def _closing(self, gaps: Columns, departure: Departure | None) -> Columns:
+        """Steps that close gaps, corrected once for what they would leave open at the elasticities of the cases."""
+        if departure is None:
+            return self.inverse.times(gaps)
+        translated = departure.translated(gaps)
+        step = self.inverse.times(translated)
+        left = gaps - translated + departure.response(step)
+        return step + self.inverse.times(departure.translated(left))
 
     def _gaps_at(self, block: Block, state: State) -> Array:
         at = sweep(block, state)
         n_cases = len(state.unknowns)
         flat = gaps(block, state, at).reshape(n_cases, -1)
-        return np.concatenate([flat, at.bound_gap.reshape(n_cases, -1)[:, self.charged]], axis=1)
+        return np.concatenate([flat, self._of_charged(at.bound_gap, n_cases)], axis=1)
+
+    def _of_charged(self, row: PerBound, n_cases: int) -> Array:
+        """Values of the charged bounds, shape (case, charged bound): with any, all cases have the same bounds."""
+        return row.reshape(n_cases, -1)[:, self.charged] if self.charged.size > 0 else np.zeros((n_cases, 0))
 
     def _nudged(self, state: State, unknowns: Array, wedges: Array) -> State:
         log_wedge = state.log_wedge.reshape(len(unknowns), -1).copy()

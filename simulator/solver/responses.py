@@ -1,0 +1,95 @@
+"""What elasticities multiply in the linearised equations of one case: the shares at its state."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import EXPORTER, IMPORTER, INPUT, SECTOR, Regional, Technology
+from simulator.economy.levels import Levels, share_of
+from simulator.model import equations
+from simulator.model.equations import Sourcing
+from simulator.solver.block import Block, State
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+
+class Responses:
+    """Fixed parts of the linearised equations of one case at a state, region by region.
+
+    Attributes
+    ----------
+    exponents, own_slope
+        Elasticities of the case, and how steeply its excess demand for factors falls.
+    earnings_share
+        Each sector in a region's factor income, shape (region, sector, 1).
+    has_factors
+        1 where a sector has factors, 0 elsewhere, in that shape.
+    factor_weight
+        Factors in the composite of factors and ordinary inputs, in that shape.
+    costs
+        Unit cost, and below it the price of the bundle of ordinary inputs, from factor prices and sector prices,
+        shape (region, 2 × sector, 2 × sector).
+    origin, home
+        Fall of each seller's sales with the costs of all, for each unit of θ and of η, shape (sector, seller, seller).
+    use
+        What sectors spend on a good as an ordinary and as a critical input, in all spending on it, shape (region, good,
+        2 × sector).
+    """
+
+    def __init__(self, levels: Levels, block: Block, state: State) -> None:
+        nests, self.exponents, self.own_slope = block.nests, block.exponents, block.own_slope
+        block.charge_bounds(state.log_wedge)
+        costs = equations.unit_costs(nests, self.exponents, state.log_wage, state.log_price)
+        source = equations.sourcing(nests, self.exponents, block.weights.demand, costs.unit)
+        expenditure = nests.expenditure * np.exp(state.log_expenditure)
+        output = equations.sales(block.weights.producer, source, expenditure)
+
+        earnings = (nests.earnings_share * np.exp(state.log_wage))[0]
+        factors = share_of(nests.factor_use * costs.factor_hat, nests.output)[0]
+        ordinary = (nests.ordinary_use * costs.input_pull * costs.input_scale[:, None])[0]
+        critical = np.zeros_like(ordinary)
+        critical[nests.critical_input] = (nests.critical_share * costs.critical_hat)[0]
+        self.earnings_share = _by_region(share_of(earnings, earnings.sum(axis=SECTOR)))
+        self.has_factors = _by_region(levels.earnings > 0)
+        self.factor_weight = _by_region(share_of(factors, factors + ordinary.sum(axis=INPUT)))
+        self.costs = _costs(factors, ordinary, critical)
+        self.origin, self.home = _sales(block, source, expenditure[0], output[0])
+        self.use = _use(np.concatenate([ordinary * output, critical * output], axis=SECTOR), expenditure[0])
+
+
+def _by_region(regional: NDArray[np.generic]) -> Single:
+    return np.ascontiguousarray(regional.T[..., None], np.float32)
+
+
+def _costs(factors: Regional, ordinary: Technology, critical: Technology) -> Single:
+    """Shares of unit cost, and of the bundle of ordinary inputs, as one matrix for each region."""
+    n_sectors, n_regions = factors.shape
+    none = np.zeros((n_regions, n_sectors, n_sectors))
+    bundle = share_of(ordinary, ordinary.sum(axis=INPUT))
+    of_cost = np.concatenate([np.eye(n_sectors) * factors.T[..., None], (ordinary + critical).T], axis=2)
+    of_bundle = np.concatenate([none, bundle.T], axis=2)
+    return np.concatenate([of_cost, of_bundle], axis=1).astype(np.float32)
+
+
+def _sales(block: Block, source: Sourcing, expenditure: Regional, output: Regional) -> tuple[Single, Single]:
+    """Fall of sales for each unit of θ and of η, as `equations.sourcing` has it.
+
+    Abroad a seller competes with other origins by ĉ_i − P̂M_j, and they with home goods by P̂M_j − P̂_j; at home it
+    competes with imports by ĉ_i − P̂_i.
+    """
+    weight = source.pull[..., None] * source.scale[..., None, :]
+    bought = (block.weights.demand * weight)[0]
+    sold = share_of((block.weights.producer * weight)[0] * expenditure[:, None], output[..., None])
+    share, home = share_of(bought, bought.sum(axis=EXPORTER, keepdims=True)), source.home_share[0]
+    sold_home = share_of(home * expenditure, output)
+
+    own, rivals = np.eye(len(home[0])), np.swapaxes(share, 1, 2)
+    origin = own * sold.sum(axis=IMPORTER)[..., None] - sold @ rivals
+    at_home = (sold_home * (1 - home))[..., None] * (own - rivals)
+    abroad = (sold * home[:, None]) @ (own - rivals)
+    return origin.astype(np.float32), (at_home - abroad).astype(np.float32)
+
+
+def _use(spent: Array, expenditure: Regional) -> Single:
+    """Shares of users in spending on each good, as one matrix for each region, from spending (good, user, region)."""
+    return np.ascontiguousarray(share_of(spent, expenditure[:, None]).transpose(2, 0, 1), np.float32)

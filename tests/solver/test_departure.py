@@ -44,7 +44,7 @@ def scaled(elasticities: Elasticities, **factors: float) -> Elasticities:
 
 
 @pytest.mark.parametrize(
-    "setting, name",
+    ("setting", "name"),
     [
         (setting, name)
         for setting in SETTINGS

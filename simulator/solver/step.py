@@ -64,13 +64,13 @@ class Linearisation:
             Gaps of the unknowns, shape (case, 3, sector, region).
         """
         n_cases, wedge = len(gap), wedge_step(block, state, at)
-        is_idle = (state.log_wedge == 0) & (wedge == 0)
-        due = self._of_charged(np.where(is_idle, 0.0, at.bound_gap), n_cases)
+        idle = is_idle(state, wedge)
+        due = self._of_charged(np.where(idle, 0.0, at.bound_gap), n_cases)
         gaps = self.inverse.packed(np.concatenate([gap.reshape(n_cases, -1), due], axis=1))
         step = self.inverse.unpacked(self._closing(gaps, departure), n_cases)
         of_unknowns, of_charged = np.split(step, [gap[0].size], axis=1)
         if self.charged.size > 0:
-            wedge.reshape(n_cases, -1)[:, self.charged] = of_charged
+            wedge.reshape(n_cases, -1)[:, self.charged] = np.where(self._of_charged(idle, n_cases), 0.0, of_charged)
         return of_unknowns.reshape(gap.shape), wedge
 
     def _closing(self, gaps: Columns, departure: Departure | None) -> Columns:
@@ -88,7 +88,7 @@ class Linearisation:
         flat = gaps(block, state, at).reshape(n_cases, -1)
         return np.concatenate([flat, self._of_charged(at.bound_gap, n_cases)], axis=1)
 
-    def _of_charged(self, row: PerBound, n_cases: int) -> Array:
+    def _of_charged(self, row: NDArray[np.generic], n_cases: int) -> NDArray[np.generic]:
         """Values of the charged bounds, shape (case, charged bound): with any, all cases have the same bounds."""
         return row.reshape(n_cases, -1)[:, self.charged] if self.charged.size > 0 else np.zeros((n_cases, 0))
 
@@ -122,6 +122,11 @@ def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:
     """Step of each bound's log wedge: its gap over its demand elasticity, projected on the side where it may be."""
     target = state.log_wedge + at.bound_gap / block.bound_elasticity
     return project(block, target) - state.log_wedge
+
+
+def is_idle(state: State, step: PerBound) -> NDArray[np.bool_]:
+    """Tell which bounds hold without a wedge: what moves the others must not charge them."""
+    return np.asarray((state.log_wedge == 0) & (step == 0))
 
 
 def project(block: Block, log_wedge: PerBound) -> PerBound:

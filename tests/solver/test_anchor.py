@@ -11,7 +11,7 @@ from simulator.solver.iteration import Settings
 from simulator.solver.solve import anchored, solve
 from simulator.solver.status import Status
 from tests.shocks import Limit, shock_of
-from tests.solver.conftest import SETTINGS
+from tests.solver.conftest import CHN, RARE_EARTHS, SETTINGS, USA
 
 SOLVED = 1e-9  # the same equilibrium, reached from elsewhere
 
@@ -86,3 +86,22 @@ def test_contract_a_case_that_fails_near_the_anchor_is_tried_from_rest(levels):
     assert found.is_converged.all()
     assert found.iterations[0] > own.iterations[0]
     np.testing.assert_array_equal(found.state.unknowns, own.state.unknowns)
+
+
+def test_limit_licences_that_no_longer_bind_away_from_the_anchor_do_not_flicker(economy):
+    """Rare earths that a tight licence for one buyer sends to others are just within theirs, or just beyond."""
+    levels, long_run = economy.levels, economy.elasticities.at(np.inf)
+    buyers = [j for j in range(levels.n_regions) if j != CHN]
+    licences = [Limit([(RARE_EARTHS, CHN, j)], 0.5 if j == USA else 1.005) for j in buyers]
+    rng = np.random.default_rng(0)
+    drawn = [
+        replace(
+            long_run, **{nest: getattr(long_run, nest) * rng.uniform(0.5, 2) for nest in ("origin", "home", "factor")}
+        )
+        for _ in range(16)
+    ]
+    cases = Shock.stack([shock_of(levels, elasticities, *licences) for elasticities in drawn])
+    solution = solve(levels, cases, near=anchored(levels, shock_of(levels, long_run, *licences)))
+    assert solution.is_converged.all()
+    assert len(set((solution.state.log_wedge.reshape(16, -1) > 0).sum(axis=1))) > 1
+    assert solution.iterations.max() < 40

@@ -13,7 +13,7 @@ from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.cut_off import ROUNDING, unsolvable
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, gaps, is_idle, project, residual
+from simulator.solver.step import Linearisation, admissible, gaps, residual
 from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
@@ -166,8 +166,7 @@ class Iteration:
         longest = self.settings.longest_step
         move = np.clip(mixed - flat, -longest, longest).reshape(unknowns.shape)
         wedge_move = np.clip(wedge - log_wedge, -longest, longest)
-        moved = np.where(is_idle(self.state, wedge_step), 0.0, project(self.block, log_wedge + wedge_move))
-        return State(unknowns + move, moved)
+        return State(unknowns + move, admissible(self.block, self.state, at, log_wedge + wedge_move))
 
     def _record(self, verdicts: dict[int, Status]) -> None:
         """Record how cases have ended that were under way, and the present state of those that are solved."""

@@ -64,13 +64,13 @@ class Linearisation:
             Gaps of the unknowns, shape (case, 3, sector, region).
         """
         n_cases, wedge = len(gap), wedge_step(block, state, at)
-        idle = is_idle(state, wedge)
-        due = self._of_charged(np.where(idle, 0.0, at.bound_gap), n_cases)
+        is_idle = (state.log_wedge == 0) & (wedge == 0)
+        due = self._of_charged(np.where(is_idle, 0.0, at.bound_gap), n_cases)
         gaps = self.inverse.packed(np.concatenate([gap.reshape(n_cases, -1), due], axis=1))
         step = self.inverse.unpacked(self._closing(gaps, departure), n_cases)
         of_unknowns, of_charged = np.split(step, [gap[0].size], axis=1)
         if self.charged.size > 0:
-            wedge.reshape(n_cases, -1)[:, self.charged] = np.where(self._of_charged(idle, n_cases), 0.0, of_charged)
+            wedge.reshape(n_cases, -1)[:, self.charged] = of_charged
         return of_unknowns.reshape(gap.shape), wedge
 
     def _closing(self, gaps: Columns, departure: Departure | None) -> Columns:
@@ -88,7 +88,7 @@ class Linearisation:
         flat = gaps(block, state, at).reshape(n_cases, -1)
         return np.concatenate([flat, self._of_charged(at.bound_gap, n_cases)], axis=1)
 
-    def _of_charged(self, row: NDArray[np.generic], n_cases: int) -> NDArray[np.generic]:
+    def _of_charged(self, row: PerBound, n_cases: int) -> Array:
         """Values of the charged bounds, shape (case, charged bound): with any, all cases have the same bounds."""
         return row.reshape(n_cases, -1)[:, self.charged] if self.charged.size > 0 else np.zeros((n_cases, 0))
 
@@ -124,9 +124,13 @@ def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:
     return project(block, target) - state.log_wedge
 
 
-def is_idle(state: State, step: PerBound) -> NDArray[np.bool_]:
-    """Tell which bounds hold without a wedge: what moves the others must not charge them."""
-    return np.asarray((state.log_wedge == 0) & (step == 0))
+def admissible(block: Block, state: State, at: Sweep, log_wedge: PerBound) -> PerBound:
+    """Wedges of the bounds from those proposed: on their side, and 0 where idle bounds would release them again.
+
+    What moves the others also moves a bound that holds without a wedge; charged by ever so little, it is broken.
+    """
+    would_be = project(block, log_wedge + at.bound_gap / block.bound_elasticity)
+    return np.where((state.log_wedge == 0) & (would_be == 0), 0.0, project(block, log_wedge))
 
 
 def project(block: Block, log_wedge: PerBound) -> PerBound:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from simulator.axes import PerBound
 from simulator.economy.levels import Levels
-from simulator.model.ces import raised
 from simulator.model.shock import Bounds, Shock
 
 Array = NDArray[np.float64]
@@ -140,6 +139,15 @@ class Border:
         demand = self.demand(import_share, theta)
         producer = demand / ((1 + self.tariff_new) * self.purchase_factor * self.charge)
         return Weights(demand, producer, producer * (self.export_charge - 1))
+
+
+def raised(base: Array, exponent: Array) -> Array:
+    """Base to a power, worked out only where it is not 1: few flows have a wedge."""
+    result = np.ones(np.broadcast_shapes(base.shape, exponent.shape))
+    place = np.nonzero(base != 1)
+    of_case = (slice(None) if len(base) < len(result) else place[0], *place[1:])
+    result[of_case] = base[place] ** np.broadcast_to(exponent, result.shape)[of_case]
+    return result
 
 
 def _multiplied(

@@ -53,11 +53,3 @@ def plain(transformed: Array, r: Array) -> Array:
 def pair_log_index(first: tuple[Array, Array], second: tuple[Array, Array], r: Array) -> Array:
     """Log CES index of two members, each given by its share and its log price."""
     return log_index(first[0] * power(first[1], r) + second[0] * power(second[1], r), r)
-
-
-def raised(base: Array, exponent: Array) -> Array:
-    """Base to a power, worked out only where that changes it: few flows have a wedge, and θ is often η."""
-    if (exponent == 1).all():
-        return base
-    result = np.broadcast_to(base, np.broadcast_shapes(base.shape, exponent.shape)).copy()
-    return np.power(base, exponent, out=result, where=base != 1)

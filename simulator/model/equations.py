@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simulator.axes import REGION, SECTOR, Pairs, PerRegion, Regional
 from simulator.economy.elasticities import Elasticities
 from simulator.model.border import Weights
-from simulator.model.ces import log_index, plain, power, raised
+from simulator.model.ces import log_index, plain, power
 from simulator.model.nests import Nests
 
 Array = NDArray[np.float64]
@@ -151,8 +151,9 @@ def sourcing(nests: Nests, exponents: Exponents, demand: Pairs, log_cost: Region
     theta, eta = exponents.theta, exponents.eta
     pull = np.exp(-theta * log_cost)
     imports = _over_exporters(demand, pull)
-    home = nests.home_share * (pull if (theta == eta).all() else np.exp(-eta * log_cost))
-    foreign = nests.foreign_share * raised(imports, eta / theta)
+    is_same = (theta == eta).all()
+    home = nests.home_share * (pull if is_same else np.exp(-eta * log_cost))
+    foreign = nests.foreign_share * (imports if is_same else imports ** (eta / theta))
     total = home + foreign
     spent = (nests.expenditure > 0) & (total > 0)
     total = np.where(spent, total, 1.0)

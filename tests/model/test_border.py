@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.model.border import Border
+from simulator.model.border import Border, raised
 from tests.shocks import Limit, shock_of
 
 TIGHT = 1e-14  # a handful of products
@@ -94,3 +94,11 @@ def test_limit_a_closed_flow_has_no_weight_whatever_its_wedge(levels, elasticiti
         demand = Border.before_bounds(levels, shock).demand(nests.import_share, exponents.theta[..., None])
     assert demand[0][LICENCE] == 0
     assert demand[0][QUOTA] > 0
+
+
+@pytest.mark.parametrize("n_rows", [1, 2])
+def test_identity_raised_is_the_power_whether_or_not_cases_share_the_base(n_rows):
+    base = np.array([[0.0, 0.3, 1.0, 2.5, np.inf], [1.0, 1.0, 4.0, 0.5, 1.0]])[:n_rows]
+    exponent = np.array([[-2.5], [1.0]])
+    with np.errstate(divide="ignore"):
+        np.testing.assert_array_equal(raised(base, exponent), base**exponent)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, plain, power, raised
+from simulator.model.ces import NEAR_COBB_DOUGLAS, log_index, pair_log_index, plain, power
 from tests.worlds import SEED
 
 EXACT = 1e-14  # a few roundings
@@ -94,11 +94,3 @@ def test_identity_shares_change_by_the_ratio_of_plain_powers(share, log_price, s
     hat = plain(member, r) / plain(mean, r)
     np.testing.assert_allclose(hat, np.exp(r * (log_price - log_index(mean, r))), rtol=1e-12)
     assert (share * hat).sum() == pytest.approx(1, abs=EXACT)
-
-
-def test_identity_raised_is_the_power_and_leaves_ones_alone():
-    base = np.array([[0.0, 0.3, 1.0, 2.5, np.inf], [1.0, 1.0, 4.0, 0.5, 1.0]])
-    exponent = np.array([[-2.5], [1.0]])
-    with np.errstate(divide="ignore"):
-        expected = base**exponent
-        np.testing.assert_array_equal(raised(base, exponent), expected)

@@ -46,16 +46,16 @@ class Departure:
     @classmethod
     def of(cls, responses: Responses, block: Block) -> Self | None:
         """Put what differs by case side by side; None where nothing does."""
-        pairs = zip(block.exponents, responses.exponents, strict=True)
-        by_name = dict(zip(block.exponents._fields, (_packed(_excess(new, old)) for new, old in pairs), strict=True))
-        del by_name["final"]
-        if not any(difference.any() for difference in by_name.values()):
+        by_name = zip(block.exponents._fields, block.exponents, responses.exponents, strict=True)
+        differences = {name: _excess(new, old) for name, new, old in by_name if name != "final"}
+        if not any(difference.any() for difference in differences.values()):
             return None
-        of_users = np.concatenate(np.broadcast_arrays(by_name["inputs"], by_name["critical"]), axis=2)
+        packed = {name: _packed(difference) for name, difference in differences.items()}
+        of_users = np.concatenate(np.broadcast_arrays(packed["inputs"], packed["critical"]), axis=2)
         is_mobile = _packed(np.isinf(block.exponents.kappa).astype(float)) > 0
         return cls(
             responses,
-            **by_name,
+            **packed,
             slope_ratio=_packed(responses.own_slope / block.own_slope - 1),
             own_price=responses.use @ of_users,
             is_mobile=is_mobile if is_mobile.any() else None,

@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, INPUT, SECTOR, Regional, Technology
+from simulator.axes import EXPORTER, INPUT, SECTOR, Regional, Technology
 from simulator.economy.levels import Levels, share_of
 from simulator.model import equations
 from simulator.model.equations import Sourcing
 from simulator.solver.block import Block, State
+from simulator.solver.slope import sales_falls
+from simulator.solver.sweep import trade
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -39,10 +41,7 @@ class Responses:
     def __init__(self, levels: Levels, block: Block, state: State) -> None:
         nests, self.exponents, self.own_slope = block.nests, block.exponents, block.own_slope
         block.charge_bounds(state.log_wedge)
-        costs = equations.unit_costs(nests, self.exponents, state.log_wage, state.log_price)
-        source = equations.sourcing(nests, self.exponents, block.weights.demand, costs.unit)
-        expenditure = nests.expenditure * np.exp(state.log_expenditure)
-        output = equations.sales(block.weights.producer, source, expenditure)
+        costs, source, expenditure, output = trade(block, state)
 
         earnings = (nests.earnings_share * np.exp(state.log_wage))[0]
         factors = share_of(nests.factor_use * costs.factor_hat, nests.output)[0]
@@ -53,7 +52,7 @@ class Responses:
         self.has_factors = _by_region(levels.earnings > 0)
         self.factor_weight = _by_region(share_of(factors, factors + ordinary.sum(axis=INPUT)))
         self.costs = _costs(factors, ordinary, critical)
-        self.origin, self.home = _sales(block, source, expenditure[0], output[0])
+        self.origin, self.home = _sales(block, source, expenditure, output)
         self.use = _use(np.concatenate([ordinary * output, critical * output], axis=SECTOR), expenditure[0])
 
 
@@ -72,22 +71,12 @@ def _costs(factors: Regional, ordinary: Technology, critical: Technology) -> Sin
 
 
 def _sales(block: Block, source: Sourcing, expenditure: Regional, output: Regional) -> tuple[Single, Single]:
-    """Fall of sales for each unit of θ and of η, as `equations.sourcing` has it.
-
-    Abroad a seller competes with other origins by ĉ_i − P̂M_j, and they with home goods by P̂M_j − P̂_j; at home it
-    competes with imports by ĉ_i − P̂_i.
-    """
-    weight = source.pull[..., None] * source.scale[..., None, :]
-    bought = (block.weights.demand * weight)[0]
-    sold = share_of((block.weights.producer * weight)[0] * expenditure[:, None], output[..., None])
-    share, home = share_of(bought, bought.sum(axis=EXPORTER, keepdims=True)), source.home_share[0]
-    sold_home = share_of(home * expenditure, output)
-
-    own, rivals = np.eye(len(home[0])), np.swapaxes(share, 1, 2)
-    origin = own * sold.sum(axis=IMPORTER)[..., None] - sold @ rivals
-    at_home = (sold_home * (1 - home))[..., None] * (own - rivals)
-    abroad = (sold * home[:, None]) @ (own - rivals)
-    return origin.astype(np.float32), (at_home - abroad).astype(np.float32)
+    """Fall of sales for each unit of θ and of η."""
+    imports = equations.spending(block.weights.demand, source, expenditure)[0] * ~np.eye(output.shape[-1], dtype=bool)
+    sold = equations.spending(block.weights.producer, source, expenditure)[0]
+    share = share_of(imports, imports.sum(axis=EXPORTER, keepdims=True))
+    origin, home = sales_falls(share, source.home_share[0], share_of(sold, output[0][..., None]))
+    return origin.astype(np.float32), home.astype(np.float32)
 
 
 def _use(spent: Array, expenditure: Regional) -> Single:

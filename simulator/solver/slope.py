@@ -1,10 +1,10 @@
-"""How steeply excess demand for a sector's factors falls in their own price: there elasticities matter most."""
+"""How steeply excess demand for a sector's factors falls in their own price, and how sales fall with costs."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from simulator.axes import Regional
+from simulator.axes import IMPORTER, Pairs, Regional
 from simulator.economy.levels import Levels, share_of
 from simulator.model.equations import Exponents
 from simulator.model.nests import Nests
@@ -33,17 +33,41 @@ def own_slope(levels: Levels, exponents: Exponents) -> Regional:
     return np.where(is_mobile | (levels.earnings == 0), 1.0, supply - demand)
 
 
+def sales_falls(share: Pairs, home: Regional, sold: Pairs) -> tuple[Pairs, Pairs]:
+    """Fall of each seller's log sales with the log costs of all, for each unit of θ and of η, as sourcing has it.
+
+    Abroad a seller competes with other origins by ĉ_i − P̂M_j, and they with home goods by P̂M_j − P̂_j; at home it
+    competes with imports by ĉ_i − P̂_i.
+
+    Parameters
+    ----------
+    share
+        Each exporter in an importer's sector imports, 0 on the diagonal.
+    home
+        Home goods in an importer's sector spending.
+    sold
+        Each market in a seller's sales, home on the diagonal.
+
+    Returns
+    -------
+    origin, home
+        Shape (sector, seller, seller).
+    """
+    own, rivals = np.eye(len(home[0])), np.swapaxes(share, 1, 2)
+    abroad, at_home = sold * (1 - own), np.einsum("sii->si", sold)
+    origin = own * abroad.sum(axis=IMPORTER)[..., None] - abroad @ rivals
+    by_home = (at_home * (1 - home))[..., None] * (own - rivals) - (abroad * home[:, None]) @ (own - rivals)
+    return origin, by_home
+
+
 @lru_cache(maxsize=4)
 def _exposure(levels: Levels) -> tuple[Regional, Regional]:
-    """Weights of θ and of η in the price elasticity of a seller's sales, each of shape (sector, region).
+    """Weights of θ and of η in the price elasticity of a seller's sales at rest, each of shape (sector, region).
 
     In a market abroad, with the share i of a seller in its imports and the share h of home goods, the elasticity is
     θ(1−i) + η·i·h; at home it is η(1−h).
     """
     nests = Nests.of(levels)
-    share, home = nests.import_share[0], nests.home_share[0]
     sold = share_of(levels.trade_flow, levels.output[..., None])
-    sold_home = np.einsum("sii->si", sold)
-    sold_abroad = sold * ~np.eye(levels.n_regions, dtype=bool)
-    rivals = (sold_abroad * (1 - share)).sum(axis=-1)
-    return rivals, (sold_abroad * share * home[:, None, :]).sum(axis=-1) + sold_home * (1 - home)
+    origin, home = sales_falls(nests.import_share[0], nests.home_share[0], sold)
+    return np.einsum("sii->si", origin), np.einsum("sii->si", home)

@@ -120,8 +120,7 @@ def gaps(block: Block, state: State, at: Sweep) -> Array:
 
 def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:
     """Step of each bound's log wedge: its gap over its demand elasticity, projected on the side where it may be."""
-    target = state.log_wedge + at.bound_gap / block.bound_elasticity
-    return project(block, target) - state.log_wedge
+    return _relaxed(block, at, state.log_wedge) - state.log_wedge
 
 
 def admissible(block: Block, state: State, at: Sweep, log_wedge: PerBound) -> PerBound:
@@ -129,8 +128,13 @@ def admissible(block: Block, state: State, at: Sweep, log_wedge: PerBound) -> Pe
 
     What moves the others also moves a bound that holds without a wedge; charged by ever so little, it is broken.
     """
-    would_be = project(block, log_wedge + at.bound_gap / block.bound_elasticity)
-    return np.where((state.log_wedge == 0) & (would_be == 0), 0.0, project(block, log_wedge))
+    is_released = _relaxed(block, at, log_wedge) == 0
+    return np.where((state.log_wedge == 0) & is_released, 0.0, project(block, log_wedge))
+
+
+def _relaxed(block: Block, at: Sweep, log_wedge: PerBound) -> PerBound:
+    """Where the gap of each bound would move its wedge if nothing else moved."""
+    return project(block, log_wedge + at.bound_gap / block.bound_elasticity)
 
 
 def project(block: Block, log_wedge: PerBound) -> PerBound:

@@ -42,14 +42,29 @@ class Sweep(NamedTuple):
     income: PerRegion
 
 
+class Trade(NamedTuple):
+    """Costs, sourcing, spending and sales at a state."""
+
+    costs: Costs
+    source: Sourcing
+    expenditure: Regional
+    output: Regional
+
+
+def trade(block: Block, state: State) -> Trade:
+    """Evaluate the equations from factor and sector prices to sales, under the wedges that the block charges."""
+    nests, exponents = block.nests, block.exponents
+    costs = equations.unit_costs(nests, exponents, state.log_wage, state.log_price)
+    source = equations.sourcing(nests, exponents, block.weights.demand, costs.unit)
+    expenditure = nests.expenditure * np.exp(state.log_expenditure)
+    return Trade(costs, source, expenditure, equations.sales(block.weights.producer, source, expenditure))
+
+
 def sweep(block: Block, state: State) -> Sweep:
     """Evaluate the equations at a state, each once."""
     nests, exponents = block.nests, block.exponents
     at_bounds = block.charge_bounds(state.log_wedge)
-    costs = equations.unit_costs(nests, exponents, state.log_wage, state.log_price)
-    source = equations.sourcing(nests, exponents, block.weights.demand, costs.unit)
-    expenditure = nests.expenditure * np.exp(state.log_expenditure)
-    output = equations.sales(block.weights.producer, source, expenditure)
+    costs, source, expenditure, output = trade(block, state)
     wage_index = equations.wage_index(nests, exponents, state.log_wage)
     factor_income = nests.factor_income * np.exp(wage_index)
     receipts = equations.wedge_receipts(block.weights, source, expenditure, block.charged)

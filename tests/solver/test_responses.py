@@ -7,6 +7,7 @@ from simulator.model import equations
 from simulator.solver.block import Block
 from simulator.solver.responses import Responses
 from simulator.solver.solve import anchored
+from simulator.solver.sweep import trade
 
 NUDGE = 1e-5
 SINGLE = 1e-5  # of single precision, and of the second order of a nudge
@@ -43,25 +44,21 @@ def test_identity_costs_are_the_derivatives_of_unit_cost_and_of_the_bundle(solve
 
 def test_identity_origin_and_home_are_the_derivatives_of_sales(solved):
     block, state, responses = solved
-    costs = equations.unit_costs(block.nests, block.exponents, state.log_wage, state.log_price).unit
-    expenditure = block.nests.expenditure * np.exp(state.log_expenditure)
+    at = trade(block, state)
 
     def log_sales(cost):
         source = equations.sourcing(block.nests, block.exponents, block.weights.demand, cost)
-        return np.log(equations.sales(block.weights.producer, source, expenditure))
+        return np.log(equations.sales(block.weights.producer, source, at.expenditure))
 
-    towards = np.random.default_rng(2).normal(size=costs.shape)
+    towards = np.random.default_rng(2).normal(size=at.output.shape)
     origin, home = ((share @ towards[0][..., None])[..., 0] for share in (responses.origin, responses.home))
-    wanted = derivative(log_sales, costs, towards)[0]
+    wanted = derivative(log_sales, at.costs.unit, towards)[0]
     found = -block.exponents.theta[0] * origin - block.exponents.eta[0] * home
     np.testing.assert_allclose(found, wanted, atol=SINGLE * np.abs(wanted).max())
 
 
 def test_identity_use_is_the_share_of_inputs_in_spending(solved):
     block, state, responses = solved
-    costs = equations.unit_costs(block.nests, block.exponents, state.log_wage, state.log_price)
-    source = equations.sourcing(block.nests, block.exponents, block.weights.demand, costs.unit)
-    expenditure = block.nests.expenditure * np.exp(state.log_expenditure)
-    output = equations.sales(block.weights.producer, source, expenditure)
-    inputs = equations.input_demand(block.nests, costs, output)
-    np.testing.assert_allclose(responses.use.sum(axis=2), by_region(inputs / expenditure), rtol=SINGLE)
+    at = trade(block, state)
+    inputs = equations.input_demand(block.nests, at.costs, at.output)
+    np.testing.assert_allclose(responses.use.sum(axis=2), by_region(inputs / at.expenditure), rtol=SINGLE)

@@ -95,13 +95,14 @@ class Border:
         if len(bounds) == 0:
             return self
         wedge = np.exp(log_wedge)[bounds.entry_bound]
-        is_floor = bounds.is_floor[bounds.entry_bound]
-        to_importer = bounds.premium_to_importer[bounds.entry_bound] & ~is_floor
+        is_charged, is_floor = wedge != 1, bounds.is_floor[bounds.entry_bound]
+        to_importer = bounds.premium_to_importer[bounds.entry_bound]
+        is_quota, is_licence = is_charged & ~is_floor & to_importer, is_charged & ~is_floor & ~to_importer
         return replace(
             self,
-            export_charge=_multiplied(self.export_charge, length, place, wedge, ~is_floor & ~to_importer),
-            quota_charge=_multiplied(self.quota_charge, length, place, wedge, to_importer),
-            purchase_factor=_multiplied(self.purchase_factor, length, place, wedge, is_floor),
+            export_charge=_multiplied(self.export_charge, length, place, wedge, is_licence),
+            quota_charge=_multiplied(self.quota_charge, length, place, wedge, is_quota),
+            purchase_factor=_multiplied(self.purchase_factor, length, place, wedge, is_charged & is_floor),
         )
 
     @cached_property

@@ -32,16 +32,13 @@ class Exponents(NamedTuple):
 
     @classmethod
     def of(cls, elasticities: Elasticities) -> "Exponents":
-        """θ and η as they are, r = 1 − σ for the other nests; one column where ε is the same for every using sector."""
-        inputs = 1 - elasticities.input[..., None]
-        if (inputs == inputs[:, :1]).all():
-            inputs = inputs[:, :1]
+        """θ and η as they are, r = 1 − σ for the other nests; one column where users have the same ε, or the same χ."""
         return cls(
             elasticities.origin[..., None],
             elasticities.home[..., None],
-            inputs,
+            1 - _of_users(elasticities.input),
             1 - elasticities.value_added[..., None],
-            1 - elasticities.critical[..., None],
+            1 - _of_users(elasticities.critical),
             1 - elasticities.final[..., None, None],
             elasticities.factor[..., None, None],
         )
@@ -238,14 +235,19 @@ def input_demand(nests: Nests, costs: Costs, output_new: Regional) -> Regional:
 
 def factor_demand(nests: Nests, costs: Costs, output_new: Regional) -> Regional:
     """Factors clear, demand side: v'_sn·Y'_sn."""
-    output_hat = np.divide(output_new, nests.output, out=np.zeros_like(output_new), where=nests.output > 0)
-    return np.asarray(nests.factor_use * costs.factor_hat * output_hat)
+    return np.asarray(nests.factor_cost * costs.factor_hat * output_new)
 
 
 def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: PerRegion) -> Regional:
     """Factors: log change of sector earnings supplied, V̂_sn = (ŵ_sn/Ŵ_n)^κ·Ŵ_n; not defined for mobile factors."""
     index = log_wage_index[:, None]
     return np.asarray(exponents.kappa * (log_wage - index) + index)
+
+
+def _of_users(elasticity: Array) -> Array:
+    """Elasticity by using sector, shape (case, user, region); one column where it is the same for every user."""
+    is_same = (elasticity == elasticity[:, :1]).all()
+    return elasticity[:, :1, None] if is_same else elasticity[..., None]
 
 
 def _with_critical(

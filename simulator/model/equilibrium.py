@@ -106,7 +106,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     income = factor_income + tariff_revenue + export_charges + quota_rents - purchase_cost + shock.deficit_new
     consumption = equations.consumption(nests, exponents, log_price)
     cost_hat = np.exp(costs.unit)
-    volume_hat = receipts / levels.trade_flow / cost_hat[..., None]  # 0/0, which is NaN, where there was no flow
+    volume_hat = receipts / (levels.trade_flow * cost_hat[..., None])  # 0/0, which is NaN, where there was no flow
     entries = shock.bounds.entry_place(levels.trade_flow.shape)
     traded = np.where(shock.bounds.is_value[shock.bounds.entry_bound], border_value[entries], volume_hat[entries])
     return Equilibrium(

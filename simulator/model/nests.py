@@ -82,6 +82,11 @@ class Nests:
         """Uses of ordinary inputs as matrices that products take, shape (case, region, sector, input)."""
         return np.ascontiguousarray(self.ordinary_use.transpose(0, 3, 2, 1))
 
+    @cached_property
+    def factor_cost(self) -> Regional:
+        """Earnings for each unit of gross output."""
+        return share_of(self.factor_use, self.output)
+
     @classmethod
     @lru_cache(maxsize=8)
     def of(cls, levels: Levels) -> "Nests":

@@ -109,9 +109,8 @@ def licence_premium_receipts(world: World) -> Computed:
 
     Σ M'/x'·tax factor·(premium factor − 1)
     """
-    solved = world.equilibrium
-    receipts = solved.trade_flow_new / solved.charge_new
-    taxes = by_exporter(receipts * (world.shock.export_charge - 1))
+    solved, tax = world.equilibrium, world.shock.export_charge - 1
+    taxes = by_exporter(solved.trade_flow_new / solved.charge_new * tax) if tax.any() else 0.0
     return solved.export_charges - taxes + solved.quota_rents, np.zeros_like(world.levels.income)
 
 
@@ -168,21 +167,21 @@ def output_at_risk(world: World) -> Computed:
 def withheld_output(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndarray:
     """Output at risk by case and region where these bounds bind, whether or not they do in equilibrium."""
     uses = levels.input_share[levels.is_critical] > 0
-    missing = shortfall(levels, shock, binds)[:, levels.is_critical, None, :]
+    missing = shortfall(levels, shock, binds)[:, :, None, :]
     return over_sectors(levels.output * np.max(uses * missing, axis=INPUT, initial=0.0))
 
 
 def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndarray:
-    """Share of each region's purchases of each sector that closures, and those limits that bind, take away.
+    """Share of each region's purchases of each critical input that closures, and those limits that bind, take away.
 
-    Shape (case, sector, region); the lowest limit counts where several hit one flow. Floors and limits of value take
-    nothing away.
+    Shape (case, critical input, region); the lowest limit counts where several hit one flow. Floors and limits of value
+    take nothing away.
     """
-    bounds = shock.bounds
-    every = len(shock), *levels.trade_flow.shape
-    allowed = np.broadcast_to(~shock.is_closed, every).astype(np.float64, order="C").reshape(len(shock), -1)
+    bounds, critical = shock.bounds, levels.is_critical
+    allowed = np.repeat(~shock.is_closed[:, critical], len(shock) // len(shock.is_closed), axis=0).astype(np.float64)
     share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound]
-    counted = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound]
-    np.minimum.at(allowed, (bounds.entry_case[counted], bounds.entry_flow[counted]), share[counted])
-    missing = 1 - allowed.reshape(every)
-    return np.asarray(np.einsum("sij,csij->csj", levels.trade_share, missing))
+    case, sector, *pair = bounds.entry_place(levels.trade_flow.shape)
+    takes = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound] & critical[sector]
+    place = case, (np.cumsum(critical) - 1)[sector], *pair
+    np.minimum.at(allowed, tuple(index[takes] for index in place), share[takes])
+    return np.asarray(np.einsum("kij,ckij->ckj", levels.trade_share[critical], 1 - allowed))

@@ -50,8 +50,8 @@ class World:
     @cached_property
     def volume_hat(self) -> Pairs:
         """Quantity shipped, 0 where the baseline ships nothing."""
-        unknown = np.where(self.levels.trade_flow > 0, self.equilibrium.volume_hat, 0.0)
-        return np.where(self.is_solved[:, None, None, None], unknown, np.nan)
+        nothing = np.where(self.is_solved, 0.0, np.nan)[:, None, None, None]
+        return np.where(self.levels.trade_flow > 0, self.equilibrium.volume_hat, nothing)
 
     @cached_property
     def abroad(self) -> Pairs:

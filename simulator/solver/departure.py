@@ -51,7 +51,8 @@ class Departure:
         if not any(difference.any() for difference in differences.values()):
             return None
         packed = {name: _packed(difference) for name, difference in differences.items()}
-        of_users = np.concatenate(np.broadcast_arrays(packed["inputs"], packed["critical"]), axis=2)
+        n_sectors = responses.earnings_share.shape[1]
+        of_users = np.concatenate([_of_all(packed[nest], n_sectors) for nest in ("inputs", "critical")], axis=2)
         is_mobile = _packed(np.isinf(block.exponents.kappa).astype(float)) > 0
         return cls(
             responses,
@@ -125,6 +126,12 @@ def _excess(new: Regional, old: Regional) -> Regional:
     """Difference of exponents, 0 where one of them is infinite: no first order leads there."""
     is_finite = np.isfinite(new) & np.isfinite(old)
     return np.subtract(new, old, out=np.zeros(np.broadcast_shapes(new.shape, old.shape)), where=is_finite)
+
+
+def _of_all(by_sector: Columns, n_sectors: int) -> Columns:
+    """Columns of every sector from those that may have one for all of them."""
+    n_groups, n_regions, _, n_cases = by_sector.shape
+    return np.broadcast_to(by_sector, (n_groups, n_regions, n_sectors, n_cases))
 
 
 def _packed(by_case: Regional) -> Columns:

@@ -44,7 +44,7 @@ class Responses:
         costs, source, expenditure, output = trade(block, state)
 
         earnings = (nests.earnings_share * np.exp(state.log_wage))[0]
-        factors = share_of(nests.factor_use * costs.factor_hat, nests.output)[0]
+        factors = (nests.factor_cost * costs.factor_hat)[0]
         ordinary = (nests.ordinary_use * costs.input_pull * costs.input_scale[:, None])[0]
         critical = np.zeros_like(ordinary)
         critical[nests.critical_input] = (nests.critical_share * costs.critical_hat)[0]

@@ -111,11 +111,12 @@ def gaps(block: Block, state: State, at: Sweep) -> Array:
     the region's one wage; where a sector has no factors, the distance from the region's wage index. The distance of
     world factor income from the numéraire is taken off every factor price.
     """
-    from_index = at.wage_index[:, None] - state.log_wage
-    wage = np.where(np.isinf(block.exponents.kappa), at.excess_total[:, None] + from_index, at.excess)
+    from_index, is_mobile = at.wage_index[:, None] - state.log_wage, np.isinf(block.exponents.kappa)
+    wage = np.where(is_mobile, at.excess_total[:, None] + from_index, at.excess) if is_mobile.any() else at.excess
     wage = np.where(block.nests.earnings > 0, wage, from_index) - at.log_world[:, None, None]
-    price = at.log_price - state.log_price
-    return np.stack([wage, price, at.log_expenditure - state.log_expenditure], axis=1)
+    gap = np.stack([wage, at.log_price, at.log_expenditure], axis=1)
+    gap[:, 1:] -= state.unknowns[:, 1:]
+    return gap
 
 
 def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:

@@ -85,8 +85,9 @@ def sweep(block: Block, state: State) -> Sweep:
 
 
 def _log_ratio(new: Regional, baseline: Regional) -> Regional:
-    """Log change, 0 where the baseline is 0."""
-    return np.asarray(np.log(np.divide(new, baseline, out=np.ones_like(new), where=baseline > 0)))
+    """Log change, 0 where the baseline and with it what is new is 0."""
+    nothing = (baseline == 0).astype(float)
+    return np.asarray(np.log((new + nothing) / (baseline + nothing) if nothing.any() else new / baseline))
 
 
 def _excess(block: Block, demand: Regional, log_wage: Regional, wage_index: PerRegion) -> Regional:

@@ -1,28 +1,23 @@
 """Decomposition: what each measure of a scenario contributes to an outcome, by Shapley values."""
 
 import itertools
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch
-from simulator.experiment.blocks import Array
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, record
+from simulator.experiment.shapley import game_of
 from simulator.experiment.variations import Points, solve_points
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
-
-MOST_MEASURES: Final = 12
-"""Measures of a scenario beyond its reference; n of them take 2^n equilibria."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,10 +27,10 @@ class Decomposition(Displayed):
     Attributes
     ----------
     contributions
-        Columns outcome, measure, contribution; those of an outcome add up to its `total`.
+        Columns outcome, measure, contribution, standard_error; contributions to an outcome add up to its `total`.
     interactions
-        Columns outcome, first, second, interaction: how much two measures do together beyond what each does alone,
-        averaged over what else is in force (Shapley interaction index).
+        Columns outcome, first, second, interaction, standard_error: how much two measures do together beyond what each
+        does alone, averaged over what else is in force (Shapley interaction index).
     totals
         Change of each outcome from the reference to the scenario.
     """
@@ -70,7 +65,8 @@ def decompose(
 ) -> Decomposition:
     """Split the change from the reference to a scenario among the measures in which they differ.
 
-    A measure that replaces one of the reference counts as the step from the old to the new one.
+    A measure that replaces one of the reference counts as the step from the old to the new one. Up to 12 measures all
+    their combinations are solved; of more, those along balanced random orders, which leaves a standard error.
 
     Parameters
     ----------
@@ -80,7 +76,7 @@ def decompose(
     Raises
     ------
     ScenarioError
-        A scenario without reference or without difference, too many measures, several horizons, or an unknown outcome.
+        A scenario without reference or without difference, several horizons, or an unknown outcome.
     ConvergenceError
         Some combination of measures was not solved, or a worker died.
     """
@@ -90,7 +86,8 @@ def decompose(
     wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.economy))]
     whole, base = _pair(plan)
     players = _differing(whole, base)
-    points = [_switches(chosen, players) for chosen in itertools.product((0, 1), repeat=len(players))]
+    game = game_of(len(players))
+    points = [_switches(chosen, players) for chosen in game.members.tolist()]
     combined = Points(_all_combinations(whole, base, players), horizon, points)
     with batch.work() as work:
         (found,) = solve_points(plan, [combined], tuple(dict.fromkeys(item.indicator for item in wanted)), work)
@@ -100,68 +97,27 @@ def decompose(
                 f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved."
             )
         values = {str(outcome): outcome.of(found, plan.economy) for outcome in wanted}
-    asked = {"outcomes": list(values), "points": len(points), "unsolved": 0}
+    contributions = {name: game.contributions(value) for name, value in values.items()}
+    interactions = {name: game.interactions(value) for name, value in values.items()}
+    asked = {"outcomes": list(values), "points": len(points), "combinations": 2 ** len(players), "unsolved": 0}
     return Decomposition(
         plan,
         whole.name,
         base.name,
         horizon,
         pd.DataFrame(
-            {"outcome": name, "measure": player, "contribution": share}
-            for name, value in values.items()
-            for player, share in zip(players, shapley(value), strict=True)
+            {"outcome": name, "measure": player, "contribution": share, "standard_error": error}
+            for name, estimate in contributions.items()
+            for player, share, error in zip(players, *estimate, strict=True)
         ),
         pd.DataFrame(
-            {"outcome": name, "first": players[one], "second": players[two], "interaction": share}
-            for name, value in values.items()
-            for (one, two), share in shapley_interactions(value).items()
+            {"outcome": name, "first": one, "second": two, "interaction": share, "standard_error": error}
+            for name, estimate in interactions.items()
+            for (one, two), share, error in zip(itertools.combinations(players, 2), *estimate, strict=True)
         ),
         {name: float(value[-1] - value[0]) for name, value in values.items()},
         record(plan, "decompose", time.perf_counter() - started, asked),
     )
-
-
-def shapley(value: Array) -> Array:
-    """Shapley values of players from the value of every coalition.
-
-    φ_i = Σ_S |S|!(n−|S|−1)!/n! · (v(S ∪ i) − v(S))
-
-    Parameters
-    ----------
-    value
-        Value of every coalition in the order of `itertools.product((0, 1), repeat=n)`.
-
-    Returns
-    -------
-    contributions
-        One for each player; they sum to value[-1] − value[0].
-    """
-    game = value.reshape((2,) * _n_players(value))
-    n = game.ndim
-    sizes = np.indices((2,) * (n - 1)).sum(axis=0) if n > 1 else np.zeros((), int)
-    weights = np.vectorize(lambda size: math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n))(sizes)
-    return np.array([float((weights * np.diff(game, axis=player).squeeze(player)).sum()) for player in range(n)])
-
-
-def shapley_interactions(value: Array) -> dict[tuple[int, int], float]:
-    """Shapley interaction index of every pair of players, from the value of every coalition.
-
-    I_ij = Σ_S |S|!(n−|S|−2)!/(n−1)! · (v(S ∪ ij) − v(S ∪ i) − v(S ∪ j) + v(S))
-    """
-    game = value.reshape((2,) * _n_players(value))
-    n = game.ndim
-    sizes = np.indices((2,) * (n - 2)).sum(axis=0) if n > 2 else np.zeros((), int)
-    weigh = np.vectorize(lambda size: math.factorial(size) * math.factorial(n - size - 2) / math.factorial(n - 1))
-    pairs = itertools.combinations(range(n), 2)
-    return {pair: float((weigh(sizes) * _second_difference(game, pair)).sum()) for pair in pairs}
-
-
-def _second_difference(game: Array, pair: tuple[int, int]) -> Array:
-    return np.asarray(np.diff(np.diff(game, axis=pair[0]), axis=pair[1]).squeeze(pair))
-
-
-def _n_players(value: Array) -> int:
-    return int(value.size).bit_length() - 1
 
 
 def _pair(plan: Plan) -> tuple[Scenario, Scenario]:
@@ -180,10 +136,6 @@ def _differing(whole: Scenario, base: Scenario) -> list[str]:
     ids = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
     if not ids:
         raise ScenarioError(f"decompose: {whole.name} has the measures of {base.name} — nothing to split.")
-    if len(ids) > MOST_MEASURES:
-        raise ScenarioError(
-            f"decompose: got {len(ids)} measures beyond {base.name} — at most {MOST_MEASURES}; use a nearer reference."
-        )
     return ids
 
 
@@ -207,7 +159,7 @@ def _all_combinations(whole: Scenario, base: Scenario, players: Sequence[str]) -
     return replace(whole, measures=tuple(measures))
 
 
-def _switches(chosen: Sequence[int], players: Sequence[str]) -> dict[str, float]:
+def _switches(chosen: Sequence[bool], players: Sequence[str]) -> dict[str, float]:
     """Levers that put the chosen players' measures in force, and the reference's versions of the others."""
     new = {f"{name}.enabled": float(on) for name, on in zip(players, chosen, strict=True)}
     old = {f"{OLD}{name}.enabled": float(not on) for name, on in zip(players, chosen, strict=True)}

@@ -125,6 +125,7 @@ def waterfall(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
     ----------
     frame
         One row a measure: measure (its id), contribution; a row named "interaction" is shown apart from the measures.
+        With a column standard_error that is not 0, the caption says how large errors are.
 
     Raises
     ------
@@ -140,10 +141,12 @@ def waterfall(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
     data["start"] = data["end"] - data["contribution"]
     data.loc[len(data)] = {"measure": TOTAL, "contribution": total, "start": 0.0, "end": total}
     factor, unit = question.scale(data[["start", "end"]].abs().to_numpy().max())
+    error = float(frame["standard_error"].max()) * factor if "standard_error" in frame else 0.0
+    averaged = _SAMPLED.format(error=error, unit=unit) if error else _AVERAGED
     return Chart(
         title=_largest_share(data, question),
         subtitle=f"{question.subtitle}, {unit}: what each measure contributes",
-        caption=question.caption(_SHARED if is_shared.any() else _AVERAGED),
+        caption=question.caption(_SHARED if is_shared.any() else averaged),
         rows=tuple(data["measure"].astype(str)),
         panels=(Panel("", unit, partial(_draw_waterfall, data, factor)),),
         data=data,
@@ -151,6 +154,10 @@ def waterfall(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
 
 
 _AVERAGED: Final = "Contributions are averaged over all orders in which measures can come into force; they add up."
+_SAMPLED: Final = (
+    "Contributions are averaged over balanced random orders of the measures; they add up. Standard errors are at most "
+    "{error:.2g} {unit}."
+)
 _SHARED: Final = "Hollow: what measures do only together."
 
 

@@ -8,7 +8,6 @@ import sys
 import time
 from concurrent.futures import as_completed
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +16,12 @@ import pytest
 import xarray as xr
 
 from simulator.errors import ConvergenceError, ResultsError, ScenarioError
-from simulator.experiment import blocks
+from simulator.experiment import blocks, shapley
 from simulator.experiment.batch import Batch
 from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import Task, solve_task
 from simulator.experiment.breakeven import NONE, SCAN, Search, breakeven, crossings
-from simulator.experiment.decompose import decompose, shapley, shapley_interactions
+from simulator.experiment.decompose import decompose
 from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.executors import executor, kept_blocks
 from simulator.experiment.plan import Options, make_plan
@@ -341,14 +340,6 @@ def test_breakeven_is_where_the_outcome_meets_its_target():
     assert none["direction"] == NONE
 
 
-def test_shapley_values_of_a_known_game():
-    gloves = np.array([float(sum(who[:1]) >= 1 and sum(who[1:]) >= 1) for who in product((0, 1), repeat=3)])
-    np.testing.assert_allclose(shapley(gloves), [2 / 3, 1 / 6, 1 / 6])
-    additive = np.array([who[0] + 2 * who[1] + 4 * who[2] for who in product((0, 1), repeat=3)], dtype=float)
-    np.testing.assert_allclose(shapley(additive), [1, 2, 4])
-    np.testing.assert_allclose(list(shapley_interactions(additive).values()), 0, atol=1e-12)
-
-
 def test_a_decomposition_adds_up():
     found = decompose("busan-deal", ["real_income:USA", "bilateral_exports:USA:CHN"])
     sums = found.contributions.groupby("outcome")["contribution"].sum()
@@ -358,6 +349,22 @@ def test_a_decomposition_adds_up():
     assert set(found.contributions["measure"]) == {
         "us-on-china", "cn-farm-soybeans", "cn-farm-lists", "cn-licences", "cn-soybeans"
     }  # fmt: skip
+
+
+def test_a_decomposition_of_many_measures_adds_up_and_tells_its_error(monkeypatch):
+    outcomes = ["real_income:USA", "bilateral_exports:USA:CHN"]
+    exact = decompose("busan-deal", outcomes)
+    monkeypatch.setattr(shapley, "ENUMERATED", 4)
+    found = decompose("busan-deal", outcomes)
+    assert found.totals == pytest.approx(exact.totals, abs=EXACT * 100)
+    sums = found.contributions.groupby("outcome")["contribution"].sum()
+    assert sums.to_dict() == pytest.approx(exact.totals, rel=1e-9)
+    for table, column in (("contributions", "contribution"), ("interactions", "interaction")):
+        drawn, whole = getattr(found, table), getattr(exact, table)
+        assert (whole["standard_error"] == 0).all()
+        assert (drawn["standard_error"] > 0).any()
+        off, scale = (drawn[column] - whole[column]).abs(), whole[column].abs().groupby(whole["outcome"]).max()
+        assert (off <= 5 * drawn["standard_error"] + EXACT * drawn["outcome"].map(scale)).all()
 
 
 def test_what_cannot_be_split_is_refused():

@@ -290,6 +290,14 @@ def test_averaged_contributions_say_so():
     assert "averaged over all orders" in texts(figure)
 
 
+def test_drawn_contributions_say_how_exact_they_are():
+    frame = pd.DataFrame({"measure": ["a", "b"], "contribution": [0.1, -0.5], "standard_error": [0.0, 0.0]})
+    assert "averaged over all orders" in texts(waterfall(frame))
+    drawn = " ".join(texts(waterfall(frame.assign(standard_error=[0.002, 0.013]))).split())
+    assert "balanced random orders" in drawn
+    assert "Standard errors are at most 0.013 percent." in drawn
+
+
 def test_tables_of_experiments_are_checked():
     with pytest.raises(ResultsError, match="tornado: got a table without centre — it has number"):
         tornado(tornado_frame().drop(columns="centre"))

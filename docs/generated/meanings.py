@@ -75,7 +75,7 @@ COLUMNS = {
     "real_income": "the outcome, named after its indicator",
     "measure": "id of the measure",
     "contribution": "its Shapley value, in the unit of the outcome",
-    "standard_error": "how far the number may be off as only some orders were drawn; 0 where all combinations were solved",
+    "standard_error": "how far the number may be off as orders were drawn; 0 where all combinations were solved",
     "first": "one measure",
     "second": "another one",
     "interaction": "Shapley interaction index",

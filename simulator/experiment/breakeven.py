@@ -145,10 +145,7 @@ def _check(search: Search, across: Axis | None, plan: Plan) -> None:
                 f"{across.lever}: a map needs another lever than {search.lever}, with two or more values."
             )
         levers[across.lever] = across.values
-    check_levers(levers, plan.scenarios, plan.economy)
-    held = plan.reference if search.against_reference else ""
-    if not any(levers_of(item, [search.lever]) for item in plan.scenarios if item.name != held):
-        raise ScenarioError(f"{search.lever}: only the reference {held} has it — give a scenario that has it too.")
+    check_levers(levers, plan.scenarios, plan.economy, held=plan.reference if search.against_reference else "")
 
 
 def crossings(gap: Gap, values: Array, gaps: Array) -> list[list[tuple[float, str]]]:

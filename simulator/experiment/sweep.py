@@ -203,7 +203,12 @@ def _check(axes: Sequence[Axis], plan: Plan) -> None:
     count = math.prod(len(axis.values) for axis in axes) * len(plan.scenarios) * len(plan.horizons)
     if count > LARGEST_GRID:
         raise ScenarioError(f"sweep: got {count:,} points — at most {LARGEST_GRID:,} over all scenarios and horizons.")
-    check_levers({axis.lever: axis.values for axis in axes}, plan.scenarios, plan.economy)
+    check_levers({axis.lever: axis.values for axis in axes}, plan.scenarios, plan.economy, _held(plan))
+
+
+def _held(plan: Plan) -> str:
+    """Name of the reference where it was not asked for, so that its measures stay as they are."""
+    return "" if any(entry.name == plan.reference for entry in plan.suite.entries) else plan.reference
 
 
 def _grid(
@@ -220,8 +225,7 @@ def _grid(
 
 
 def _solved(plan: Plan, axes: Sequence[Axis], work: Work) -> xr.Dataset:
-    was_asked = any(entry.name == plan.reference for entry in plan.suite.entries)
-    grids = [_grid(item, axes, is_fixed=item.name == plan.reference and not was_asked) for item in plan.scenarios]
+    grids = [_grid(item, axes, is_fixed=item.name == _held(plan)) for item in plan.scenarios]
     wanted = [
         Points(scenario, horizon, points)
         for scenario, (points, _) in zip(plan.scenarios, grids, strict=True)

@@ -37,13 +37,17 @@ def with_values(scenario: Scenario, values: Values) -> Scenario:
     return replace(scenario, measures=measures, parameters=parameters)
 
 
-def check_levers(levers: Mapping[str, Sequence[float]], scenarios: Sequence[Scenario], economy: Economy) -> None:
-    """Refuse a lever that no scenario has, and a value that it cannot take.
+def check_levers(
+    levers: Mapping[str, Sequence[float]], scenarios: Sequence[Scenario], economy: Economy, held: str = ""
+) -> None:
+    """Refuse a lever that no scenario has in force, and a value that it cannot take.
 
     Parameters
     ----------
     levers
         Values that each is going to take, or the ends of their range.
+    held
+        Name of a scenario whose measures stay as they are.
 
     Raises
     ------
@@ -61,9 +65,24 @@ def check_levers(levers: Mapping[str, Sequence[float]], scenarios: Sequence[Scen
             _check_parameter(lever, economy)
         elif target not in ids:
             raise ScenarioError(_unknown(lever, "measure", target, ids))
+        else:
+            _check_in_force(lever, scenarios, held, is_switched=f"{target}.enabled" in levers)
         for scenario in scenarios:
             for value in values:
                 with_values(scenario, {lever: value})
+
+
+def _check_in_force(lever: str, scenarios: Sequence[Scenario], held: str, *, is_switched: bool) -> None:
+    """Refuse a lever that would move nothing, as its measure is switched off or only one of what is held."""
+    target = lever.partition(".")[0]
+    measures = [item for scenario in scenarios if scenario.name != held for item in scenario.measures]
+    own = [measure for measure in measures if measure.id == target]
+    if not own:
+        raise ScenarioError(f"{lever}: only the reference {held} has it — give a scenario that has it too.")
+    if not is_switched and not any(measure.enabled for measure in own):
+        raise ScenarioError(
+            f"{lever}: {target} is switched off and moves nothing — put it in force with --set {target}.enabled=true."
+        )
 
 
 def _check_parameter(lever: str, economy: Economy) -> None:

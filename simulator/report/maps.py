@@ -150,12 +150,12 @@ def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: Questio
     known = table.dropna(subset=["change"])
     if known.empty:
         return "No point of the sweep was solved"
-    parts = [
-        f"{question.words(float(row['change']))} at {', '.join(f'{lever} {row[lever]:g}' for lever in levers)}"
-        for place in (known["change"].argmin(), known["change"].argmax())
-        for row in (known.iloc[int(place)],)
-    ]
-    return capitalised(f"{question.subject} lies between {parts[0]} and {parts[1]}")
+    rows = [known.iloc[known["change"].argmin()], known.iloc[known["change"].argmax()]]
+    low, high = (question.words(float(row["change"])) for row in rows)
+    if low == high:
+        return capitalised(f"{question.subject} is {low} whatever {' and '.join(levers)} are")
+    at_low, at_high = (", ".join(f"{lever} {row[lever]:g}" for lever in levers) for row in rows)
+    return capitalised(f"{question.subject} lies between {low} at {at_low} and {high} at {at_high}")
 
 
 def _crossing_words(surface: Surface, levers: tuple[str, str], question: Question, target: float) -> str:

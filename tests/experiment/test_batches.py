@@ -307,6 +307,22 @@ def test_a_lever_that_no_scenario_has_is_refused():
         sweep("tariff-100", ["us-100.rat=0,1"])
 
 
+def test_a_lever_that_moves_nothing_is_refused():
+    off = Options(overrides=("us-100.enabled=false",))
+    with pytest.raises(ScenarioError, match=r"us-100 is switched off and moves nothing — .*--set us-100\.enabled=true"):
+        sweep("tariff-100", ["us-100.rate=0,1"], options=off)
+    with pytest.raises(ScenarioError, match="us-100 is switched off"):
+        breakeven("tariff-100", Search("us-100.rate", 0.0, 1.0, "real_income:USA", 0.0), options=off)
+    with pytest.raises(ScenarioError, match="only the reference tariff-100 has it"):
+        sweep("soybean-boycott", ["us-100.rate=0,1"], options=Options(reference="tariff-100"))
+    found = sweep("tariff-100", ["us-100.rate=0.5,1", "us-100.enabled=0,1"], options=off)
+    change = found.values(found.outcomes[0]).sel(scenario="tariff-100").squeeze()
+    switched_off = change.sel({"us-100.enabled": 0})
+    assert float(switched_off.sel({"us-100.rate": 0.5})) == float(switched_off.sel({"us-100.rate": 1}))
+    switched_on = change.sel({"us-100.enabled": 1})
+    assert abs(float(switched_on.diff("us-100.rate").squeeze())) > 1e-3
+
+
 def test_crossings_are_found_with_their_direction():
     roots = np.array([[0.31, 1.7], [-1.0, 0.5], [-2.0, -1.0]])
 

@@ -161,6 +161,14 @@ def test_maps_shade_every_point_and_mark_scenarios(plane):
     assert len(figure.data) == len(RATES) * len(SHARES)
 
 
+def test_maps_say_when_levers_move_nothing(plane):
+    still = plane.copy(deep=True)
+    still["real_income"].loc[{"scenario": "tariff"}] = 0.5
+    assert title(sweep_map(still, LEVERS, region="CHN")).replace("\u00a0", " ") == (
+        "The change in real income in China is +0.25 % whatever us-100.rate and cn-licences.approval_rate are"
+    )
+
+
 def test_maps_leave_blank_what_was_not_solved(plane):
     gap = plane.copy(deep=True)
     gap["real_income"].loc[{LEVERS[0]: 0.25, LEVERS[1]: 0.4, "scenario": "tariff"}] = np.nan

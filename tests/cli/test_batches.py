@@ -301,7 +301,14 @@ def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
     command = [sys.executable, "-m", "simulator", "sweep", "tariff-100", "--over", "us-100.rate=0:1:0.001"]
     command += ["--jobs", str(jobs), "--no-figures", "--out"]
     process = subprocess.Popen(
-        [*command, str(tmp_path / "out")], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*command, str(tmp_path / "out")],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # tests in the background ignore it
     )
     while process.poll() is None and len(list((tmp_path / "out" / "blocks").glob("[!.]*.nc"))) < 2:
         time.sleep(0.02)

@@ -65,21 +65,19 @@ def check_levers(
             _check_parameter(lever, economy)
         elif target not in ids:
             raise ScenarioError(_unknown(lever, "measure", target, ids))
-        else:
-            _check_in_force(lever, scenarios, held, is_switched=f"{target}.enabled" in levers)
+        _check_in_force(lever, scenarios, held, is_switched=f"{target}.enabled" in levers)
         for scenario in scenarios:
             for value in values:
                 with_values(scenario, {lever: value})
 
 
 def _check_in_force(lever: str, scenarios: Sequence[Scenario], held: str, *, is_switched: bool) -> None:
-    """Refuse a lever that would move nothing, as its measure is switched off or only one of what is held."""
-    target = lever.partition(".")[0]
-    measures = [item for scenario in scenarios if scenario.name != held for item in scenario.measures]
-    own = [measure for measure in measures if measure.id == target]
-    if not own:
+    """Refuse a lever that would move nothing, as only what is held has it, or its measure is switched off."""
+    moved = [scenario for scenario in scenarios if scenario.name != held and levers_of(scenario, [lever])]
+    if not moved:
         raise ScenarioError(f"{lever}: only the reference {held} has it — give a scenario that has it too.")
-    if not is_switched and not any(measure.enabled for measure in own):
+    target, in_force = lever.partition(".")[0], {measure.id for scenario in moved for measure in scenario.enabled}
+    if not (is_parameter(lever) or is_switched or target in in_force):
         raise ScenarioError(
             f"{lever}: {target} is switched off and moves nothing — put it in force with --set {target}.enabled=true."
         )

@@ -315,6 +315,8 @@ def test_a_lever_that_moves_nothing_is_refused():
         breakeven("tariff-100", Search("us-100.rate", 0.0, 1.0, "real_income:USA", 0.0), options=off)
     with pytest.raises(ScenarioError, match="only the reference tariff-100 has it"):
         sweep("soybean-boycott", ["us-100.rate=0,1"], options=Options(reference="tariff-100"))
+    with pytest.raises(ScenarioError, match="only the reference truce-2025-10 has it"):
+        breakeven("truce-2025-10", Search("parameters.critical", 0.1, 1.0, "real_income:USA", 0.0))
     found = sweep("tariff-100", ["us-100.rate=0.5,1", "us-100.enabled=0,1"], options=off)
     change = found.values(found.outcomes[0]).sel(scenario="tariff-100").squeeze()
     switched_off = change.sel({"us-100.enabled": 0})

@@ -1,12 +1,12 @@
 """Files that are either there as a whole or not at all."""
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
+from uuid import uuid4
 
 from simulator.errors import OutputError, ResultsError
 
@@ -79,12 +79,9 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        unfinished = Path(name)
+        unfinished = path.with_name(f".{path.stem}-{uuid4().hex}{path.suffix}")
         try:
             write(unfinished)
-            unfinished.chmod(0o644)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import sys
 import tempfile
 
 import numpy as np
@@ -98,6 +99,41 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_other(tmp_path, interru
     assert (tmp_path / "table.csv").read_text() == "old"
 
 
+def interrupted_after(lines):
+    """Trace that raises an interrupt at the line after so many of the project's, as Ctrl-C may come at any."""
+    left = lines
+
+    def trace(frame, event, _):
+        nonlocal left
+        if event == "line" and frame.f_globals["__name__"].startswith("simulator."):
+            left -= 1
+            if left < 0:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return trace
+
+    return trace
+
+
+def test_an_interrupt_at_any_line_leaves_whole_files_only(tmp_path):
+    outcomes = []
+    while not outcomes or outcomes[-1] == "interrupted":
+        (tmp_path / "table.csv").write_text("old")
+        before = sys.gettrace()
+        try:
+            sys.settrace(interrupted_after(len(outcomes)))
+            write_text(tmp_path / "table.csv", "new")
+        except KeyboardInterrupt:
+            outcomes.append("interrupted")
+        else:
+            outcomes.append("written")
+        finally:
+            sys.settrace(before)
+        assert names(tmp_path) == {"table.csv"}
+        assert (tmp_path / "table.csv").read_text() in ("old", "new")
+    assert len(outcomes) > 8
+
+
 def test_a_run_interrupted_between_files_leaves_only_whole_ones(tmp_path, results, monkeypatch):
     def stop(data, path, **_):
         path.write_bytes(b"half")
@@ -145,10 +181,15 @@ def test_checking_leaves_nothing_but_the_folder(tmp_path):
     assert names(tmp_path / "new" / "results") == set()
 
 
-def test_written_files_can_be_read_by_others(tmp_path):
-    write_text(tmp_path / "page.html", "é")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_written_files_can_be_read_by_those_whom_the_user_lets(tmp_path, mask, mode):
+    before = os.umask(mask)
+    try:
+        write_text(tmp_path / "page.html", "é")
+    finally:
+        os.umask(before)
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == "é"
-    assert (tmp_path / "page.html").stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "page.html").stat().st_mode & 0o777 == mode
 
 
 def test_a_folder_without_results_is_refused(tmp_path):

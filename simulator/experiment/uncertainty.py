@@ -1,5 +1,6 @@
 """Uncertainty: every scenario under the same draws, block by block, and what the draws say together."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Final
@@ -58,6 +59,7 @@ def uncertainty(
     ConvergenceError
         A worker died.
     """
+    started = time.perf_counter()
     plan = make_plan(scenarios, options)
     uncertain = uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios)
     drawn = draw(uncertain, draws, seed, method)
@@ -66,6 +68,7 @@ def uncertainty(
     tasks = draw_tasks(plan, drawn)
     with batch.work() as work:
         work.finish(tasks)
+        results.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
         return with_summary(results, plan, tasks, work.store)
 
 

@@ -125,6 +125,7 @@ def breakeven_figures(found: Breakeven) -> Figures:
         end = f"-{horizon}" if len(found.plan.horizons) > 1 else ""
         own = data.sel(scenario=[name for name in data["scenario"].values if name in (reference, scenario)])
         shipped = own_value(next(item for item in found.plan.scenarios if item.name == scenario), lever)
+        rows = found.table[(found.table["scenario"] == scenario) & (found.table["horizon"] == horizon)]
         if len(across) > 1:
             second = str(next(name for name in across if name != lever))
             figures[f"breakeven-{scenario}{end}"] = partial(
@@ -135,9 +136,9 @@ def breakeven_figures(found: Breakeven) -> Figures:
                 place,
                 found.search.target,
                 horizon=horizon,
+                found={float(up): group["value"].dropna().to_list() for up, group in rows.groupby(second)},
             )
             continue
-        rows = found.table[(found.table["scenario"] == scenario) & (found.table["horizon"] == horizon)]
         known = rows["value"].dropna().to_list()
         marks = {f"break-even {number + 1}" if len(known) > 1 else "break-even": at for number, at in enumerate(known)}
         marks |= {} if shipped is None else {"as shipped": shipped}

@@ -1,6 +1,6 @@
 """Maps: an outcome over the values of two levers, and where it crosses a target."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -40,6 +40,11 @@ class Surface:
         """Put the changes of a table on a grid."""
         grid = table.pivot_table(index=levers[1], columns=levers[0], values="change", dropna=False)
         return cls(grid.columns.to_numpy(float), grid.index.to_numpy(float), grid.to_numpy(float) * factor)
+
+    def crossings(self, target: float) -> dict[float, list[float]]:
+        """Where each row crosses a value, read off between points."""
+        rows = zip(self.up.tolist(), self.values, strict=True)
+        return {up: crossings(self.across, row, target) for up, row in rows}
 
 
 def sweep_map(
@@ -89,7 +94,7 @@ def breakeven_map(  # noqa: PLR0913  # the figure takes what the search takes
     target: float = 0.0,
     *,
     horizon: str | None = None,
-    marks: Mapping[str, tuple[float, float]] | None = None,
+    found: Mapping[float, Sequence[float]] | None = None,
 ) -> ReportFigure:
     """Draw on which side of a target an outcome is over two levers, and the line where it crosses it.
 
@@ -97,8 +102,10 @@ def breakeven_map(  # noqa: PLR0913  # the figure takes what the search takes
     ----------
     target
         In the unit of the indicator; with a reference, of its change.
-    data, levers, region, horizon, marks
+    data, levers, region, horizon
         As for `sweep_map`.
+    found
+        Crossings of the first lever by value of the second, as a search found them; absent: read off between points.
 
     Raises
     ------
@@ -107,15 +114,17 @@ def breakeven_map(  # noqa: PLR0913  # the figure takes what the search takes
     """
     table, question = _table(data, levers, indicator, region, horizon)
     surface = Surface.of(table, levers, 1.0)
+    found = surface.crossings(target) if found is None else found
+    note = "Blue: above; orange and hatched: below. Dots: break-even; line: read off between points."
     return _chart(
         (
-            _crossing_words(surface, levers, question, target),
+            _crossing_words(surface, levers, question, target, found),
             f"{question.subtitle}: above or below {question.words(target)}",
         ),
-        question.caption(f"Blue: above; orange and hatched: below. Line: read off between points.{_unsolved(table)}"),
+        question.caption(f"{note}{_unsolved(table)}"),
         levers,
         table.assign(unit=question.indicator.unit, target=target, is_above=(table["change"] >= target)),
-        Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, marks or {})),
+        Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, found)),
     )
 
 
@@ -158,19 +167,24 @@ def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: Questio
     return capitalised(f"{question.subject} lies between {low} at {at_low} and {high} at {at_high}")
 
 
-def _crossing_words(surface: Surface, levers: tuple[str, str], question: Question, target: float) -> str:
+def _crossing_words(
+    surface: Surface,
+    levers: tuple[str, str],
+    question: Question,
+    target: float,
+    found: Mapping[float, Sequence[float]],
+) -> str:
     known = surface.values[np.isfinite(surface.values)]
     goal, what = question.words(target) if target else "zero", capitalised(question.subject)
     if not known.size:
         return "No point of the sweep was solved"
     if (known >= target).all() or (known < target).all():
         return f"{what} stays {'at or above' if known[0] >= target else 'below'} {goal} everywhere"
-    rows = {up: crossings(surface.across, row, target) for up, row in zip(surface.up, surface.values, strict=True)}
-    crossed = [up for up, found in rows.items() if found]
+    crossed = [up for up, places in found.items() if places]
     if not crossed:
         return f"{what} crosses {goal} along {levers[1]} only"
     ends = dict.fromkeys((crossed[0], crossed[-1]))
-    at = [f"{listed([f'{place:.3g}' for place in rows[up]])} where {levers[1]} is {up:g}" for up in ends]
+    at = [f"{listed([f'{place:.3g}' for place in found[up]])} where {levers[1]} is {up:g}" for up in ends]
     return f"{what} crosses {goal} at {levers[0]} {', and at '.join(at)}"
 
 
@@ -186,18 +200,22 @@ def _draw_map(surface: Surface, lever: str, marks: Mapping[str, tuple[float, flo
         )
         axes.clabel(lines, fmt=tick_text, fontsize=VALUE_SIZE, colors=INK)
     _cross(axes, surface, 0.0)
-    _finish(axes, surface, lever, marks)
+    _finish(axes, lever)
+    _mark(axes, surface, marks)
 
 
 def _draw_sides(
-    surface: Surface, lever: str, target: float, marks: Mapping[str, tuple[float, float]], axes: Axes, _: float
+    surface: Surface, lever: str, target: float, found: Mapping[float, Sequence[float]], axes: Axes, _: float
 ) -> None:
     gap = np.ma.masked_invalid(surface.values - target)
     reach = float(np.abs(gap).max()) + 1.0 if gap.count() else 1.0
     levels, colours = [-reach, 0.0, reach], [LOSS, GAIN]
     axes.contourf(surface.across, surface.up, gap, levels, colors=colours, hatches=["////", ""], alpha=_LIGHT)
     _cross(axes, surface, target)
-    _finish(axes, surface, lever, marks)
+    _finish(axes, lever)
+    for up, places in found.items():
+        for place in places:
+            _dot(axes, (place, up))
 
 
 def _cross(axes: Axes, surface: Surface, target: float) -> None:
@@ -207,15 +225,22 @@ def _cross(axes: Axes, surface: Surface, target: float) -> None:
         axes.contour(surface.across, surface.up, values, levels=[target], colors=INK, linewidths=2.2, linestyles="-")
 
 
-def _finish(axes: Axes, surface: Surface, lever: str, marks: Mapping[str, tuple[float, float]]) -> None:
+def _finish(axes: Axes, lever: str) -> None:
     axes.grid(visible=False)
     axes.set_ylabel(lever)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(tick_text))
+
+
+def _dot(axes: Axes, place: tuple[float, float]) -> None:
+    axes.scatter(*place, s=46, color=INK, edgecolor=PAPER, linewidth=1.2, clip_on=False, zorder=5)
+
+
+def _mark(axes: Axes, surface: Surface, marks: Mapping[str, tuple[float, float]]) -> None:
     middle = (surface.across[0] + surface.across[-1]) / 2
     for name, place in marks.items():
         is_left = place[0] <= middle
-        axes.scatter(*place, s=46, color=INK, edgecolor=PAPER, linewidth=1.2, clip_on=False, zorder=5)
+        _dot(axes, place)
         axes.annotate(
             name,
             place,

@@ -274,6 +274,19 @@ def test_unsolved_draws_are_counted_and_left_out(monkeypatch):
     assert np.isfinite(results.summary["real_income"]).all()
 
 
+def test_the_time_of_a_run_holds_that_of_its_draws(monkeypatch):
+    now = 0.0
+
+    def a_minute_a_block(task):
+        nonlocal now
+        now += 60.0
+        return solve_task(task)
+
+    monkeypatch.setattr("simulator.experiment.executors.solve_task", a_minute_a_block)
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
+    assert uncertainty(["tariff-100"], draws=2).provenance["wall_seconds"] == 120.0
+
+
 def test_a_sweep_passes_through_the_single_runs():
     found = sweep(["tariff-100"], ["us-100.rate=0:1:0.5", "cn-licences.approval_rate=0.5,0.88"])
     assert dict(found.data["real_income"].sizes) == {

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.contour import ContourSet
 
 from simulator.errors import ResultsError
 from simulator.report import (
@@ -179,13 +180,25 @@ def test_maps_leave_blank_what_was_not_solved(plane):
 
 def test_breakeven_lines_are_where_the_target_is_met(plane):
     figure = breakeven_map(plane, LEVERS, region="CHN", target=0.0)
-    crossing = figure.axes[0].collections[-1].get_paths()[0].vertices
+    lines = [item for item in figure.axes[0].collections if isinstance(item, ContourSet) and not item.filled]
+    (crossing,) = (line.get_paths()[0].vertices for line in lines)
     assert 1 - 2 * crossing[:, 0] + 0.5 * crossing[:, 1] == pytest.approx(0.0)
     assert title(figure) == (
         "The change in real income in China crosses zero at us-100.rate 0.5 where cn-licences.approval_rate is 0, "
         "and at 0.75 where cn-licences.approval_rate is 1"
     )
     assert list(figure.data["is_above"]) == list(figure.data["change"] >= 0)
+
+
+def test_breakeven_maps_tell_what_the_search_found_and_not_what_the_line_shows(plane):
+    figure = breakeven_map(plane, LEVERS, region="CHN", found={0.0: [], 0.4: [0.625], 1.0: [0.125, 0.75]})
+    assert title(figure).endswith(
+        "crosses zero at us-100.rate 0.625 where cn-licences.approval_rate is 0.4, "
+        "and at 0.125 and 0.75 where cn-licences.approval_rate is 1"
+    )
+    for expected in ((0.625, 0.4), (0.125, 1.0), (0.75, 1.0)):
+        assert any(np.allclose(place, expected) for place in dots(figure.axes[0]))
+    assert not any(place[1] == 0.0 for place in dots(figure.axes[0]))
 
 
 @pytest.mark.parametrize(("target", "words"), [(9.0, "stays below +9.0"), (-9.0, "stays at or above −9.0")])

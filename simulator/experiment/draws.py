@@ -121,6 +121,11 @@ def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method =
     return Draws(tuple(numbers), values, seed)
 
 
+def uncertain_numbers(economy: Economy, scenarios: Sequence[Scenario]) -> list[Uncertain]:
+    """All that is uncertain in a baseline and in scenarios."""
+    return uncertain_elasticities(economy) + uncertain_levers(scenarios)
+
+
 def uncertain_elasticities(economy: Economy) -> list[Uncertain]:
     """Elasticities of the baseline that have a band; one that holds for every sector is one number."""
     return [

@@ -2,10 +2,12 @@
 
 import platform
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any, Final
 
 import simulator
+from simulator.experiment.draws import Draws, Method
 from simulator.experiment.plan import Plan
 from simulator.results import Caption
 from simulator.scenario import Measure, Scenario, Spread
@@ -43,6 +45,12 @@ def provenance(plan: Plan, wall_seconds: float) -> dict[str, Any]:
         "wall_seconds": round(wall_seconds, 3),
         "scenarios": [description(scenario) for scenario in plan.scenarios],
     }
+
+
+def draws_record(drawn: Draws, method: Method) -> dict[str, Any]:
+    """What was drawn, how, and how often, as plain values."""
+    uncertain = [asdict(item) for item in drawn.numbers]
+    return {"seed": drawn.seed, "draws": len(drawn), "method": method, "uncertain": uncertain}
 
 
 def description(scenario: Scenario) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pandas as pd
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.blocks import Array
-from simulator.experiment.draws import Draws, Uncertain, uncertain_elasticities, uncertain_levers
+from simulator.experiment.draws import Draws, Uncertain, uncertain_numbers
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, only_scenario, record
@@ -105,7 +105,7 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
     plan = make_plan(scenario, options)
     wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
     asked, horizon = only_scenario(plan, "sensitivity"), only_horizon(plan, options, "sensitivity")
-    numbers = uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios)
+    numbers = uncertain_numbers(plan.economy, plan.scenarios)
     if not numbers:
         raise ScenarioError("sensitivity: nothing is uncertain — give elasticities bands, or a measure a distribution.")
     if method == "sobol" and samples & (samples - 1):

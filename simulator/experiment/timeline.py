@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from simulator.errors import ScenarioError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Progress
 from simulator.experiment.drawn_paths import Paths, drawn_indicators, solve_paths
-from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
+from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.executors import executor
 from simulator.experiment.front_loading import DEFAULT_MONTHS, front_loading
 from simulator.experiment.path import walk
 from simulator.experiment.periods import MONTHS, Period, Step, first_day, periods
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.provenance import captions, provenance
+from simulator.experiment.provenance import captions, draws_record, provenance
 from simulator.experiment.tracks import assemble_path
 from simulator.results.path import PathResults
 from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, quantiles
@@ -96,15 +96,13 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
     plan = _plan(scenarios, span, options)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)
     _check_branch(span, grid)
-    drawn = _draw(plan, draws, seed, method) if draws else None
+    drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method) if draws else None
     with executor(batch.jobs if draws else 1, batch.scheduler) as pool:
         parts = _begun(plan, grid, drawn, pool) if drawn else iter(())
         path = _central(plan, grid, span, batch.progress)
         summary = _summary(plan, path.data, parts) if drawn else None
     if drawn:
-        path.provenance.update(
-            seed=seed, draws=draws, method=method, uncertain=[asdict(item) for item in drawn.numbers]
-        )
+        path.provenance.update(draws_record(drawn, method))
     path.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
     return replace(path, summary=summary)
 
@@ -127,10 +125,6 @@ def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progres
     }
     record = provenance(plan, 0.0) | {"horizons": [], "span": _plain(span)}
     return assemble_path(plan, captions(plan), moments, loaded, (attributes, record))
-
-
-def _draw(plan: Plan, draws: int, seed: int, method: Method) -> Draws:
-    return draw(uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios), draws, seed, method)
 
 
 def _plain(span: Span) -> dict[str, Any]:

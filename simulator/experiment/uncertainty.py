@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,8 +11,9 @@ import xarray as xr
 from simulator.experiment.batch import DEFAULT_BATCH, Batch
 from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import Array, Task
-from simulator.experiment.draws import Draws, Method, draw, uncertain_elasticities, uncertain_levers
+from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
+from simulator.experiment.provenance import draws_record
 from simulator.experiment.run import solve_plan
 from simulator.results import DIMENSIONS, INDICATORS, Results
 from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
@@ -61,14 +62,13 @@ def uncertainty(
     """
     started = time.perf_counter()
     plan = make_plan(scenarios, options)
-    uncertain = uncertain_elasticities(plan.economy) + uncertain_levers(plan.scenarios)
-    drawn = draw(uncertain, draws, seed, method)
+    drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method)
     results = solve_plan(plan)
-    results.provenance.update(seed=seed, draws=draws, method=method, uncertain=[asdict(item) for item in uncertain])
     tasks = draw_tasks(plan, drawn)
     with batch.work() as work:
         work.finish(tasks)
-        results.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
+        seconds = round(time.perf_counter() - started, 3)
+        results.provenance.update(draws_record(drawn, method), wall_seconds=seconds)
         return with_summary(results, plan, tasks, work.store)
 
 

@@ -115,13 +115,15 @@ def breakeven_map(  # noqa: PLR0913  # the figure takes what the search takes
     table, question = _table(data, levers, indicator, region, horizon)
     surface = Surface.of(table, levers, 1.0)
     found = surface.crossings(target) if found is None else found
-    note = "Blue: above; orange and hatched: below. Dots: break-even; line: read off between points."
+    dots = "Dots: break-even. " if any(found.values()) else ""
     return _chart(
         (
             _crossing_words(surface, levers, question, target, found),
             f"{question.subtitle}: above or below {question.words(target)}",
         ),
-        question.caption(f"{note}{_unsolved(table)}"),
+        question.caption(
+            f"Blue: above; orange and hatched: below. {dots}Line: read off between points.{_unsolved(table)}"
+        ),
         levers,
         table.assign(unit=question.indicator.unit, target=target, is_above=(table["change"] >= target)),
         Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, found)),

@@ -15,6 +15,7 @@ import xarray as xr
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from tests.cli.interrupts import hear_interrupts
 from tests.worlds import write_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -296,11 +297,6 @@ def test_a_folder_of_another_verb_is_left_alone(ask, tmp_path):
     assert (tmp_path / "manifest.json").read_bytes() == before
 
 
-def _hear_interrupts():
-    """A command inherits that interrupts are ignored, as they are where tests run in the background."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
     command = [sys.executable, "-m", "simulator", "sweep", "tariff-100", "--over", "us-100.rate=0:1:0.001"]
@@ -311,7 +307,7 @@ def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=_hear_interrupts,
+        preexec_fn=hear_interrupts,
     )
     while process.poll() is None and len(list((tmp_path / "out" / "blocks").glob("[!.]*.nc"))) < 2:
         time.sleep(0.02)

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from tests.cli.interrupts import hear_interrupts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -187,11 +188,13 @@ def test_results_that_are_none_are_refused(tmp_path):
 def test_an_interrupted_run_leaves_no_half_written_file(tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "simulator", "run", "scenarios", "--out", str(out)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=hear_interrupts
+    )
     while process.poll() is None and not (out / "indicators.csv").exists():
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=60)
+    assert process.wait(timeout=60) == 130
     assert not [path for path in out.rglob("*") if path.name.startswith(".")]
     for table in out.glob("*.csv"):
         assert table.read_text().endswith("\n")

@@ -10,7 +10,7 @@ import numpy as np
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import HORIZONS, Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Shock
+from simulator.model.shock import Bounds, Receiver, Shock
 
 MOBILITY: Final = (1.0, 1.5, 4.0, 100.0, np.inf)
 Flow = tuple[int, int, int]
@@ -212,7 +212,9 @@ def _bounds(levels: Levels, limits: list[Limit]) -> Bounds:
         case=np.zeros(len(limits), np.intp),
         is_floor=is_floor,
         is_value=is_value,
-        premium_to_importer=to_importer,
+        is_producer=np.zeros(len(limits), bool),
+        receiver=np.where(to_importer, Receiver.IMPORTER, Receiver.EXPORTER).astype(np.intp),
+        ceiling=np.full(len(limits), np.inf),
         limit=np.bincount(entry_bound, amount) * ratio,
         entry_bound=entry_bound,
         entry_flow=place,

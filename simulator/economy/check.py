@@ -91,13 +91,14 @@ def _sales(levels: Levels) -> tuple[Array, Array, Array]:
 
 
 def _costs(levels: Levels) -> tuple[Array, Array, Array]:
-    spent = (levels.input_share * levels.output).sum(axis=INPUT) + levels.earnings
+    profits = levels.profit_share[:, None] * levels.output
+    spent = (levels.input_share * levels.output).sum(axis=INPUT) + levels.earnings + profits
     return spent, levels.output, levels.output
 
 
 def _value_added(levels: Levels) -> tuple[Array, Array, Array]:
     least = np.where(levels.output > 0, MIN_VALUE_ADDED, 0)
-    return levels.value_added_share, least, np.ones_like(least)
+    return levels.factor_share, least, np.ones_like(least)
 
 
 def _trade_shares(levels: Levels) -> tuple[Array, Array, Array]:
@@ -135,7 +136,7 @@ def _deficits(levels: Levels) -> tuple[Array, Array, Array]:
 
 
 def _world_income(levels: Levels) -> tuple[Array, Array, Array]:
-    earned = levels.factor_income.sum() + levels.tariff_revenue.sum()
+    earned = levels.factor_income.sum() + levels.profits.sum() + levels.tariff_revenue.sum()
     return earned, levels.income.sum(), earned
 
 
@@ -143,10 +144,10 @@ _CELLS: Final = ("sector", "region")
 _CHECKS: Final = (
     _Check("expenditure", "spending = inputs + final demand", _CELLS, _expenditure, _BUG),
     _Check("output", "output = what buyers pay less tariffs", _CELLS, _sales, _BUG),
-    _Check("costs", "inputs + factor earnings = output", _CELLS, _costs, _BUG),
+    _Check("costs", "inputs + factor earnings + profits = output", _CELLS, _costs, _BUG),
     _Check(
         "value added",
-        "1 − input shares is positive where there is output, never negative",
+        "1 − input shares − profit share is positive where there is output, never negative",
         _CELLS,
         _value_added,
         "Lower the input shares of this sector in input_shares.csv until they sum to less than 1.",
@@ -178,10 +179,10 @@ _CHECKS: Final = (
         is_condition=True,
     ),
     _Check(
-        "trade balance", "income beyond earnings and tariffs = imports − exports", ("region",), _trade_balance, _BUG
+        "trade balance", "income beyond earnings, profits and tariffs = imports − exports", ("region",), _trade_balance, _BUG
     ),
     _Check("deficits", "deficits of all regions sum to 0", (), _deficits, _BUG),
-    _Check("world income", "world earnings + tariff revenue = world final demand", (), _world_income, _BUG),
+    _Check("world income", "world earnings + profits + tariff revenue = world final demand", (), _world_income, _BUG),
 )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, Regional
+from simulator.axes import Pairs, PerRegion, Regional
 from simulator.economy.elasticities import ElasticityTable
+from simulator.economy.exposure import Exposure
 from simulator.economy.levels import Levels, freeze
 from simulator.errors import DataError, nearest
 
@@ -23,7 +24,9 @@ class Economy:
     name, title, year, money, notes
         What the baseline is; `money` is the unit of every value, "million USD".
     closure
-        Default treatment of trade deficits: "fixed" in units of the numéraire, or "zero".
+        Default treatment of trade deficits: "fixed" in units of the numéraire, "zero", "proportional" or "responsive".
+    revenue
+        Default use of tariff revenue: a "lump_sum", or a lower "income_tax".
     regions, sectors
         Codes in the order of the array axes, with their long names beside them.
     is_goods
@@ -43,6 +46,10 @@ class Economy:
         folder gives none.
     stock_low, stock_high
         Band that those months lie in.
+    exposure
+        What users cannot make without critical inputs.
+    households, population
+        Millions in each region, shape (region,); NaN where the folder gives none.
     folder, digest
         Where it was read from and the SHA-256 of its tables.
     """
@@ -53,6 +60,7 @@ class Economy:
     money: str
     notes: str
     closure: str
+    revenue: str
     regions: tuple[str, ...]
     region_names: tuple[str, ...]
     sectors: tuple[str, ...]
@@ -67,6 +75,9 @@ class Economy:
     stocks: Regional
     stock_low: Regional
     stock_high: Regional
+    exposure: Exposure
+    households: PerRegion
+    population: PerRegion
     folder: Path
     digest: str
 

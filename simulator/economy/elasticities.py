@@ -13,11 +13,25 @@ from simulator.economy.levels import Content, freeze, sealed
 HORIZONS: Final = {"short": 1.0, "medium": 3.0, "long": np.inf}
 """Years of adjustment of the named horizons; `long` is full adjustment."""
 
-NESTS: Final = ("origin", "home", "input", "value_added", "critical", "final", "factor")
+NESTS: Final = (
+    "origin",
+    "home",
+    "input",
+    "value_added",
+    "critical",
+    "final",
+    "factor",
+    "supply",
+    "scale",
+    "deficit",
+)
 """Nests of the model in the order of the equations."""
 
-SINGLE_NESTS: Final = ("final", "factor")
-"""Nests over sectors: one elasticity for all sectors."""
+SINGLE_NESTS: Final = ("final", "factor", "supply", "scale", "deficit")
+"""Nests over sectors, or of a whole region: one elasticity for all sectors."""
+
+OF_REGIONS: Final = ("supply", "scale", "deficit")
+"""Responses of a whole region, 0 where there are none; a nest that a baseline leaves out is 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +54,13 @@ class Elasticities(Content):
         φ: substitution among sectors in final demand, shape (case,).
     factor
         κ: mobility of factors between sectors, ≥ 1, shape (case,); 1 is fixed in their sector, `inf` is mobile.
+    supply
+        ξ: elasticity of a region's supply of factors to their real pay, ≥ 0, shape (case,); 0 is full employment of
+        given factors.
+    scale
+        ζ: by which power of the factors in use each of them makes more, ≥ 0, shape (case,).
+    deficit
+        ψ: response of deficits to factor prices under the closure `responsive`, in factor incomes, ≥ 0, shape (case,).
     """
 
     origin: PerSector
@@ -49,8 +70,14 @@ class Elasticities(Content):
     critical: PerSector
     final: PerCase
     factor: PerCase
+    supply: PerCase = None  # type: ignore[assignment]  # so for the next two: 0 where absent
+    scale: PerCase = None  # type: ignore[assignment]
+    deficit: PerCase = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
+        for nest in OF_REGIONS:
+            if getattr(self, nest) is None:
+                object.__setattr__(self, nest, np.zeros(self.final.shape))
         freeze(self)
 
     @classmethod

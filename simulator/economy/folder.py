@@ -19,12 +19,28 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "elasticities.csv": ("nest", "sector", "short_run", "long_run", "speed", "source"),
     "quantities.csv": ("exporter", "importer", "sector", "quantity", "unit", "quality"),
     "stocks.csv": ("region", "sector", "months", "low", "high", "unit", "source"),
+    "exposure.csv": (
+        "input",
+        "user",
+        "region",
+        "share",
+        "share_low",
+        "share_high",
+        "relief",
+        "relief_low",
+        "relief_high",
+        "source",
+    ),
 }
 """Tables and their columns."""
-OPTIONAL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"elasticities.csv": ("low", "high", "distribution")}
+OPTIONAL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "regions.csv": ("households", "population"),
+    "sectors.csv": ("profit_share",),
+    "elasticities.csv": ("low", "high", "distribution"),
+}
 """Columns that a table may leave out."""
-OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv")
-"""Tables that a folder may leave out: no tariffs, no inputs, no physical amounts, no stocks."""
+OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv", "exposure.csv")
+"""Tables that a folder may leave out: no tariffs, inputs, physical amounts, stocks, or users who stand still."""
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
 
 

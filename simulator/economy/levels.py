@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, INPUT, REGION, SECTOR, Pairs, PerRegion, Regional, Technology
+from simulator.axes import EXPORTER, IMPORTER, INPUT, REGION, SECTOR, Pairs, PerRegion, PerSector, Regional, Technology
 
 
 def seal(record: object) -> None:
@@ -75,14 +75,19 @@ class Levels(Content):
         Share of gross output that a sector spends on an input, shape (input, sector, region); the rest is value added.
     is_critical
         Inputs that sit in the critical nest, shape (input,).
+    profit_share
+        ϖ: share of sales that is profit, part of value added and no pay of factors, shape (sector,); absent: 0.
     """
 
     trade_flow: Pairs
     tariff: Pairs
     input_share: Technology
     is_critical: NDArray[np.bool_]
+    profit_share: PerSector = None  # type: ignore[assignment]  # filled in below
 
     def __post_init__(self) -> None:
+        if self.profit_share is None:
+            object.__setattr__(self, "profit_share", np.zeros(len(self.trade_flow)))
         freeze(self)
 
     @cached_property
@@ -107,18 +112,28 @@ class Levels(Content):
 
     @cached_property
     def value_added_share(self) -> Regional:
-        """v: share of gross output that goes to factors."""
+        """v: share of gross output that is not spent on inputs: pay of factors, and profits where there are any."""
         return np.asarray(1 - self.input_share.sum(axis=INPUT))
+
+    @cached_property
+    def factor_share(self) -> Regional:
+        """v − ϖ: share of gross output that goes to factors."""
+        return np.asarray(self.value_added_share - self.profit_share[:, None])
 
     @cached_property
     def earnings(self) -> Regional:
         """V: factor earnings of each sector; their sum over sectors is a region's factor income."""
-        return self.value_added_share * self.output
+        return self.factor_share * self.output
 
     @cached_property
     def factor_income(self) -> PerRegion:
         """Σ_s V: factor income of each region."""
         return np.asarray(self.earnings.sum(axis=SECTOR))
+
+    @cached_property
+    def profits(self) -> PerRegion:
+        """Σ_s ϖ·Y: profits of each region, part of its income."""
+        return np.asarray((self.profit_share[:, None] * self.output).sum(axis=SECTOR))
 
     @cached_property
     def final_demand(self) -> Regional:
@@ -143,8 +158,8 @@ class Levels(Content):
 
     @cached_property
     def deficit(self) -> PerRegion:
-        """D: income beyond factor income and tariff revenue, equal to imports less exports at border value."""
-        return self.income - self.factor_income - self.tariff_revenue
+        """D: income beyond what a region earns and collects, equal to imports less exports at border value."""
+        return self.income - self.factor_income - self.profits - self.tariff_revenue
 
     @property
     def world_factor_income(self) -> float:

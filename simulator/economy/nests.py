@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Adjustment, Band, ElasticityTable
+from simulator.economy.elasticities import NESTS, OF_REGIONS, SINGLE_NESTS, Adjustment, Band, ElasticityTable
 from simulator.economy.tables import Codes, Problems, Row, Table, number
 from simulator.errors import nearest
 
@@ -29,6 +29,9 @@ class Course(NamedTuple):
 
 COBB_DOUGLAS: Final = Course(1.0, 1.0, 1.0)
 MOBILE: Final = Course(math.inf, math.inf, 1.0)
+NO_RESPONSE: Final = Course(0.0, 0.0, 1.0)
+DEFAULTS: Final = {"factor": MOBILE} | dict.fromkeys(OF_REGIONS, NO_RESPONSE)
+"""Courses of nests over sectors that a table leaves out; any other is Cobb-Douglas."""
 
 
 def parse_elasticities(table: Table, sectors: Codes, problems: Problems) -> ElasticityTable:
@@ -95,6 +98,7 @@ def _end(table: Table, row: Row, column: str, problems: Problems) -> float | Non
         "origin": f"a number, {MIN_TRADE_ELASTICITY} or more",
         "home": f"a number, {MIN_TRADE_ELASTICITY} or more, or blank for the value of origin",
         "factor": "1 (fixed in their sector) or more; inf is mobile",
+        **dict.fromkeys(OF_REGIONS, "a number, 0 (no response) or more"),
     }.get(nest, "a number above 0; 1 is Cobb-Douglas")
     problems.add(table.place(row, column), f"got {row.cells[column]} for {nest}. Allowed: {allowed}.")
     return None
@@ -105,6 +109,8 @@ def _is_allowed(nest: str, value: float) -> bool:
         return value >= 1
     if nest in ("origin", "home"):
         return MIN_TRADE_ELASTICITY <= value < math.inf
+    if nest in OF_REGIONS:
+        return 0 <= value < math.inf
     return 0 < value < math.inf
 
 
@@ -125,7 +131,7 @@ def _band(table: Table, row: Row, problems: Problems) -> Band | None:
     if low is None or high is None or centre is None:
         return None
     if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low):
-        least = "1" if row.cells["nest"] == "factor" else "above 0"
+        least = {"factor": "1", **dict.fromkeys(OF_REGIONS, "0")}.get(row.cells["nest"], "above 0")
         problems.add(
             table.place(row, "low"),
             f"got the band {low:g} to {high:g} around {centre:g}. Allowed: low ≤ long_run ≤ high, from {least} on.",
@@ -148,7 +154,7 @@ def _adjustments(given: Mapping[str, Mapping[str, Course | None]], sectors: tupl
     courses: dict[str, tuple[Course, ...]] = {}
     for nest in NESTS:
         labels = (EVERY_SECTOR,) if nest in SINGLE_NESTS else sectors
-        default = MOBILE if nest == "factor" else COBB_DOUGLAS
+        default = DEFAULTS.get(nest, COBB_DOUGLAS)
         fallback = courses["origin"] if nest == "home" else (default,) * len(labels)
         found = [given[nest].get(label, given[nest].get(EVERY_SECTOR)) for label in labels]
         courses[nest] = tuple(course or other for course, other in zip(found, fallback, strict=True))

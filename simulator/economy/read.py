@@ -8,15 +8,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.axes import PerRegion, PerSector
 from simulator.economy.check import check_identities
 from simulator.economy.economy import Economy
+from simulator.economy.exposure import parse_exposure
 from simulator.economy.folder import SETTINGS, digest, read_contents, read_tables
 from simulator.economy.labels import Labels, parse_labels
 from simulator.economy.levels import Levels
 from simulator.economy.nests import parse_elasticities
 from simulator.economy.settings import parse_settings
 from simulator.economy.stocks import parse_stocks
-from simulator.economy.tables import Codes, Entry, Problems, Table, read_entries
+from simulator.economy.tables import Codes, Entry, Problems, Table, number, read_entries
 from simulator.errors import DataError, nearest
 
 PERCENT_FROM: Final = 20
@@ -101,6 +103,8 @@ def read_baseline(folder: str | Path) -> Economy:
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
     quantities = _quantities(tables["quantities.csv"], labels, problems)
     stocks, stored = parse_stocks(tables["stocks.csv"], labels, problems)
+    exposure = parse_exposure(tables["exposure.csv"], labels, problems)
+    people = {column: _people(tables["regions.csv"], column, problems) for column in ("households", "population")}
     problems.raise_any()
     levels = without_rounding(levels)
     _report_untraded(tables["quantities.csv"], quantities, levels, problems)
@@ -114,6 +118,7 @@ def read_baseline(folder: str | Path) -> Economy:
         money=settings.money,
         notes=settings.notes,
         closure=settings.closure,
+        revenue=settings.revenue,
         regions=tuple(labels.regions.index),
         region_names=labels.region_names,
         sectors=tuple(labels.sectors.index),
@@ -128,6 +133,8 @@ def read_baseline(folder: str | Path) -> Economy:
         stocks=stocks.months,
         stock_low=stocks.low,
         stock_high=stocks.high,
+        exposure=exposure,
+        **people,
         folder=folder,
         digest=digest(contents),
     )
@@ -142,7 +149,32 @@ def _levels(tables: Mapping[str, Table], labels: Labels, problems: Problems) -> 
         tariff=_array(rates, labels.flow_keys),
         input_share=_array(read_entries(shares, share_keys, "share", problems), share_keys),
         is_critical=labels.is_critical,
+        profit_share=_profit_share(tables["sectors.csv"], problems),
     )
+
+
+def _profit_share(table: Table, problems: Problems) -> PerSector:
+    """Share of sales that is profit, sector by sector; 0 where the cell is blank."""
+    values = np.zeros(len(table.rows))
+    for place, row in enumerate(table.rows):
+        value = number(table, row, "profit_share", problems) if row.cells["profit_share"] else 0.0
+        if value is not None and not 0 <= value < 1:
+            got = f"got {row.cells['profit_share']}"
+            problems.add(table.place(row, "profit_share"), f"{got}. Allowed: a share of sales from 0 to below 1.")
+            value = None
+        values[place] = value or 0.0
+    return values
+
+
+def _people(table: Table, column: str, problems: Problems) -> PerRegion:
+    """Millions of households or of people, region by region; NaN where the cell is blank."""
+    values = np.full(len(table.rows), np.nan)
+    for place, row in enumerate(table.rows):
+        value = number(table, row, column, problems) if row.cells[column] else np.nan
+        if value is not None and value <= 0:
+            problems.add(table.place(row, column), f"got {row.cells[column]}. Write millions, above 0, or leave it blank.")
+        values[place] = np.nan if value is None else value
+    return values
 
 
 def _array(entries: Sequence[Entry], keys: Mapping[str, Codes], missing: float = 0.0) -> NDArray[np.float64]:

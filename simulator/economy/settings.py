@@ -13,8 +13,11 @@ from simulator.economy.labels import RESERVED_GROUPS
 from simulator.economy.tables import Codes, Problems, decode
 from simulator.errors import nearest
 
-CLOSURES: Final = ("fixed", "zero")
-"""Treatments of trade deficits."""
+CLOSURES: Final = {
+    "deficit": ("fixed", "zero", "proportional", "responsive"),
+    "revenue": ("lump_sum", "income_tax"),
+}
+"""Treatments of trade deficits and of tariff revenue; the first is the default."""
 
 _KINDS: Final[Mapping[str, tuple[type, str]]] = {
     "name": (str, "a text"),
@@ -39,6 +42,7 @@ class Settings:
     money: str = "million USD"
     notes: str = ""
     closure: str = "fixed"
+    revenue: str = "lump_sum"
     region_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sector_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -52,11 +56,13 @@ def parse_settings(content: bytes | None, regions: Codes, sectors: Codes, proble
     for key in _REQUIRED:
         if key not in data:
             problems.add(SETTINGS, f"{key}: this key is missing. Write {_KINDS[key][1]}.")
+    closure = _closure(values.get("closure"), problems)
     texts = {key: str(values[key]) for key in ("name", "title", "money", "notes") if key in values}
     return Settings(
         **texts,
         year=int(values.get("year", 0)),
-        closure=_closure(values.get("closure"), problems),
+        closure=closure["deficit"],
+        revenue=closure["revenue"],
         region_groups=_groups(values.get("region_groups"), regions, problems),
         sector_groups=_groups(values.get("sector_groups"), sectors, problems),
     )
@@ -96,18 +102,20 @@ def _is_key_right(data: CommentedMap, key: Any, problems: Problems) -> bool:  # 
     return True
 
 
-def _closure(data: CommentedMap | None, problems: Problems) -> str:
-    if data is None:
-        return Settings.closure
-    for key in data:
-        if key != "deficit":
-            problems.add(_key_place(data, key), f"closure.{key}: unknown key. The only key is 'deficit'.")
-    value = data.get("deficit")
-    if value not in CLOSURES:
-        problems.add(
-            _value_place(data, "deficit"), f"closure.deficit: got {_shown(value)}. Allowed: {' or '.join(CLOSURES)}."
-        )
-    return str(value)
+def _closure(data: CommentedMap | None, problems: Problems) -> dict[str, str]:
+    """Treatment of deficits and of revenue, the default where nothing is said."""
+    chosen = {key: allowed[0] for key, allowed in CLOSURES.items()}
+    for key in data if data is not None else ():
+        if key not in CLOSURES:
+            keys = " and ".join(map(repr, CLOSURES))
+            problems.add(_key_place(data, key), f"closure.{key}: unknown key. The keys are {keys}.")  # type: ignore[arg-type]
+        elif data[key] not in CLOSURES[key]:  # type: ignore[index]
+            allowed = ", ".join(CLOSURES[key][:-1]) + f" or {CLOSURES[key][-1]}"
+            place, got = _value_place(data, key), _shown(data[key])  # type: ignore[arg-type, index]
+            problems.add(place, f"closure.{key}: got {got}. Allowed: {allowed}.")
+        else:
+            chosen[key] = str(data[key])  # type: ignore[index]
+    return chosen
 
 
 def _groups(data: CommentedMap | None, codes: Codes, problems: Problems) -> dict[str, tuple[str, ...]]:

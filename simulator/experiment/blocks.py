@@ -18,7 +18,8 @@ from simulator.results.flow_sums import FLOW_SUMS, FlowSum
 from simulator.results.world import World
 from simulator.scenario import Scenario
 from simulator.scenario.bounds import BoundLabel
-from simulator.scenario.compile import Case, compile_case
+from simulator.scenario.rationing import Position
+from simulator.scenario.compile import Case, compile_case, rationed, unrationed
 from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import anchored, solve
@@ -40,6 +41,8 @@ class Task:
         Replaced values of each variation.
     ratios
         Factors on the elasticities of each variation by nest and sector, or None.
+    positions
+        Where exposure, relief and stocks of critical inputs lie in their bands in each variation, or None.
     indicators
         Names of the indicators that are wanted.
     flow_sums
@@ -52,6 +55,7 @@ class Task:
     horizon: str
     values: tuple[Values, ...]
     ratios: Elasticities | None = None
+    positions: tuple[Position, ...] | None = None
     indicators: tuple[str, ...] = ()
     flow_sums: tuple[FlowSum, ...] = ()
     settings: Settings = DEFAULT_SETTINGS
@@ -115,13 +119,17 @@ def _centre(task: Task) -> Anchor:
 def _cases(task: Task) -> list[Case]:
     """One case for each variation; variations with the same values share the work."""
     compiled: dict[tuple[tuple[str, float], ...], Case] = {}
+    horizon = years(task.horizon)
     shared = same_measures(task.scenario, {lever for values in task.values for lever in values})
     keys = [tuple(sorted(values.items())) for values in task.values]
     for key, values in zip(keys, task.values, strict=True):
         if key not in compiled:
             scenario = with_values(task.scenario, values)
-            compiled[key] = compile_case(scenario, task.economy, task.horizon, years(task.horizon), shared)
-    return [compiled[key] for key in keys]
+            compiled[key] = unrationed(scenario, task.economy, task.horizon, horizon, shared)
+    positions = task.positions or (None,) * len(keys)
+    return [
+        rationed(compiled[key], task.economy, horizon, position) for key, position in zip(keys, positions, strict=True)
+    ]
 
 
 def _by_bound(row: Array, cases: Sequence[Case], bounds: Bounds, names: list[str]) -> Array:

@@ -18,6 +18,7 @@ from simulator.model import equations
 from simulator.model.border import Border
 from simulator.model.ces import log_index, pair_log_index, power
 from simulator.model.equations import Exponents
+from simulator.model.evaluation import Terms, evaluate
 from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.model.slow import MemberPrices, SlowWeights
@@ -35,6 +36,8 @@ NEST_OF: Final = {
     "critical": "critical",
     "final": "final",
     "factor": "factor",
+    "supply": "supply",
+    "appreciation": "deficit",
 }
 """Nest whose elasticity and speed each kind of member has."""
 
@@ -84,6 +87,8 @@ def at_rest(levels: Levels, n_cases: int) -> MemberPrices:
             "origin": np.zeros((n_cases, *levels.trade_flow.shape)),
             "input": np.zeros((n_cases, *levels.input_share.shape)),
             "critical": np.zeros((n_cases, critical, levels.n_sectors, levels.n_regions)),
+            "supply": np.zeros((n_cases, levels.n_regions)),
+            "appreciation": np.zeros((n_cases, levels.n_regions)),
         }
     )
 
@@ -97,24 +102,29 @@ def member_prices(levels: Levels, shock: Shock, unknowns: Array, log_wedge: PerB
     unknowns, log_wedge
         As in `equilibrium`.
     """
-    nests, exponents = Nests.of(levels).moved(shock.weights), Exponents.of(shock.elasticities)
+    border, terms = Border.of(levels, shock, log_wedge), Terms.of(levels, shock)
+    nests, exponents = terms.nests, terms.exponents
     log_wage, log_price = unknowns[:, 0], unknowns[:, 1]
-    border = Border.of(levels, shock, log_wedge)
-    costs = equations.unit_costs(nests, exponents, log_wage, log_price)
-    delivered = np.where(border.is_closed, np.inf, costs.unit[..., None] + np.log(border.wedge_hat))
+    weights = border.weights(nests.import_share, exponents.theta[..., None], with_treasury=True)
+    markup = shock.bounds.markup(log_wedge, (len(shock), *levels.output.shape))
+    at = evaluate(terms, weights, markup, unknowns)
+    consumer_price = equations.consumption(nests, exponents, log_price).log_price
+    delivered = np.where(border.is_closed, np.inf, at.log_price[..., None] + np.log(border.wedge_hat))
     weight = np.where(border.is_closed, 0.0, nests.import_share * np.exp(-exponents.theta[..., None] * delivered))
     used = np.broadcast_to(log_price[:, :, None, :], (len(shock), *levels.input_share.shape))
     return MemberPrices(
         origin=delivered,
-        home=costs.unit,
+        home=at.log_price,
         imports=-np.log(weight.sum(axis=EXPORTER)) / exponents.theta,
         input=used,
-        value_added=log_wage,
-        bundle=costs.bundle,
-        composite=costs.composite,
+        value_added=log_wage - exponents.scale * at.log_supply[:, None],
+        bundle=at.costs.bundle,
+        composite=at.costs.composite,
         critical=used[:, nests.critical_input],
         final=log_price,
         factor=log_wage,
+        supply=equations.log_real_pay(at.wage_index, consumer_price) + at.log_relief,
+        appreciation=equations.relative_wage(nests, at.wage_index),
     )
 
 
@@ -150,6 +160,8 @@ def slow_weights(
         critical=np.exp(gap["critical"][:, None] * (m.critical - unit[:, None])),
         final=np.exp(gap["final"] * (m.final - consumer)),
         factor=np.exp(mobility * (m.factor - income)),
+        supply=np.exp(gap["supply"][:, 0] * m.supply),
+        appreciation=np.exp(gap["deficit"][:, 0] * m.appreciation),
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import PerBound
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Shock
+from simulator.model.shock import Bounds, Receiver, Shock
 
 Array = NDArray[np.float64]
 
@@ -18,12 +18,14 @@ class Weights(NamedTuple):
     """Weights of flows in sourcing, fixed while costs move; a flow's share of spending is weight · ĉ^−θ · scale.
 
     `demand` is that weight; `producer` and `exporter` are it times the part of spending that reaches the producer, and
-    that the exporter's side receives from wedges (negative where it pays). The rest is the importer's.
+    that the exporter's side receives from wedges (negative where it pays). The rest is the importer's; `treasury` is
+    the part of it that is tariff revenue, None where nothing depends on it.
     """
 
     demand: Array
     producer: Array
     exporter: Array
+    treasury: Array | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +39,11 @@ class Border:
     tariff, tariff_new
         t and t', ad valorem.
     iceberg_cost
-        d: real cost factor that nobody receives.
+        d: real cost factor that nobody receives, premiums that are burnt included.
     export_charge
-        Part of x that the exporter's side receives: export tax and licence premium.
+        x: what the exporter's side receives, export tax and licence premium; part of the border value.
     quota_charge
-        Part of x that the importer's side receives: quota premium; charged on top of `export_charge`.
+        Premium that the importer's side keeps, of a quota or a licence; on top of the tariff, outside the border value.
     purchase_factor
         m: share of the price that the buyer pays; the importer's treasury pays the rest.
     is_closed
@@ -59,7 +61,7 @@ class Border:
     @classmethod
     def of(cls, levels: Levels, shock: Shock, log_wedge: PerBound) -> "Border":
         """Wedges of all pairs as the measures set them and the bounds add to them."""
-        place = shock.bounds.entry_place(levels.trade_flow.shape)
+        place = shock.bounds.flow_place(levels.trade_flow.shape)
         return cls.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, place, len(shock))
 
     @classmethod
@@ -89,20 +91,23 @@ class Border:
 
         Parameters
         ----------
+        place
+            Of the entries on flows.
         length
             Cases, or flows, that the places are in.
         """
-        if len(bounds) == 0:
+        if bounds.on_flows.size == 0:
             return self
-        wedge = np.exp(log_wedge)[bounds.entry_bound]
-        is_charged, is_floor = wedge != 1, bounds.is_floor[bounds.entry_bound]
-        to_importer = bounds.premium_to_importer[bounds.entry_bound]
-        is_quota, is_licence = is_charged & ~is_floor & to_importer, is_charged & ~is_floor & ~to_importer
+        bound = bounds.entry_bound[bounds.on_flows]
+        wedge = np.exp(log_wedge)[bound]
+        is_floor = (wedge != 1) & bounds.is_floor[bound]
+        receiver = np.where((wedge != 1) & ~is_floor, bounds.receiver[bound], -1)
         return replace(
             self,
-            export_charge=_multiplied(self.export_charge, length, place, wedge, is_licence),
-            quota_charge=_multiplied(self.quota_charge, length, place, wedge, is_quota),
-            purchase_factor=_multiplied(self.purchase_factor, length, place, wedge, is_charged & is_floor),
+            iceberg_cost=_multiplied(self.iceberg_cost, length, place, wedge, receiver == Receiver.NOBODY),
+            export_charge=_multiplied(self.export_charge, length, place, wedge, receiver == Receiver.EXPORTER),
+            quota_charge=_multiplied(self.quota_charge, length, place, wedge, receiver == Receiver.IMPORTER),
+            purchase_factor=_multiplied(self.purchase_factor, length, place, wedge, is_floor),
         )
 
     @cached_property
@@ -122,7 +127,7 @@ class Border:
 
     @property
     def charge(self) -> Array:
-        """x: border price over producer price."""
+        """What buyers pay before tariff over the producer's price, whoever receives the difference."""
         return self.export_charge * self.quota_charge if self.is_rationed else self.export_charge
 
     @property
@@ -130,16 +135,31 @@ class Border:
         """x̂ · d̂ · (1+t')/(1+t) · m̂: change of the delivered price at given cost."""
         return self.charge * self.iceberg_cost * self.purchase_factor * (1 + self.tariff_new) / (1 + self.tariff)
 
+    @property
+    def collected(self) -> Array:
+        """Tariff revenue over border value: max(0, (1+t')·m' − 1), as a state waives the duty on its own purchases."""
+        if not self.is_subsidised:
+            return self.tariff_new
+        net = (1 + self.tariff_new) * self.purchase_factor - 1
+        return np.where(self.purchase_factor == 1, self.tariff_new, np.maximum(net, 0.0))
+
+    @property
+    def paid_by_treasury(self) -> Array:
+        """What pushing the buyer's price below cost takes beyond the duty waived: max(0, 1 − (1+t')·m')."""
+        net = 1 - (1 + self.tariff_new) * self.purchase_factor
+        return np.where(self.purchase_factor == 1, 0.0, np.maximum(net, 0.0))
+
     def demand(self, import_share: Array, theta: Array) -> Array:
         """Weights of the flows in sourcing, share · ω̂^−θ; 0 where closed."""
         demand = import_share * raised(self.wedge_hat, -theta)
         return np.where(self.is_closed, 0.0, demand) if self.is_closed.any() else demand
 
-    def weights(self, import_share: Array, theta: Array) -> Weights:
+    def weights(self, import_share: Array, theta: Array, with_treasury: bool = False) -> Weights:
         """Weights of the flows, and their split between producer, exporter and importer."""
         demand = self.demand(import_share, theta)
         producer = demand / ((1 + self.tariff_new) * self.purchase_factor * self.charge)
-        return Weights(demand, producer, producer * (self.export_charge - 1))
+        treasury = producer * self.export_charge * self.collected if with_treasury else None
+        return Weights(demand, producer, producer * (self.export_charge - 1), treasury)
 
 
 def raised(base: Array, exponent: Array) -> Array:

@@ -29,6 +29,9 @@ class Exponents(NamedTuple):
     critical: Array
     final: Array
     kappa: Array
+    supply: Array
+    scale: Array
+    deficit: Array
 
     @classmethod
     def of(cls, elasticities: Elasticities) -> "Exponents":
@@ -41,6 +44,9 @@ class Exponents(NamedTuple):
             1 - _of_users(elasticities.critical),
             1 - elasticities.final[..., None, None],
             elasticities.factor[..., None, None],
+            elasticities.supply[..., None, None],
+            elasticities.scale[..., None, None],
+            elasticities.deficit[..., None, None],
         )
 
 
@@ -174,6 +180,58 @@ def wage_index(nests: Nests, exponents: Exponents, log_wage: Regional) -> PerReg
     return np.asarray(np.where(is_mobile[:, 0], (nests.earnings_share * log_wage).sum(axis=SECTOR), index))
 
 
+def log_real_pay(wage_index: PerRegion, consumer_price: PerRegion) -> PerRegion:
+    """Factors: log change of what a region's factors can buy, ω̂_n = Ŵ_n/P̂F_n."""
+    return np.asarray(wage_index - consumer_price)
+
+
+def log_regional_supply(nests: Nests, exponents: Exponents, log_pay: PerRegion) -> PerRegion:
+    """Factors: log change of the factors that a region supplies, e_n = ω̂_n^ξ; 0 for given factors.
+
+    Labour that works more or less, and in the long run capital too: Chetty, Guren, Manoli and Weber (2011).
+
+    Parameters
+    ----------
+    log_pay
+        Real pay, with the change of the tax on it where tariff revenue lowers one.
+    """
+    return np.asarray(np.log(nests.supply) + exponents.supply[:, 0] * log_pay)
+
+
+def log_relief(nests: Nests, revenue: PerRegion, factor_income: PerRegion) -> PerRegion:
+    """Log change of pay after tax where tariff revenue lowers a tax on it: (1 − R/ΣV)/(1 − R'/ΣV').
+
+    Ignatenko, Lashkaripour, Macedoni and Simonovska (2025).
+    """
+    return np.asarray(np.log(1 - nests.tax_share) - np.log(1 - revenue / factor_income))
+
+
+def deficit_response(nests: Nests, exponents: Exponents, wage_index: PerRegion) -> PerRegion:
+    """Income: fall of a deficit with the region's own factor prices, ψ·ΣV_n·(log Ŵ_n − log Ŵ_w); adds up to 0.
+
+    log Ŵ_w is the mean over regions by their factor income.
+    """
+    lasting = np.log(nests.appreciation)
+    response = exponents.deficit[:, 0] * relative_wage(nests, wage_index)
+    return np.asarray(nests.factor_income * (response + lasting - _mean(nests, lasting)))
+
+
+def relative_wage(nests: Nests, wage_index: PerRegion) -> PerRegion:
+    """Log change of a region's factor prices against those of the world, log Ŵ_n − Σ V_n log Ŵ_n/ΣV."""
+    return np.asarray(wage_index - _mean(nests, wage_index))
+
+
+def _mean(nests: Nests, regional: PerRegion) -> PerRegion:
+    weighted = (nests.factor_income * regional).sum(axis=REGION, keepdims=True)
+    return np.asarray(weighted / nests.factor_income.sum())
+
+
+def proportional_income(nests: Nests, own_income: PerRegion) -> PerRegion:
+    """Income: I'_n = λ·(I_n/(I_n − D_n))·own income, with the one λ at which the world spends what it earns."""
+    spent = nests.spending_ratio * own_income
+    return np.asarray(spent * (own_income.sum(axis=REGION) / spent.sum(axis=REGION))[:, None])
+
+
 def spending(demand: Pairs, source: Sourcing, expenditure_new: Regional) -> Pairs:
     """Sales, flow by flow: E'_sij = π'_sij·X'_sj at the purchaser's price, home goods on the diagonal."""
     flows = demand * source.pull[..., None] * (source.scale * expenditure_new)[..., None, :]
@@ -228,14 +286,33 @@ def input_demand(nests: Nests, costs: Costs, output_new: Regional) -> Regional:
     """Goods: spending on inputs, Σ_s a'_ksn·Y'_sn."""
     demand = _over_users(nests, costs.input_pull, costs.input_scale * output_new)
     if nests.critical_input.size > 0:
-        share = nests.critical_share * costs.critical_hat
+        share = nests.critical_use * costs.critical_hat
         demand[:, nests.critical_input] += np.einsum("cksn,csn->ckn", share, output_new)
     return demand
+
+
+def tax_revenue(treasury: Pairs, source: Sourcing, expenditure_new: Regional) -> PerRegion:
+    """Income: tariff revenue R'_n = Σ_si max(0, (1+t')·m' − 1)·M'_sin that a region collects.
+
+    Parameters
+    ----------
+    treasury
+        Weights times the part of spending that the importer's treasury collects.
+    """
+    return np.asarray((_over_exporters(treasury, source.pull) * source.scale * expenditure_new).sum(axis=SECTOR))
 
 
 def factor_demand(nests: Nests, costs: Costs, output_new: Regional) -> Regional:
     """Factors clear, demand side: v'_sn·Y'_sn."""
     return np.asarray(nests.factor_cost * costs.factor_hat * output_new)
+
+
+def profits(nests: Nests, output_new: Regional) -> PerRegion:
+    """Income: profits Σ_s ϖ_s·Y'_sn of each region, a constant markup over unit cost with fixed entry.
+
+    Ossa (2014).
+    """
+    return np.asarray(((1 - nests.cost_share) * output_new).sum(axis=SECTOR))
 
 
 def log_factor_supply(exponents: Exponents, log_wage: Regional, log_wage_index: PerRegion) -> Regional:

@@ -1,30 +1,64 @@
-"""What a batch of cases changes at the border: price wedges, quantity bounds, elasticities and the closure."""
+"""What a batch of cases changes: price wedges, varieties, quantity bounds, elasticities and the closure."""
 
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from enum import IntEnum
+from functools import cache, cached_property
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, PerBound, PerRegion, taken
+from simulator.axes import Pairs, PerBound, PerRegion, Regional, Technology, taken
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Content, Levels, freeze, sealed
 from simulator.model.slow import SlowWeights
 
 Array = NDArray[np.float64]
 
-WEDGES: Final = ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "is_closed")
+WEDGES: Final = (
+    "tariff_new",
+    "export_charge",
+    "iceberg_cost",
+    "purchase_factor",
+    "is_closed",
+    "variety_share",
+    "critical_weight",
+    "missing",
+)
 """What may be the same in every case of a batch."""
+
+CLOSURES: Final = ("deficit_new", "closure", "is_income_tax")
+"""What closes the accounts of each case."""
+
+
+class Receiver(IntEnum):
+    """Who receives the premium of a bound."""
+
+    EXPORTER = 0
+    IMPORTER = 1
+    NOBODY = 2
+    """The premium is burnt: it is a real cost of the flow."""
+
+
+class Closure(IntEnum):
+    """How the trade balance of a region answers."""
+
+    GIVEN = 0
+    """D' is given in units of the numéraire."""
+    PROPORTIONAL = 1
+    """Spending is a fixed multiple of own income."""
+    RESPONSIVE = 2
+    """D' falls with the region's own factor prices against those of the world."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bounds(Content):
     """Quantity bounds of a batch, each over a set of flows with one common wedge.
 
-    A bound limits Σ weight · volume change over its flows (`is_value` false; the weight is the baseline quantity) or
-    Σ weight · border value over them (`is_value` true). Bounds are listed in the order of their cases, entries in the
-    order of their bounds, so that a subset of cases is a subset of rows.
+    A bound limits Σ weight · change of what arrives over its flows (`is_value` false; the weight is the baseline
+    quantity) or Σ weight · border value over them (`is_value` true). A bound on a producer limits the change of all that
+    a sector of a region makes, home sales included. Bounds are listed in the order of their cases, entries in the order
+    of their bounds, so that a subset of cases is a subset of rows.
 
     Attributes
     ----------
@@ -34,18 +68,25 @@ class Bounds(Content):
         True for `at least` (a commitment, met by the wedge m ≤ 1), false for `at most` (a licence or quota, x ≥ 1).
     is_value
         True where the bound counts border value, false where it counts quantity.
-    premium_to_importer
-        True where the importer's side receives the premium of an `at most` bound.
+    is_producer
+        True where the bound lies on all sales of one sector of one region.
+    receiver
+        Who receives the premium of an `at most` bound, a `Receiver`; that of a producer stays in its region.
+    ceiling
+        Log premium at which more than the limit comes in, as by a tariff-rate quota; infinite where nothing does.
     limit
         Q̄ or Q̲ in the unit of the weights.
     entry_bound, entry_flow, entry_weight
-        Which bound, which flow (flat index into sector × exporter × importer) and its weight, shape (entry,).
+        Which bound, which flow (flat index into sector × exporter × importer; for a producer its home sales) and its
+        weight, shape (entry,).
     """
 
     case: NDArray[np.intp]
     is_floor: NDArray[np.bool_]
     is_value: NDArray[np.bool_]
-    premium_to_importer: NDArray[np.bool_]
+    is_producer: NDArray[np.bool_]
+    receiver: NDArray[np.intp]
+    ceiling: PerBound
     limit: PerBound
     entry_bound: NDArray[np.intp]
     entry_flow: NDArray[np.intp]
@@ -59,7 +100,7 @@ class Bounds(Content):
     def none(cls) -> Self:
         """No bound at all."""
         index, flag, number = np.empty(0, np.intp), np.empty(0, np.bool_), np.empty(0)
-        return cls(index, flag, flag, flag, number, index, index, number)
+        return cls(index, flag, flag, flag, index, number, number, index, index, number)
 
     def __len__(self) -> int:
         return self.case.size
@@ -69,14 +110,53 @@ class Bounds(Content):
         """Case of each entry, shape (entry,)."""
         return self.case[self.entry_bound]
 
-    def entry_place(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
-        """Case, sector, exporter and importer of each entry in an economy of that shape, each of shape (entry,)."""
-        return self.entry_case, *np.unravel_index(self.entry_flow, shape)
+    @cached_property
+    def on_flows(self) -> NDArray[np.intp]:
+        """Entries of bounds that lie on flows between regions, not on producers."""
+        return np.flatnonzero(~self.is_producer[self.entry_bound])
+
+    def flow_place(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
+        """Case, sector, exporter and importer of each entry on a flow, each of shape (entry on a flow,)."""
+        return self.entry_case[self.on_flows], *np.unravel_index(self.entry_flow[self.on_flows], shape)
+
+    @cached_property
+    def on_producers(self) -> NDArray[np.intp]:
+        """Entries of bounds that lie on producers."""
+        return np.flatnonzero(self.is_producer[self.entry_bound])
+
+    def producer_place(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
+        """Case, sector and region of each entry on a producer, each of shape (entry on a producer,)."""
+        sector, region, _ = np.unravel_index(self.entry_flow[self.on_producers], shape)
+        return self.entry_case[self.on_producers], sector, region
+
+    def markup(self, log_wedge: PerBound, shape: tuple[int, ...]) -> Regional | None:
+        """Log factor of bounds on producers on all their sales, shape (case, sector, region).
+
+        Parameters
+        ----------
+        shape
+            Cases, sectors and regions.
+
+        Returns
+        -------
+        log_markup
+            0 without a bound; None where there is no such bound at all.
+        """
+        if self.on_producers.size == 0:
+            return None
+        log_markup = np.zeros(shape)
+        place = self.producer_place((*shape[1:], shape[-1]))
+        np.add.at(log_markup, place, log_wedge[self.entry_bound[self.on_producers]])
+        return log_markup
 
     def total(self, amount: NDArray[np.float64]) -> PerBound:
         """Sum an amount per entry over the flows of each bound."""
         total: PerBound = np.bincount(self.entry_bound, weights=amount, minlength=len(self)).astype(np.float64)
         return total
+
+    def and_those(self, others: Self) -> Self:
+        """These bounds of one case, and others of the same."""
+        return _stack_bounds([self, others], [0, 1])  # type: ignore[return-value]
 
     def of_cases(self, cases: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which bounds belong to the given cases."""
@@ -90,7 +170,9 @@ class Bounds(Content):
             np.searchsorted(cases, self.case[kept]),
             self.is_floor[kept],
             self.is_value[kept],
-            self.premium_to_importer[kept],
+            self.is_producer[kept],
+            self.receiver[kept],
+            self.ceiling[kept],
             self.limit[kept],
             (np.cumsum(kept) - 1)[self.entry_bound[entry]],
             self.entry_flow[entry],
@@ -116,8 +198,19 @@ class Shock(Content):
         m without commitments: share of the price that the buyer pays, > 0; the importer's treasury pays the rest.
     is_closed
         Flows that leave their nest entirely.
+    variety_share
+        Share of the varieties of a flow that can still be bought, above 0: its demand weight is multiplied by it.
+    critical_weight
+        γ: factor on the weight of each critical input in its nest, shape (case, critical input, user, region).
+    missing
+        Share of its use of each critical input that each user misses before anyone adjusts, in that shape: what limits
+        withhold, for the record; the equations take it from bounds and weights.
     deficit_new
-        D' in units of the numéraire, shape (case, region); sums to 0 over regions.
+        D' in units of the numéraire before it responds, shape (case, region); sums to 0 over regions.
+    closure
+        How trade balances answer, a `Closure` for each case.
+    is_income_tax
+        Cases in which tariff revenue lowers a tax on factor earnings; in the others it is a lump sum.
     elasticities
         Elasticities of every nest.
     bounds
@@ -131,7 +224,12 @@ class Shock(Content):
     iceberg_cost: Pairs
     purchase_factor: Pairs
     is_closed: NDArray[np.bool_]
+    variety_share: Pairs
+    critical_weight: Technology
+    missing: Technology
     deficit_new: PerRegion
+    closure: NDArray[np.intp]
+    is_income_tax: NDArray[np.bool_]
     elasticities: Elasticities
     bounds: Bounds
     weights: SlowWeights | None = None
@@ -145,9 +243,23 @@ class Shock(Content):
     @classmethod
     def none(cls, levels: Levels, elasticities: Elasticities) -> Self:
         """Leave everything as it is, in as many cases as there are sets of elasticities."""
-        one = np.ones((1, *levels.trade_flow.shape))
-        deficit = np.tile(levels.deficit, (elasticities.n_cases, 1))
-        return cls(levels.tariff[None], one, one, one, one > 1, deficit, elasticities, Bounds.none())
+        one, n_cases = np.ones((1, *levels.trade_flow.shape)), elasticities.n_cases
+        of_critical = np.ones((1, *levels.input_share[levels.is_critical].shape))
+        return cls(
+            tariff_new=levels.tariff[None],
+            export_charge=one,
+            iceberg_cost=one,
+            purchase_factor=one,
+            is_closed=one > 1,
+            variety_share=one,
+            critical_weight=of_critical,
+            missing=of_critical - 1,
+            deficit_new=np.tile(levels.deficit, (n_cases, 1)),
+            closure=np.full(n_cases, Closure.GIVEN, np.intp),
+            is_income_tax=np.zeros(n_cases, bool),
+            elasticities=elasticities,
+            bounds=Bounds.none(),
+        )
 
     @classmethod
     def stack(cls, cases: list[Self]) -> Self:
@@ -155,7 +267,7 @@ class Shock(Content):
         n_cases = [len(case) for case in cases]
         return cls(
             **{name: sealed(_stacked([getattr(case, name) for case in cases], n_cases)) for name in WEDGES},
-            deficit_new=sealed(np.concatenate([case.deficit_new for case in cases])),
+            **{name: sealed(np.concatenate([getattr(case, name) for case in cases])) for name in CLOSURES},
             elasticities=Elasticities.stack([case.elasticities for case in cases]),
             bounds=_stack_bounds([case.bounds for case in cases], n_cases),
             weights=_stack_weights([case.weights for case in cases]),
@@ -171,7 +283,7 @@ class Shock(Content):
             return self
         return type(self)(
             **{name: sealed(taken(getattr(self, name), cases)) for name in WEDGES},
-            deficit_new=sealed(self.deficit_new[cases]),
+            **{name: sealed(getattr(self, name)[cases]) for name in CLOSURES},
             elasticities=self.elasticities.take(cases),
             bounds=self.bounds.take(cases),
             weights=self.weights.take(cases) if self.weights else None,

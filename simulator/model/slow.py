@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, Regional, Technology
+from simulator.axes import Pairs, PerRegion, Regional, Technology
 from simulator.economy.levels import Content, freeze, sealed
 
 
@@ -37,6 +37,10 @@ class _Members(Content):
         Sectors in final demand.
     factor
         Sectors that employ factors.
+    supply
+        Real pay of a region's factors, shape (case, region).
+    appreciation
+        A region's factor prices against those of the world, in that shape.
     """
 
     origin: Pairs
@@ -49,6 +53,8 @@ class _Members(Content):
     critical: Technology
     final: Regional
     factor: Regional
+    supply: PerRegion
+    appreciation: PerRegion
 
     def __post_init__(self) -> None:
         freeze(self)

@@ -110,7 +110,7 @@ def licence_premium_receipts(world: World) -> Computed:
     Σ M'/x'·tax factor·(premium factor − 1)
     """
     solved, tax = world.equilibrium, world.shock.export_charge - 1
-    taxes = by_exporter(solved.trade_flow_new / solved.charge_new * tax) if tax.any() else 0.0
+    taxes = by_exporter(solved.trade_flow_new / solved.export_charge_new * tax) if tax.any() else 0.0
     return solved.export_charges - taxes + solved.quota_rents, np.zeros_like(world.levels.income)
 
 
@@ -178,10 +178,11 @@ def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndar
     take nothing away.
     """
     bounds, critical = shock.bounds, levels.is_critical
+    on_flows = bounds.on_flows
     allowed = np.repeat(~shock.is_closed[:, critical], len(shock) // len(shock.is_closed), axis=0).astype(np.float64)
-    share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound]
-    case, sector, *pair = bounds.entry_place(levels.trade_flow.shape)
-    takes = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound] & critical[sector]
+    share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound[on_flows]]
+    case, sector, *pair = bounds.flow_place(levels.trade_flow.shape)
+    takes = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound[on_flows]] & critical[sector]
     place = case, (np.cumsum(critical) - 1)[sector], *pair
     np.minimum.at(allowed, tuple(index[takes] for index in place), share[takes])
     return np.asarray(np.einsum("kij,ckij->ckj", levels.trade_share[critical], 1 - allowed))

@@ -44,8 +44,9 @@ class World:
 
     @cached_property
     def border_price_hat(self) -> Pairs:
-        """Price at the border before tariff: unit cost times charges; for a closed flow, what it would be."""
-        return np.asarray(self.equilibrium.cost_hat[..., None] * self.equilibrium.charge_new)
+        """Price at the border before tariff: producer price times what the exporter's side adds; also of a closed flow."""
+        solved = self.equilibrium
+        return np.asarray((solved.cost_hat * solved.markup_hat)[..., None] * solved.export_charge_new)
 
     @cached_property
     def volume_hat(self) -> Pairs:

@@ -20,6 +20,7 @@ from simulator.scenario.schema import (
     Parameters,
     PurchaseCommitment,
     Subsidy,
+    SupplyDisruption,
     Tariff,
     TradeCost,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Subsidy",
     "Suite",
     "SuiteEntry",
+    "SupplyDisruption",
     "Suspension",
     "Tariff",
     "TradeCost",

@@ -1,4 +1,4 @@
-"""From licences, controls, quotas and commitments to quantity bounds over flows."""
+"""From licences, quotas, commitments and disruptions to bounds over flows and on producers."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,14 +9,20 @@ from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
-from simulator.model.shock import Bounds
-from simulator.scenario.cells import quantity_in
-from simulator.scenario.schema import ExportControl, ExportLicensing, ImportQuota, PurchaseCommitment
+from simulator.model.shock import Bounds, Receiver
+from simulator.scenario.cells import members, quantity_in
+from simulator.scenario.schema import ExportLicensing, ImportQuota, PurchaseCommitment, SupplyDisruption
 
 MONEY: Final = "million USD"
 """Unit of values, and of quantities at base prices where a flow has no physical unit."""
 
-Restriction = ExportLicensing | ExportControl | ImportQuota
+OF_OUTPUT: Final = "share of baseline output"
+"""Unit of bounds on producers."""
+
+NEARLY_NOTHING: Final = 1e-9
+"""Share of the baseline amount that stands for a quota of 0 beyond which more comes in at a rate."""
+
+Restriction = ExportLicensing | ImportQuota
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class BoundLabel:
     measure, kind
         Id and type of the measure that sets it.
     exporters, importers, sectors
-        Codes of the flows that it counts.
+        Codes of the flows that it counts; a bound on a producer has no importers.
     unit
         Unit of `base` and `limit`: physical, or million USD for values and for quantities at base prices.
     pooled
@@ -53,14 +59,17 @@ class PlannedBound:
     """A bound of a scenario before it joins a batch.
 
     `flows` are flat indices into (sector, exporter, importer), `weights` their baseline amounts, or 1 each where the
-    bound counts value.
+    bound counts value; a bound on a producer names its home sales. `ceiling` is the premium at which more comes in than
+    the limit.
     """
 
     label: BoundLabel
     flows: NDArray[np.intp]
     weights: NDArray[np.float64]
-    is_value: bool
-    premium_to_importer: bool
+    is_value: bool = False
+    receiver: Receiver = Receiver.EXPORTER
+    is_producer: bool = False
+    ceiling: float = np.inf
 
     def without(self, is_closed: NDArray[np.bool_], scenario: str) -> "PlannedBound":
         """Count open flows only; closed ones ship nothing.
@@ -71,7 +80,7 @@ class PlannedBound:
             A commitment is left without any flow.
         """
         is_open = ~is_closed.ravel()[self.flows]
-        if is_open.all():
+        if self.is_producer or is_open.all():
             return self
         if self.label.kind == "purchase_commitment" and not is_open.any():
             raise ScenarioError(
@@ -92,20 +101,21 @@ def commitment(measure: PurchaseCommitment, economy: Economy, hit: NDArray[np.bo
     flows = np.flatnonzero(hit & (economy.levels.trade_flow > 0) & np.isfinite(amount))
     weights = np.ones(flows.size) if is_value else amount.ravel()[flows]
     label = _label(measure, economy, flows, (unit, float(amount.ravel()[flows].sum()), limit))
-    return [PlannedBound(label, flows, weights, is_value, premium_to_importer=False)]
+    return [PlannedBound(label, flows, weights, is_value)]
 
 
 def restrictions(
     measure: Restriction, economy: Economy, hit: NDArray[np.bool_]
 ) -> tuple[list[PlannedBound], NDArray[np.bool_]]:
-    """Bounds `at most` of a licence, control or quota, one for each flow unless pooled, and the flows it closes."""
+    """Bounds `at most` of a licence or quota, one for each flow unless pooled, and the flows it closes."""
     hit = hit & (economy.levels.trade_flow > 0)
     amount, unit = _amounts(measure, economy, hit)
     hit &= np.isfinite(amount)
     flows = np.flatnonzero(hit)
     base = amount.ravel()[flows]
+    is_value = isinstance(measure, ImportQuota) and measure.value is not None
     groups = [np.arange(flows.size)] if measure.pooled else list(np.arange(flows.size)[:, None])
-    to_importer = isinstance(measure, ImportQuota) or measure.premium_to == "importer"
+    receiver, ceiling = _premium(measure)
     limits = [_limit(measure, float(base[group].sum()), unit) for group in groups]
     is_closed = np.zeros(hit.size, dtype=bool)
     is_closed[[flow for group, limit in zip(groups, limits, strict=True) if limit == 0 for flow in flows[group]]] = True
@@ -113,9 +123,10 @@ def restrictions(
         PlannedBound(
             _label(measure, economy, flows[group], (unit, float(base[group].sum()), limit)),
             flows[group],
-            base[group],
-            is_value=False,
-            premium_to_importer=to_importer,
+            np.ones(group.size) if is_value else base[group],
+            is_value,
+            receiver,
+            ceiling=ceiling,
         )
         for group, limit in zip(groups, limits, strict=True)
         if limit > 0
@@ -132,7 +143,9 @@ def as_rows(bounds: tuple[PlannedBound, ...]) -> Bounds:
         case=np.zeros(len(bounds), np.intp),
         is_floor=np.array([bound.label.kind == "purchase_commitment" for bound in bounds]),
         is_value=np.array([bound.is_value for bound in bounds]),
-        premium_to_importer=np.array([bound.premium_to_importer for bound in bounds]),
+        is_producer=np.array([bound.is_producer for bound in bounds]),
+        receiver=np.array([bound.receiver for bound in bounds], np.intp),
+        ceiling=np.log1p([bound.ceiling for bound in bounds]),
         limit=np.array([bound.label.limit for bound in bounds]),
         entry_bound=np.repeat(np.arange(len(bounds)), [bound.flows.size for bound in bounds]),
         entry_flow=np.concatenate([bound.flows for bound in bounds]),
@@ -140,10 +153,42 @@ def as_rows(bounds: tuple[PlannedBound, ...]) -> Bounds:
     )
 
 
+def disruption(measure: SupplyDisruption, economy: Economy) -> list[PlannedBound]:
+    """Bounds `at most` on each producer whose output is partly lost."""
+    flow = economy.levels.trade_flow
+    named = members(measure.sectors, economy.sectors, economy.sector_groups)[:, None] & members(
+        measure.region, economy.regions, economy.region_groups
+    )
+    return [
+        on_producer(measure.id, measure.type, (economy, int(sector), int(region)), 1 - float(measure.lost))
+        for sector, region in np.argwhere(named & (flow.sum(axis=-1) > 0))
+        if measure.lost > 0
+    ]
+
+
+def on_producer(measure: str, kind: str, producer: tuple[Economy, int, int], limit: float) -> PlannedBound:
+    """Bound `at most` on all that a sector of a region makes; `producer` says which of which economy."""
+    economy, sector, region = producer
+    home = np.ravel_multi_index((sector, region, region), economy.levels.trade_flow.shape)
+    label = BoundLabel(
+        measure, kind, (economy.regions[region],), (), (economy.sectors[sector],), OF_OUTPUT, False, 1.0, limit
+    )
+    return PlannedBound(label, np.array([home]), np.ones(1), is_producer=True)
+
+
+def _premium(measure: Restriction) -> tuple[Receiver, float]:
+    """Who receives the premium, and where it stops."""
+    if isinstance(measure, ImportQuota):
+        return Receiver.IMPORTER, np.inf if measure.over_quota_rate is None else float(measure.over_quota_rate)
+    return Receiver[measure.premium_to.upper()], np.inf
+
+
 def _amounts(measure: Restriction, economy: Economy, hit: NDArray[np.bool_]) -> tuple[NDArray[np.float64], str]:
     """Baseline amounts to count by: in the unit of the limit, in that of the flows, or as values at base prices."""
     if isinstance(measure, ImportQuota) and measure.quantity is not None:
         return quantity_in(measure.quantity.unit, economy), measure.quantity.unit
+    if isinstance(measure, ImportQuota) and measure.value is not None:
+        return economy.levels.trade_flow, MONEY
     units = {economy.quantity_unit[sector] for sector in np.flatnonzero(hit.any(axis=(-2, -1)))}
     is_physical = len(units) == 1 and units != {""} and np.isfinite(economy.quantity[hit]).all()
     return (economy.quantity, units.pop()) if is_physical else (economy.levels.trade_flow, MONEY)
@@ -152,13 +197,16 @@ def _amounts(measure: Restriction, economy: Economy, hit: NDArray[np.bool_]) -> 
 def _limit(measure: Restriction, base: float, unit: str) -> float:
     match measure:
         case ExportLicensing():
-            return (measure.exempt + (1 - measure.exempt) * measure.approval_rate) * base
-        case ExportControl():
-            return (1 - measure.blocked) * base
-        case ImportQuota(quantity=None, share=share):
-            return (share or 0.0) * base
-        case ImportQuota(quantity=quantity):
-            return quantity.in_unit(unit)  # type: ignore[union-attr]  # one of quantity and share is given
+            return allowed_share(measure) * base
+        case ImportQuota():
+            amount = measure.quantity or measure.value
+            limit = float(measure.share or 0.0) * base if amount is None else amount.in_unit(unit)
+            return limit if measure.over_quota_rate is None else max(limit, NEARLY_NOTHING * base)
+
+
+def allowed_share(measure: ExportLicensing) -> float:
+    """Share of the baseline quantity that a licence lets through, exempt part included."""
+    return float(measure.exempt + (1 - measure.exempt) * measure.approval_rate)
 
 
 def _label(

@@ -1,21 +1,34 @@
-"""From measures to arrays: the wedges, bounds and elasticities with which a scenario shocks the economy."""
+"""From measures to arrays: wedges, lost varieties, bounds and elasticities with which a scenario shocks the economy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs
+from simulator.axes import Pairs, Regional
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import sealed
+from simulator.model.shock import Closure as ModelClosure
 from simulator.model.shock import Shock
-from simulator.scenario.bounds import BoundLabel, PlannedBound, Restriction, as_rows, commitment, restrictions
+from simulator.scenario.bounds import (
+    BoundLabel,
+    PlannedBound,
+    Restriction,
+    allowed_share,
+    as_rows,
+    commitment,
+    disruption,
+    restrictions,
+)
 from simulator.scenario.cells import cells, table_rates
+from simulator.scenario.rationing import Position, Rations, shortage, stops
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
+    Closure,
     ExportControl,
     ExportLicensing,
     ExportTax,
@@ -24,6 +37,7 @@ from simulator.scenario.schema import (
     Parameters,
     PurchaseCommitment,
     Subsidy,
+    SupplyDisruption,
     Tariff,
     TradeCost,
 )
@@ -33,22 +47,33 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One equilibrium to solve: a scenario at a horizon, as a batch of one, with a label for each bound."""
+    """One equilibrium to solve: a scenario at a horizon, as a batch of one, with a label for each bound.
+
+    `rations` is what licences let through of critical inputs.
+    """
 
     scenario: str
     horizon: str
     shock: Shock
     bounds: tuple[BoundLabel, ...]
+    rations: Rations
 
 
 @dataclass(frozen=True, eq=False)
 class _Wedges:
-    """Arrays over (sector, exporter, importer) and bounds that measures write one after the other."""
+    """Arrays over (sector, exporter, importer) and bounds that measures write one after the other.
+
+    `allowed` is the share of each flow that licences let through, `is_physical` where they are handed out by
+    application.
+    """
 
     tariff: Pairs
     export_charge: Pairs
     iceberg_cost: Pairs
     purchase_factor: Pairs
+    variety_share: Pairs
+    allowed: Pairs
+    is_physical: NDArray[np.bool_]
     is_closed: NDArray[np.bool_]
     bounds: list[PlannedBound]
 
@@ -56,9 +81,8 @@ class _Wedges:
     def of(cls, economy: Economy) -> "_Wedges":
         """No change."""
         shape = economy.levels.trade_flow.shape
-        return cls(
-            economy.levels.tariff.copy(), np.ones(shape), np.ones(shape), np.ones(shape), np.zeros(shape, bool), []
-        )
+        ones = (np.ones(shape) for _ in range(5))
+        return cls(economy.levels.tariff.copy(), *ones, np.zeros(shape, bool), np.zeros(shape, bool), [])
 
     def copy(self) -> "_Wedges":
         """The same, to be written on without a change here."""
@@ -71,13 +95,55 @@ class _Wedges:
                 _apply(measure, economy, self)
 
 
-def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: float, shared: int = 0) -> Case:
-    """Apply the enabled measures of a scenario in their order.
+def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: float) -> Case:
+    """Apply the enabled measures of a scenario in their order, and ration critical inputs.
 
     Parameters
     ----------
     horizon, years
         Name of the horizon and its years of adjustment; `inf` is full adjustment.
+
+    Raises
+    ------
+    ScenarioError
+        A commitment over flows that other measures close.
+    """
+    return rationed(unrationed(scenario, economy, horizon, years), economy, years)
+
+
+def rationed(
+    case: Case, economy: Economy, years: float, position: Position | None = None, cover: Regional | None = None
+) -> Case:
+    """Stop the users of critical inputs who miss what licences withhold, and cut what all users buy of them.
+
+    Parameters
+    ----------
+    case
+        A case without rationing.
+    position, cover
+        As in `shortage`; absent: the middle of every band, and months of stock over the horizon.
+    """
+    rations, place = case.rations, position or Position.middle(len(case.rations.allowed))
+    missing = shortage(rations.allowed, economy, years, place, cover).missing
+    shock = replace(case.shock, missing=missing[None])
+    if not (rations.is_physical & (rations.allowed < 1)).any():
+        return replace(case, shock=shock)
+    physical = np.where(rations.is_physical, rations.allowed, 1.0)
+    short = shortage(physical, economy, years, place, cover)
+    bounds = stops(economy, rations, short)
+    shock = replace(
+        shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(as_rows(tuple(bounds)))
+    )
+    return replace(case, shock=shock, bounds=(*case.bounds, *(bound.label for bound in bounds)))
+
+
+def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float, shared: int = 0) -> Case:
+    """Apply the enabled measures of a scenario in their order, and leave critical inputs to the market.
+
+    Parameters
+    ----------
+    horizon, years
+        As in `compile_case`.
     shared
         How many of the first measures are those of many cases to come; they are applied once.
 
@@ -90,18 +156,50 @@ def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: floa
     wedges.apply(scenario.measures[shared:], economy)
     open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
     bounds = tuple(bound for bound in open_parts if bound.flows.size > 0)
-    closure = scenario.closure.deficit if scenario.closure else economy.closure
-    shock = Shock(
+    deficit, revenue = _closure(scenario, economy)
+    critical = economy.levels.is_critical
+    none = Shock.none(economy.levels, overridden(economy, years, scenario.parameters))
+    shock = replace(
+        none,
         tariff_new=sealed(wedges.tariff)[None],
         export_charge=sealed(wedges.export_charge)[None],
         iceberg_cost=sealed(wedges.iceberg_cost)[None],
         purchase_factor=sealed(wedges.purchase_factor)[None],
         is_closed=sealed(wedges.is_closed)[None],
-        deficit_new=economy.levels.deficit[None] * (closure == "fixed"),
-        elasticities=overridden(economy, years, scenario.parameters),
+        variety_share=sealed(wedges.variety_share)[None],
+        deficit_new=economy.levels.deficit[None] * (deficit != "zero"),
+        closure=np.array([CLOSURES.get(deficit, ModelClosure.GIVEN)], np.intp),
+        is_income_tax=np.array([revenue == "income_tax"]),
         bounds=as_rows(bounds),
     )
-    return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds))
+    licences = tuple(measure.id for measure in scenario.enabled if _is_rationing(measure, economy))
+    rations = Rations(wedges.allowed[critical], wedges.is_physical[critical], licences)
+    return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds), rations)
+
+
+CLOSURES: Final = {"proportional": ModelClosure.PROPORTIONAL, "responsive": ModelClosure.RESPONSIVE}
+"""Closures under which deficits answer."""
+
+
+def is_physical(measure: ExportLicensing, economy: Economy) -> NDArray[np.bool_]:
+    """Sectors in which a licence is handed out by application, shape (sector, 1, 1): critical ones unless it says."""
+    if measure.allocation is None:
+        return economy.levels.is_critical[:, None, None]
+    return np.full((len(economy.sectors), 1, 1), measure.allocation == "physical")
+
+
+def _is_rationing(measure: Measure, economy: Economy) -> bool:
+    """Tell whether a measure hands out licences for critical inputs by application, and withholds some."""
+    if not isinstance(measure, ExportLicensing) or allowed_share(measure) == 1:
+        return False
+    hit = cells(measure, economy) & is_physical(measure, economy)
+    return bool(hit[economy.levels.is_critical].any())
+
+
+def _closure(scenario: Scenario, economy: Economy) -> tuple[str, str]:
+    """Treatment of deficits and of revenue: the scenario's, where it says nothing the baseline's."""
+    given = scenario.closure or Closure()
+    return given.deficit or economy.closure, given.revenue or economy.revenue
 
 
 @lru_cache(maxsize=4)
@@ -139,10 +237,16 @@ def _apply(measure: Measure, economy: Economy, wedges: _Wedges) -> None:
     match measure:
         case PurchaseCommitment():
             wedges.bounds.extend(_promised(measure, economy))
-        case ExportLicensing() | ExportControl() | ImportQuota():
+        case SupplyDisruption():
+            wedges.bounds.extend(disruption(measure, economy))
+        case ExportLicensing() | ImportQuota():
             bounds, is_closed = _restricted(measure, economy)
             wedges.bounds.extend(bounds)
             wedges.is_closed[...] |= is_closed
+    if isinstance(measure, ExportLicensing):
+        hit = cells(measure, economy)
+        wedges.allowed[hit] = np.minimum(wedges.allowed[hit], allowed_share(measure))
+        wedges.is_physical[...] |= hit & is_physical(measure, economy)
     _apply_prices(measure, economy, cells(measure, economy), wedges)
 
 
@@ -166,6 +270,9 @@ def _apply_prices(measure: Measure, economy: Economy, hit: NDArray[np.bool_], we
             wedges.iceberg_cost[hit] *= 1 + _rates(measure, economy, hit)
         case ExportLicensing():
             wedges.iceberg_cost[hit] *= 1 + measure.daily_cost * measure.processing_days * (1 - measure.exempt)
+        case ExportControl():
+            wedges.variety_share[hit] *= 1 - measure.blocked
+            wedges.is_closed[...] |= wedges.variety_share == 0
         case Subsidy(paid_by="exporter"):
             wedges.export_charge[hit] *= 1 - measure.rate
         case Subsidy():

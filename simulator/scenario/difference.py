@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema import Measure
+from simulator.scenario.schema import Closure, Measure
 from simulator.scenario.varying import Schedule, Spread
 
 
@@ -49,7 +49,7 @@ def diff_scenarios(first: Scenario, second: Scenario) -> tuple[Difference, ...]:
         *(difference for name in ids for difference in _measure(name, before.get(name), after.get(name))),
         *_order(list(before), list(after)),
         *_values("parameters", first.parameters.flat(), second.parameters.flat()),
-        *_values("closure", *({"deficit": side.closure and side.closure.deficit} for side in (first, second))),
+        *_values("closure", *(dict(side.closure or Closure()) for side in (first, second))),
         *(() if first.baseline == second.baseline else (_changed("baseline", "", first.baseline, second.baseline),)),
     )
 

@@ -215,7 +215,7 @@ class _Assembly:
         values = file.parameters.flat()
         self.parameters |= values
         self.origins |= {f"parameters.{name}": origin for name in values}
-        self.closure = file.closure or self.closure
+        self.closure = file.closure.over(self.closure) if file.closure else self.closure
         return list(values)
 
     def _override_scenario(self, override: Override, economy: Economy | None) -> list[Problem]:

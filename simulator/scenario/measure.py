@@ -14,12 +14,10 @@ from simulator.scenario.windows import Stretch, Suspensions
 ONE_DAY: Final = timedelta(days=1)
 
 
-class BaseMeasure(Model):
-    """A measure of any type."""
+class DatedMeasure(Model):
+    """What measures of any type have in common."""
 
     id: Identifier = Field(description="Name of the measure; `--set` refers to it, and `extends` replaces by it.")
-    importer: Codes = Field(description="Buying regions: a code, a list, a group name or `all`.")
-    exporter: Codes = Field(description="Selling regions: a code, a list, a group name or `all`.")
     sectors: Codes = Field(description="Sectors: a code, a list, a group name, `goods`, `services` or `all`.")
     start: Day | None = Field(None, description="First day in force; absent: from the beginning.")
     end: Day | None = Field(None, description="Last day in force; absent: without end.")
@@ -116,3 +114,10 @@ class BaseMeasure(Model):
         firsts = {self.start, *(item.start for item in stretches), *(day for _, day in self._step_days())}
         lasts = {self.end, *(item.end for item in stretches)}
         return {day for day in firsts if day} | {day + ONE_DAY for day in lasts if day and day < date.max}
+
+
+class BaseMeasure(DatedMeasure):
+    """A measure on flows from exporters to importers."""
+
+    importer: Codes = Field(description="Buying regions: a code, a list, a group name or `all`.")
+    exporter: Codes = Field(description="Selling regions: a code, a list, a group name or `all`.")

@@ -17,6 +17,7 @@ from simulator.scenario.schema import (
     Measure,
     PurchaseCommitment,
     Subsidy,
+    SupplyDisruption,
     Table,
     Tariff,
     TradeCost,
@@ -26,7 +27,7 @@ from simulator.scenario.values import Amount
 _MOSTLY: Final = 0.5
 """Share of the days from which on a quota in physical units counts for all of them."""
 
-_AVERAGED: Final = frozenset({"rate", "coverage", "approval_rate", "processing_days", "exempt", "blocked", "share"})
+_AVERAGED: Final = frozenset({"rate", "coverage", "approval_rate", "processing_days", "exempt", "blocked", "lost", "share"})
 _SAID: Final = frozenset({"start", "end", "announced", "suspended", "enabled", "label", "source", "note"})
 
 
@@ -123,7 +124,7 @@ def _average(stays: _Stays) -> Measure | None:
     measure = stays.measure
     if stays.share == 1 and len(stays.parts) == 1:
         return measure
-    if isinstance(measure, ImportQuota) and measure.quantity is not None:
+    if isinstance(measure, ImportQuota) and measure.share is None:
         return measure if stays.share >= _MOSTLY else None
     return measure.model_copy(update=_prices(stays) | _amounts(stays))
 
@@ -147,6 +148,8 @@ def _amounts(stays: _Stays) -> dict[str, Any]:
             return _licensing(stays)
         case ExportControl():
             return {"blocked": stays.mean(lambda measure: measure.blocked)}
+        case SupplyDisruption():
+            return {"lost": stays.mean(lambda measure: measure.lost)}
         case ImportQuota():
             return {"share": 1 - stays.mean(lambda measure: 1 - measure.share)}
         case PurchaseCommitment() as measure:

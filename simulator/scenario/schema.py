@@ -7,13 +7,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, field_validator, model_validator
 
 from simulator.scenario.base import Model, exactly_one, one_of, raise_at
-from simulator.scenario.measure import BaseMeasure
+from simulator.scenario.measure import BaseMeasure, DatedMeasure
 from simulator.scenario.problems import shown
 from simulator.scenario.values import (
     Amount,
+    Codes,
     Colour,
     CostRate,
     Days,
@@ -23,6 +24,7 @@ from simulator.scenario.values import (
     Money,
     Quantity,
     QuotaShare,
+    Response,
     Share,
     SteadyDays,
     SteadyShare,
@@ -126,7 +128,16 @@ class ExportLicensing(BaseMeasure):
         description="Days from the first day until first approvals arrive; until then only what is exempt is shipped.",
     )
     exempt: Share = Field(0.0, description="Share of the flow that needs no licence, 0 to 1.")
-    premium_to: Literal["exporter", "importer"] = Field("exporter", description="Side that earns the scarcity premium.")
+    premium_to: Literal["exporter", "importer", "nobody"] = Field(
+        "exporter", description="Side that earns the scarcity premium; `nobody`: it is burnt in queues and paperwork."
+    )
+    allocation: Literal["market", "physical"] | None = Field(
+        None,
+        description=(
+            "Who gets what is approved: `market`, the highest bidder, or `physical`, by application, so that users "
+            "who cannot do without stand still; absent: physical for critical sectors, market for others."
+        ),
+    )
     pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")
 
     @model_validator(mode="after")
@@ -152,29 +163,64 @@ class ExportLicensing(BaseMeasure):
 
 
 class ExportControl(BaseMeasure):
-    """A ban on part of a flow: entity lists, technology bans."""
+    """A ban on part of a flow, whatever the flow would be: entity lists, technology bans.
+
+    Varieties are lost to their buyers, and nobody earns a premium. For a limit with a premium, as if the rest were sold
+    to the highest bidder, write `export_licensing` with `allocation: market`.
+    """
 
     type: Literal["export_control"]
-    blocked: Share = Field(description="Share of the baseline quantity that is blocked, 0 to 1; 1 closes the flow.")
-    premium_to: Literal["exporter", "importer"] = Field("exporter", description="Side that earns the scarcity premium.")
-    pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")
+    blocked: Share = Field(description="Share of the varieties of the flow that is blocked, 0 to 1; 1 closes the flow.")
+
+
+class SupplyDisruption(DatedMeasure):
+    """Part of the output of a sector of a region is lost: a harvest, a strike, a shut plant."""
+
+    type: Literal["supply_disruption"]
+    region: Codes = Field(description="Regions whose output is lost: a code, a list, a group name or `all`.")
+    lost: Share = Field(description="Share of the baseline output of each sector of each region that is lost, below 1.")
+
+    @field_validator("lost")
+    @classmethod
+    def _something_is_left(cls, lost: float) -> float:
+        if float(lost) >= 1:
+            raise ValueError("got 1 — below 1: a sector that makes nothing at all has no price.")
+        return lost
+
+    @property
+    def exporter(self) -> tuple[str, ...]:
+        """The regions, as sellers."""
+        return self.region
+
+    @property
+    def importer(self) -> tuple[str, ...]:
+        """All buyers."""
+        return ("all",)
 
 
 class ImportQuota(BaseMeasure):
     """An upper bound on the quantity imported; the importer's side earns the premium."""
 
-    model_config = ConfigDict(json_schema_extra=one_of("quantity", "share"))
+    model_config = ConfigDict(json_schema_extra=one_of("quantity", "value", "share"))
 
     type: Literal["import_quota"]
     quantity: Quantity | None = Field(None, description="Most that may be imported a year, such as 5 Mt.")
+    value: Money | None = Field(None, description="Most that may be imported a year at border value, such as 8 bn USD.")
     share: QuotaShare | None = Field(
         None, description="Most that may be imported, as a share of the baseline quantity."
+    )
+    over_quota_rate: TaxRate | None = Field(
+        None,
+        description=(
+            "Makes it a tariff-rate quota: the premium stops at this rate, and more comes in at it, on top of the "
+            "duties within the quota. Absent: nothing comes in beyond the quota."
+        ),
     )
     pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")
 
     @model_validator(mode="after")
     def _one_limit(self) -> Self:
-        exactly_one(self, "quantity", "share")
+        exactly_one(self, "quantity", "value", "share")
         return self
 
 
@@ -240,7 +286,15 @@ class Subsidy(BaseMeasure):
 
 
 Measure: TypeAlias = (
-    Tariff | ExportTax | TradeCost | ExportLicensing | ExportControl | ImportQuota | PurchaseCommitment | Subsidy
+    Tariff
+    | ExportTax
+    | TradeCost
+    | ExportLicensing
+    | ExportControl
+    | SupplyDisruption
+    | ImportQuota
+    | PurchaseCommitment
+    | Subsidy
 )
 """Any measure; `type` says which."""
 
@@ -280,6 +334,9 @@ class Parameters(Model):
     critical: BySector = Field({}, description="Between critical inputs and everything else, above 0.")
     final: Elasticity | None = Field(None, description="Among sectors in final demand, above 0.")
     factor: Mobility | None = Field(None, description="Mobility of factors between sectors, 1 to .inf.")
+    supply: Response | None = Field(None, description="Of a region's factor supply to real pay, from 0.")
+    scale: Response | None = Field(None, description="Of what each factor makes to the factors in use, from 0.")
+    deficit: Response | None = Field(None, description="Of deficits under the closure `responsive`, from 0.")
 
     @model_validator(mode="before")
     @classmethod
@@ -314,7 +371,22 @@ def _existing(value: object) -> dict[str, Any]:
 class Closure(Model):
     """What is held fixed so that the model has one solution."""
 
-    deficit: Literal["fixed", "zero"] = Field(description="Trade deficits: `fixed` in the numéraire, or `zero`.")
+    deficit: Literal["fixed", "zero", "proportional", "responsive"] | None = Field(
+        None,
+        description=(
+            "Trade deficits: `fixed` in the numéraire; `zero`; `proportional`, spending is a fixed multiple of own "
+            "income; `responsive`, capital flows give way in part instead of the real exchange rate (nest `deficit`)."
+        ),
+    )
+    revenue: Literal["lump_sum", "income_tax"] | None = Field(
+        None, description="Tariff revenue is handed out as a `lump_sum`, or lowers a tax on factor earnings (`income_tax`)."
+    )
+
+    def over(self, earlier: "Closure | None") -> "Closure":
+        """This closure, and the earlier one where it says nothing."""
+        if earlier is None:
+            return self
+        return Closure(deficit=self.deficit or earlier.deficit, revenue=self.revenue or earlier.revenue)
 
 
 ScenarioName: TypeAlias = Annotated[str, Field(min_length=1)]

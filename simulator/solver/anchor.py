@@ -13,7 +13,7 @@ from simulator.model.shock import Bounds, Shock
 from simulator.solver.block import State
 from simulator.solver.step import Linearisation, linearised
 
-ALIKE: Final = ("entry_flow", "is_floor", "is_value", "premium_to_importer")
+ALIKE: Final = ("entry_flow", "is_floor", "is_value", "is_producer", "receiver")
 """What bounds must have in common beside their entries for the wedges of one case to be a start for another."""
 
 

@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, PerBound, PerRegion, Regional
+from simulator.axes import EXPORTER, IMPORTER, PerBound, Regional
 from simulator.economy.levels import Levels
 from simulator.model.border import Border, Weights
 from simulator.model.equations import Exponents
+from simulator.model.evaluation import Terms
 from simulator.model.nests import Nests
 from simulator.model.shock import Bounds, Shock
 from simulator.solver.slope import own_slope
@@ -53,14 +54,14 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class BoundFlows:
-    """The distinct flows under bounds of a block.
+    """The distinct flows under bounds of a block; bounds on producers are none of them.
 
     Attributes
     ----------
     place
         Case, sector, exporter and importer of each flow, each of shape (flow,).
     entry
-        Which flow each entry of the bounds is, shape (entry,).
+        Which flow each entry of the bounds on flows is, shape (entry on a flow,).
     border
         Wedges that the measures put on each flow beside its bounds.
     baseline
@@ -75,9 +76,9 @@ class BoundFlows:
     @classmethod
     def of(cls, levels: Levels, bounds: Bounds, border: Border) -> "BoundFlows":
         """Find the distinct flows; `border` holds the wedges of all pairs."""
-        key = bounds.entry_case * levels.trade_flow.size + bounds.entry_flow
+        key = (bounds.entry_case * levels.trade_flow.size + bounds.entry_flow)[bounds.on_flows]
         _, first, entry = np.unique(key, return_index=True, return_inverse=True)
-        place = tuple(index[first] for index in bounds.entry_place(levels.trade_flow.shape))
+        place = tuple(index[first] for index in bounds.flow_place(levels.trade_flow.shape))
         return cls(place, entry, border.at(place), levels.trade_flow[place[1:]])
 
     @property
@@ -108,10 +109,8 @@ class Block:
     loop.
     """
 
-    nests: Nests
-    exponents: Exponents
+    terms: Terms
     own_slope: Regional
-    deficit_new: PerRegion
     weights: Weights
     charged: NDArray[np.intp]
     bounds: Bounds
@@ -120,24 +119,37 @@ class Block:
     @classmethod
     def of(cls, levels: Levels, shock: Shock) -> "Block":
         """Compute what stays fixed for the cases of a shock."""
-        nests = Nests.of(levels).moved(shock.weights)
-        exponents = Exponents.of(shock.elasticities)
+        terms = Terms.of(levels, shock)
         border = Border.before_bounds(levels, shock)
-        weights = border.weights(nests.import_share, exponents.theta[..., None])
+        theta, with_treasury = terms.exponents.theta[..., None], bool(shock.is_income_tax.any())
+        weights = border.weights(terms.nests.import_share, theta, with_treasury)
         flows = BoundFlows.of(levels, shock.bounds, border)
-        slope = own_slope(levels, exponents)
+        slope = own_slope(levels, terms.exponents)
         is_charged = (border.export_charge != 1).any(axis=(0, EXPORTER, IMPORTER))
         is_charged[flows.place[1]] = True
-        return cls(nests, exponents, slope, shock.deficit_new, weights, np.flatnonzero(is_charged), shock.bounds, flows)
+        return cls(terms, slope, weights, np.flatnonzero(is_charged), shock.bounds, flows)
+
+    @property
+    def nests(self) -> Nests:
+        """Shares of the nests as the shock leaves them."""
+        return self.terms.nests
+
+    @property
+    def exponents(self) -> Exponents:
+        """Elasticities."""
+        return self.terms.exponents
+
+    @property
+    def n_cases(self) -> int:
+        """Number of cases."""
+        return len(self.terms.closure)
 
     def take(self, cases: NDArray[np.intp]) -> "Block":
         """Keep the given cases (ascending) only."""
         return Block(
-            self.nests.take(cases),
-            Exponents(*(exponent[cases] for exponent in self.exponents)),
+            self.terms.take(cases),
             self.own_slope[cases],
-            self.deficit_new[cases],
-            Weights(*(weight[cases] for weight in self.weights)),
+            Weights(*(None if weight is None else weight[cases] for weight in self.weights)),  # type: ignore[arg-type]
             self.charged,
             self.bounds.take(cases),
             self.flows.take(cases),
@@ -145,22 +157,34 @@ class Block:
 
     def start(self) -> State:
         """No change anywhere: where every case starts."""
-        return State(np.zeros((self.deficit_new.shape[0], 3, *self.nests.output.shape)), np.zeros(len(self.bounds)))
+        return State(np.zeros((self.n_cases, 3, *self.nests.output.shape)), np.zeros(len(self.bounds)))
 
     @cached_property
     def bound_elasticity(self) -> PerBound:
         """Elasticity of each bounded quantity to its wedge where nothing else moves: 1 + θ of its flows, weighted."""
-        weight = self.bounds.entry_weight
-        theta = self._theta_of_flows[self.flows.entry]
+        weight, theta = self.bounds.entry_weight, np.empty(self.bounds.entry_flow.size)
+        theta[self.bounds.on_flows] = self._theta_of_flows[self.flows.entry]
+        theta[self.bounds.on_producers] = self.exponents.theta[(*self.producers[:2], 0)]
         return self.bounds.total(weight * (1 + theta)) / self.bounds.total(weight)
+
+    def markup(self, log_wedge: PerBound) -> Regional | None:
+        """Log factor of bounds on producers on all their sales; None where there is no such bound."""
+        return self.bounds.markup(log_wedge, (self.n_cases, *self.nests.output.shape))
+
+    @cached_property
+    def producers(self) -> tuple[NDArray[np.intp], ...]:
+        """Case, sector and region of the bounds on producers, in their order."""
+        n_sectors, n_regions = self.nests.output.shape
+        return self.bounds.producer_place((n_sectors, n_regions, n_regions))
 
     def charge_bounds(self, log_wedge: PerBound) -> tuple[Weights, Border]:
         """Put the wedges of the bounds into the weights; return weights and wedges of the bounded flows."""
         border = self.flows.border.with_premiums(self.bounds, log_wedge, (self.flows.entry,), self.flows.baseline.size)
         shares = np.broadcast_to(self.nests.import_share, self.weights.demand.shape)
-        at_flows = border.weights(shares[self.flows.place], self._theta_of_flows)
+        at_flows = border.weights(shares[self.flows.place], self._theta_of_flows, self.weights.treasury is not None)
         for whole, part in zip(self.weights, at_flows, strict=True):
-            whole[self.flows.place] = part
+            if whole is not None:
+                whole[self.flows.place] = part
         return at_flows, border
 
     @cached_property

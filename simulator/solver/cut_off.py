@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER
+from simulator.model.shock import Closure
 from simulator.solver.block import Block
 from simulator.solver.status import Status
 
@@ -25,7 +26,7 @@ def unsolvable(block: Block) -> dict[int, Status]:
         Status.UNSOLD: _is_unsold(block, is_open),
         Status.UNSUPPLIED: _is_unsupplied(block, is_open),
     }
-    every = block.deficit_new.shape[:1]
+    every = (block.n_cases,)
     return {
         int(case): status for status, cases in found.items() for case in np.flatnonzero(np.broadcast_to(cases, every))
     }
@@ -48,7 +49,7 @@ def _is_unsold(block: Block, is_open: Flags) -> Flags:
 
 
 def _is_unbalanced(block: Block, is_open: Flags) -> Flags:
-    """Tell where regions that cannot export, or cannot import, would have to for the deficits that are given.
+    """Tell where regions that cannot export, or cannot import, would have to for deficits that are given and stay.
 
     The regions that one region reaches by open exports, directly or over others, export to nobody else, so that they
     need a deficit if they import and balance if they do not. Those that reach it import from nobody else.
@@ -56,8 +57,9 @@ def _is_unbalanced(block: Block, is_open: Flags) -> Flags:
     sells_to = np.asarray(is_open.any(axis=-3))
     reach = _reach(sells_to)
     least = ROUNDING * float(block.nests.factor_income.sum())
-    backward = _misses(reach.transpose(0, 2, 1), sells_to.transpose(0, 2, 1), -block.deficit_new, least)
-    return backward | _misses(reach, sells_to, block.deficit_new, least)
+    deficit = block.terms.deficit_new
+    backward = _misses(reach.transpose(0, 2, 1), sells_to.transpose(0, 2, 1), -deficit, least)
+    return (block.terms.closure == Closure.GIVEN) & (backward | _misses(reach, sells_to, deficit, least))
 
 
 def _reach(sells_to: Flags) -> Flags:

@@ -138,6 +138,8 @@ def eased(levels: Levels, shock: Shock, strength: float) -> Shock:
         export_charge=shock.export_charge**strength,
         iceberg_cost=shock.iceberg_cost**strength * np.where(is_fading, fading, 1.0),
         is_closed=shock.is_closed & ~is_fading,
+        variety_share=shock.variety_share**strength,
+        critical_weight=shock.critical_weight**strength,
         purchase_factor=shock.purchase_factor**strength,
         deficit_new=shock.deficit_new + (1 - ahead) * (levels.deficit - shock.deficit_new),
         bounds=replace(bounds, limit=_between(baseline, bounds.limit, strength)),

@@ -9,7 +9,7 @@ from simulator.model import equations
 from simulator.model.equations import Sourcing
 from simulator.solver.block import Block, State
 from simulator.solver.slope import sales_falls
-from simulator.solver.sweep import trade
+from simulator.solver.sweep import at_state
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -41,17 +41,18 @@ class Responses:
     def __init__(self, levels: Levels, block: Block, state: State) -> None:
         nests, self.exponents, self.own_slope = block.nests, block.exponents, block.own_slope
         block.charge_bounds(state.log_wedge)
-        costs, source, expenditure, output = trade(block, state)
+        at = at_state(block, state)
+        costs, source, expenditure, output = at.costs, at.source, at.expenditure, at.output
 
         earnings = (nests.earnings_share * np.exp(state.log_wage))[0]
         factors = (nests.factor_cost * costs.factor_hat)[0]
         ordinary = (nests.ordinary_use * costs.input_pull * costs.input_scale[:, None])[0]
         critical = np.zeros_like(ordinary)
-        critical[nests.critical_input] = (nests.critical_share * costs.critical_hat)[0]
+        critical[nests.critical_input] = (nests.critical_use * costs.critical_hat)[0]
         self.earnings_share = _by_region(share_of(earnings, earnings.sum(axis=SECTOR)))
         self.has_factors = _by_region(levels.earnings > 0)
         self.factor_weight = _by_region(share_of(factors, factors + ordinary.sum(axis=INPUT)))
-        self.costs = _costs(factors, ordinary, critical)
+        self.costs = _costs(*(share / nests.cost_share for share in (factors, ordinary, critical)))
         self.origin, self.home = _sales(block, source, expenditure, output)
         self.use = _use(np.concatenate([ordinary * output, critical * output], axis=SECTOR), expenditure[0])
 

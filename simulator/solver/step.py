@@ -139,8 +139,9 @@ def _relaxed(block: Block, at: Sweep, log_wedge: PerBound) -> PerBound:
 
 
 def project(block: Block, log_wedge: PerBound) -> PerBound:
-    """Premiums are at least 0, wedges of floors at most 0."""
-    return np.where(block.bounds.is_floor, np.minimum(log_wedge, 0.0), np.maximum(log_wedge, 0.0))
+    """Premiums are at least 0 and at most their ceiling, wedges of floors at most 0."""
+    premium = np.minimum(np.maximum(log_wedge, 0.0), block.bounds.ceiling)
+    return np.where(block.bounds.is_floor, np.minimum(log_wedge, 0.0), premium)
 
 
 def residual(block: Block, state: State, at: Sweep, gap: Array) -> PerCase:
@@ -152,6 +153,10 @@ def residual(block: Block, state: State, at: Sweep, gap: Array) -> PerCase:
 
 
 def bound_violation(block: Block, state: State, at: Sweep) -> PerBound:
-    """How far each bound is broken, or, where its wedge is charged, how far it is from holding with equality."""
+    """How far each bound is broken, or, where its wedge is charged, how far it is from holding with equality.
+
+    A premium at its ceiling lets more through than the limit, and is too high only where less comes.
+    """
     beyond = np.where(block.bounds.is_floor, -at.bound_gap, at.bound_gap)
-    return np.where(state.log_wedge == 0, np.maximum(beyond, 0.0), np.abs(at.bound_gap))
+    charged = np.where(state.log_wedge == block.bounds.ceiling, np.maximum(-beyond, 0.0), np.abs(beyond))
+    return np.where(state.log_wedge == 0, np.maximum(beyond, 0.0), charged)

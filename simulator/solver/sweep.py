@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.axes import PerBound, PerCase, PerRegion, Regional
-from simulator.model import equations
+from simulator.model import equations, evaluation
 from simulator.model.border import Border, Weights
-from simulator.model.equations import Costs, Sourcing
+from simulator.model.evaluation import Evaluation, evaluate
 from simulator.solver.block import Block, State
 
 
@@ -42,44 +42,28 @@ class Sweep(NamedTuple):
     income: PerRegion
 
 
-class Trade(NamedTuple):
-    """Costs, sourcing, spending and sales at a state."""
-
-    costs: Costs
-    source: Sourcing
-    expenditure: Regional
-    output: Regional
-
-
-def trade(block: Block, state: State) -> Trade:
+def at_state(block: Block, state: State) -> Evaluation:
     """Evaluate the equations from factor and sector prices to sales, under the wedges that the block charges."""
-    nests, exponents = block.nests, block.exponents
-    costs = equations.unit_costs(nests, exponents, state.log_wage, state.log_price)
-    source = equations.sourcing(nests, exponents, block.weights.demand, costs.unit)
-    expenditure = nests.expenditure * np.exp(state.log_expenditure)
-    return Trade(costs, source, expenditure, equations.sales(block.weights.producer, source, expenditure))
+    return evaluate(block.terms, block.weights, block.markup(state.log_wedge), state.unknowns)
 
 
 def sweep(block: Block, state: State) -> Sweep:
     """Evaluate the equations at a state, each once."""
     nests, exponents = block.nests, block.exponents
     at_bounds = block.charge_bounds(state.log_wedge)
-    costs, source, expenditure, output = trade(block, state)
-    wage_index = equations.wage_index(nests, exponents, state.log_wage)
-    factor_income = nests.factor_income * np.exp(wage_index)
-    receipts = equations.wedge_receipts(block.weights, source, expenditure, block.charged)
-    income = factor_income + receipts + block.deficit_new
-    final = equations.consumption(nests, exponents, source.log_price).share * income[:, None]
-    inputs = equations.input_demand(nests, costs, output)
-    demand = equations.factor_demand(nests, costs, output)
+    at = at_state(block, state)
+    receipts = equations.wedge_receipts(block.weights, at.source, at.expenditure, block.charged)
+    income = evaluation.income(block.terms, at, evaluation.own_income(block.terms, at, receipts))
+    final = equations.consumption(nests, exponents, at.source.log_price).share * income[:, None]
+    inputs = equations.input_demand(nests, at.costs, at.output)
     return Sweep(
-        source.log_price,
+        at.source.log_price,
         _log_ratio(inputs + final, nests.expenditure),
-        _excess(block, demand, state.log_wage, wage_index),
-        np.log(demand.sum(axis=-2) / factor_income),
-        _bound_gap(block, at_bounds, source, costs, expenditure),
-        wage_index,
-        np.log(factor_income.sum(axis=-1) / nests.factor_income.sum()),
+        _excess(block, at, state.log_wage),
+        np.log(at.factor_demand.sum(axis=-2) / at.factor_income),
+        _bound_gap(block, at_bounds, at),
+        at.wage_index,
+        np.log(at.factor_income.sum(axis=-1) / nests.factor_income.sum()),
         income,
     )
 
@@ -90,20 +74,24 @@ def _log_ratio(new: Regional, baseline: Regional) -> Regional:
     return np.asarray(np.log((new + nothing) / (baseline + nothing) if nothing.any() else new / baseline))
 
 
-def _excess(block: Block, demand: Regional, log_wage: Regional, wage_index: PerRegion) -> Regional:
+def _excess(block: Block, at: Evaluation, log_wage: Regional) -> Regional:
     is_mobile = np.isinf(block.exponents.kappa)
     finite = block.exponents._replace(kappa=np.where(is_mobile, 1.0, block.exponents.kappa))
-    return _log_ratio(demand, block.nests.factor_supply) - equations.log_factor_supply(finite, log_wage, wage_index)
+    supply = equations.log_factor_supply(finite, log_wage, at.wage_index) + at.log_supply[:, None]
+    return _log_ratio(at.factor_demand, block.nests.factor_supply) - supply
 
 
-def _bound_gap(
-    block: Block, at_bounds: tuple[Weights, Border], source: Sourcing, costs: Costs, expenditure: Regional
-) -> PerBound:
+def _bound_gap(block: Block, at_bounds: tuple[Weights, Border], at: Evaluation) -> PerBound:
+    """Log of what arrives, of border value, or of output, over the limit of each bound."""
     weights, border = at_bounds
     flows, bounds = block.flows, block.bounds
-    receipts = weights.producer * source.pull[flows.seller] * (source.scale * expenditure)[flows.buyer]
-    volume = receipts / flows.baseline / np.exp(costs.unit[flows.seller])
-    value = receipts * border.charge
-    is_value = bounds.is_value[bounds.entry_bound]
-    amount = np.where(is_value, value[flows.entry], volume[flows.entry])
+    receipts = weights.producer * at.source.pull[flows.seller] * (at.source.scale * at.expenditure)[flows.buyer]
+    arrivals = receipts / flows.baseline / np.exp(at.log_price[flows.seller]) / border.iceberg_cost
+    value = receipts * border.export_charge
+    is_value = bounds.is_value[bounds.entry_bound[bounds.on_flows]]
+    amount = np.empty(bounds.entry_flow.size)
+    amount[bounds.on_flows] = np.where(is_value, value[flows.entry], arrivals[flows.entry])
+    if bounds.on_producers.size > 0:
+        made = at.output / block.nests.output / np.exp(at.costs.unit)
+        amount[bounds.on_producers] = made[block.producers]
     return np.asarray(np.log(bounds.total(amount * bounds.entry_weight) / bounds.limit))

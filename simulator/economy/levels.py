@@ -117,7 +117,7 @@ class Levels(Content):
 
     @cached_property
     def factor_share(self) -> Regional:
-        """v − ϖ: share of gross output that goes to factors."""
+        """V − ϖ: share of gross output that goes to factors."""
         return np.asarray(self.value_added_share - self.profit_share[:, None])
 
     @cached_property

@@ -130,7 +130,7 @@ def _band(table: Table, row: Row, problems: Problems) -> Band | None:
         return None
     if low is None or high is None or centre is None:
         return None
-    if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low):
+    if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low) or centre == 0:
         least = {"factor": "1", **dict.fromkeys(OF_REGIONS, "0")}.get(row.cells["nest"], "above 0")
         problems.add(
             table.place(row, "low"),

@@ -56,8 +56,8 @@ class Bounds(Content):
     """Quantity bounds of a batch, each over a set of flows with one common wedge.
 
     A bound limits Σ weight · change of what arrives over its flows (`is_value` false; the weight is the baseline
-    quantity) or Σ weight · border value over them (`is_value` true). A bound on a producer limits the change of all that
-    a sector of a region makes, home sales included. Bounds are listed in the order of their cases, entries in the order
+    quantity) or Σ weight · border value over them (`is_value` true). A bound on a producer limits the change of all
+    that a sector of a region makes, home sales included. Bounds are listed in the order of their cases, entries in the order
     of their bounds, so that a subset of cases is a subset of rows.
 
     Attributes

@@ -44,7 +44,7 @@ class World:
 
     @cached_property
     def border_price_hat(self) -> Pairs:
-        """Price at the border before tariff: producer price times what the exporter's side adds; also of a closed flow."""
+        """Price at the border before tariff: the producer's, times what the exporter's side adds; also of a closed flow."""
         solved = self.equilibrium
         return np.asarray((solved.cost_hat * solved.markup_hat)[..., None] * solved.export_charge_new)
 

@@ -25,7 +25,7 @@ from simulator.scenario.bounds import (
     restrictions,
 )
 from simulator.scenario.cells import cells, table_rates
-from simulator.scenario.rationing import Position, Rations, shortage, stops
+from simulator.scenario.rationing import RATIONING, Position, Rations, shortage, stops
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
     Closure,
@@ -57,6 +57,11 @@ class Case:
     shock: Shock
     bounds: tuple[BoundLabel, ...]
     rations: Rations
+
+    @property
+    def n_unrationed(self) -> int:
+        """How many of the bounds, the first ones, are those of measures; the others stop users of what is missing."""
+        return sum(label.kind != RATIONING for label in self.bounds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +136,7 @@ def rationed(
     physical = np.where(rations.is_physical, rations.allowed, 1.0)
     short = shortage(physical, economy, years, place, cover)
     bounds = stops(economy, rations, short)
-    shock = replace(
-        shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(as_rows(tuple(bounds)))
-    )
+    shock = replace(shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(as_rows(tuple(bounds))))
     return replace(case, shock=shock, bounds=(*case.bounds, *(bound.label for bound in bounds)))
 
 
@@ -188,12 +191,22 @@ def is_physical(measure: ExportLicensing, economy: Economy) -> NDArray[np.bool_]
     return np.full((len(economy.sectors), 1, 1), measure.allocation == "physical")
 
 
+def rationed_inputs(scenario: Scenario, economy: Economy) -> tuple[str, ...]:
+    """Critical inputs that some enabled measure hands out by application and withholds in part."""
+    hit = np.zeros(len(economy.sectors), bool)
+    for measure in scenario.enabled:
+        if _is_rationing(measure, economy):
+            hit |= (cells(measure, economy) & is_physical(measure, economy)).any(axis=(-2, -1))
+    return tuple(code for code, is_hit in zip(economy.sectors, hit & economy.levels.is_critical, strict=True) if is_hit)
+
+
 def _is_rationing(measure: Measure, economy: Economy) -> bool:
-    """Tell whether a measure hands out licences for critical inputs by application, and withholds some."""
-    if not isinstance(measure, ExportLicensing) or allowed_share(measure) == 1:
+    """Tell whether a measure hands out licences for critical inputs by application, and withholds some on some day."""
+    if not isinstance(measure, ExportLicensing):
         return False
+    days = [measure] if not measure.schedules else [measure.valued_on(day) for day in measure.turning_days]
     hit = cells(measure, economy) & is_physical(measure, economy)
-    return bool(hit[economy.levels.is_critical].any())
+    return any(allowed_share(item) < 1 for item in days) and bool(hit[economy.levels.is_critical].any())
 
 
 def _closure(scenario: Scenario, economy: Economy) -> tuple[str, str]:

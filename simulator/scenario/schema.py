@@ -379,11 +379,12 @@ class Closure(Model):
         ),
     )
     revenue: Literal["lump_sum", "income_tax"] | None = Field(
-        None, description="Tariff revenue is handed out as a `lump_sum`, or lowers a tax on factor earnings (`income_tax`)."
+        None,
+        description="Tariff revenue is handed out as a `lump_sum`, or lowers a tax on factor earnings (`income_tax`).",
     )
 
     def over(self, earlier: "Closure | None") -> "Closure":
-        """This closure, and the earlier one where it says nothing."""
+        """What it says, and what an earlier one says where it says nothing."""
         if earlier is None:
             return self
         return Closure(deficit=self.deficit or earlier.deficit, revenue=self.revenue or earlier.revenue)

@@ -280,9 +280,7 @@ Elasticity: TypeAlias = Annotated[
     float, BeforeValidator(_elasticity), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
 ]
 Mobility: TypeAlias = Annotated[float, BeforeValidator(_mobility), WithJsonSchema({"type": "number", "minimum": 1})]
-Response: TypeAlias = Annotated[
-    float, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})
-]
+Response: TypeAlias = Annotated[float, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
 Quantity: TypeAlias = Annotated[
     Amount, BeforeValidator(_quantity), _amount_schema({kind for kind, _ in UNITS.values()} - {"money"})
 ]

@@ -86,8 +86,17 @@ class _Wedges:
     def of(cls, economy: Economy) -> "_Wedges":
         """No change."""
         shape = economy.levels.trade_flow.shape
-        ones = (np.ones(shape) for _ in range(5))
-        return cls(economy.levels.tariff.copy(), *ones, np.zeros(shape, bool), np.zeros(shape, bool), [])
+        return cls(
+            tariff=economy.levels.tariff.copy(),
+            export_charge=np.ones(shape),
+            iceberg_cost=np.ones(shape),
+            purchase_factor=np.ones(shape),
+            variety_share=np.ones(shape),
+            allowed=np.ones(shape),
+            is_physical=np.zeros(shape, bool),
+            is_closed=np.zeros(shape, bool),
+            bounds=[],
+        )
 
     def copy(self) -> "_Wedges":
         """The same, to be written on without a change here."""
@@ -195,7 +204,7 @@ def rationed_inputs(scenario: Scenario, economy: Economy) -> tuple[str, ...]:
     """Critical inputs that some enabled measure hands out by application and withholds in part."""
     hit = np.zeros(len(economy.sectors), bool)
     for measure in scenario.enabled:
-        if _is_rationing(measure, economy):
+        if isinstance(measure, ExportLicensing) and _is_rationing(measure, economy):
             hit |= (cells(measure, economy) & is_physical(measure, economy)).any(axis=(-2, -1))
     return tuple(code for code, is_hit in zip(economy.sectors, hit & economy.levels.is_critical, strict=True) if is_hit)
 

@@ -321,7 +321,7 @@ ALONE = {
     "responsive deficits": (dict(deficit=1.5), dict(closure="responsive")),
     "rules": ({}, dict(rules=RULES)),
     "capped producers": ({}, dict(producer_caps={(1, 0): 0.9, (2, 1): 0.8})),
-    "controls": ({}, dict(blocked={(1, 1, 0): 0.5, (0, 2, 0): 1.0, (2, 1, 1): 0.2})),
+    "controls": ({}, dict(blocked={(1, 1, 0): 0.5, (0, 2, 0): 1.0, (2, 1, 0): 0.2})),
     "rationing": ({}, dict(rationing=rationing_of(world_of()))),
 }
 

@@ -81,7 +81,7 @@ def test_witness_agrees(setting, limits):
         "sector prices": (new.price_hat[0], seen.price),
         "output": (new.output_new[0], seen.output),
         "volumes": (new.volume_hat[0], seen.shipped / levels.trade_flow),
-        "border values": (new.trade_flow_new[0], seen.border_value),
+        "border values, with importers' premiums": (new.trade_flow_new[0] * new.quota_charge_new[0], seen.border_value),
         "income": (new.income_new[0], seen.income),
         "tariffs, waived or not": ((new.tariff_revenue_new + new.duty_waived)[0], seen.tariff_revenue),
         "premiums and subsidies": (new.bound_wedge, np.array(seen.wedge)),

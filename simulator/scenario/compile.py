@@ -138,8 +138,8 @@ def rationed(
         As in `shortage`; absent: the middle of every band, and months of stock over the horizon.
     """
     rations, place = case.rations, position or Position.middle(len(case.rations.allowed))
-    missing = shortage(rations.allowed, economy, years, place, cover).missing
-    shock = replace(case.shock, missing=missing[None])
+    arriving = rations.allowed * case.shock.variety_share[0, economy.levels.is_critical]
+    shock = replace(case.shock, stopped=shortage(arriving, economy, years, place, cover).stopped[None])
     if not (rations.is_physical & (rations.allowed < 1)).any():
         return replace(case, shock=shock)
     physical = np.where(rations.is_physical, rations.allowed, 1.0)

@@ -96,7 +96,7 @@ def _prices(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]:
 
 
 def _cost_shares(levels: Levels, shock: Shock, new: Equilibrium) -> tuple[np.ndarray, np.ndarray]:
-    """Spending on inputs (case, input, sector, region) and on factors (case, sector, region) for each unit of output."""
+    """Inputs (case, input, sector, region) and pay of factors (case, sector, region) for each unit of output."""
     elasticity = shock.elasticities
     epsilon, psi, chi = (array[..., None] for array in (elasticity.input, elasticity.value_added, elasticity.critical))
     wage = new.wage_hat / new.supply_hat[:, None] ** elasticity.scale[:, None, None]

@@ -50,7 +50,8 @@ def price_multiple(world: World) -> Computed:
     bought = solved.price_hat[bounds.entry_case, sector, importer]
     is_made = (bounds.is_producer | bounds.is_floor)[bounds.entry_bound]
     highest = np.full(len(bounds), -np.inf)
-    np.maximum.at(highest, bounds.entry_bound, np.where(is_made, made, bought))
+    with np.errstate(invalid="ignore"):  # NaN of a case that was not solved stays
+        np.maximum.at(highest, bounds.entry_bound, np.where(is_made, made, bought))
     return highest, np.ones(len(bounds))
 
 

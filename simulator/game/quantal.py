@@ -2,9 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
+from scipy.linalg import lu_factor, lu_solve
 
 from simulator.errors import GameError
 from simulator.game.normal import Array, Index, NormalForm
@@ -21,8 +23,23 @@ SHORTEST: Final = 1e-9
 MOST_STEPS: Final = 20_000
 """Steps after which the path is given up."""
 
-CLOSE: Final = 0.15
-"""Correction that a step may need, as a share of its length, for the next to be longer."""
+MOST_CORRECTIONS: Final = 25
+"""Corrections after which a step is taken to be too long."""
+
+CLOSE: Final = 0.05
+"""Correction that a step may need, as a share of its length; more could lead to another branch."""
+
+STRAIGHT: Final = 0.99
+"""Cosine of the angle by which the branch may turn in a step."""
+
+LONGEST: Final = 0.1
+"""Longest step, as a share of 1 + λ: branches come near each other over short ways."""
+
+CROSSING: Final = 1e-4
+"""Length of a step, as a share of 1 + λ, below which a change of orientation is a branch that crosses, and no stray."""
+
+LONGER: Final = 1.2
+"""Growth of the steps where the branch is easy to follow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +124,7 @@ def quantal_equilibrium(game: NormalForm, rationality: float) -> tuple[Array, ..
 class _Step(NamedTuple):
     point: Array
     tangent: Array
+    is_odd: bool
     length: float
 
 
@@ -144,49 +162,43 @@ class _Logit:
 
     def expected(self, mixes: list[Array]) -> Array:
         """Expected payoff of every player."""
-        return np.array([self._against(player, mixes, ()) for player in range(len(mixes))])
+        return self._against(mixes, ())
 
-    def _against(self, player: int, mixes: list[Array], kept: tuple[int, ...]) -> Array:
-        """Payoffs of a player with the actions of some players kept as axes, in order, and all others averaged."""
-        payoff = self.payoff[player]
-        for other in reversed(range(len(mixes))):
-            if other not in kept:
-                payoff = np.tensordot(payoff, mixes[other], axes=(other, 0))
-        return np.asarray(payoff)
+    def _against(self, mixes: list[Array], kept: tuple[int, ...]) -> Array:
+        """Payoffs of all players, (player, actions of those kept), the actions of all others averaged."""
+        payoff, behind = self.payoff, 1
+        for other, mix in reversed(list(enumerate(mixes))):
+            if other in kept:
+                behind *= mix.size
+            else:
+                payoff = mix @ payoff.reshape(-1, mix.size, behind)
+        return payoff.reshape(len(mixes), *(mixes[one].size for one in kept))
 
     def residual(self, point: Array) -> Array:
         """H at a point."""
         return np.asarray(point[:-1] - point[-1] * self._advantage(self.mixes(point[:-1])))
 
     def _advantage(self, mixes: list[Array]) -> Array:
-        value = [self._against(player, mixes, (player,)) for player in range(len(mixes))]
+        value = [self._against(mixes, (player,))[player] for player in range(len(mixes))]
         return np.concatenate([own[1:] - own[0] for own in value])
 
     def jacobian(self, point: Array) -> Array:
         """Derivatives of H by x and, in the last column, by λ."""
         mixes = self.mixes(point[:-1])
-        slope = np.zeros((len(point) - 1, len(point)))
-        blocks = np.split(np.arange(len(point) - 1), self.cut[:-1])
-        for player, rows in enumerate(blocks):
-            for other, columns in enumerate(blocks):
-                if other != player and rows.size and columns.size:
-                    slope[np.ix_(rows, columns)] = -point[-1] * self._cross(player, other, mixes)
-        slope[np.arange(len(slope)), np.arange(len(slope))] += 1
+        slope = np.eye(len(point) - 1, len(point))
+        start = self.cut - [size - 1 for size in self.sizes]
+        for one, other in combinations(range(len(mixes)), 2):
+            table = self._against(mixes, (one, other))
+            rows, columns = slice(start[one], self.cut[one]), slice(start[other], self.cut[other])
+            slope[rows, columns] = -point[-1] * _by_odds(table[one], mixes[other])
+            slope[columns, rows] = -point[-1] * _by_odds(table[other].T, mixes[one])
         slope[:, -1] = -self._advantage(mixes)
         return slope
-
-    def _cross(self, player: int, other: int, mixes: list[Array]) -> Array:
-        """∂(u_pa − u_p0)/∂x_qb, by the derivative σ_b (1[b = c] − σ_c) of a share by log odds."""
-        table = self._against(player, mixes, (player, other))
-        table = table if player < other else table.T
-        by_share = table[1:] - table[0]
-        mix = mixes[other]
-        return np.asarray((by_share - (by_share @ mix)[:, None])[:, 1:] * mix[1:])
 
     def trace(self, end: float) -> list[Array]:
         """Points of the branch from λ = 0 to λ = end."""
         start = np.zeros(int(self.cut[-1]) + 1)
-        points, step = [start], _Step(start, _tangent(self.jacobian(start), np.eye(len(start))[-1]), FIRST_STEP)
+        points, step = [start], _Step(start, *self._tangent(start, np.eye(len(start))[-1]), FIRST_STEP)
         while points[-1][-1] < end:
             if len(points) > MOST_STEPS:
                 raise GameError(
@@ -202,26 +214,33 @@ class _Logit:
         while length > SHORTEST:
             guess = step.point + length * step.tangent
             point = self._corrected(guess, step.tangent)
-            if point is not None and np.linalg.norm(point - guess) < 0.5 * length:
-                tangent = _tangent(self.jacobian(point), step.tangent)
-                if tangent @ step.tangent > 0.8:
-                    is_easy = np.linalg.norm(point - guess) < CLOSE * length and tangent @ step.tangent > 0.98
-                    return _Step(point, tangent, length * (1.5 if is_easy else 1.0))
+            if point is not None and np.linalg.norm(point - guess) < CLOSE * length:
+                tangent, is_odd = self._tangent(point, step.tangent)
+                is_sure = is_odd == step.is_odd or length < CROSSING * (1 + point[-1])
+                if is_sure and tangent @ step.tangent > STRAIGHT:
+                    return _Step(point, tangent, is_odd, min(LONGER * length, LONGEST * (1 + point[-1])))
             length /= 2
         raise GameError(f"rationality: the branch was lost at λ = {step.point[-1] / self.unit:.3g}. Ask for less.")
 
+    def _tangent(self, point: Array, like: Array) -> tuple[Array, bool]:
+        """Unit vector along the branch, on the side of another vector, and the sign of the determinant with it.
+
+        The sign is that of the Jacobian with the vector below it. It stays the same along a branch unless another one
+        crosses it, as in games that are symmetric, so that a step that strays is seen.
+        """
+        factors = lu_factor(np.vstack([self.jacobian(point), like]))
+        along = lu_solve(factors, np.eye(len(point))[-1])
+        is_odd = ((factors[1] != np.arange(len(point))).sum() + (np.diag(factors[0]) < 0).sum()) % 2
+        return np.asarray(along / np.linalg.norm(along)), bool(is_odd)
+
     def _corrected(self, guess: Array, direction: Array) -> Array | None:
-        """Newton's method across a direction; None where it does not settle."""
-        point = guess
-        for _ in range(8):
+        """Newton's method across a direction with the slopes at the guess; None where it does not settle."""
+        point, factors = guess, lu_factor(np.vstack([self.jacobian(guess), direction]))
+        for _ in range(MOST_CORRECTIONS):
             residual = self.residual(point)
             if np.abs(residual).max(initial=0.0) < SOLVED * max(1.0, abs(point[-1])):
                 return point
-            system = np.vstack([self.jacobian(point), direction])
-            try:
-                point = point - np.linalg.solve(system, np.concatenate([residual, [0.0]]))
-            except np.linalg.LinAlgError:
-                return None
+            point = point - lu_solve(factors, np.append(residual, 0.0))
         return None
 
     def _at(self, end: float, beyond: Array, before: Array) -> Array:
@@ -236,10 +255,10 @@ class _Logit:
         return point
 
 
-def _tangent(jacobian: Array, like: Array) -> Array:
-    """Unit vector that the Jacobian sends to 0, on the side of another vector."""
-    null = np.linalg.qr(jacobian.T, mode="complete")[0][:, -1]
-    return np.asarray(null if null @ like >= 0 else -null)
+def _by_odds(payoff: Array, mix: Array) -> Array:
+    """∂(u_a − u_0)/∂x_b from payoffs (own action, other's): a share moves by σ_c (1[b = c] − σ_b) with log odds x_b."""
+    advantage = payoff[1:] - payoff[0]
+    return np.asarray((advantage - (advantage @ mix)[:, None])[:, 1:] * mix[1:])
 
 
 def _put_back(mix: Array, usable: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Array:

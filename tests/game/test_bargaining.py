@@ -77,7 +77,7 @@ def by_loops(payoff, threat, tie=1e-3):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 5))
 def test_rules_by_loops_and_in_batches(seed, n_players):
     draws = np.random.default_rng(seed)

@@ -89,6 +89,16 @@ def test_gambit_reads_every_payoff_and_traces_the_same_branch(sizes):
             np.testing.assert_allclose(mix, witness, atol=1e-6)
 
 
+@pytest.mark.parametrize(("seed", "sizes"), [(15, (4, 4, 4)), (61, (3, 4)), (66, (4, 2, 4)), (141, (4, 4))])
+def test_a_branch_is_not_left_where_another_comes_near(seed, sizes):
+    ours = random_game(seed, *sizes)
+    gambit, game = read(nfg_text(ours), "nfg")
+    (point,) = gambit.qre.logit_solve_lambda(game, lam=[8.0])
+    mixes = quantal_equilibrium(ours, float(point.lam))
+    for mix, witness in zip(mixes, mixes_of(game, point.profile), strict=True):
+        np.testing.assert_allclose(mix, witness, atol=1e-6)
+
+
 def test_gambit_plays_trees_the_same_way():
     payoff = np.random.default_rng(2).standard_normal((1, 2, 2, 3, 2))
     tree = staged(payoff, [Stage(0), Stage(probability=[1 / 3, 1 / 7, 11 / 21]), Stage(1)])

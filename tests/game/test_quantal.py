@@ -66,7 +66,7 @@ def test_no_rationality_is_uniform_and_much_is_nash():
     np.testing.assert_allclose(quantal_equilibrium(chicken(), 500), 0.5, atol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 4), min_size=2, max_size=4), st.floats(0, 30))
 def test_every_step_solves_the_equations(seed, sizes, rationality):
     game = random_game(seed, *sizes)
@@ -78,7 +78,7 @@ def test_every_step_solves_the_equations(seed, sizes, rationality):
             np.testing.assert_allclose(mix, response, atol=1e-8)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**6))
 def test_units_and_order_of_actions_change_nothing(seed):
     game, draws = random_game(seed, 3, 2, 2), np.random.default_rng(seed)

@@ -52,12 +52,16 @@ def drawn_levels(draw, max_regions=5, max_sectors=4, has_zeros=True) -> Levels:
 
 @st.composite
 def drawn_elasticities(draw, n_sectors: int, of_trade: st.SearchStrategy[float]) -> Elasticities:
-    """Trade elasticities as given, others from 0.05 to 4 in production and final demand, κ from 1 to infinite."""
+    """Trade elasticities as given, others from 0.05 to 4 in production and final demand, κ from 1 on, ξ and ζ."""
     trade, production = (st.lists(of, min_size=n_sectors, max_size=n_sectors) for of in (of_trade, PRODUCTION))
     nests = {name: draw(production) for name in ("input", "value_added", "critical")}
     origin = draw(trade)
     home = draw(st.one_of(st.just(origin), trade))
-    return elasticities_of(n_sectors, **nests, origin=origin, home=home, final=draw(PRODUCTION), factor=draw(MOBILITY))
+    supply, scale = draw(st.sampled_from([0.0, 0.3, 1.2])), draw(st.sampled_from([0.0, 0.1]))
+    trade_nests = {"origin": origin, "home": home}
+    return elasticities_of(
+        n_sectors, **nests, **trade_nests, final=draw(PRODUCTION), factor=draw(MOBILITY), supply=supply, scale=scale
+    )
 
 
 @st.composite

@@ -4,8 +4,9 @@ The fast profile is drawn alike in every run; `TARIFFSIM_TEST_PROFILE=long` draw
 """
 
 import os
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,7 +18,8 @@ from simulator.solver.status import Status
 from tests.identities import violations
 from tests.property.drawn import Drawn, drawn_plain, drawn_world
 from tests.shocks import elasticities_of, random_levels, shock_of
-from tests.witness.level_form import LevelForm, Policy, Rule, World
+from tests.witness.fixed_point import FixedPoint
+from tests.witness.records import Policy, Rule, World
 
 VERIFIED = 1e-8
 IS_LONG = os.environ.get("TARIFFSIM_TEST_PROFILE") == "long"
@@ -140,13 +142,14 @@ WEDGES = ("tariff", "export_charge", "iceberg_cost", "purchase_factor")
 def witness(drawn):
     """The drawn case in the witness's own terms."""
     levels, shock = drawn.levels, drawn.shock
-    nests = [getattr(shock.elasticities, nest)[0].tolist() for nest in ("origin", "home", "input", "value_added")]
-    final, factor = float(shock.elasticities.final[0]), float(shock.elasticities.factor[0])
-    critical = shock.elasticities.critical[0].tolist()
+    nests = {item.name: getattr(shock.elasticities, item.name)[0] for item in fields(shock.elasticities)}
     recorded = levels.trade_flow, levels.tariff, levels.input_share, levels.is_critical
-    rules = [Rule(*limit) for limit in drawn.limits]
-    policy = Policy(*(drawn.wedges[name] for name in WEDGES), rules)
-    return LevelForm(World(*recorded, *nests, critical, final, factor), policy)
+    rules = [
+        Rule(limit.flows, limit.ratio, limit.is_floor, limit.is_value, limit.receiver.name.lower())
+        for limit in drawn.limits
+    ]
+    policy = Policy(*(drawn.wedges[name] for name in WEDGES), rules=rules)
+    return FixedPoint(World(*recorded, **nests), policy)
 
 
 @settings(max_examples=600 if IS_LONG else 100, **PROFILE)
@@ -156,8 +159,15 @@ def test_property_witness_agrees(drawn):
     solution = solve(drawn.levels, drawn.shock)
     assume(solution.is_converged[0])
     new = equilibrium(drawn.levels, drawn.shock, solution.state.unknowns, solution.state.log_wedge)
-    found = new.wage_hat[0], new.cost_hat[0], new.output_new[0], new.income_new[0], new.bound_wedge
-    assert witness(drawn).worst_violation(*found) <= VERIFIED
+    found = SimpleNamespace(
+        wage=new.wage_hat[0],
+        price=new.price_hat[0],
+        expenditure=new.expenditure_new[0],
+        supply=new.supply_hat[0],
+        wedge=new.bound_wedge,
+        producer_wedge=new.markup_hat[0],
+    )
+    assert witness(drawn).distance(found) <= VERIFIED
 
 
 def test_contract_no_reason_is_true_of_a_world_left_alone():

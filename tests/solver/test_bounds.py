@@ -67,8 +67,12 @@ def test_limit_commitment_is_the_subsidy_of_its_wedge(levels, elasticities, rati
     assert wedge < 1
     subsidy = solved(levels, shock_of(levels, elasticities, purchase_factor={flow: wedge}, tariff=DUTIES))
     assert_same(pledge, subsidy)
-    paid = pledge.trade_flow_new[0][flow] * (1 + levels.tariff[flow]) * (1 - wedge)
-    np.testing.assert_allclose(pledge.commitment_cost[0], [0, paid, 0], rtol=SOLVED)
+    border, rate = pledge.trade_flow_new[0][flow], levels.tariff[flow]
+    net = (1 + rate) * wedge - 1
+    np.testing.assert_allclose(pledge.commitment_cost[0], [0, border * max(0, -net), 0], rtol=SOLVED)
+    np.testing.assert_allclose(pledge.duty_waived[0], [0, border * (rate - max(0, net)), 0], rtol=SOLVED, atol=1e-12)
+    gross = pledge.commitment_cost[0, 1] + pledge.duty_waived[0, 1]
+    assert gross == pytest.approx(border * (1 + rate) * (1 - wedge), rel=SOLVED), "the sum is what buyers do not pay"
 
 
 def test_limit_a_bound_that_just_does_not_bind_is_no_bound(levels, elasticities):

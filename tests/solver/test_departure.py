@@ -10,6 +10,7 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.anchor import Anchor
 from simulator.solver.block import Block, State
+from simulator.solver.departure import LEFT_OUT
 from simulator.solver.solve import solve
 from simulator.solver.step import Linearisation, gaps, linearised
 from simulator.solver.sweep import sweep
@@ -63,15 +64,31 @@ def test_identity_the_response_is_how_the_derivatives_of_gaps_differ(untaxed, se
     np.testing.assert_allclose(found, wanted, atol=SINGLE * np.abs(wanted).max())
 
 
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_identity_the_response_of_supply_is_that_of_excess_demand(untaxed, setting):
+    """What more factors earn moves final demand too, which is left out."""
+    elasticities = replace(SETTINGS[setting], supply=np.array([0.3]))
+    other = scaled(elasticities, supply=2.0)
+    step = np.random.default_rng(3).normal(size=(1, 3, *untaxed.output.shape))
+    by_nudge = [gaps_at(untaxed, at, sign * NUDGE * step) * sign for at in (other, elasticities) for sign in (1, -1)]
+    wanted = (by_nudge[0] + by_nudge[1] - by_nudge[2] - by_nudge[3]) / (2 * NUDGE)
+    world = wanted[:, 0].copy()
+    found = response_of(linearised(untaxed, elasticities), untaxed, other, step)[:, 0]
+    common = (world - found).ravel()
+    np.testing.assert_allclose(
+        common, common[0], atol=SINGLE * np.abs(found).max(), err_msg="one number, of the numéraire"
+    )
+
+
 def test_identity_differences_of_elasticities_add_up(untaxed):
-    factors = {item.name: 1.3 for item in fields(Elasticities) if item.name != "final"}
-    steering = linearised(untaxed, SETTINGS["mixed"])
+    central = replace(SETTINGS["mixed"], supply=np.array([0.3]))
+    factors = {item.name: 1.3 for item in fields(Elasticities) if item.name not in LEFT_OUT}
+    steering = linearised(untaxed, central)
     step = np.random.default_rng(4).normal(size=(1, 3, *untaxed.output.shape))
     parts = [
-        response_of(steering, untaxed, scaled(SETTINGS["mixed"], **{name: factor}), step)
-        for name, factor in factors.items()
+        response_of(steering, untaxed, scaled(central, **{name: factor}), step) for name, factor in factors.items()
     ]
-    whole = response_of(steering, untaxed, scaled(SETTINGS["mixed"], **factors), step)
+    whole = response_of(steering, untaxed, scaled(central, **factors), step)
     np.testing.assert_allclose(whole, sum(parts), atol=SINGLE * np.abs(whole).max())
 
 

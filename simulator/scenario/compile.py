@@ -144,9 +144,11 @@ def rationed(
         return replace(case, shock=shock)
     physical = np.where(rations.is_physical, rations.allowed, 1.0)
     short = shortage(physical, economy, years, place, cover)
-    bounds = stops(economy, rations, short)
-    shock = replace(shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(as_rows(tuple(bounds))))
-    return replace(case, shock=shock, bounds=(*case.bounds, *(bound.label for bound in bounds)))
+    bounds, labels = stops(economy, rations, short)
+    shock = replace(shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(bounds))
+    if position is None:
+        labels = tuple(replace(label, limit=most) for label, most in zip(labels, bounds.limit.tolist(), strict=True))
+    return replace(case, shock=shock, bounds=(*case.bounds, *labels))
 
 
 def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float, shared: int = 0) -> Case:

@@ -7,6 +7,7 @@ Weight of k in u's critical nest:        γ_kun = (1 − μ_kn)/(1 − s_kun·mi
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from simulator.axes import EXPORTER, INPUT, Pairs, Regional, Technology
 from simulator.economy.economy import Economy
 from simulator.economy.levels import share_of
-from simulator.scenario.bounds import NEARLY_NOTHING, PlannedBound, on_producer
+from simulator.model.shock import Bounds
+from simulator.scenario.bounds import NEARLY_NOTHING, BoundLabel, as_rows, on_producer
 
 RATIONING: Final = "rationing"
 """Kind of the bounds on producers who cannot do without what is withheld."""
@@ -141,13 +143,22 @@ def _at(
     return np.asarray(middle + np.where(place < 0, place * (middle - low), place * (high - middle)))
 
 
-def stops(economy: Economy, rations: Rations, short: Shortage) -> list[PlannedBound]:
-    """Bounds on the output of every user who is exposed to what is withheld; idle where stocks make up for it."""
+def stops(economy: Economy, rations: Rations, short: Shortage) -> tuple[Bounds, tuple[BoundLabel, ...]]:
+    """Bounds on the output of every user who is exposed to what is withheld; idle where stocks make up for it.
+
+    Labels name the bounds and do not say their limits, of which there is one for each draw.
+    """
     exposed = economy.exposure.share_high[economy.levels.is_critical] > 0
     users = (exposed & (short.withheld > 0)[:, None]).any(axis=INPUT) & (economy.levels.output > 0)
-    name, cap = "+".join(rations.licences), short.cap
-    return [
-        on_producer(name, RATIONING, (economy, sector, region), limit if limit < 1 else UNLIMITED)
-        for sector, region in np.argwhere(users).tolist()
-        for limit in [max(float(cap[sector, region]), NEARLY_NOTHING)]
-    ]
+    rows, labels = _rows(economy, "+".join(rations.licences), users.tobytes())
+    cap = short.cap[users]
+    limit = np.where(cap < 1, np.maximum(cap, NEARLY_NOTHING), UNLIMITED)
+    return replace(rows, limit=limit), labels
+
+
+@lru_cache(maxsize=64)
+def _rows(economy: Economy, measure: str, users: bytes) -> tuple[Bounds, tuple[BoundLabel, ...]]:
+    """Bounds on the given producers, a flag for each sector and region, without limits yet."""
+    producers = np.argwhere(np.frombuffer(users, bool).reshape(economy.levels.output.shape)).tolist()
+    bounds = tuple(on_producer(measure, RATIONING, (economy, s, n), UNLIMITED) for s, n in producers)
+    return as_rows(bounds), tuple(bound.label for bound in bounds)

@@ -146,7 +146,7 @@ def _at(
 def stops(economy: Economy, rations: Rations, short: Shortage) -> tuple[Bounds, tuple[BoundLabel, ...]]:
     """Bounds on the output of every user who is exposed to what is withheld; idle where stocks make up for it.
 
-    Labels name the bounds and do not say their limits, of which there is one for each draw.
+    Labels name the bounds and leave out their limits, of which there is one for each draw and date.
     """
     exposed = economy.exposure.share_high[economy.levels.is_critical] > 0
     users = (exposed & (short.withheld > 0)[:, None]).any(axis=INPUT) & (economy.levels.output > 0)
@@ -160,5 +160,5 @@ def stops(economy: Economy, rations: Rations, short: Shortage) -> tuple[Bounds, 
 def _rows(economy: Economy, measure: str, users: bytes) -> tuple[Bounds, tuple[BoundLabel, ...]]:
     """Bounds on the given producers, a flag for each sector and region, without limits yet."""
     producers = np.argwhere(np.frombuffer(users, bool).reshape(economy.levels.output.shape)).tolist()
-    bounds = tuple(on_producer(measure, RATIONING, (economy, s, n), UNLIMITED) for s, n in producers)
+    bounds = tuple(on_producer(measure, RATIONING, (economy, s, n), np.nan) for s, n in producers)
     return as_rows(bounds), tuple(bound.label for bound in bounds)

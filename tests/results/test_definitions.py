@@ -225,7 +225,7 @@ def test_drawn_exposure_is_what_is_at_risk(economy, tmp_path):
     (tmp_path / "case.yaml").write_text("title: A case\nmeasures:\n" + LICENCE.format("approval_rate: 0.5"))
     case = unrationed(load_scenario(tmp_path / "case.yaml", economy), economy, "short", 1.0)
     middle = Position.middle(2)
-    ends = [middle._replace(share=np.full(2, end)) for end in (-1.0, 0.0, 1.0)]
+    ends = [middle._replace(exposure=np.full(2, end)) for end in (-1.0, 0.0, 1.0)]
     low, mid, high = (rationed(case, economy, 1.0, end).shock.stopped[0, 1, GRAIN, ANA] for end in ends)
     assert low == pytest.approx(mid / 2)
     assert high == pytest.approx(mid * 2)

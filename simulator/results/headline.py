@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.results.indicator import MONEY
+from simulator.results.registry import INDICATORS
 from simulator.results.table import BASELINE
 
 SIDES: Final = ("USA", "CHN")
@@ -70,7 +71,7 @@ def _column(data: xr.Dataset, name: str, heading: str, region: str) -> dict[str,
     if data[name + BASELINE].sel(region=region).isnull():
         return {}
     level = data[name].sel(region=region)
-    return {heading.format(region): level / 1e3 if data[name].attrs["unit"] == MONEY else level}
+    return {heading.format(region): level / 1e3 if INDICATORS[name].unit == MONEY else level}
 
 
 def _soybeans(data: xr.Dataset, exporter: str, importer: str) -> dict[str, xr.DataArray]:

@@ -53,9 +53,9 @@ def test_it_opens_without_network_or_complaint(page, address):
 
 def test_a_heading_sorts_its_column_both_ways(page, address):
     page.goto(address)
-    button = page.get_by_role("button", name="real income USA %").first
+    button = page.get_by_role("button", name="own income USA %").first
     button.click()
-    found = [number(text) for text in column(page, "real income USA %")]
+    found = [number(text) for text in column(page, "own income USA %")]
     assert found[-1] is None
     assert found[:-1] == sorted(found[:-1])
     heading = page.locator("#numbers th[aria-sort]").first
@@ -63,7 +63,7 @@ def test_a_heading_sorts_its_column_both_ways(page, address):
     button.focus()
     page.keyboard.press("Enter")
     assert heading.get_attribute("aria-sort") == "descending"
-    again = [number(text) for text in column(page, "real income USA %")]
+    again = [number(text) for text in column(page, "own income USA %")]
     assert again == [*reversed(found[:-1]), None]
     page.get_by_role("button", name="scenario").first.click()
     names = column(page, "scenario")

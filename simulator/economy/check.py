@@ -179,7 +179,11 @@ _CHECKS: Final = (
         is_condition=True,
     ),
     _Check(
-        "trade balance", "income beyond earnings, profits and tariffs = imports − exports", ("region",), _trade_balance, _BUG
+        "trade balance",
+        "income beyond earnings, profits and tariffs = imports − exports",
+        ("region",),
+        _trade_balance,
+        _BUG,
     ),
     _Check("deficits", "deficits of all regions sum to 0", (), _deficits, _BUG),
     _Check("world income", "world earnings + profits + tariff revenue = world final demand", (), _world_income, _BUG),

@@ -61,7 +61,9 @@ def parse_exposure(table: Table, labels: Labels, problems: Problems) -> Exposure
         elif is_known and None not in values:
             _report_missed_bands(table, row, values, problems)  # type: ignore[arg-type]  # none is None
             region = slice(None) if key[2] == EVERY_REGION else regions[key[2]]
-            arrays[:, sectors[key[0]], sectors[key[1]], region] = np.array(values)[:, None] if key[2] == EVERY_REGION else values
+            arrays[:, sectors[key[0]], sectors[key[1]], region] = (
+                np.array(values)[:, None] if key[2] == EVERY_REGION else values
+            )
     return Exposure(*arrays)
 
 

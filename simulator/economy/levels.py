@@ -87,7 +87,7 @@ class Levels(Content):
 
     def __post_init__(self) -> None:
         if self.profit_share is None:
-            object.__setattr__(self, "profit_share", np.zeros(len(self.trade_flow)))
+            object.__setattr__(self, "profit_share", np.zeros(len(self.trade_flow)))  # type: ignore[unreachable]  # the annotation says what it is from here on
         freeze(self)
 
     @cached_property
@@ -117,7 +117,7 @@ class Levels(Content):
 
     @cached_property
     def factor_share(self) -> Regional:
-        """v − ϖ: share of gross output that goes to factors."""
+        """Share of gross output that goes to factors, v − ϖ."""
         return np.asarray(self.value_added_share - self.profit_share[:, None])
 
     @cached_property

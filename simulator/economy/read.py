@@ -171,8 +171,10 @@ def _people(table: Table, column: str, problems: Problems) -> PerRegion:
     values = np.full(len(table.rows), np.nan)
     for place, row in enumerate(table.rows):
         value = number(table, row, column, problems) if row.cells[column] else np.nan
-        if value is not None and value <= 0:
-            problems.add(table.place(row, column), f"got {row.cells[column]}. Write millions, above 0, or leave it blank.")
+        if value is not None and not (np.isnan(value) or 0 < value < np.inf):
+            problems.add(
+                table.place(row, column), f"got {row.cells[column]}. Write millions, above 0, or leave it blank."
+            )
         values[place] = np.nan if value is None else value
     return values
 

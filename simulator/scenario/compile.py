@@ -25,6 +25,7 @@ from simulator.scenario.bounds import (
     restrictions,
 )
 from simulator.scenario.cells import cells, table_rates
+from simulator.scenario.overlap import each_once, refuse_contradictions
 from simulator.scenario.rationing import Position, Rations, shortage, stops
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
@@ -80,9 +81,18 @@ class _Wedges:
     @classmethod
     def of(cls, economy: Economy) -> "_Wedges":
         """No change."""
-        shape = economy.levels.trade_flow.shape
-        ones = (np.ones(shape) for _ in range(5))
-        return cls(economy.levels.tariff.copy(), *ones, np.zeros(shape, bool), np.zeros(shape, bool), [])
+        one, none = np.ones_like(economy.levels.trade_flow), np.zeros(economy.levels.trade_flow.shape, bool)
+        return cls(
+            tariff=economy.levels.tariff.copy(),
+            export_charge=one,
+            iceberg_cost=one.copy(),
+            purchase_factor=one.copy(),
+            variety_share=one.copy(),
+            allowed=one.copy(),
+            is_physical=none,
+            is_closed=none.copy(),
+            bounds=[],
+        )
 
     def copy(self) -> "_Wedges":
         """The same, to be written on without a change here."""
@@ -106,7 +116,7 @@ def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: floa
     Raises
     ------
     ScenarioError
-        A commitment over flows that other measures close.
+        A commitment over flows that other measures close, or above what they let through.
     """
     return rationed(unrationed(scenario, economy, horizon, years), economy, years)
 
@@ -131,9 +141,7 @@ def rationed(
     physical = np.where(rations.is_physical, rations.allowed, 1.0)
     short = shortage(physical, economy, years, place, cover)
     bounds = stops(economy, rations, short)
-    shock = replace(
-        shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(as_rows(tuple(bounds)))
-    )
+    shock = replace(shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(as_rows(tuple(bounds))))
     return replace(case, shock=shock, bounds=(*case.bounds, *(bound.label for bound in bounds)))
 
 
@@ -150,12 +158,13 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     Raises
     ------
     ScenarioError
-        A commitment over flows that other measures close.
+        As `compile_case` does.
     """
     wedges = _begun(scenario.measures[:shared], economy).copy()
     wedges.apply(scenario.measures[shared:], economy)
     open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
-    bounds = tuple(bound for bound in open_parts if bound.flows.size > 0)
+    bounds = each_once([bound for bound in open_parts if bound.flows.size > 0])
+    refuse_contradictions(bounds, scenario.name)
     deficit, revenue = _closure(scenario, economy)
     critical = economy.levels.is_critical
     none = Shock.none(economy.levels, overridden(economy, years, scenario.parameters))

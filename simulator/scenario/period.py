@@ -27,7 +27,9 @@ from simulator.scenario.values import Amount
 _MOSTLY: Final = 0.5
 """Share of the days from which on a quota in physical units counts for all of them."""
 
-_AVERAGED: Final = frozenset({"rate", "coverage", "approval_rate", "processing_days", "exempt", "blocked", "lost", "share"})
+_AVERAGED: Final = frozenset(
+    {"rate", "coverage", "approval_rate", "processing_days", "exempt", "blocked", "lost", "share"}
+)
 _SAID: Final = frozenset({"start", "end", "announced", "suspended", "enabled", "label", "source", "note"})
 
 

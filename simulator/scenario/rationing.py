@@ -15,16 +15,13 @@ from numpy.typing import NDArray
 from simulator.axes import EXPORTER, INPUT, Pairs, Regional, Technology
 from simulator.economy.economy import Economy
 from simulator.economy.levels import share_of
-from simulator.scenario.bounds import NEARLY_NOTHING, PlannedBound, on_producer
+from simulator.scenario.bounds import NEARLY_NOTHING, UNLIMITED, PlannedBound, on_producer
 
 RATIONING: Final = "rationing"
 """Kind of the bounds on producers who cannot do without what is withheld."""
 
 SHORTEST: Final = 1e-9
 """Months over which stocks are spread at no horizon at all: any stock covers them."""
-
-UNLIMITED: Final = 1e9
-"""Limit on the output, against the baseline, of a user who misses nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +92,9 @@ class Shortage:
         return share_of((1 - self.withheld)[:, None], 1 - self.stopped)
 
 
-def shortage(allowed: Pairs, economy: Economy, years: float, position: Position, cover: Regional | None = None) -> Shortage:
+def shortage(
+    allowed: Pairs, economy: Economy, years: float, position: Position, cover: Regional | None = None
+) -> Shortage:
     """Find what users miss.
 
     Parameters

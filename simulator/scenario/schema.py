@@ -195,7 +195,7 @@ class SupplyDisruption(DatedMeasure):
 
 
 class ImportQuota(BaseMeasure):
-    """An upper bound on the quantity imported; the importer's side earns the premium."""
+    """An upper bound on the quantity or value imported; the importer's side earns the premium."""
 
     model_config = ConfigDict(json_schema_extra=one_of("quantity", "value", "share"))
 

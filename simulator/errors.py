@@ -26,6 +26,10 @@ class ScenarioError(SimulatorError):
         super().__init__("\n".join((*self.problems[:MOST_SHOWN], *more)))
 
 
+class GameError(SimulatorError):
+    """Payoffs, moves or chances make no game, or a game is asked what it has no answer to."""
+
+
 class ConvergenceError(SimulatorError):
     """Some case has no solution that the solver found; raised only on request."""
 

@@ -1,7 +1,8 @@
 """The elasticities of every nest: as a table by horizon, and at one horizon as the solver takes them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Final, Self
 
 import numpy as np
@@ -70,14 +71,13 @@ class Elasticities(Content):
     critical: PerSector
     final: PerCase
     factor: PerCase
-    supply: PerCase = None  # type: ignore[assignment]  # so for the next two: 0 where absent
-    scale: PerCase = None  # type: ignore[assignment]
-    deficit: PerCase = None  # type: ignore[assignment]
+    supply: PerCase = field(default_factory=partial(np.zeros, 1))
+    scale: PerCase = field(default_factory=partial(np.zeros, 1))
+    deficit: PerCase = field(default_factory=partial(np.zeros, 1))
 
     def __post_init__(self) -> None:
         for nest in OF_REGIONS:
-            if getattr(self, nest) is None:
-                object.__setattr__(self, nest, np.zeros(self.final.shape))
+            object.__setattr__(self, nest, np.broadcast_to(getattr(self, nest), self.final.shape))
         freeze(self)
 
     @classmethod

@@ -1,8 +1,8 @@
 """The baseline world economy as bare arrays: what is recorded, and what follows from it."""
 
 import hashlib
-from dataclasses import dataclass, fields
-from functools import cached_property
+from dataclasses import dataclass, field, fields
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -83,11 +83,10 @@ class Levels(Content):
     tariff: Pairs
     input_share: Technology
     is_critical: NDArray[np.bool_]
-    profit_share: PerSector = None  # type: ignore[assignment]  # filled in below
+    profit_share: PerSector = field(default_factory=partial(np.zeros, 1))
 
     def __post_init__(self) -> None:
-        if self.profit_share is None:
-            object.__setattr__(self, "profit_share", np.zeros(len(self.trade_flow)))  # type: ignore[unreachable]  # the annotation says what it is from here on
+        object.__setattr__(self, "profit_share", np.broadcast_to(self.profit_share, len(self.trade_flow)))
         freeze(self)
 
     @cached_property

@@ -81,6 +81,8 @@ def _course(table: Table, row: Row, problems: Problems) -> Course | None:
     if math.isinf(ends[0]) != math.isinf(ends[1]):
         place = table.place(row, "long_run" if math.isinf(ends[1]) else "short_run")
         problems.add(place, "got inf at one end only. Mobile factors are inf at both ends; otherwise write a number.")
+    if row.cells["nest"] == "scale" and ends[0] != ends[1]:
+        problems.add(table.place(row, "long_run"), "got another value than short_run. Returns to scale do not adjust.")
     if ends[0] == ends[1] and not row.cells["speed"]:
         return Course(ends[0], ends[1], 1.0)  # nothing to adjust
     speed = number(table, row, "speed", problems)
@@ -130,7 +132,7 @@ def _band(table: Table, row: Row, problems: Problems) -> Band | None:
         return None
     if low is None or high is None or centre is None:
         return None
-    if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low):
+    if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low) or centre == 0:
         least = {"factor": "1", **dict.fromkeys(OF_REGIONS, "0")}.get(row.cells["nest"], "above 0")
         problems.add(
             table.place(row, "low"),

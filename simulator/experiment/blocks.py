@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy import Economy
-from simulator.economy.elasticities import Elasticities
+from simulator.experiment.assumed import Assumed
 from simulator.experiment.plan import years
 from simulator.experiment.vary import Values, same_measures, with_values
 from simulator.model.equilibrium import equilibrium
@@ -18,7 +18,6 @@ from simulator.results.flow_sums import FLOW_SUMS, FlowSum
 from simulator.results.world import World
 from simulator.scenario import Scenario
 from simulator.scenario.bounds import BoundLabel
-from simulator.scenario.rationing import Position
 from simulator.scenario.compile import Case, compile_case, rationed, unrationed
 from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
@@ -39,10 +38,8 @@ class Task:
         What is varied.
     values
         Replaced values of each variation.
-    ratios
-        Factors on the elasticities of each variation by nest and sector, or None.
-    positions
-        Where exposure, relief and stocks of critical inputs lie in their bands in each variation, or None.
+    assumed
+        What each variation assumes beside its values; None where it is what the baseline assumes.
     indicators
         Names of the indicators that are wanted.
     flow_sums
@@ -54,8 +51,7 @@ class Task:
     scenario: Scenario
     horizon: str
     values: tuple[Values, ...]
-    ratios: Elasticities | None = None
-    positions: tuple[Position, ...] | None = None
+    assumed: Assumed | None = None
     indicators: tuple[str, ...] = ()
     flow_sums: tuple[FlowSum, ...] = ()
     settings: Settings = DEFAULT_SETTINGS
@@ -93,8 +89,8 @@ def solve_task(task: Task) -> Solved:
     """Solve all variations of a block."""
     cases = _cases(task)
     shock = Shock.stack([case.shock for case in cases])
-    if task.ratios is not None:
-        shock = shock.with_elasticities(shock.elasticities.scaled(task.ratios))
+    if task.assumed is not None:
+        shock = task.assumed.applied(shock)
     solution = solve(task.economy.levels, shock, task.settings, near=_centre(task))
     world = equilibrium(task.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
     known = World(task.economy, shock, world)
@@ -126,7 +122,7 @@ def _cases(task: Task) -> list[Case]:
         if key not in compiled:
             scenario = with_values(task.scenario, values)
             compiled[key] = unrationed(scenario, task.economy, task.horizon, horizon, shared)
-    positions = task.positions or (None,) * len(keys)
+    positions = [task.assumed.position(place) if task.assumed else None for place in range(len(keys))]
     return [
         rationed(compiled[key], task.economy, horizon, position) for key, position in zip(keys, positions, strict=True)
     ]

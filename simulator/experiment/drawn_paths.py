@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy import Economy
-from simulator.economy.elasticities import Elasticities
+from simulator.experiment.assumed import Assumed
 from simulator.experiment.path import walk
 from simulator.experiment.periods import Period
 from simulator.experiment.vary import Values, with_values
@@ -34,7 +34,7 @@ class Paths:
     scenarios: tuple[Scenario, ...]
     grid: tuple[Period, ...]
     values: tuple[Values, ...]
-    ratios: Elasticities
+    assumed: Assumed
 
 
 def solve_paths(task: Paths) -> Mapping[str, Array]:
@@ -43,9 +43,9 @@ def solve_paths(task: Paths) -> Mapping[str, Array]:
     distinct = list({tuple(sorted(values.items())): values for values in task.values}.values())
     varied = [[with_values(scenario, values) for values in distinct] for scenario in task.scenarios]
     cases = [own[distinct.index(values)] for own in varied for values in task.values]
-    ratios = Elasticities.stack([task.ratios] * len(task.scenarios))
+    assumed = Assumed.stack([task.assumed] * len(task.scenarios))
     found: dict[str, list[Array]] = {name: [] for name in drawn_indicators()}
-    for moment in walk(task.economy, cases, task.grid, ratios, ROUGHLY):
+    for moment in walk(task.economy, cases, task.grid, assumed, ROUGHLY):
         world = World(task.economy, moment.shock, moment.world)
         for name, dates in found.items():
             dates.append(INDICATORS[name].compute(world)[0])

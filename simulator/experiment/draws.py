@@ -1,7 +1,7 @@
 """Draws of everything that is uncertain: elasticities within their bands, and values of measures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 from simulator.economy import Economy
 from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
 from simulator.errors import ScenarioError
+from simulator.experiment.assumed import Assumed, none_assumed
 from simulator.experiment.vary import Values
 from simulator.scenario import Scenario
+from simulator.scenario.compile import rationed_inputs
+from simulator.scenario.rationing import Position
 
 Array = NDArray[np.float64]
 Method: TypeAlias = Literal["latin-hypercube", "sobol"]
+Role: TypeAlias = Literal["lever", "elasticity", "shortage", "closure"]
+
+RESPONSIVE: Final = "closure.responsive"
+"""Number by which deficits respond: 0 leaves them given, 1 is the closure `responsive`."""
 
 SMALLEST_SHARE: Final = 1e-9
 """Draws stay this far inside their bands."""
@@ -32,8 +39,10 @@ class Uncertain:
         Central value and band; for an elasticity those of its long-run value.
     kind
         uniform, triangular (with its mode at the centre) or loguniform.
-    is_elasticity
-        Whether it scales an elasticity of the baseline at every horizon.
+    role
+        What it is a value of: a measure ("lever"); an elasticity of the baseline, scaled at every horizon
+        ("elasticity"); exposure, relief or stocks of a critical input ("shortage"); or the part of the response of
+        deficits that happens ("closure").
     """
 
     name: str
@@ -41,7 +50,18 @@ class Uncertain:
     low: float
     high: float
     kind: str
-    is_elasticity: bool = False
+    role: Role = "lever"
+
+    @property
+    def is_elasticity(self) -> bool:
+        """Whether it scales an elasticity of the baseline."""
+        return self.role == "elasticity"
+
+    def position(self, value: Array) -> Array:
+        """Where values lie in the band: −1 at its low end, 0 at the centre, 1 at its high end."""
+        below, above = self.centre - self.low, self.high - self.centre
+        reach = np.where(value < self.centre, below, above)
+        return np.divide(value - self.centre, reach, out=np.zeros_like(value), where=reach > 0)
 
     def ppf(self, share: Array) -> Array:
         """Value below which the given share of draws lies; ends of the band are never quite reached."""
@@ -74,14 +94,26 @@ class Draws:
 
     def levers(self, first: int, last: int) -> tuple[Values, ...]:
         """Values of measures in draws first to last."""
-        chosen = [(place, item.name) for place, item in enumerate(self.numbers) if not item.is_elasticity]
+        chosen = [(place, item.name) for place, item in enumerate(self.numbers) if item.role == "lever"]
         return tuple({name: float(row[place]) for place, name in chosen} for row in self.values[first:last])
 
-    def ratios(self, economy: Economy, first: int, last: int) -> Elasticities:
-        """Factors on elasticities in draws first to last; 1 where an elasticity is certain.
+    def assumed(self, economy: Economy, first: int, last: int) -> Assumed:
+        """What draws first to last assume beside the values of measures."""
+        none = none_assumed(economy, last - first)
+        ratios, is_responsive = self._ratios(economy, first, last), False
+        positions = {name: array.copy() for name, array in none.positions._asdict().items()}
+        for place, item in enumerate(self.numbers):
+            values = self.values[first:last, place]
+            kind, _, sector = item.name.partition(".")
+            if item.role == "shortage":
+                critical = economy.levels.is_critical[: economy.sectors.index(sector)].sum()
+                positions[kind][:, critical] = item.position(values)
+            if item.role == "closure":
+                ratios, is_responsive = replace(ratios, deficit=ratios.deficit * values), True
+        return Assumed(ratios, Position(**positions), is_responsive)
 
-        Where the baseline has home equal to origin, it stays so.
-        """
+    def _ratios(self, economy: Economy, first: int, last: int) -> Elasticities:
+        """Factors on elasticities; 1 where one is certain. Where the baseline has home equal to origin, it stays so."""
         n_draws = last - first
         factors = {
             nest: np.ones(n_draws if nest in SINGLE_NESTS else (n_draws, len(economy.sectors))) for nest in NESTS
@@ -123,16 +155,53 @@ def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method =
 
 def uncertain_numbers(economy: Economy, scenarios: Sequence[Scenario]) -> list[Uncertain]:
     """All that is uncertain in a baseline and in scenarios."""
-    return uncertain_elasticities(economy) + uncertain_levers(scenarios)
+    return uncertain_elasticities(economy) + uncertain_shortages(economy, scenarios) + uncertain_levers(scenarios)
 
 
 def uncertain_elasticities(economy: Economy) -> list[Uncertain]:
     """Elasticities of the baseline that have a band; one that holds for every sector is one number."""
     return [
-        Uncertain(f"{nest}.{sector}" if sector != "*" else nest, band.centre, band.low, band.high, band.kind, True)
+        Uncertain(
+            f"{nest}.{sector}" if sector != "*" else nest, band.centre, band.low, band.high, band.kind, "elasticity"
+        )
         for (nest, sector), band in economy.elasticities.bands.items()
         if band.low < band.high
     ]
+
+
+def uncertain_shortages(economy: Economy, scenarios: Sequence[Scenario]) -> list[Uncertain]:
+    """Exposure to, relief from and stocks of critical inputs that some scenario withholds by licences.
+
+    All users and regions move together within their bands; the number stands for the widest of them.
+    """
+    exposure = economy.exposure
+    bands = {
+        "exposure": (exposure.share, exposure.share_low, exposure.share_high),
+        "relief": (exposure.relief, exposure.relief_low, exposure.relief_high),
+        "stocks": (economy.stocks, economy.stock_low, economy.stock_high),
+    }
+    withheld = {code for scenario in scenarios for code in rationed_inputs(scenario, economy)}
+    return [
+        Uncertain(f"{name}.{code}", *_widest(arrays, place), "triangular", "shortage")
+        for place, code in enumerate(economy.sectors)
+        if code in withheld
+        for name, arrays in bands.items()
+        if (arrays[2][place] > arrays[1][place]).any()
+    ]
+
+
+def _widest(arrays: tuple[Array, Array, Array], sector: int) -> tuple[float, float, float]:
+    """Centre, low and high end of the widest band of one input."""
+    middle, low, high = (array[sector].ravel() for array in arrays)
+    place = int(np.argmax(high - low))
+    return float(middle[place]), float(low[place]), float(high[place])
+
+
+def responding_deficits(economy: Economy) -> list[Uncertain]:
+    """The part of the response of deficits that happens, from none to all; nothing where a baseline has no response."""
+    course = economy.elasticities.nests["deficit"]
+    has_response = course.short_run.any() or course.long_run.any()
+    return [Uncertain(RESPONSIVE, 0.0, 0.0, 1.0, "uniform", "closure")] if has_response else []
 
 
 def uncertain_levers(scenarios: Sequence[Scenario]) -> list[Uncertain]:

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from simulator.axes import Pairs
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
+from simulator.experiment.assumed import Assumed, none_assumed
 from simulator.experiment.periods import Period
 from simulator.experiment.pledges import DAYS_A_YEAR, Due, Pledges
-from simulator.experiment.stockpile import Stockpile
+from simulator.experiment.stockpile import Relief, Stockpile
 from simulator.model.adjustment import around_one, at_rest, member_prices, pace, slow_weights
 from simulator.model.equilibrium import Equilibrium, equilibrium
-from simulator.model.shock import Shock
+from simulator.model.shock import Bounds, Shock
 from simulator.model.slow import MemberPrices
 from simulator.results.assemble import bound_id
-from simulator.scenario import ExportControl, ExportLicensing, Measure, Scenario, over_period
-from simulator.scenario.compile import Case, compile_case, overridden
+from simulator.scenario import ExportLicensing, Measure, Scenario, over_period
+from simulator.scenario.compile import Case, overridden, rationed, unrationed
 from simulator.solver.anchor import Anchor
 from simulator.solver.block import State
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
@@ -28,7 +29,7 @@ from simulator.solver.solve import Solution, solve
 Array = NDArray[np.float64]
 
 AJAR: Final = 1e-3
-"""Least share of a licensed or controlled flow that goes through on a path."""
+"""Least share of a licensed flow that goes through on a path."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +99,7 @@ def walk(
     economy: Economy,
     scenarios: Sequence[Scenario],
     grid: Sequence[Period],
-    ratios: Elasticities | None = None,
+    assumed: Assumed | None = None,
     settings: Settings = DEFAULT_SETTINGS,
     after: Moment | None = None,
 ) -> Iterator[Moment]:
@@ -108,16 +109,17 @@ def walk(
     ----------
     scenarios
         One for each case; the same one may stand several times.
-    ratios
-        Factors on the elasticities of each case; absent: none.
+    assumed
+        What each case assumes beside its scenario; absent: what the baseline does.
     after
         Last period of the path so far, of the same cases; absent: nothing has happened yet.
     """
-    world = _World.of(economy, scenarios, ratios, grid[0], settings)
+    assumed = assumed or none_assumed(economy, len(scenarios))
+    world = _World.of(economy, scenarios, assumed, grid[0], settings)
     carried = (
         after.carried
         if after
-        else Carried(at_rest(economy.levels, len(scenarios)), Stockpile.full(economy, len(scenarios)), Pledges())
+        else Carried(at_rest(economy.levels, len(scenarios)), Stockpile.full(economy, assumed.positions), Pledges())
     )
     compilers = {id(scenario): _compiler(economy, scenario) for scenario in scenarios}
     for period in grid:
@@ -132,6 +134,7 @@ class _World:
     """What stays the same along a path."""
 
     economy: Economy
+    assumed: Assumed
     short_run: Elasticities
     long_run: Elasticities
     pace: Mapping[str, Array]
@@ -144,36 +147,40 @@ class _World:
         cls,
         economy: Economy,
         scenarios: Sequence[Scenario],
-        ratios: Elasticities | None,
+        assumed: Assumed,
         period: Period,
         settings: Settings,
     ) -> "_World":
         """Prepare the path of some cases in periods as long as the given one."""
         years = round(period.days / DAYS_A_YEAR * 12) / 12
-        short_run, long_run = (_elasticities(economy, scenarios, horizon, ratios) for horizon in (0.0, np.inf))
+        short_run, long_run = (_elasticities(economy, scenarios, horizon, assumed) for horizon in (0.0, np.inf))
         centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
         speed = {nest: course.speed for nest, course in economy.elasticities.nests.items()}
         rest = Anchor.at_rest(economy.levels, centre)
-        return cls(economy, around_one(short_run, long_run), long_run, pace(speed, years), years, rest, settings)
+        return cls(
+            economy, assumed, around_one(short_run, long_run), long_run, pace(speed, years), years, rest, settings
+        )
 
     def step(self, period: Period, cases: tuple[Case, ...], scenarios: Sequence[Scenario], before: Carried) -> Moment:
         """Solve one period and work out what it leaves to the next."""
         levels = self.economy.levels
-        shock = Shock.stack([case.shock for case in cases])
-        asked, dues = before.pledges.asked(shock.bounds, cases, scenarios, period)
-        promised = replace(shock.bounds, limit=asked)
-        relief = before.stockpile.relief(promised, self.years)
+        planned = Shock.stack([case.shock for case in cases])
+        asked, dues = before.pledges.asked(planned.bounds, cases, scenarios, period)
+        relief = before.stockpile.relief(replace(planned.bounds, limit=asked), self.years)
+        cases = self._rationed(cases, planned.bounds, relief)
+        shock = self.assumed.applied(Shock.stack([case.shock for case in cases]))
         shock = replace(
             shock,
             elasticities=self.short_run,
             weights=slow_weights(levels, self.short_run, self.long_run, before.remembered),
-            bounds=replace(promised, limit=relief.limit),
         )
         solution = solve(levels, shock, self.settings, self.rest, before.start(cases))
         solved = solution.state.unknowns, solution.state.log_wedge
         world = equilibrium(levels, shock, *solved)
-        stockpile, shipments, is_short = before.stockpile.settled(relief, world)
-        pledges, delivered = before.pledges.settled(shock.bounds, dues, world.bound_quantity, period)
+        is_planned = np.concatenate([np.arange(len(case.bounds)) < case.n_unrationed for case in cases])
+        amount, wedge = world.bound_quantity[is_planned], world.bound_wedge[is_planned]
+        stockpile, shipments, is_short = before.stockpile.settled(relief, world, wedge)
+        pledges, delivered = before.pledges.settled(planned.bounds, dues, amount, period)
         remembered = before.remembered.moved_towards(member_prices(levels, shock, *solved), self.pace)
         wedges = dict(zip(_wedge_keys(cases), solution.state.log_wedge.tolist(), strict=True))
         carried = Carried(remembered, stockpile, pledges, solution.state, wedges)
@@ -181,12 +188,26 @@ class _World:
             period, cases, shock, solution, world, shipments, stockpile.months, is_short, dues, delivered, carried
         )
 
+    def _rationed(self, cases: Sequence[Case], bounds: Bounds, relief: Relief) -> tuple[Case, ...]:
+        """Ration critical inputs in each case by what its licences and its stocks leave."""
+        critical = self.economy.levels.is_critical
+        from_stock = relief.most_by_flow(self.economy.levels.trade_flow.shape, len(cases))[:, critical]
+        none = np.zeros((int(critical.sum()), self.economy.levels.n_regions))
+        rationed_cases = []
+        for place, case in enumerate(cases):
+            limit, rations = relief.limit[bounds.case == place], case.rations
+            eased = replace(
+                case,
+                shock=replace(case.shock, bounds=replace(case.shock.bounds, limit=limit)),
+                rations=rations.with_allowed(np.minimum(1.0, rations.allowed + from_stock[place])),
+            )
+            rationed_cases.append(rationed(eased, self.economy, 0.0, self.assumed.position(place), cover=none))
+        return tuple(rationed_cases)
 
-def _elasticities(
-    economy: Economy, scenarios: Sequence[Scenario], years: float, ratios: Elasticities | None
-) -> Elasticities:
+
+def _elasticities(economy: Economy, scenarios: Sequence[Scenario], years: float, assumed: Assumed) -> Elasticities:
     own = Elasticities.stack([overridden(economy, years, scenario.parameters) for scenario in scenarios])
-    return own.scaled(ratios) if ratios else own
+    return own.scaled(assumed.ratios)
 
 
 def _cases(
@@ -204,14 +225,14 @@ def _compiler(economy: Economy, scenario: Scenario) -> Callable[[Period], Case]:
     def compiled(period: Period) -> Case:
         now = _ajar(over_period(scenario, period.first, period.last))
         if now.measures not in known:
-            known[now.measures] = compile_case(now, economy, period.first.isoformat(), 0.0)
+            known[now.measures] = unrationed(now, economy, period.first.isoformat(), 0.0)
         return replace(known[now.measures], horizon=period.first.isoformat())
 
     return compiled
 
 
 def _ajar(scenario: Scenario) -> Scenario:
-    """Never quite close a flow by licences or controls, so that stocks can stand in for what they withhold."""
+    """Never quite close a flow by licences, so that stocks can stand in for what they withhold."""
     return replace(scenario, measures=tuple(map(_not_closed, scenario.measures)))
 
 
@@ -219,8 +240,6 @@ def _not_closed(measure: Measure) -> Measure:
     match measure:
         case ExportLicensing():
             return measure.model_copy(update={"approval_rate": max(measure.approval_rate, AJAR)})
-        case ExportControl():
-            return measure.model_copy(update={"blocked": min(measure.blocked, 1 - AJAR)})
     return measure
 
 

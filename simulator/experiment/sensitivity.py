@@ -11,7 +11,7 @@ import pandas as pd
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.blocks import Array
-from simulator.experiment.draws import Draws, Uncertain, uncertain_numbers
+from simulator.experiment.draws import Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, only_scenario, record
@@ -105,7 +105,7 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
     plan = make_plan(scenario, options)
     wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
     asked, horizon = only_scenario(plan, "sensitivity"), only_horizon(plan, options, "sensitivity")
-    numbers = uncertain_numbers(plan.economy, plan.scenarios)
+    numbers = uncertain_numbers(plan.economy, plan.scenarios) + responding_deficits(plan.economy)
     if not numbers:
         raise ScenarioError("sensitivity: nothing is uncertain — give elasticities bands, or a measure a distribution.")
     if method == "sobol" and samples & (samples - 1):
@@ -134,10 +134,10 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _change(plan: Plan, horizon: str, outcome: Outcome, draws: Draws, work: Work) -> Array:
     """Outcome of the scenario less that of the reference, in every draw."""
-    ratios, points = draws.ratios(plan.economy, 0, len(draws)), draws.levers(0, len(draws))
+    assumed, points = draws.assumed(plan.economy, 0, len(draws)), draws.levers(0, len(draws))
     asked = only_scenario(plan, "sensitivity")
     reference = [item for item in plan.scenarios if item.name == plan.reference and item is not asked]
-    wanted = [Points(scenario, horizon, points, ratios) for scenario in (asked, *reference)]
+    wanted = [Points(scenario, horizon, points, assumed) for scenario in (asked, *reference)]
     levels = [outcome.of(item, plan.economy) for item in solve_points(plan, wanted, (outcome.indicator,), work)]
     found = levels[0] - (levels[1] if reference else 0.0)
     if not np.isfinite(found).all():

@@ -15,6 +15,7 @@ from simulator.axes import EXPORTER, Pairs, PerBound
 from simulator.economy import Economy
 from simulator.model.equilibrium import Equilibrium
 from simulator.model.shock import Bounds
+from simulator.scenario.rationing import Position, critical_stocks
 
 Array = NDArray[np.float64]
 
@@ -64,9 +65,15 @@ class Relief:
         np.add.at(total, owner_of(self.place), amount)
         return total
 
-    def is_short(self, world: Equilibrium) -> NDArray[np.bool_]:
+    def most_by_flow(self, shape: tuple[int, ...], n_cases: int) -> Array:
+        """Largest share of each baseline flow that comes from stock, shape (case, sector, exporter, importer)."""
+        most = np.zeros((n_cases, *shape))
+        np.add.at(most, self.place, self.most)
+        return most
+
+    def is_short(self, bound_wedge: PerBound) -> NDArray[np.bool_]:
         """Owners for whom a bound binds that their stock does not make up for."""
-        is_binding = np.abs(np.log(world.bound_wedge)) > ROUNDING
+        is_binding = np.abs(np.log(bound_wedge)) > ROUNDING
         is_capped = is_binding[self.bound] & np.isfinite(self.allowed)
         return (self.total(is_capped.astype(float)) > 0) & (self.cover < 1 - ROUNDING)
 
@@ -81,15 +88,22 @@ class Stockpile:
         The baseline with its full stocks.
     months
         Months of baseline use in stock, shape (case, sector, region).
+    most
+        Months when full, in that shape.
     """
 
     economy: Economy
     months: Array
+    most: Array
 
     @classmethod
-    def full(cls, economy: Economy, n_cases: int) -> "Stockpile":
-        """Stocks as the baseline has them."""
-        return cls(economy, np.repeat(economy.stocks[None], n_cases, axis=0))
+    def full(cls, economy: Economy, positions: Position) -> "Stockpile":
+        """Stocks as the baseline has them; those of critical inputs at their position in the band in each case."""
+        most = np.repeat(economy.stocks[None], len(positions.stocks), axis=0)
+        for place, case in enumerate(most):
+            position = Position(*(array[place] for array in positions))
+            case[economy.levels.is_critical] = critical_stocks(economy, position)
+        return cls(economy, most, most)
 
     @property
     def _use(self) -> Array:
@@ -99,22 +113,31 @@ class Stockpile:
     def relief(self, bounds: Bounds, years: float) -> Relief:
         """Find how far stocks can make up for what the bounds of a period withhold, in proportion to it."""
         flow = self.economy.levels.trade_flow
-        places = np.unravel_index(bounds.entry_flow, flow.shape)
-        place = (bounds.entry_case, *places)
+        place = bounds.flow_place(flow.shape)
+        places, bound = place[1:], bounds.entry_bound[bounds.on_flows]
         base = bounds.total(bounds.entry_weight)
         share = np.divide(bounds.limit, base, out=np.ones_like(base), where=base > 0)
-        allowed = np.where(bounds.is_floor | bounds.is_value, np.inf, share)[bounds.entry_bound]
+        allowed = np.where(bounds.is_floor | bounds.is_value, np.inf, share)[bound]
         months = flow[places] / self._use[places[0], places[2]] * 12 * years
         withheld = np.clip(1 - allowed, 0, None)
         needed = np.zeros_like(self.months)
         np.add.at(needed, owner_of(place), withheld * months)
         cover = np.divide(self.months, needed, out=np.ones_like(needed), where=needed > 0).clip(max=1)
         most = withheld * cover[owner_of(place)]
-        limit = bounds.limit + bounds.total(most * bounds.entry_weight)
-        return Relief(limit, place, allowed, most, months, bounds.entry_bound, cover, years)
+        added = np.zeros(bounds.entry_flow.size)
+        added[bounds.on_flows] = most
+        limit = bounds.limit + bounds.total(added * bounds.entry_weight)
+        return Relief(limit, place, allowed, most, months, bound, cover, years)
 
-    def settled(self, relief: Relief, world: Equilibrium) -> tuple["Stockpile", Pairs, NDArray[np.bool_]]:
+    def settled(
+        self, relief: Relief, world: Equilibrium, bound_wedge: PerBound
+    ) -> tuple["Stockpile", Pairs, NDArray[np.bool_]]:
         """Take withdrawals off and fill up.
+
+        Parameters
+        ----------
+        bound_wedge
+            Wedges of the bounds for which relief was found.
 
         Returns
         -------
@@ -128,15 +151,15 @@ class Stockpile:
         volume = world.volume_hat[relief.place]
         used = np.nan_to_num(np.clip(volume - relief.allowed, 0, relief.most))
         withdrawn = relief.total(used * relief.months)
-        is_short = relief.is_short(world)
+        is_short = relief.is_short(bound_wedge)
         is_free = (withdrawn == 0) & ~is_short & np.isfinite(world.expenditure_new)
-        full = self.economy.stocks
+        full = self.most
         filled = np.where(is_free, np.minimum(full - self.months, full * relief.years / RESTOCKING_YEARS), 0.0)
         months = np.clip(self.months - withdrawn + filled, 0, full)
         shipments = world.trade_flow_new + self._restocking(filled / relief.years, world)
         part = np.divide(used, volume, out=np.zeros_like(used), where=used > 0)
         np.add.at(shipments, relief.place, -part * np.nan_to_num(world.trade_flow_new[relief.place]))
-        return Stockpile(self.economy, months), shipments, is_short
+        return Stockpile(self.economy, months, full), shipments, is_short
 
     def _restocking(self, months_a_year: Array, world: Equilibrium) -> Pairs:
         """What is bought to fill up, from every source as it supplies use."""

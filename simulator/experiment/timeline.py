@@ -163,7 +163,7 @@ def _check_branch(span: Span, grid: Sequence[Period]) -> None:
 def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[Paths]:
     n_draws = max(1, AT_ONCE // len(plan.scenarios))
     return [
-        Paths(plan.economy, plan.scenarios, grid, drawn.levers(first, last), drawn.ratios(plan.economy, first, last))
+        Paths(plan.economy, plan.scenarios, grid, drawn.levers(first, last), drawn.assumed(plan.economy, first, last))
         for first in range(0, len(drawn), n_draws)
         for last in [min(first + n_draws, len(drawn))]
     ]

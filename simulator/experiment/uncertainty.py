@@ -83,7 +83,7 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
     """Blocks of all scenarios at all horizons under all draws."""
     sums = sums_shown(plan)
     parts = [
-        (part.start, draws.levers(part.start, part.stop), draws.ratios(plan.economy, part.start, part.stop))
+        (part.start, draws.levers(part.start, part.stop), draws.assumed(plan.economy, part.start, part.stop))
         for part in DEFAULT_SETTINGS.parts(len(draws), plan.economy.levels)
     ]
     return [
@@ -93,13 +93,13 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
             scenario=scenario,
             horizon=horizon,
             values=values,
-            ratios=ratios,
+            assumed=assumed,
             indicators=drawn_indicators(),
             flow_sums=sums,
         )
         for scenario in plan.scenarios
         for horizon in plan.horizons
-        for first, values, ratios in parts
+        for first, values, assumed in parts
     ]
 
 

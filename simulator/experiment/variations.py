@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.economy.elasticities import Elasticities
+from simulator.experiment.assumed import Assumed
 from simulator.experiment.batch import Work
 from simulator.experiment.block_store import BlockStore
 from simulator.experiment.blocks import Array, Task
@@ -23,12 +23,12 @@ ABOUT: Final = ("region", "pair", "bound")
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """What to solve of one scenario at one horizon: values of its levers, and factors on elasticities or None."""
+    """What to solve of one scenario at one horizon: values of its levers, and what is assumed beside them or None."""
 
     scenario: Scenario
     horizon: str
     values: Sequence[Values]
-    ratios: Elasticities | None = None
+    assumed: Assumed | None = None
 
     def tasks(self, plan: Plan, indicators: tuple[str, ...], prefix: str) -> list[Task]:
         """Blocks of the points in their order."""
@@ -42,7 +42,7 @@ class Points:
             scenario=self.scenario,
             horizon=self.horizon,
             values=tuple(self.values[part]),
-            ratios=None if self.ratios is None else self.ratios.take(np.arange(part.start, part.stop)),
+            assumed=None if self.assumed is None else self.assumed.take(np.arange(part.start, part.stop)),
             indicators=indicators,
         )
 

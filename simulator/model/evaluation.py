@@ -22,6 +22,9 @@ MOST_PASSES: Final = 60
 AT_REST: Final = 1e-14
 """Change of log supply below which they have."""
 
+MOST_RATIONED: Final = 0.9
+"""Largest χ of users whose weights are rationed: lost weight has no limit at 1, where no input can be done without."""
+
 
 @dataclass(frozen=True, eq=False)
 class Terms:
@@ -46,14 +49,18 @@ class Terms:
     @classmethod
     def of(cls, levels: Levels, shock: Shock) -> Self:
         """Terms of the cases of a shock."""
-        nests = Nests.of(levels).under(shock)
-        return cls(nests, Exponents.of(shock.elasticities), shock.deficit_new, shock.closure, shock.is_income_tax)
+        nests, exponents = Nests.of(levels).under(shock), Exponents.of(shock.elasticities)
+        is_rationed = (shock.critical_weight != 1).any(axis=(-3, -2, -1))[:, None, None]
+        if is_rationed.any():
+            least = np.maximum(exponents.critical, 1 - MOST_RATIONED)
+            exponents = exponents._replace(critical=np.where(is_rationed, least, exponents.critical))
+        return cls(nests, exponents, shock.deficit_new, shock.closure, shock.is_income_tax)
 
     def take(self, cases: NDArray[np.intp]) -> "Terms":
         """Keep the given cases (ascending) only."""
         exponents = Exponents(*(exponent[cases] for exponent in self.exponents))
-        parts = self.deficit_new, self.closure, self.is_income_tax
-        return Terms(self.nests.take(cases), exponents, *(part[cases] for part in parts))
+        closure, is_taxed = self.closure[cases], self.is_income_tax[cases]
+        return Terms(self.nests.take(cases), exponents, self.deficit_new[cases], closure, is_taxed)
 
 
 class Evaluation(NamedTuple):

@@ -23,7 +23,7 @@ WEDGES: Final = (
     "is_closed",
     "variety_share",
     "critical_weight",
-    "missing",
+    "stopped",
 )
 """What may be the same in every case of a batch."""
 
@@ -56,9 +56,9 @@ class Bounds(Content):
     """Quantity bounds of a batch, each over a set of flows with one common wedge.
 
     A bound limits Σ weight · change of what arrives over its flows (`is_value` false; the weight is the baseline
-    quantity) or Σ weight · border value over them (`is_value` true). A bound on a producer limits the change of all that
-    a sector of a region makes, home sales included. Bounds are listed in the order of their cases, entries in the order
-    of their bounds, so that a subset of cases is a subset of rows.
+    quantity) or Σ weight · border value over them (`is_value` true). A bound on a producer limits the change of all
+    that a sector of a region makes, home sales included. Bounds are listed in the order of their cases, entries in
+    the order of their bounds, so that a subset of cases is a subset of rows.
 
     Attributes
     ----------
@@ -202,9 +202,9 @@ class Shock(Content):
         Share of the varieties of a flow that can still be bought, above 0: its demand weight is multiplied by it.
     critical_weight
         γ: factor on the weight of each critical input in its nest, shape (case, critical input, user, region).
-    missing
-        Share of its use of each critical input that each user misses before anyone adjusts, in that shape: what limits
-        withhold, for the record; the equations take it from bounds and weights.
+    stopped
+        Share of each user's output that stands still for each critical input before anyone adjusts, in that shape: for
+        the record of what licences and controls withhold; the equations take it from bounds and weights.
     deficit_new
         D' in units of the numéraire before it responds, shape (case, region); sums to 0 over regions.
     closure
@@ -226,7 +226,7 @@ class Shock(Content):
     is_closed: NDArray[np.bool_]
     variety_share: Pairs
     critical_weight: Technology
-    missing: Technology
+    stopped: Technology
     deficit_new: PerRegion
     closure: NDArray[np.intp]
     is_income_tax: NDArray[np.bool_]
@@ -253,7 +253,7 @@ class Shock(Content):
             is_closed=one > 1,
             variety_share=one,
             critical_weight=of_critical,
-            missing=of_critical - 1,
+            stopped=of_critical - 1,
             deficit_new=np.tile(levels.deficit, (n_cases, 1)),
             closure=np.full(n_cases, Closure.GIVEN, np.intp),
             is_income_tax=np.zeros(n_cases, bool),

@@ -28,6 +28,13 @@ NESTS: Final = {
     "critical": "Elasticity of critical inputs",
     "final": "Elasticity of demand",
     "factor": "Mobility of factors",
+    "supply": "Response of factor supply",
+    "scale": "Returns to scale",
+    "deficit": "Response of deficits",
+    "closure": "Deficits that respond",
+    "exposure": "Output that stops without",
+    "relief": "Recycling and thrift of",
+    "stocks": "Stocks of",
 }
 """Elasticities in words, by their nest."""
 _ANY: Final = Question()

@@ -1,16 +1,21 @@
 """The headline table as text, for terminals and for the report."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from simulator.report.words import UNSOLVED, plain, signed
 from simulator.results import Results
 
+SIGNED: Final = ("%", "USD/household")
+"""Ends of headings of changes against the baseline."""
+
 
 def headline_table(results: Results) -> pd.DataFrame:
     """Headline numbers with labels, signs and few decimals; text in every cell.
 
-    Percent changes carry a sign, and what was not solved says so.
+    Changes against the baseline carry a sign, and what was not solved says so.
     """
     numbers = results.headline()
     labels = results.data["label"].to_series()
@@ -18,7 +23,7 @@ def headline_table(results: Results) -> pd.DataFrame:
     text = {"scenario": [labels[name] or name for name in numbers["scenario"]]}
     for name in numbers.columns.drop("scenario"):
         if numbers[name].dtype.kind == "f":
-            write = signed if name.startswith(("real income", "prices")) else plain
+            write = signed if name.endswith(SIGNED) else plain
             text[name] = [
                 write(value) if np.isfinite(value) else UNSOLVED if missing else "–"
                 for value, missing in zip(numbers[name], is_unsolved, strict=True)

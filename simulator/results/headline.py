@@ -1,4 +1,4 @@
-"""The numbers that a reader asks first: both sides' income and prices, their trade, and what the bounds cost."""
+"""The numbers that a reader asks first: both sides' income and welfare, prices, trade, farms and rare earths."""
 
 from typing import Final
 
@@ -6,35 +6,50 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from simulator.results.indicator import MONEY
+from simulator.results.table import BASELINE
+
 SIDES: Final = ("USA", "CHN")
 """The two sides of the dispute; in a baseline without them, its first two regions."""
 
 SOYBEANS: Final = "SOY"
 RARE_EARTHS: Final = "REE"
 
+OF_SIDES: Final = {
+    "own_income": "own income {} %",
+    "welfare_per_household": "welfare {} USD/household",
+    "real_gdp": "real GDP {} %",
+}
+"""Indicators of both sides, with their headings."""
+
+OF_FIRST: Final = {
+    "pass_through_prices": "duties in prices {} %",
+    "tariff_revenue": "tariff revenue {} bn USD",
+    "farm_income": "farm income {} %",
+}
+"""Indicators of the first side."""
+
 
 def headline_table(data: xr.Dataset) -> pd.DataFrame:
     """One row for each scenario and horizon.
 
-    Real income and consumer prices in % against the baseline, trade both ways and tariff revenue in bn USD, soybeans
-    shipped from the first side to the second in their unit, and the highest premium that a licence on rare earths
-    commands anywhere. A column is left out where the baseline knows nothing of it.
+    Own income, welfare a household and real GDP of both sides against the baseline; what duties add to consumer prices
+    before substitution, tariff revenue and farm income of the first; trade both ways; soybeans shipped from the first
+    side to the second in their unit; and for rare earths what users of the first side pay as a multiple of the
+    baseline, and its value added that cannot be made without them. A column is left out where the baseline knows
+    nothing of it.
     """
     first, second = sides(data)
-    columns = {
-        "real_income": [("real income {0} %", {"region": first}), ("real income {1} %", {"region": second})],
-        "consumer_prices": [("prices {0} %", {"region": first}), ("prices {1} %", {"region": second})],
-    }
-    table = {
-        heading.format(first, second): data[name].sel(place)
-        for name, headings in columns.items()
-        for heading, place in headings
-    }
+    table: dict[str, xr.DataArray] = {}
+    for name, heading in OF_SIDES.items():
+        for side in dict.fromkeys((first, second)):
+            table |= _column(data, name, heading, side)
+    for name, heading in OF_FIRST.items():
+        table |= _column(data, name, heading, first)
     trade = data["bilateral_exports"]
     both = trade.sel(region=first, partner=second) + trade.sel(region=second, partner=first)
     table[f"{first}–{second} trade bn USD"] = both / 1e3
-    table[f"tariff revenue {first} bn USD"] = data["tariff_revenue"].sel(region=first) / 1e3
-    table |= _soybeans(data, first, second) | _rare_earths(data)
+    table |= _soybeans(data, first, second) | _rare_earths(data, first)
     index = {"scenario": np.repeat(data["scenario"].to_numpy(), data.sizes["horizon"])}
     if data.sizes["horizon"] > 1:
         index["horizon"] = np.tile(data["horizon"].to_numpy(), data.sizes["scenario"])
@@ -50,6 +65,14 @@ def sides(data: xr.Dataset) -> tuple[str, str]:
     return first, second
 
 
+def _column(data: xr.Dataset, name: str, heading: str, region: str) -> dict[str, xr.DataArray]:
+    """An indicator of a region under its heading, money in bn USD; none where the baseline does not know it."""
+    if data[name + BASELINE].sel(region=region).isnull():
+        return {}
+    level = data[name].sel(region=region)
+    return {heading.format(region): level / 1e3 if data[name].attrs["unit"] == MONEY else level}
+
+
 def _soybeans(data: xr.Dataset, exporter: str, importer: str) -> dict[str, xr.DataArray]:
     if SOYBEANS not in data["sector"]:
         return {}
@@ -58,16 +81,10 @@ def _soybeans(data: xr.Dataset, exporter: str, importer: str) -> dict[str, xr.Da
     return {f"soybeans {exporter} to {importer} {unit}": shipped} if np.isfinite(shipped).any() else {}
 
 
-def _rare_earths(data: xr.Dataset) -> dict[str, xr.DataArray]:
-    """Highest premium on rare earths; 0 in a solved scenario that does not restrict them."""
+def _rare_earths(data: xr.Dataset, region: str) -> dict[str, xr.DataArray]:
+    """The buyer's price over the baseline, as licences and duties leave it, and what cannot be made."""
     if RARE_EARTHS not in data["sector"]:
         return {}
-    is_cap = (data["kind"] != "purchase_commitment") & (data["sectors"] == RARE_EARTHS)
-    solved = data["status"] == "CONVERGED"
-    caps = data["premium"].transpose("bound", "horizon").to_numpy()[is_cap.to_numpy()]
-    owners = data["bound_scenario"].to_numpy()[is_cap.to_numpy()]
-    highest = xr.zeros_like(data["residual"]).where(solved).transpose("scenario", "horizon")
-    for place, scenario in enumerate(data["scenario"].to_numpy()):
-        if (owners == scenario).any():
-            highest[place] = np.fmax.reduce(caps[owners == scenario])
-    return {"highest rare-earth premium %": highest}
+    price = data["price_index"].sel(sector=RARE_EARTHS, region=region)
+    at_risk = _column(data, "value_added_at_risk", "value added at risk {} bn USD", region)
+    return {f"rare-earth price {region} ×": 1 + price / 100, **at_risk}

@@ -7,7 +7,8 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.results.world import World
+from simulator.axes import PerRegion
+from simulator.results.world import World, percent
 
 Array = NDArray[np.float64]
 
@@ -24,6 +25,8 @@ DIMENSIONS: Final[dict[About, tuple[str, ...]]] = {
 
 PERCENT: Final = "%"
 """Unit of indicators that are percent changes by definition; their baseline is 0."""
+
+MONEY: Final = "million USD"
 
 SLACK: Final = 1e-9
 """A wedge closer to 1 than this is none: the bound does not bind."""
@@ -62,6 +65,16 @@ class Indicator:
     def is_percent_change(self) -> bool:
         """Whether the value is itself a change against the baseline."""
         return self.unit == PERCENT
+
+
+def change_of_regions(hat: PerRegion) -> Computed:
+    """Ratios of regions to the baseline as an indicator in %."""
+    return percent(hat), np.zeros(hat.shape[-1])
+
+
+def new_to_regions(world: World, value: PerRegion) -> Computed:
+    """An amount that no region has in the baseline; NaN where a case was not solved."""
+    return np.where(world.is_solved[:, None], value, np.nan), np.zeros(world.levels.n_regions)
 
 
 Registry: TypeAlias = dict[str, Indicator]

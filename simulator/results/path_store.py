@@ -11,7 +11,15 @@ import xarray as xr
 from simulator.errors import ResultsError
 from simulator.results.path import DELIVERED, PLEDGED, SHIPMENTS, STOCK, UNTIL_SHORTAGE, PathResults
 from simulator.results.registry import INDICATORS
-from simulator.results.store import DATASET, ENGINE, MANIFEST, SUMMARY, SUMMARY_TABLE, write_experiment
+from simulator.results.store import (
+    DATASET,
+    ENGINE,
+    MANIFEST,
+    SUMMARY,
+    SUMMARY_TABLE,
+    check_complete,
+    write_experiment,
+)
 from simulator.results.table import BASELINE, IN_FLOW_TABLE
 from simulator.solver.status import Status
 
@@ -67,6 +75,7 @@ def read_path(folder: str | Path) -> PathResults:
         if (folder / SUMMARY).is_file():
             with xr.open_dataset(folder / SUMMARY, engine=ENGINE) as data:
                 summary = data.load()
+        check_complete(loaded)
     except (OSError, ValueError, KeyError) as error:
         raise ResultsError(f"{folder}: the path cannot be read ({error}) — run the timeline again.") from error
     left_out = ("verb", "numeraire", "cases", "files")

@@ -4,12 +4,22 @@ from typing import Final
 
 import pandas as pd
 
+from simulator.results.at_risk import AT_RISK_INDICATORS
 from simulator.results.bound import BOUND_INDICATORS
 from simulator.results.indicator import Registry
+from simulator.results.prices import PRICE_INDICATORS
 from simulator.results.regions import REGION_INDICATORS
 from simulator.results.trade import TRADE_INDICATORS
+from simulator.results.welfare import WELFARE_INDICATORS
 
-INDICATORS: Final[Registry] = REGION_INDICATORS | TRADE_INDICATORS | BOUND_INDICATORS
+INDICATORS: Final[Registry] = {
+    **WELFARE_INDICATORS,
+    **PRICE_INDICATORS,
+    **REGION_INDICATORS,
+    **AT_RISK_INDICATORS,
+    **TRADE_INDICATORS,
+    **BOUND_INDICATORS,
+}
 """Every indicator in the order of tables."""
 
 

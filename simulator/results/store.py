@@ -131,12 +131,17 @@ def read_results(folder: str | Path) -> Results:
             loaded = data.load()
         summary = _read_summary(folder)
         provenance = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-        missing = {*INDICATORS, "status", "residual", "iterations"} - {str(name) for name in loaded.data_vars}
-        if missing:
-            raise ValueError(f"{DATASET} lacks {', '.join(sorted(missing)[:5])}")
+        check_complete(loaded)
     except (OSError, ValueError, TypeError) as error:
         raise ResultsError(f"{folder}: the results cannot be read ({error}) — run the scenarios again.") from error
     return Results(loaded, {key: value for key, value in provenance.items() if key not in OF_THE_RUN}, summary)
+
+
+def check_complete(data: xr.Dataset) -> None:
+    """Refuse a dataset that lacks numbers, as one of an earlier version may; a `ValueError` says which."""
+    missing = {*INDICATORS, "status", "residual", "iterations"} - {str(name) for name in data.data_vars}
+    if missing:
+        raise ValueError(f"{DATASET} lacks {', '.join(sorted(missing)[:5])}")
 
 
 def _read_summary(folder: Path) -> xr.Dataset | None:

@@ -3,17 +3,19 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.axes import Regional
 from simulator.economy.levels import share_of
-from simulator.results.indicator import PERCENT, Array, Computed, Registry, defining
-from simulator.results.regions import MONEY
+from simulator.results.indicator import MONEY, PERCENT, Array, Computed, Registry, defining
 from simulator.results.world import World, percent
 
 TRADE_INDICATORS: Final[Registry] = {}
 _pair = defining(TRADE_INDICATORS, "pair")
 _region_sector = defining(TRADE_INDICATORS, "region_sector")
 _flow = defining(TRADE_INDICATORS, "flow")
+
+OF_BORDER_VALUE: Final = "% of border value"
 
 
 @_pair("Bilateral exports", MONEY)
@@ -25,21 +27,49 @@ def bilateral_exports(world: World) -> Computed:
     return world.abroad_new.sum(axis=-3), world.abroad.sum(axis=-3)
 
 
-@_pair("Effective tariff", "% of border value")
+@_pair("Effective tariff on goods", OF_BORDER_VALUE)
 def effective_tariff(world: World) -> Computed:
-    """Tariff revenue of a region over the border value of its imports from a partner.
+    """Tariff revenue that a region collects over the border value of the goods that it imports from a partner.
 
-    100·Σ_s t'·M'/Σ_s M', region j, partner i
+    100·Σ_goods max(0, (1+t')·m' − 1)·M'/Σ_goods M', region j, partner i
     """
-    new = _average_tariff(world.equilibrium.tariff_new, world.abroad_new)
-    return new, _average_tariff(world.levels.tariff, world.abroad)
+    return _tariff_of(world, world.economy.is_goods)
 
 
-def _average_tariff(tariff: Array, value: Array) -> Array:
+@_pair("Effective tariff, services included", OF_BORDER_VALUE)
+def effective_tariff_all(world: World) -> Computed:
+    """Tariff revenue that a region collects over the border value of all its imports from a partner.
+
+    100·Σ_s max(0, (1+t')·m' − 1)·M'/Σ_s M', region j, partner i
+    """
+    return _tariff_of(world, np.ones_like(world.economy.is_goods))
+
+
+@_pair("Effective tariff on goods before substitution", OF_BORDER_VALUE)
+def effective_tariff_before(world: World) -> Computed:
+    """Average rate on the goods that a region imports from a partner, weighted by what it bought in the baseline.
+
+    100·Σ_goods t'·M/Σ_goods M, region j, partner i
+    """
+    goods = world.economy.is_goods
+    new = _average_tariff(world.shock.tariff_new[:, goods], world.abroad[goods])
+    return (
+        np.where(world.is_solved[:, None, None], new, np.nan),
+        _average_tariff(world.levels.tariff[goods], world.abroad[goods]),
+    )
+
+
+def _tariff_of(world: World, chosen: NDArray[np.bool_]) -> Computed:
+    """Revenue of some sectors over their border value, and the same of the baseline."""
+    new = _average_tariff(world.collected[:, chosen], world.abroad_new[:, chosen])
+    return new, _average_tariff(world.levels.tariff[chosen], world.abroad[chosen])
+
+
+def _average_tariff(rate: Array, value: Array) -> Array:
     """Average by importer and exporter in percent; NaN where nothing is traded."""
-    paid, traded = (tariff * value).sum(axis=-3), value.sum(axis=-3)
-    rate = np.divide(100 * paid, traded, out=np.full(traded.shape, np.nan), where=traded > 0)
-    return np.asarray(np.swapaxes(rate, -1, -2))
+    paid, traded = (rate * value).sum(axis=-3), value.sum(axis=-3)
+    average = np.divide(100 * paid, traded, out=np.full(paid.shape, np.nan), where=traded > 0)
+    return np.asarray(np.swapaxes(average, -1, -2))
 
 
 def _where(applies: Regional, value: Regional) -> Array:
@@ -63,21 +93,21 @@ def output_volume(world: World) -> Computed:
 
 @_region_sector("Output value", MONEY)
 def output_value(world: World) -> Computed:
-    """Gross output at producer prices.
+    """What a sector takes for all that it makes: output at producer prices, rents of shortages included.
 
-    Y'
+    Y'·markup
     """
-    made = world.levels.output
-    return _where(made, world.equilibrium.output_new), _where(made, made)
+    made, solved = world.levels.output, world.equilibrium
+    return _where(made, solved.output_new * solved.markup_hat), _where(made, made)
 
 
 @_region_sector("Producer price", PERCENT)
 def producer_price(world: World) -> Computed:
-    """Change of a sector's unit cost, which is its price at the factory gate.
+    """Change of a sector's price at the factory gate: its unit cost, times the markup of a shortage where there is one.
 
-    100·(ĉ − 1)
+    100·(ĉ·markup − 1)
     """
-    return _percent(world.levels.output, world.equilibrium.cost_hat)
+    return _percent(world.levels.output, world.producer_price_hat)
 
 
 @_region_sector("Factor earnings", PERCENT)
@@ -101,7 +131,9 @@ def price_index(world: World) -> Computed:
 
 @_flow("Trade flow", MONEY)
 def trade_flow(world: World) -> Computed:
-    """Border value of a flow, tariff excluded and premium included; home sales on the diagonal.
+    """Border value of a flow; home sales on the diagonal.
+
+    Tariff and premiums of the importer's side are left out of it, those of the exporter's side are in it.
 
     M'_sij
     """
@@ -117,7 +149,7 @@ def trade_volume(world: World) -> Computed:
     return percent(world.equilibrium.volume_hat), np.where(world.levels.trade_flow > 0, 0.0, np.nan)
 
 
-@_flow("Import tax", "% of border value")
+@_flow("Import tax", OF_BORDER_VALUE)
 def import_tax(world: World) -> Computed:
     """What the importer's treasury takes on top of the border value: the tariff, less its part in state purchases.
 
@@ -131,13 +163,13 @@ def import_tax(world: World) -> Computed:
 
 @_flow("Delivered price", PERCENT)
 def delivered_price(world: World) -> Computed:
-    """Change of what a buyer pays for a unit that arrives, real costs on the way and import tax included.
+    """Change of what a buyer pays for a unit that arrives: premiums, whoever has them, real costs and tax included.
 
-    100·(ĉ·x̂·d̂·m̂·(1+t')/(1+t) − 1)
+    100·(ĉ·markup·x̂·q̂·d̂·m̂·(1+t')/(1+t) − 1), q premium of the importer's side
     """
     solved, levels = world.equilibrium, world.levels
     tax = (1 + solved.tariff_new) * solved.purchase_factor_new / (1 + levels.tariff)
-    hat = world.border_price_hat * world.shock.iceberg_cost * tax
+    hat = world.border_price_hat * solved.quota_charge_new * solved.iceberg_cost_new * tax
     is_traded = levels.trade_flow > 0
     return percent(np.where(is_traded, hat, np.nan)), np.where(is_traded, 0.0, np.nan)
 

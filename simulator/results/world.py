@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER, SECTOR, Pairs, PerRegion
+from simulator.axes import EXPORTER, IMPORTER, SECTOR, Pairs, PerRegion, Regional
 from simulator.economy import Economy
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import Equilibrium
@@ -43,10 +43,52 @@ class World:
         return self.equilibrium.income_new / self.levels.income / self.equilibrium.consumer_price_hat
 
     @cached_property
-    def border_price_hat(self) -> Pairs:
-        """Price at the border before tariff: producer price times what the exporter's side adds; also of a closed flow."""
+    def wage_index_hat(self) -> PerRegion:
+        """Ŵ: what a unit of a region's factors earns, before any relief of tax."""
         solved = self.equilibrium
-        return np.asarray((solved.cost_hat * solved.markup_hat)[..., None] * solved.export_charge_new)
+        return np.asarray(solved.factor_income_new / self.levels.factor_income / solved.supply_hat)
+
+    @cached_property
+    def effort(self) -> PerRegion:
+        """What a changed supply of factors costs those who supply them, in units of baseline income.
+
+        Utility is consumption less effort, and at the baseline the last unit supplied costs its real pay. A change of
+        supply from 1 to e costs ∫ω de, the pay at which each unit is just supplied, taken along the straight line in
+        logs from (1, 1) to (e, ω):
+
+            ΣV · log e · (e·ω − 1)/log(e·ω)
+
+        Where e = ω^ξ that line is the supply curve, and the cost is ΣV·ξ/(1+ξ)·(ω^(1+ξ) − 1). Along a path, where
+        supply follows pay slowly, it is a line through the same two points. ω is real pay after tax.
+        """
+        solved = self.equilibrium
+        log_supply = np.log(solved.supply_hat)
+        log_pay = np.log(self.wage_index_hat * solved.relief_hat / solved.consumer_price_hat)
+        log_both = log_supply + log_pay
+        is_flat = log_both == 0
+        mean = np.where(is_flat, 1.0, np.expm1(log_both) / np.where(is_flat, 1.0, log_both))
+        return np.asarray(self.levels.factor_income * log_supply * mean)
+
+    @cached_property
+    def welfare_usd(self) -> PerRegion:
+        """Equivalent variation: gain of consumption at baseline prices, less the effort of a changed supply."""
+        return np.asarray(self.levels.income * (self.real_income_hat - 1) - self.effort)
+
+    @cached_property
+    def producer_price_hat(self) -> Regional:
+        """Price at the factory gate: unit cost, and on top of it the markup of a bound on the producer."""
+        return np.asarray(self.equilibrium.cost_hat * self.equilibrium.markup_hat)
+
+    @cached_property
+    def border_price_hat(self) -> Pairs:
+        """Price at the border before tariff, of a closed flow too: the producer's and what the exporter's side adds."""
+        return np.asarray(self.producer_price_hat[..., None] * self.equilibrium.export_charge_new)
+
+    @cached_property
+    def collected(self) -> Pairs:
+        """Tariff revenue over border value, max(0, (1+t')·m' − 1): a state waives the duty on its own purchases."""
+        tariff, paid = self.equilibrium.tariff_new, self.equilibrium.purchase_factor_new
+        return np.where(paid == 1, tariff, np.maximum((1 + tariff) * paid - 1, 0.0))
 
     @cached_property
     def volume_hat(self) -> Pairs:

@@ -26,7 +26,7 @@ from simulator.scenario.bounds import (
 )
 from simulator.scenario.cells import cells, table_rates
 from simulator.scenario.overlap import each_once, refuse_contradictions
-from simulator.scenario.rationing import Position, Rations, shortage, stops
+from simulator.scenario.rationing import RATIONING, Position, Rations, shortage, stops
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
     Closure,
@@ -59,6 +59,11 @@ class Case:
     bounds: tuple[BoundLabel, ...]
     rations: Rations
 
+    @property
+    def n_unrationed(self) -> int:
+        """How many of the bounds, the first ones, are those of measures; the others stop users of what is missing."""
+        return sum(label.kind != RATIONING for label in self.bounds)
+
 
 @dataclass(frozen=True, eq=False)
 class _Wedges:
@@ -81,16 +86,16 @@ class _Wedges:
     @classmethod
     def of(cls, economy: Economy) -> "_Wedges":
         """No change."""
-        one, none = np.ones_like(economy.levels.trade_flow), np.zeros(economy.levels.trade_flow.shape, bool)
+        shape = economy.levels.trade_flow.shape
         return cls(
             tariff=economy.levels.tariff.copy(),
-            export_charge=one,
-            iceberg_cost=one.copy(),
-            purchase_factor=one.copy(),
-            variety_share=one.copy(),
-            allowed=one.copy(),
-            is_physical=none,
-            is_closed=none.copy(),
+            export_charge=np.ones(shape),
+            iceberg_cost=np.ones(shape),
+            purchase_factor=np.ones(shape),
+            variety_share=np.ones(shape),
+            allowed=np.ones(shape),
+            is_physical=np.zeros(shape, bool),
+            is_closed=np.zeros(shape, bool),
             bounds=[],
         )
 
@@ -134,8 +139,8 @@ def rationed(
         As in `shortage`; absent: the middle of every band, and months of stock over the horizon.
     """
     rations, place = case.rations, position or Position.middle(len(case.rations.allowed))
-    missing = shortage(rations.allowed, economy, years, place, cover).missing
-    shock = replace(case.shock, missing=missing[None])
+    arriving = rations.allowed * case.shock.variety_share[0, economy.levels.is_critical]
+    shock = replace(case.shock, stopped=shortage(arriving, economy, years, place, cover).stopped[None])
     if not (rations.is_physical & (rations.allowed < 1)).any():
         return replace(case, shock=shock)
     physical = np.where(rations.is_physical, rations.allowed, 1.0)
@@ -197,12 +202,22 @@ def is_physical(measure: ExportLicensing, economy: Economy) -> NDArray[np.bool_]
     return np.full((len(economy.sectors), 1, 1), measure.allocation == "physical")
 
 
+def rationed_inputs(scenario: Scenario, economy: Economy) -> tuple[str, ...]:
+    """Critical inputs that some enabled measure hands out by application and withholds in part."""
+    hit = np.zeros(len(economy.sectors), bool)
+    for measure in scenario.enabled:
+        if isinstance(measure, ExportLicensing) and _is_rationing(measure, economy):
+            hit |= (cells(measure, economy) & is_physical(measure, economy)).any(axis=(-2, -1))
+    return tuple(code for code, is_hit in zip(economy.sectors, hit & economy.levels.is_critical, strict=True) if is_hit)
+
+
 def _is_rationing(measure: Measure, economy: Economy) -> bool:
-    """Tell whether a measure hands out licences for critical inputs by application, and withholds some."""
-    if not isinstance(measure, ExportLicensing) or allowed_share(measure) == 1:
+    """Tell whether a measure hands out licences for critical inputs by application, and withholds some on some day."""
+    if not isinstance(measure, ExportLicensing):
         return False
+    days = [measure] if not measure.schedules else [measure.valued_on(day) for day in measure.turning_days]
     hit = cells(measure, economy) & is_physical(measure, economy)
-    return bool(hit[economy.levels.is_critical].any())
+    return any(allowed_share(item) < 1 for item in days) and bool(hit[economy.levels.is_critical].any())
 
 
 def _closure(scenario: Scenario, economy: Economy) -> tuple[str, str]:

@@ -53,9 +53,9 @@ class Position(NamedTuple):
     Each has shape (critical input,).
     """
 
-    share: NDArray[np.float64]
+    exposure: NDArray[np.float64]
     relief: NDArray[np.float64]
-    stock: NDArray[np.float64]
+    stocks: NDArray[np.float64]
 
     @classmethod
     def middle(cls, n_critical: int) -> Self:
@@ -111,13 +111,18 @@ def shortage(
     critical, exposure = economy.levels.is_critical, economy.exposure
     flow = economy.levels.trade_flow[critical]
     withheld = share_of((flow * (1 - allowed)).sum(axis=EXPORTER), flow.sum(axis=EXPORTER))
-    share = _at(position.share, exposure.share_low, exposure.share, exposure.share_high, critical)
+    share = _at(position.exposure, exposure.share_low, exposure.share, exposure.share_high, critical)
     relief = _at(position.relief, exposure.relief_low, exposure.relief, exposure.relief_high, critical)
     if cover is None:
-        months = _at(position.stock, economy.stock_low, economy.stocks, economy.stock_high, critical)
-        cover = months / max(12 * years, SHORTEST)
+        cover = critical_stocks(economy, position) / max(12 * years, SHORTEST)
     missing = np.maximum(0.0, withheld[:, None] - relief - cover[:, None])
     return Shortage(withheld, missing, share * missing)
+
+
+def critical_stocks(economy: Economy, position: Position) -> Regional:
+    """Months of stock of critical inputs, shape (critical input, region)."""
+    bands = economy.stock_low, economy.stocks, economy.stock_high
+    return _at(position.stocks, *bands, economy.levels.is_critical)
 
 
 def _at(

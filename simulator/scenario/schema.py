@@ -381,7 +381,7 @@ class Closure(Model):
     )
 
     def over(self, earlier: "Closure | None") -> "Closure":
-        """Take this closure, and the earlier one where it says nothing."""
+        """What it says, and what an earlier one says where it says nothing."""
         if earlier is None:
             return self
         return Closure(deficit=self.deficit or earlier.deficit, revenue=self.revenue or earlier.revenue)

@@ -59,7 +59,8 @@ def _is_unbalanced(block: Block, is_open: Flags) -> Flags:
     least = ROUNDING * float(block.nests.factor_income.sum())
     deficit = block.terms.deficit_new
     backward = _misses(reach.transpose(0, 2, 1), sells_to.transpose(0, 2, 1), -deficit, least)
-    return (block.terms.closure == Closure.GIVEN) & (backward | _misses(reach, sells_to, deficit, least))
+    misses = backward | _misses(reach, sells_to, deficit, least)
+    return np.asarray(misses & (block.terms.closure == Closure.GIVEN))
 
 
 def _reach(sells_to: Flags) -> Flags:

@@ -1,7 +1,7 @@
 """Cases whose elasticities depart from those linearised at: how otherwise their gaps respond, to first order."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from simulator.axes import Regional
 from simulator.solver.block import Block
 from simulator.solver.columns import Columns, columns
 from simulator.solver.responses import Responses
+
+LEFT_OUT: Final = ("final", "scale", "deficit")
+"""Exponents whose differences hardly steer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +25,7 @@ class Departure:
     ----------
     responses
         What elasticities multiply.
-    theta, eta, kappa, inputs, value_added, critical
+    theta, eta, kappa, inputs, value_added, critical, supply
         By how much the exponents of the cases exceed those linearised at.
     slope_ratio
         Own slope linearised at over that of the case, less 1.
@@ -39,6 +42,7 @@ class Departure:
     inputs: Columns
     value_added: Columns
     critical: Columns
+    supply: Columns
     slope_ratio: Columns
     own_price: Columns
     is_mobile: NDArray[np.bool_] | None
@@ -47,7 +51,7 @@ class Departure:
     def of(cls, responses: Responses, block: Block) -> Self | None:
         """Put what differs by case side by side; None where nothing does."""
         by_name = zip(block.exponents._fields, block.exponents, responses.exponents, strict=True)
-        differences = {name: _excess(new, old) for name, new, old in by_name if name != "final"}
+        differences = {name: _excess(new, old) for name, new, old in by_name if name not in LEFT_OUT}
         if not any(difference.any() for difference in differences.values()):
             return None
         packed = {name: _packed(difference) for name, difference in differences.items()}
@@ -79,11 +83,11 @@ class Departure:
         With Δ for the difference of elasticities, and sales as `Responses` has them by θ and η:
 
         Δŝ = −Δθ·origin·ĉ − Δη·home·ĉ
-        Δ excess demand for factors = Δŝ − Δκ(ŵ − Ŵ) − Δψ(ŵ − b̂) − Δχ(b̂ − ĉ)
+        Δ excess demand for factors = Δŝ − Δκ(ŵ − Ŵ) − Δξ(Ŵ − P̂F) − Δψ(ŵ − b̂) − Δχ(b̂ − ĉ)
         Δ spending on a good = Σ_s use_s·z_s, where z is Δŝ − Δε(P̂ − P̂I) − Δψ(P̂I − b̂) − Δχ(b̂ − ĉ) for ordinary inputs
         and Δŝ − Δχ(P̂ − ĉ) for critical ones
 
-        Final demand, income from wedges and the wedges of bounds are left out: they hardly steer.
+        Final demand, income from wedges, deficits and the wedges of bounds are left out: they hardly steer.
         """
         fixed = self.responses
         wage, price, _ = self._by_kind(step)
@@ -93,6 +97,8 @@ class Departure:
 
         common = sales + self.critical * (composite - cost) - self.value_added * composite
         factors = common + self.value_added * wage - self.kappa * (wage - self._in_common(wage))
+        if self.supply.any():
+            factors -= self.supply * (self._in_common(wage) - (fixed.final_share * price).sum(axis=2, keepdims=True))
         if self.is_mobile is not None:
             factors = np.where(self.is_mobile, self._in_common(factors), factors)
         ordinary = common + (self.value_added - self.inputs) * bundle

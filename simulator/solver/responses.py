@@ -28,6 +28,8 @@ class Responses:
         1 where a sector has factors, 0 elsewhere, in that shape.
     factor_weight
         Factors in the composite of factors and ordinary inputs, in that shape.
+    final_share
+        Each sector in final demand, in that shape.
     costs
         Unit cost, and below it the price of the bundle of ordinary inputs, from factor prices and sector prices,
         shape (region, 2 × sector, 2 × sector).
@@ -52,6 +54,8 @@ class Responses:
         self.earnings_share = _by_region(share_of(earnings, earnings.sum(axis=SECTOR)))
         self.has_factors = _by_region(levels.earnings > 0)
         self.factor_weight = _by_region(share_of(factors, factors + ordinary.sum(axis=INPUT)))
+        final = equations.consumption(nests, self.exponents, state.log_price).share
+        self.final_share = _by_region(final[0])
         self.costs = _costs(*(share / nests.cost_share for share in (factors, ordinary, critical)))
         self.origin, self.home = _sales(block, source, expenditure, output)
         self.use = _use(np.concatenate([ordinary * output, critical * output], axis=SECTOR), expenditure[0])

@@ -1,11 +1,11 @@
 """Slow adjustment: one member at a time, each nest by itself, with prices that are given."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
-from simulator.economy.elasticities import Elasticities
+from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
 from simulator.model import equations
 from simulator.model.adjustment import around_one, at_rest, pace, slow_weights
 from simulator.model.equations import Exponents
@@ -34,12 +34,12 @@ LONG = {
 
 @pytest.fixture(scope="module")
 def short_run():
-    return elasticities_of(4, **SHORT, factor=1.0)
+    return elasticities_of(4, **SHORT, factor=1.0, supply=0.2, deficit=1.5)
 
 
 @pytest.fixture(scope="module")
 def long_run():
-    return elasticities_of(4, **LONG, factor=5.0)
+    return elasticities_of(4, **LONG, factor=5.0, supply=0.7, deficit=0.4)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,7 @@ def prices(levels):
     """Log prices of all members, all different."""
     rng = np.random.default_rng(5)
     rest = at_rest(levels, 1)
-    names = ("origin", "home", "imports", "input", "value_added", "bundle", "composite", "critical", "final", "factor")
-    return type(rest)(*(rng.normal(0, 0.4, getattr(rest, name).shape) for name in names))
+    return type(rest)(*(rng.normal(0, 0.4, getattr(rest, item.name).shape) for item in fields(rest)))
 
 
 def consistent(levels, short_run, long_run, log_wage, log_price):
@@ -104,11 +103,23 @@ def test_limit_at_remembered_prices_a_nest_is_the_long_run_one(levels, short_run
     np.testing.assert_allclose(now, then, rtol=1e-11)
 
 
+def test_limit_at_remembered_pay_supply_and_deficits_are_the_long_run_ones(levels, short_run, long_run):
+    pay, wage = np.random.default_rng(3).normal(0, 0.3, (2, 1, 3))
+    nests, short, full = Nests.of(levels), Exponents.of(short_run), Exponents.of(long_run)
+    remembered = replace(at_rest(levels, 1), supply=pay, appreciation=equations.relative_wage(nests, wage))
+    moved = nests.moved(slow_weights(levels, short_run, long_run, remembered))
+    now, then = (equations.log_regional_supply(at, by, pay) for at, by in ((moved, short), (nests, full)))
+    np.testing.assert_allclose(now, then, rtol=1e-11)
+    now, then = (equations.deficit_response(at, by, wage) for at, by in ((moved, short), (nests, full)))
+    np.testing.assert_allclose(now, then, rtol=1e-11)
+    assert abs(now.sum()) < EXACT * levels.world_factor_income
+
+
 @pytest.mark.parametrize("years", [0.0, 1.0, 2.5, 10.0])
 def test_theory_after_a_lasting_change_the_elasticity_is_that_of_the_horizon(levels, short_run, long_run, years):
     """Relative demand of two import origins: θ_S + (θ_L − θ_S)(1 − (1−λ)^h) after h years of monthly steps."""
     speed = {nest: np.full(4, 0.17) for nest in ("origin", "home", "input", "value_added", "critical")}
-    monthly = pace(speed | {"final": np.array([0.2]), "factor": np.array([0.2])}, 1 / 12)
+    monthly = pace(speed | dict.fromkeys(SINGLE_NESTS, np.array([0.2])), 1 / 12)
     current = replace(at_rest(levels, 1), origin=np.broadcast_to([[[0.3], [0.0], [-0.1]]], (1, 4, 3, 3)).copy())
     remembered = at_rest(levels, 1)
     for _ in range(round(12 * years)):
@@ -123,9 +134,7 @@ def test_contract_prices_of_closed_flows_are_not_remembered(levels):
     rest = at_rest(levels, 1)
     origin = np.ones_like(rest.origin)
     origin[0, 0, 1, 2] = np.inf
-    speed = {
-        nest: np.array([0.5]) for nest in ("origin", "home", "input", "value_added", "critical", "final", "factor")
-    }
+    speed = dict.fromkeys(NESTS, np.array([0.5]))
     moved = rest.moved_towards(replace(rest, origin=origin), pace(speed, 1.0))
     assert moved.origin[0, 0, 1, 2] == 0
     assert moved.origin[0, 0, 0, 2] == 0.5

@@ -76,8 +76,9 @@ def test_identity_parts_are_what_each_side_receives(nests, exponents, border):
 
 def test_limit_closed_flow_has_no_weight_at_all(levels, elasticities, nests, exponents):
     shock = shock_of(levels, elasticities, closed=[LICENCE])
-    weights = Border.before_bounds(levels, shock).weights(nests.import_share, exponents.theta[..., None])
-    assert [weight[(0, *LICENCE)] for weight in weights] == [0, 0, 0]
+    before = Border.before_bounds(levels, shock)
+    weights = before.weights(nests.import_share, exponents.theta[..., None], with_treasury=True)
+    assert [weight[(0, *LICENCE)] for weight in weights] == [0, 0, 0, 0]
     assert np.count_nonzero(weights.demand) == np.count_nonzero(nests.import_share) - 1
 
 

@@ -58,7 +58,8 @@ def test_selecting_keeps_the_reference_and_the_bounds_of_what_is_kept(results):
         chosen.reference_change("real_income").sel(scenario="pledge", horizon="long"),
         results.reference_change("real_income").sel(scenario="pledge", horizon="long"),
     )
-    assert chosen.sel(scenario="truce").data.sizes["bound"] == 2
+    of_truce = chosen.sel(scenario="truce").data
+    assert of_truce["kind"].values.tolist() == ["export_licensing"] * 2 + ["rationing"] * 3
 
 
 @pytest.mark.parametrize(
@@ -84,8 +85,12 @@ def test_headline_has_a_row_for_each_case_and_agrees_with_the_indicators(results
     assert len(table) == 10
     row = table[(table["scenario"] == "licences") & (table["horizon"] == "long")].iloc[0]
     place = {"scenario": "licences", "horizon": "long"}
-    assert row["real income BEL %"] == float(results.value("real_income", region="BEL", **place))
-    assert row["prices ANA %"] == float(results.value("consumer_prices", region="ANA", **place))
+    assert row["own income BEL %"] == float(results.value("own_income", region="BEL", **place))
+    assert row["real GDP BEL %"] == float(results.value("real_gdp", region="BEL", **place))
+    household = float(results.value("welfare_per_household", region="ANA", **place))
+    assert row["welfare ANA USD/household"] == household
+    assert row["duties in prices ANA %"] == float(results.value("pass_through_prices", region="ANA", **place))
+    assert row["farm income ANA %"] == float(results.value("farm_income", region="ANA", **place))
     assert row["tariff revenue ANA bn USD"] == float(results.value("tariff_revenue", region="ANA", **place)) / 1e3
     trade = results.value("bilateral_exports", **place).sel(region=["ANA", "BEL"], partner=["ANA", "BEL"]).sum()
     assert row["ANA–BEL trade bn USD"] == pytest.approx(float(trade) / 1e3)
@@ -93,7 +98,7 @@ def test_headline_has_a_row_for_each_case_and_agrees_with_the_indicators(results
     assert "horizon" not in results.sel(horizon="short").headline()
 
 
-def test_headline_of_the_shipped_baseline_tells_soybeans_and_the_premium_on_rare_earths(tmp_path):
+def test_headline_of_the_shipped_baseline_tells_soybeans_and_what_rare_earths_cost(tmp_path):
     (tmp_path / "licences.yaml").write_text(
         "title: Licences\nmeasures:\n"
         "  - {id: cn, type: export_licensing, exporter: CHN, importer: all, sectors: REE, approval_rate: 0.5}\n"
@@ -106,16 +111,19 @@ def test_headline_of_the_shipped_baseline_tells_soybeans_and_the_premium_on_rare
         economy.sectors.index("SOY"), economy.regions.index("USA"), economy.regions.index("CHN")
     ]
     assert table.loc["free", "soybeans USA to CHN Mt"] == pytest.approx(soybeans, rel=1e-9)
-    assert table.loc["free", "highest rare-earth premium %"] == 0
-    highest = float(results.data["premium"].max())
-    assert table.loc["licences", "highest rare-earth premium %"] == highest > 1
+    assert table.loc["free", "rare-earth price USA ×"] == pytest.approx(1, rel=1e-9)
+    assert table.loc["free", "value added at risk USA bn USD"] == 0
+    multiple = results.data["price_multiple"].sel(bound="licences/cn/CHN-USA-REE").item()
+    assert table.loc["licences", "rare-earth price USA ×"] == pytest.approx(multiple, rel=1e-12)
+    at_risk = results.value("value_added_at_risk", scenario="licences", region="USA").item()
+    assert table.loc["licences", "value added at risk USA bn USD"] == at_risk / 1e3 > 1
 
 
 def test_a_notebook_shows_the_headline_and_escapes_what_files_say(results):
     page = results._repr_html_()
     assert "A small &lt;question&gt;" in page
     assert page.count("<tr") == 1 + 10
-    assert "real income ANA %" in page
+    assert "own income ANA %" in page
     first, *rows = repr(results).splitlines()
     assert first.startswith("<Results: 5 scenarios at short, long, against truce")
     assert any("truce" in row for row in rows)

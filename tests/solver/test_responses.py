@@ -7,7 +7,7 @@ from simulator.model import equations
 from simulator.solver.block import Block
 from simulator.solver.responses import Responses
 from simulator.solver.solve import anchored
-from simulator.solver.sweep import trade
+from simulator.solver.sweep import at_state
 
 NUDGE = 1e-5
 SINGLE = 1e-5  # of single precision, and of the second order of a nudge
@@ -44,7 +44,7 @@ def test_identity_costs_are_the_derivatives_of_unit_cost_and_of_the_bundle(solve
 
 def test_identity_origin_and_home_are_the_derivatives_of_sales(solved):
     block, state, responses = solved
-    at = trade(block, state)
+    at = at_state(block, state)
 
     def log_sales(cost):
         source = equations.sourcing(block.nests, block.exponents, block.weights.demand, cost)
@@ -59,6 +59,6 @@ def test_identity_origin_and_home_are_the_derivatives_of_sales(solved):
 
 def test_identity_use_is_the_share_of_inputs_in_spending(solved):
     block, state, responses = solved
-    at = trade(block, state)
+    at = at_state(block, state)
     inputs = equations.input_demand(block.nests, at.costs, at.output)
     np.testing.assert_allclose(responses.use.sum(axis=2), by_region(inputs / at.expenditure), rtol=SINGLE)

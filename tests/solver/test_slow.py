@@ -7,7 +7,7 @@ import pytest
 
 from simulator.economy.elasticities import Elasticities
 from simulator.model.adjustment import NEST_OF, at_rest, member_prices, pace, slow_weights
-from simulator.model.shock import Shock
+from simulator.model.shock import Closure, Shock
 from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
@@ -29,6 +29,9 @@ LONG = elasticities_of(
 )
 MOBILE = elasticities_of(4, origin=[4, 2.5, 6, 1.5], critical=0.6)
 MOBILE_SHORT = replace(MOBILE, origin=MOBILE.origin * 0.38, home=MOBILE.home * 0.38)
+
+ANSWERING = replace(SHORT, supply=np.array([0.2]), scale=np.array([0.1]), deficit=np.array([0.9]))
+ANSWERING_LONG = replace(LONG, supply=np.array([0.7]), scale=np.array([0.1]), deficit=np.array([0.2]))
 
 TARIFF = {"tariff": {(2, 1, 0): 1.45}, "export_charge": {(1, 2, 0): 1.2}}
 BOUNDS = Limit([(3, 1, 0)], 0.3), Limit([(0, 0, 1)], 1.6, is_floor=True)
@@ -57,6 +60,14 @@ def test_limit_at_rest_the_path_is_the_static_long_run(levels, short_run, long_r
     static = solve(levels, shock_of(levels, long_run, *bounds, **TARIFF))
     np.testing.assert_allclose(last.state.unknowns, static.state.unknowns, atol=REST)
     np.testing.assert_allclose(last.state.log_wedge, static.state.log_wedge, atol=REST)
+
+
+def test_limit_at_rest_supply_and_deficits_are_the_static_long_run(levels):
+    closure = dict(closure=Closure.RESPONSIVE, is_income_tax=True)
+    shock = shock_of(levels, ANSWERING, *BOUNDS, **TARIFF, **closure)
+    *_, (_, last) = path(levels, shock, ANSWERING_LONG, 0.12, 170)
+    static = solve(levels, shock_of(levels, ANSWERING_LONG, *BOUNDS, **TARIFF, **closure))
+    np.testing.assert_allclose(last.state.unknowns, static.state.unknowns, atol=REST)
 
 
 def test_limit_the_first_date_has_the_impact_elasticities(levels):

@@ -436,7 +436,7 @@ ECONOMY_ERRORS = {
     ),
     "unknown sector": (
         "{id: a, type: tariff, importer: USA, exporter: CHN, sectors: good, rate: 1}",
-        "x.yaml:3:66: measures[0].sectors: got the unknown sector 'good' — Did you mean 'goods'? Known: 21 codes and 7 "
+        "x.yaml:3:66: measures[0].sectors: got the unknown sector 'good' — Did you mean 'goods'? Known: 21 codes and 8 "
         "groups, listed by `tariffsim baseline show`.",
     ),
     "home sales": (
@@ -456,7 +456,7 @@ ECONOMY_ERRORS = {
     ),
     "unknown sector of a disruption": (
         "{id: a, type: supply_disruption, region: USA, sectors: SO, lost: 0.2}",
-        "x.yaml:3:60: measures[0].sectors: got the unknown sector 'SO' — Did you mean 'SOY'? Known: 21 codes and 7 "
+        "x.yaml:3:60: measures[0].sectors: got the unknown sector 'SO' — Did you mean 'SOY'? Known: 21 codes and 8 "
         "groups, listed by `tariffsim baseline show`.",
     ),
     "sector without unit": (

@@ -62,7 +62,7 @@ def test_what_is_missing_by_hand_with_home_supply_relief_and_stocks(case, small,
     for region in (BEL, CYR):
         withheld, missing, cap, weight = hand(small, allowed, years, region)
         assert 0 < withheld < 0.5, "home supply and other origins count"
-        assert found.shock.missing[0, 0, GRN, region] == pytest.approx(missing, abs=EXACT)
+        assert found.shock.stopped[0, 0, GRN, region] == pytest.approx(1 - cap, abs=EXACT)
         limit = stops_of(found)["GRN", REGIONS[region]]
         assert limit == (pytest.approx(cap, abs=EXACT) if missing else UNLIMITED)
         assert found.shock.critical_weight[0, 0, GRN, region] == pytest.approx(weight, abs=EXACT)
@@ -108,16 +108,16 @@ def test_nothing_approved_withholds_all_but_what_is_exempt(case, small, keys, al
 def test_a_licence_that_withholds_nothing_rations_nothing(case, keys):
     found = case(f"licence: ANA > BEL, {keys}")
     assert not stops_of(found)
-    assert (found.shock.missing == 0).all()
+    assert (found.shock.stopped == 0).all()
 
 
-def test_what_goes_missing_is_recorded_under_the_market_too(case):
+def test_what_would_stand_still_is_recorded_under_the_market_too(case):
     physical, market = (
         case(f"licence: ANA > BEL, approval_rate: 0.2, allocation: {allocation}")
         for allocation in ("physical", "market")
     )
-    np.testing.assert_array_equal(physical.shock.missing, market.shock.missing)
-    assert market.shock.missing[0, 0, GRN, BEL] > 0
+    np.testing.assert_array_equal(physical.shock.stopped, market.shock.stopped)
+    assert market.shock.stopped[0, 0, GRN, BEL] > 0
 
 
 def test_bands_move_what_is_missing_between_their_ends(scenario, small):

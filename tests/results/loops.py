@@ -138,7 +138,8 @@ def factor_supply(case: Case, n: int) -> float:
 
 def farm_income(case: Case, n: int) -> float:
     grain = 0
-    return percent(case.new["earnings_new"][grain, n] / case.old.earnings[grain, n] / case.consumer_price(n))
+    rent = case.new["output_new"][grain, n] * (case.new["markup_hat"][grain, n] - 1)
+    return percent((case.new["earnings_new"][grain, n] + rent) / case.old.earnings[grain, n] / case.consumer_price(n))
 
 
 def cost_of_living(case: Case, n: int) -> float:

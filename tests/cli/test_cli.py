@@ -94,6 +94,25 @@ def test_a_case_without_solution_is_exit_code_1(tmp_path):
     assert "nan" not in (tmp_path / "out" / "indicators.csv").read_text().lower()
 
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "generated" / "examples"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("supply_disruption", ["BRA: SOY", "lost 0.2 (triangular from 0.1 to 0.35)"]),
+        ("import_quota-tariff-rate", ["all → EUU: STL", "value 20 bn USD", "over_quota_rate 0.5"]),
+        ("export_licensing-market", ["allocation market", "premium_to importer"]),
+        ("closure", ["Closure: deficit = responsive", "Closure: revenue = income_tax"]),
+    ],
+)
+def test_a_scenario_is_shown_with_all_that_it_says(name, shown):
+    done = call("show", EXAMPLES / f"{name}.yaml")
+    assert done.exit_code == 0
+    words = " ".join(done.stdout.split())
+    assert [text for text in shown if text not in words] == []
+
+
 def test_a_promise_above_a_limit_is_refused_before_anything_is_solved(tmp_path):
     file = tmp_path / "both.yaml"
     file.write_text(

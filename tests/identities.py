@@ -98,7 +98,9 @@ def _prices(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]:
 def _cost_shares(levels: Levels, shock: Shock, new: Equilibrium) -> tuple[np.ndarray, np.ndarray]:
     """Inputs (case, input, sector, region) and pay of factors (case, sector, region) for each unit of output."""
     elasticity = shock.elasticities
-    epsilon, psi, chi = (array[..., None] for array in (elasticity.input, elasticity.value_added, elasticity.critical))
+    is_rationed = (shock.critical_weight != 1).any((1, 2, 3))[:, None]
+    chi = np.where(is_rationed, np.minimum(elasticity.critical, 0.9), elasticity.critical)  # as MOST_RATIONED says
+    epsilon, psi, chi = (array[..., None] for array in (elasticity.input, elasticity.value_added, chi))
     wage = new.wage_hat / new.supply_hat[:, None] ** elasticity.scale[:, None, None]
     is_critical = levels.is_critical[:, None, None]
     of_cost = 1 - levels.profit_share[:, None]  # a constant markup leaves this share of price to cost

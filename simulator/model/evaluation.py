@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import SECTOR, PerRegion, Regional
+from simulator.axes import REGION, SECTOR, PerRegion, Regional
 from simulator.economy.levels import Levels
 from simulator.model import equations
 from simulator.model.border import Weights
@@ -113,20 +113,20 @@ def evaluate(terms: Terms, weights: Weights, log_markup: Regional | None, unknow
     log_pay, log_supply = _pay_and_supply(terms, wage_index, unknowns[:, 1])
     taxed = terms.is_income_tax[:, None]
     for _ in range(MOST_PASSES):
-        given = log_supply
         result = _at_supply(terms, weights, log_markup, unknowns, (wage_index, log_supply))
         if not taxed.any():
             break
         revenue = equations.tax_revenue(weights.treasury, result.source, result.expenditure)  # type: ignore[arg-type]
         relief = equations.log_relief(nests, revenue, result.factor_demand.sum(axis=SECTOR))
         relief = np.where(taxed, relief, 0.0)
-        log_supply = equations.log_regional_supply(nests, exponents, log_pay + relief)
+        found = equations.log_regional_supply(nests, exponents, log_pay + relief)
         result = result._replace(
-            log_supply=log_supply, log_relief=relief, factor_income=_factor_income(nests, wage_index, log_supply)
+            log_supply=found, log_relief=relief, factor_income=_factor_income(nests, wage_index, found)
         )
-        is_settled = ~(np.abs(log_supply - given) > AT_REST)  # also where the numbers have been left
-        if is_settled.all() or not exponents.scale.any():
+        is_open = (np.abs(found - log_supply) > AT_REST).any(axis=REGION, keepdims=True)  # false off the numbers, too
+        if not (is_open.any() and exponents.scale.any()):
             break
+        log_supply = np.where(is_open, found, log_supply)  # a case that has settled does not move with its neighbours
     return result
 
 

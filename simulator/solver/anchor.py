@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Shock
+from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.block import State
 from simulator.solver.step import Linearisation, linearised
 
@@ -25,6 +25,8 @@ class Anchor:
     ----------
     elasticities
         Elasticities of the case, as a batch of one.
+    closure
+        How its trade balances answer, a `Closure`.
     bounds
         Its bounds.
     state
@@ -34,15 +36,16 @@ class Anchor:
     """
 
     elasticities: Elasticities
+    closure: int
     bounds: Bounds
     state: State
     steering: Linearisation
 
     @classmethod
-    def at_rest(cls, levels: Levels, elasticities: Elasticities) -> Self:
+    def at_rest(cls, levels: Levels, elasticities: Elasticities, closure: int = Closure.GIVEN) -> Self:
         """No change anywhere, linearised at the given elasticities; cases with any bounds may start here."""
-        unknowns = np.zeros((1, 3, levels.n_sectors, levels.n_regions))
-        return cls(elasticities, Bounds.none(), State(unknowns, np.zeros(0)), linearised(levels, elasticities))
+        state = State(np.zeros((1, 3, levels.n_sectors, levels.n_regions)), np.zeros(0))
+        return cls(elasticities, closure, Bounds.none(), state, linearised(levels, elasticities, closure))
 
     @property
     def is_at_rest(self) -> bool:
@@ -52,15 +55,18 @@ class Anchor:
     def moved(self, levels: Levels, shock: Shock, state: State) -> "Anchor":
         """Anchor at the solution of a shock of one case; this one where its Jacobian has no inverse."""
         with np.errstate(all="ignore"), contextlib.suppress(np.linalg.LinAlgError):
-            return Anchor(shock.elasticities, shock.bounds, state, Linearisation(levels, shock, state))
+            steering = Linearisation(levels, shock, state)
+            return Anchor(shock.elasticities, int(shock.closure[0]), shock.bounds, state, steering)
         return self
 
-    def served(self, bounds: Bounds, n_cases: int) -> NDArray[np.bool_]:
-        """Tell which cases of a batch may start here: none are charged here, or they bind the same flows."""
-        if len(self.bounds) == 0 or self._is_repeated(bounds, n_cases):
-            return np.ones(n_cases, bool)
-        cases = np.arange(n_cases)[:, None]
-        return np.array([self._is_repeated(bounds.take(case), 1) for case in cases])
+    def served(self, shock: Shock) -> NDArray[np.bool_]:
+        """Tell which cases may start here: under the same closure, and none are charged here or they bind the same."""
+        is_alike, bounds = shock.closure == self.closure, shock.bounds
+        if len(self.bounds) == 0 or self._is_repeated(bounds, len(shock)):
+            return np.asarray(is_alike)
+        cases = np.arange(len(shock))[:, None]
+        is_repeated = np.array([self._is_repeated(bounds.take(case), 1) for case in cases])
+        return np.asarray(is_alike & is_repeated)
 
     def _is_repeated(self, bounds: Bounds, n_cases: int) -> bool:
         """Tell whether each of so many cases has the bounds of this one, but for their limits."""
@@ -81,7 +87,7 @@ class Anchor:
 def blocks(
     levels: Levels, shock: Shock, cases: NDArray[np.intp], near: Anchor | None, size: int
 ) -> list[tuple[Anchor, NDArray[np.intp]]]:
-    """Cases that can share a block: started and steered alike, and alike in whether ε differs between using sectors.
+    """Cases that can share a block: started, steered and closed alike, and alike in whether ε differs between users.
 
     Parameters
     ----------
@@ -89,18 +95,19 @@ def blocks(
         Anchor of the cases that it serves, whose elasticities steer the others from rest; absent: each case starts at
         rest and is steered by its own elasticities.
     """
-    groups: dict[tuple[Elasticities, bool, bool], list[int]] = {}
+    groups: dict[tuple[Elasticities, int, bool, bool], list[int]] = {}
     inputs = shock.elasticities.input
     is_uniform = (inputs == inputs[:, :1]).all(axis=1)
-    served = near.served(shock.bounds, len(shock)) if near else np.zeros(len(shock), bool)
+    served = near.served(shock) if near else np.zeros(len(shock), bool)
     for case in cases.tolist():
         steering = near.elasticities if near else shock.elasticities.take(np.array([case]))
-        groups.setdefault((steering, bool(served[case]), bool(is_uniform[case])), []).append(case)
+        key = steering, int(shock.closure[case]), bool(served[case]), bool(is_uniform[case])
+        groups.setdefault(key, []).append(case)
     return [
         (
-            near if near and is_served else Anchor.at_rest(levels, steering),
+            near if near and is_served else Anchor.at_rest(levels, steering, closure),
             np.array(group[first : first + size], np.intp),
         )
-        for (steering, is_served, _), group in groups.items()
+        for (steering, closure, is_served, _), group in groups.items()
         for first in range(0, len(group), size)
     ]

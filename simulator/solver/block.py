@@ -161,7 +161,11 @@ class Block:
 
     @cached_property
     def bound_elasticity(self) -> PerBound:
-        """Elasticity of each bounded quantity to its wedge where nothing else moves: 1 + θ of its flows, weighted."""
+        """Elasticity of each bounded quantity to its wedge where nothing else moves: 1 + θ of its flows, weighted.
+
+        Factor prices of a capped producer give way and hold its output up; they step on their own, so that netting them
+        out here would count them twice and overshoot where factors are fixed.
+        """
         weight, theta = self.bounds.entry_weight, np.empty(self.bounds.entry_flow.size)
         theta[self.bounds.on_flows] = self._theta_of_flows[self.flows.entry]
         theta[self.bounds.on_producers] = self.exponents.theta[(*self.producers[:2], 0)]

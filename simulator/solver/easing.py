@@ -46,7 +46,7 @@ class Easing:
     def __init__(self, levels: Levels, shock: Shock, settings: Settings) -> None:
         self.levels, self.shock, self.most = levels, shock, settings.max_stages
         self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
-        self.steering = linearised(levels, shock.elasticities)
+        self.steering = linearised(levels, shock.elasticities, int(shock.closure[0]))
         self.tried: list[Stage] = []
         self.steered_at: Stage | None = None
 

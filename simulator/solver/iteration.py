@@ -13,7 +13,7 @@ from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.cut_off import ROUNDING, unsolvable
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, admissible, gaps, residual
+from simulator.solver.step import Linearisation, admissible, gaps, project, residual
 from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
@@ -109,7 +109,7 @@ class Iteration:
         self.block, self.steering, self.settings = block, steering, settings
         self.departure = steering.departure(block)
         self.bounds = block.bounds
-        self.state = start or block.start()
+        self.state = State(start.unknowns, project(block, start.log_wedge)) if start else block.start()
         self.end = End.open(self.state)
         self.cases = np.arange(len(self.end.status))
         self.has_ended = np.zeros(self.cases.size, bool)

@@ -140,14 +140,14 @@ def _attempts(levels: Levels, near: Anchor | None, start: State | None) -> list[
     """From where to try: from the start or near the anchor first, and what that leaves open from rest."""
     if near is None or near.is_at_rest:
         return [(near, start), (near, None)] if start else [(near, None)]
-    return [(near, start), (Anchor.at_rest(levels, near.elasticities), None)]
+    return [(near, start), (Anchor.at_rest(levels, near.elasticities, near.closure), None)]
 
 
 @lru_cache(maxsize=4)
 def anchored(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS) -> Anchor:
     """Solve one case as the anchor of others; where it has no solution, the anchor is at rest."""
     solution = solve(levels, shock, settings)
-    rest = Anchor.at_rest(levels, shock.elasticities)
+    rest = Anchor.at_rest(levels, shock.elasticities, int(shock.closure[0]))
     if not solution.is_converged.all():
         return rest
     with _libraries().limit(limits=1):

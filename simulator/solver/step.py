@@ -1,5 +1,6 @@
 """The quasi-Newton step: the gaps of all markets, carried through the inverse Jacobian of the baseline."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.axes import PerBound, PerCase
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Shock
+from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.columns import Columns
 from simulator.solver.departure import Departure
@@ -26,14 +27,14 @@ NUDGE: Final = 1e-6
 class Linearisation:
     """Inverse Jacobian of all gaps of one case at a state, by default at no change.
 
-    Bounds that are charged at that state belong to its unknowns; the other bounds step on their own.
+    Bounds that are charged at that state, and not at their ceiling, belong to its unknowns; others step on their own.
     """
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
         one = Block.of(levels, shock)
         state = one.start() if state is None else state
         self.responses = Responses(levels, one, state)
-        self.charged = np.flatnonzero(state.log_wedge)
+        self.charged = np.flatnonzero(~is_at_end(shock.bounds, state.log_wedge))
         at_once, n_unknowns = levels.n_sectors * 3, state.unknowns.size
         block, center = Block.of(levels, Shock.stack([shock] * at_once)), state.repeated(at_once)
         n_directions = n_unknowns + self.charged.size
@@ -64,8 +65,8 @@ class Linearisation:
             Gaps of the unknowns, shape (case, 3, sector, region).
         """
         n_cases, wedge = len(gap), wedge_step(block, state, at)
-        is_idle = (state.log_wedge == 0) & (wedge == 0)
-        due = self._of_charged(np.where(is_idle, 0.0, at.bound_gap), n_cases)
+        is_held = is_at_end(block.bounds, state.log_wedge) & (wedge == 0)
+        due = self._of_charged(np.where(is_held, 0.0, at.bound_gap), n_cases)
         gaps = self.inverse.packed(np.concatenate([gap.reshape(n_cases, -1), due], axis=1))
         step = self.inverse.unpacked(self._closing(gaps, departure), n_cases)
         of_unknowns, of_charged = np.split(step, [gap[0].size], axis=1)
@@ -99,9 +100,12 @@ class Linearisation:
 
 
 @lru_cache(maxsize=8)
-def linearised(levels: Levels, elasticities: Elasticities) -> Linearisation:
-    """Linearisation of the baseline at one set of elasticities; kept, as a run solves many blocks at the same ones."""
-    return Linearisation(levels, Shock.none(levels, elasticities))
+def linearised(levels: Levels, elasticities: Elasticities, closure: int = Closure.GIVEN) -> Linearisation:
+    """Linearisation of the baseline at one set of elasticities and under one closure.
+
+    It is kept, as a run solves many blocks at the same ones.
+    """
+    return Linearisation(levels, replace(Shock.none(levels, elasticities), closure=np.array([closure], np.intp)))
 
 
 def gaps(block: Block, state: State, at: Sweep) -> Array:
@@ -125,12 +129,19 @@ def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:
 
 
 def admissible(block: Block, state: State, at: Sweep, log_wedge: PerBound) -> PerBound:
-    """Wedges of the bounds from those proposed: on their side, and 0 where idle bounds would release them again.
+    """Wedges of the bounds from those proposed: on their side, and at the end where they are and would come back to.
 
-    What moves the others also moves a bound that holds without a wedge; charged by ever so little, it is broken.
+    What moves the others also moves a bound that holds without a wedge; charged by ever so little, it is broken. So is
+    one at its ceiling that is charged by ever so little less.
     """
-    is_released = _relaxed(block, at, log_wedge) == 0
-    return np.where((state.log_wedge == 0) & is_released, 0.0, project(block, log_wedge))
+    comes_back = _relaxed(block, at, log_wedge) == state.log_wedge
+    is_kept = is_at_end(block.bounds, state.log_wedge) & comes_back
+    return np.where(is_kept, state.log_wedge, project(block, log_wedge))
+
+
+def is_at_end(bounds: Bounds, log_wedge: PerBound) -> NDArray[np.bool_]:
+    """Tell which wedges have come to an end of where they may be: none at all, or a premium at its ceiling."""
+    return np.asarray((log_wedge == 0) | (log_wedge == bounds.ceiling))
 
 
 def _relaxed(block: Block, at: Sweep, log_wedge: PerBound) -> PerBound:
@@ -158,5 +169,5 @@ def bound_violation(block: Block, state: State, at: Sweep) -> PerBound:
     A premium at its ceiling lets more through than the limit, and is too high only where less comes.
     """
     beyond = np.where(block.bounds.is_floor, -at.bound_gap, at.bound_gap)
-    charged = np.where(state.log_wedge == block.bounds.ceiling, np.maximum(-beyond, 0.0), np.abs(beyond))
-    return np.where(state.log_wedge == 0, np.maximum(beyond, 0.0), charged)
+    broken = np.where(state.log_wedge == block.bounds.ceiling, 0.0, np.maximum(beyond, 0.0))
+    return np.maximum(broken, np.where(state.log_wedge == 0, 0.0, np.maximum(-beyond, 0.0)))

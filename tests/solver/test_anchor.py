@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.model.shock import Shock
+from simulator.model.shock import Closure, Shock
 from simulator.solver.anchor import Anchor
+from simulator.solver.block import State
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import anchored, solve
 from simulator.solver.status import Status
@@ -79,9 +80,7 @@ def test_contract_a_case_that_fails_near_the_anchor_is_tried_from_rest(levels):
     elasticities = SETTINGS["mixed"]
     case = shock_of(levels, elasticities, tariff={(2, 1, 0): 1.0})
     rest = Anchor.at_rest(levels, elasticities)
-    astray = Anchor(
-        elasticities, rest.bounds, type(rest.state)(rest.state.unknowns + 300.0, rest.state.log_wedge), rest.steering
-    )
+    astray = replace(rest, state=State(rest.state.unknowns + 300.0, rest.state.log_wedge))
     found, own = solve(levels, case, Settings(max_stages=0), astray), solve(levels, case, near=rest)
     assert found.is_converged.all()
     assert found.iterations[0] > own.iterations[0]
@@ -105,3 +104,32 @@ def test_limit_licences_that_no_longer_bind_away_from_the_anchor_do_not_flicker(
     assert solution.is_converged.all()
     assert len(set((solution.state.log_wedge.reshape(16, -1) > 0).sum(axis=1))) > 1
     assert solution.iterations.max() < 40
+
+
+def test_contract_cases_under_another_closure_are_not_steered_by_the_anchor(levels, elasticities):
+    case = replace(elasticities, deficit=np.array([5.0]))
+    given, responsive = (
+        shock_of(levels, case, LICENCE, tariff={(2, 1, 0): 1.0}, closure=closure)
+        for closure in (Closure.GIVEN, Closure.RESPONSIVE)
+    )
+    near = anchored(levels, given)
+    assert near.served(Shock.stack([given, responsive])).tolist() == [True, False]
+    own, beside = solve(levels, responsive), solve(levels, Shock.stack([given, responsive]), near=near)
+    np.testing.assert_array_equal(beside.state.unknowns[1], own.state.unknowns[0])
+    assert beside.iterations.tolist() == [1, own.iterations[0]]
+    again = anchored(levels, responsive)
+    assert again.closure == Closure.RESPONSIVE
+    assert solve(levels, responsive, near=again).iterations.tolist() == [1]
+
+
+def test_limit_deficits_that_respond_are_steered_as_such(economy):
+    """Deficits that give way to factor prices hold them; steered as if they were given, steps would be far too long."""
+    elasticities = replace(economy.elasticities.at(1.0), deficit=np.array([5.0]))
+    duties = {(s, USA, CHN): 1.25 for s in range(economy.levels.n_sectors)}
+    shock = shock_of(economy.levels, elasticities, tariff=duties, closure=Closure.RESPONSIVE)
+    own = Anchor.at_rest(economy.levels, elasticities, Closure.RESPONSIVE)
+    astray = replace(own, steering=Anchor.at_rest(economy.levels, elasticities).steering)
+    as_given = replace(shock, closure=np.array([Closure.GIVEN], np.intp))
+    sweeps = solve(economy.levels, shock).iterations[0]
+    assert sweeps <= solve(economy.levels, as_given).iterations[0] + 2
+    assert sweeps < solve(economy.levels, shock, near=astray).iterations[0] / 2

@@ -1,14 +1,17 @@
 """Contract and limits: a case that fails at once is eased in, to the same standard, or fails with a true reason."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulator.model.equilibrium import equilibrium
-from simulator.model.shock import Shock
+from simulator.model.shock import Closure, Shock
 from simulator.solver.easing import SHORTEST, Easing, eased
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from simulator.solver.status import Status
+from simulator.solver.step import linearised
 from tests.identities import violations
 from tests.shocks import Limit, elasticities_of, random_levels, shock_of, worked_out
 from tests.solver.conftest import SETTINGS
@@ -135,6 +138,57 @@ def test_limit_eased_shock_runs_from_none_to_all(levels, everything):
     moved = tuple(limit._replace(ratio=0.3) for limit in baseline)
     expected = shock_of(levels, SHORT, *baseline).bounds.limit
     np.testing.assert_allclose(eased(levels, shock_of(levels, SHORT, *moved), 0.0).bounds.limit, expected, rtol=1e-14)
+
+
+def wider(levels):
+    """A shock with every kind of measure that is brought in along a line of its own."""
+    return shock_of(
+        levels,
+        MIXED,
+        Limit([(3, 1, 1)], 0.5, is_producer=True),
+        Limit([(1, 0, 1)], 0.25, to_importer=True, ceiling=0.3),
+        Limit([(2, 0, 1)], 0.25, is_burnt=True),
+        variety_share={FLOW: 0.04},
+        critical_weight=np.full((1, 4, 3), 0.25),
+    )
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.5, 1.0])
+def test_identity_limits_varieties_and_rations_come_in_by_their_logs(levels, strength):
+    whole = wider(levels)
+    part = eased(levels, whole, strength)
+    assert part.variety_share[0][FLOW] == pytest.approx(0.04**strength)
+    np.testing.assert_allclose(part.critical_weight, 0.25**strength)
+    baseline = [1.0, levels.trade_flow[1, 0, 1], levels.trade_flow[2, 0, 1]]
+    np.testing.assert_allclose(part.bounds.limit / baseline, [0.5**strength, 0.25**strength, 0.25**strength])
+    np.testing.assert_array_equal(part.bounds.ceiling, whole.bounds.ceiling)
+    np.testing.assert_array_equal(part.bounds.receiver, whole.bounds.receiver)
+
+
+@pytest.mark.parametrize("closure", Closure)
+@pytest.mark.parametrize("is_income_tax", [False, True])
+def test_limit_nothing_has_changed_where_easing_starts(levels, closure, is_income_tax):
+    """No closure and no use of revenue moves anything at the baseline, so that none has to be brought in."""
+    answering = elasticities_of(4, critical=0.3, factor=3.0, supply=0.7, scale=0.2, deficit=2.0)
+    shock = replace(
+        wider(levels).with_elasticities(answering),
+        closure=np.array([closure], np.intp),
+        is_income_tax=np.array([is_income_tax]),
+    )
+    start = solve(levels, eased(levels, shock, 0.0))
+    assert start.iterations.tolist() == [1]
+    np.testing.assert_allclose(start.state.unknowns, 0, atol=1e-12)
+    at_once = solve(levels, shock)
+    end = Easing(levels, shock, Settings()).run(Status.STALLED)
+    assert end.status == [Status.CONVERGED]
+    np.testing.assert_allclose(end.state.unknowns, at_once.state.unknowns, atol=SOLVED)
+    np.testing.assert_allclose(end.state.log_wedge, at_once.state.log_wedge, atol=1e-8)
+
+
+def test_contract_an_eased_case_is_steered_under_its_closure(levels):
+    answering = elasticities_of(4, factor=1.5, deficit=5.0)
+    shock = shock_of(levels, answering, tariff=WALLS, closure=Closure.RESPONSIVE)
+    assert Easing(levels, shock, Settings()).steering is linearised(levels, answering, Closure.RESPONSIVE)
 
 
 def test_limit_easing_what_solves_at_once_changes_nothing(levels, everything):

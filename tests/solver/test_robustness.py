@@ -11,24 +11,22 @@ from simulator.solver.anchor import Anchor
 from simulator.solver.solve import solve
 from simulator.solver.status import Status
 
-SEED = 7
-UNAFFORDABLE = 386
+SEED = 1
+UNAFFORDABLE = 62
 """A case of the seed whose export subsidies cost more than the exporter's income."""
 
 
 @pytest.fixture(scope="module")
 def ended(economy):
     cases = [robustness.hard_case(economy, SEED, number, "all") for number in (*range(9), UNAFFORDABLE)]
-    return [result for batch in robustness.batches(economy, cases) for result in robustness.results(economy, *batch)]
+    return [result for batch in robustness.batches(economy, cases) for result in robustness.results(*batch)]
 
 
 def test_contract_a_case_is_drawn_from_its_seed_and_number_alone(economy):
     first, again = (draw(economy, "short", SEED, 5) for _ in range(2))
-    other, _ = draw(economy, "short", SEED, 6)
-    assert first[1] == again[1]
-    np.testing.assert_array_equal(first[0].tariff_new, again[0].tariff_new)
-    np.testing.assert_array_equal(first[0].bounds.limit, again[0].bounds.limit)
-    assert not np.array_equal(first[0].tariff_new, other.tariff_new)
+    other = draw(economy, "short", SEED, 6)
+    assert first == again
+    assert first.shock != other.shock
 
 
 def test_contract_cases_take_the_horizons_in_turn(ended):
@@ -37,8 +35,8 @@ def test_contract_cases_take_the_horizons_in_turn(ended):
 
 def test_contract_every_measure_is_drawn_and_none_contradict(economy):
     drawn = [draw(economy, "long", SEED, number) for number in range(60)]
-    assert set(MEASURES) <= {name for _, classes in drawn for name in classes}
-    for shock, _ in drawn:
+    assert set(MEASURES) <= {name for case in drawn for name in case.classes}
+    for shock in (case.shock for case in drawn):
         flows = shock.bounds.entry_flow
         assert np.unique(flows).size == flows.size, "no flow has two bounds"
         assert not shock.is_closed.ravel()[flows].any()
@@ -55,7 +53,8 @@ def test_contract_hard_cases_are_solved_or_cannot_be(ended):
 def test_contract_results_are_those_of_the_cases_alone(economy, ended):
     result = next(result for result in ended if result.case.number == 3)
     steer = robustness.steering(economy, result.case)
-    alone = solve(economy.levels, Shock.stack([result.case.shock]), near=Anchor.at_rest(economy.levels, steer))
+    levels = result.case.levels
+    alone = solve(levels, Shock.stack([result.case.shock]), near=Anchor.at_rest(levels, steer))
     assert alone.iterations[0] == result.iterations
     assert alone.residual[0] == result.residual
 
@@ -67,5 +66,5 @@ def test_document_names_each_failure_with_its_reason(economy, ended):
     assert "9 of 9 (100.00%) were solved" in text
     assert Status.UNAFFORDABLE.value in text
     row = next(line for line in text.splitlines() if line.startswith(f"| {UNAFFORDABLE} |"))
-    assert "KOR has 0." in row
+    assert "TWN has 1." in row
     assert "export subsidies" in row

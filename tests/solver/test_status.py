@@ -31,6 +31,16 @@ CASES = {
     "buyers all closed": (Status.UNSOLD, lambda w: shock_of(w, SHORT, closed=BUYERS)),
     "floor over cap": (Status.UNREACHABLE, lambda w: shock_of(w, SHORT, *contradiction(1.6, 0.5))),
     "floor just over cap": (Status.UNREACHABLE, lambda w: shock_of(w, MOBILE, *contradiction(1.02, 1.0))),
+    "promise of more than a capped producer makes": (
+        Status.UNAFFORDABLE,
+        lambda w: shock_of(
+            w, MIXED, Limit([(1, 0, 0)], 0.2, is_producer=True), Limit([(1, 0, 1)], 30.0, is_floor=True)
+        ),
+    ),
+    "producer that may make nothing": (
+        Status.UNREACHABLE,
+        lambda w: shock_of(w, MIXED, Limit([(3, 1, 1)], 0.0, is_producer=True)),
+    ),
     "floor beyond the world": (Status.UNAFFORDABLE, lambda w: shock_of(w, MIXED, Limit([FLOW], 1e3, is_floor=True))),
     "floor on a closed flow": (
         Status.UNREACHABLE,

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Shock
+from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
@@ -145,6 +145,52 @@ def test_symmetry_cases_that_end_keep_the_state_in_which_they_ended(levels, case
     assert batch.iterations[0] < batch.iterations[1]
     np.testing.assert_array_equal(batch.state.unknowns[0], 0)
     assert batch.residual[0] == singles[0].residual[0]
+
+
+@pytest.fixture(scope="module")
+def wider_cases(levels):
+    """Cases with each kind of answer of factors, balances, producers and quotas, alone and together."""
+    short, mixed, mobile = (SETTINGS[name] for name in ("short", "mixed", "mobile"))
+    responsive, scaled = (
+        replace(mixed, supply=np.array([0.8]), scale=np.array([scale]), deficit=np.array([2.0])) for scale in (0.0, 0.3)
+    )
+    duty = {(s, i, 0): 0.6 for s in range(4) for i in (1, 2)}
+    cap = Limit([(3, 1, 1)], 0.6, is_producer=True)
+    quota = Limit([(1, 0, 1)], 0.5, to_importer=True, ceiling=0.1)
+    burnt = Limit([(3, 1, 0)], 0.4, is_burnt=True)
+    weight = np.full((1, 4, 3), 0.7)
+    return [
+        shock_of(levels, responsive, tariff=duty),
+        shock_of(levels, responsive, tariff=duty, is_income_tax=True),
+        shock_of(levels, scaled, tariff=duty, is_income_tax=True),
+        shock_of(levels, scaled, tariff={(0, 1, 0): 0.2}, is_income_tax=True),
+        shock_of(levels, scaled, burnt, tariff=duty),
+        shock_of(levels, short, tariff=duty, closure=Closure.PROPORTIONAL),
+        shock_of(levels, responsive, cap, tariff=duty, closure=Closure.RESPONSIVE),
+        shock_of(levels, mobile, cap, cap._replace(ratio=0.5), quota),
+        shock_of(levels, mixed, cap, burnt, quota, critical_weight=weight, variety_share={(0, 1, 2): 0.1}),
+        shock_of(levels, short, quota, variety_share={(2, 0, 1): 0.5}),
+    ]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_symmetry_neighbours_that_answer_in_other_ways_change_no_bit(levels, cases, singles, wider_cases, seed):
+    """Nor do those of a neighbour that does not answer at all: each is what it is alone, in any order."""
+    every = cases + wider_cases
+    alone = singles + [solve(levels, case) for case in wider_cases]
+    assert all(one.is_converged.all() for one in alone[len(cases) :])
+    order = np.random.default_rng(seed).permutation(len(every))
+    for block_size in (3, 32):
+        assert_same_bits(levels, every, alone, order, block_size)
+
+
+def test_symmetry_neighbours_that_answer_in_other_ways_change_no_bit_at_common_steering(levels, cases, wider_cases):
+    chosen = [case for case in cases + wider_cases if case.elasticities != SETTINGS["short"]]
+    near = Anchor.at_rest(levels, SETTINGS["mixed"])
+    batch = solve(levels, Shock.stack(chosen), near=near)
+    alone = [solve(levels, case, near=near) for case in chosen]
+    np.testing.assert_array_equal(batch.state.unknowns, np.concatenate([one.state.unknowns for one in alone]))
+    assert batch.iterations.tolist() == [one.iterations[0] for one in alone]
 
 
 @pytest.mark.parametrize("horizon", ["short", "long"])

@@ -392,5 +392,9 @@ def delivered_price(case: Case, s: int, i: int, j: int) -> float:
     return percent(arrived / (1 + case.old.tariff[s, i, j]))
 
 
+def quota_premium(case: Case, s: int, i: int, j: int) -> float:
+    return percent(case.new["quota_charge_new"][s, i, j]) if case.old.trade_flow[s, i, j] else nan
+
+
 def quantity(case: Case, s: int, i: int, j: int) -> float:
     return case.quantities[s, i, j] * over(case.volume(s, i, j), case.old.trade_flow[s, i, j])

@@ -1,7 +1,9 @@
 """Suites of scenarios solved at every horizon, as batches, and quantities measured in them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from quantities import QUANTITIES, Array
@@ -13,11 +15,12 @@ from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.results.world import World
-from simulator.scenario import library_folder
+from simulator.scenario import Scenario, library_folder
+from simulator.scenario.schema import ExportLicensing
 from simulator.solver.anchor import Anchor
 from simulator.solver.solve import solve
 
-HORIZONS = ("short", "medium", "long")
+HORIZONS: Final = ("short", "medium", "long")
 
 
 def solved(economy: Economy, shock: Shock, centre: Elasticities | None = None) -> World:
@@ -33,16 +36,43 @@ def solved(economy: Economy, shock: Shock, centre: Elasticities | None = None) -
     return World(economy, shock, equilibrium(economy.levels, shock, state.unknowns, state.log_wedge))
 
 
+def unchanged(scenario: Scenario) -> Scenario:
+    """The scenario as its file has it."""
+    return scenario
+
+
+def sold_licences(scenario: Scenario) -> Scenario:
+    """The scenario with licences sold to the highest bidder."""
+    measures = (
+        item.model_copy(update={"allocation": "market"}) if isinstance(item, ExportLicensing) else item
+        for item in scenario.measures
+    )
+    return replace(scenario, measures=tuple(measures))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the model is set: values that replace those of every scenario, and what else is done to them."""
+
+    name: str = "default"
+    overrides: tuple[str, ...] = ()
+    change: Callable[[Scenario], Scenario] = unchanged
+
+
+DEFAULT: Final = Setting()
+
+
 @dataclass(frozen=True, eq=False)
 class Experiments:
-    """One suite at the named horizons; cases go through the horizons of a scenario before the next one."""
+    """One suite at several horizons; cases go through the horizons of a scenario before the next one."""
 
     plan: Plan
 
     @classmethod
-    def of(cls, suite: str) -> "Experiments":
+    def of(cls, suite: str, setting: Setting = DEFAULT, horizons: Sequence[str] = HORIZONS) -> "Experiments":
         """Read a folder of the scenario library; its suite names the baseline."""
-        return cls(make_plan(library_folder() / suite, Options(horizon=HORIZONS)))
+        plan = make_plan(library_folder() / suite, Options(horizon=horizons, overrides=setting.overrides))
+        return cls(replace(plan, scenarios=tuple(setting.change(scenario) for scenario in plan.scenarios)))
 
     @cached_property
     def world(self) -> World:
@@ -53,6 +83,11 @@ class Experiments:
     def names(self) -> tuple[str, ...]:
         """Names of the scenarios."""
         return tuple(scenario.name for scenario in self.plan.scenarios)
+
+    def at(self, years: str, *names: str) -> "Experiments":
+        """The scenarios of these names at a horizon of so many years."""
+        chosen = tuple(scenario for scenario in self.plan.scenarios if scenario.name in names)
+        return Experiments(replace(self.plan, scenarios=chosen, horizons=(years,)))
 
     def measure(self, quantity: str, where: str, scenario: str, against: str = "") -> Array:
         """Measure a quantity at every horizon against another scenario, or against the baseline."""
@@ -66,4 +101,4 @@ class Experiments:
         return np.asarray(100 * (found / (every[self.names.index(against)] if against else 1) - 1))
 
     def _measured(self, quantity: str, where: str) -> Array:
-        return QUANTITIES[quantity].measure(self.world, where).reshape(len(self.names), len(HORIZONS))
+        return QUANTITIES[quantity].measure(self.world, where).reshape(len(self.names), len(self.plan.horizons))

@@ -1,4 +1,4 @@
-"""Write docs/validation.md: the simulator beside published results, history, and the bands of its elasticities.
+"""Write docs/validation.md: the simulator beside published results, history, and the bands of its assumptions.
 
 python docs/validation/make.py
 """
@@ -6,13 +6,16 @@ python docs/validation/make.py
 from pathlib import Path
 
 import literature
+import mechanisms
+import optimal_tariff
 import rare_earths
+import replications
 import sensitivity
 from experiments import Experiments
 from history import History
 from history import section as history_section
 from literature import read_rows
-from page import prose, table
+from page import prose
 
 import simulator
 from simulator.economy import load_baseline
@@ -24,25 +27,20 @@ SUITES = ("literature", "literature/soybeans-2018", "history")
 def page() -> str:
     """The whole page, from runs of the shipped scenarios."""
     suites = {name: Experiments.of(name) for name in SUITES}
-    rows = read_rows()
+    rows, economy = read_rows(), load_baseline("us-china-2024")
     comparisons = literature.compare(rows, suites)
     parts = [
         prose("introduction", version=simulator.__version__),
-        _far_off([item for item in comparisons if item.is_far]),
+        literature.far_off(comparisons),
         literature.section(comparisons, rows),
-        rare_earths.section(load_baseline("us-china-2024"), rows),
+        mechanisms.section(mechanisms.compared(rows, suites)),
+        rare_earths.section(economy, rows),
+        replications.section(replications.tax_relief()),
+        optimal_tariff.section(economy),
         history_section(History.read(suites["history"])),
         sensitivity.section(),
     ]
     return "\n".join(part.rstrip() + "\n" for part in parts)
-
-
-def _far_off(comparisons: list[literature.Comparison]) -> str:
-    lines = [
-        [f"{item.row.source}", f"{item.row.metric}, {item.row.region}", f"`{item.row.our_scenario}`", item.verdict]
-        for item in comparisons
-    ]
-    return "## Where we are far off\n\n" + table(["source", "about", "scenario", "verdict"], lines)
 
 
 if __name__ == "__main__":

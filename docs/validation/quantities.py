@@ -79,22 +79,43 @@ def into(world: World, flows: Array, importer: str) -> Array:
     return np.asarray(flows[..., world.economy.region_index(importer)])
 
 
-@quantity("ratio")
-def real_income(world: World, where: str) -> Array:
-    """Income in consumer prices."""
-    return regional(world, where, 1 + INDICATORS["real_income"].compute(world)[0] / 100)
+def hat(indicator: str) -> Measured:
+    """Make a quantity out of an indicator that is a percent change of regions."""
+
+    def measured(world: World, where: str) -> Array:
+        return regional(world, where, 1 + INDICATORS[indicator].compute(world)[0] / 100)
+
+    measured.__doc__ = f"Indicator `{indicator}`."
+    return measured
 
 
-@quantity("ratio")
-def real_gdp(world: World, where: str) -> Array:
-    """Fisher quantity index of final demand plus exports less imports."""
-    return regional(world, where, 1 + INDICATORS["real_gdp"].compute(world)[0] / 100)
+AS_INDICATORS: Final = (
+    "real_income",
+    "own_income",
+    "welfare",
+    "real_gdp",
+    "factor_supply",
+    "cost_of_living",
+    "pass_through_prices",
+    "pass_through_prices_substituted",
+    "consumer_prices",
+)
+"""Indicators of regions that are measured as they are."""
+
+for _name in AS_INDICATORS:
+    QUANTITIES[_name] = Quantity(_name, f"The indicator `{_name}`.", "ratio", hat(_name))
 
 
 @quantity("ratio")
 def real_earnings(world: World, where: str) -> Array:
-    """Factor earnings in consumer prices."""
-    return regional(world, where, 1 + INDICATORS["real_factor_income"].compute(world)[0] / 100)
+    """Factor earnings, which are value added, in consumer prices: the indicator `real_factor_income`."""
+    return hat("real_factor_income")(world, where)
+
+
+@quantity("ratio")
+def real_pay(world: World, where: str) -> Array:
+    """Pay of a unit of factors in consumer prices: `cost_of_living` upside down."""
+    return regional(world, where, 1 / (1 + INDICATORS["cost_of_living"].compute(world)[0] / 100))
 
 
 @quantity("ratio")
@@ -102,13 +123,6 @@ def prices_to_world(world: World, where: str) -> Array:
     """Consumer prices relative to those of the world on average, by baseline income."""
     prices = world.equilibrium.consumer_price_hat
     return np.asarray(regional(world, where, prices) / regional(world, WORLD, prices))
-
-
-@quantity("ratio")
-def prices_to_earnings(world: World, where: str) -> Array:
-    """Consumer prices relative to what the region's own factors earn: the rise of prices at unchanged incomes."""
-    earnings = world.equilibrium.factor_income_new / world.levels.factor_income
-    return regional(world, where, world.equilibrium.consumer_price_hat / earnings)
 
 
 @quantity("ratio")
@@ -179,10 +193,35 @@ def added_tariff_on_china(world: World, where: str) -> Array:
 
 
 @quantity("difference")
-def welfare(world: World, where: str) -> Array:
+def welfare_usd(world: World, where: str) -> Array:
     """Equivalent variation, billion USD of the base year."""
     value = INDICATORS["welfare_usd"].compute(world)[0]
     return np.asarray(value[:, world.economy.region_index(where)] / 1e3)
+
+
+@quantity("difference")
+def own_income_usd(world: World, where: str) -> Array:
+    """Change of own income in consumer prices of the base year, billion USD."""
+    own = world.levels.income - world.levels.deficit
+    value = own * INDICATORS["own_income"].compute(world)[0] / 100
+    return np.asarray(value[:, world.economy.region_index(where)] / 1e3)
+
+
+@quantity("difference")
+def duty_burden(world: World, where: str) -> Array:
+    """Loss of buyers: `pass_through_prices_substituted` times final demand of the base year, billion USD, negative."""
+    added = INDICATORS["pass_through_prices_substituted"].compute(world)[0] / 100
+    value = -added * world.levels.final_demand.sum(axis=-2)
+    return np.asarray(value[:, world.economy.region_index(where)] / 1e3)
+
+
+@quantity("ratio")
+def imports_to_income(world: World, where: str) -> Array:
+    """Imports at the border over factor earnings."""
+    j = world.economy.region_index(where)
+    new, base = (flows[..., j].sum(axis=(-2, -1)) for flows in (world.abroad_new, world.abroad))
+    earned = world.equilibrium.factor_income_new[:, j] / world.levels.factor_income[j]
+    return np.asarray(new / base / earned)
 
 
 @quantity("ratio")
@@ -250,8 +289,8 @@ def pass_through(world: World, where: str) -> Array:
 
 
 @quantity("level")
-def output_at_risk(world: World, where: str) -> Array:
-    """Output of users of rare earths times the share that limits withhold, percent of all output: no substitution."""
-    value = INDICATORS["output_at_risk"].compute(world)[0]
+def value_added_at_risk(world: World, where: str) -> Array:
+    """Value added of users times what they cannot make without what is withheld, percent of all value added."""
+    value = INDICATORS["value_added_at_risk"].compute(world)[0]
     region = world.economy.region_index(where)
-    return np.asarray(100 * value[:, region] / world.levels.output[:, region].sum())
+    return np.asarray(100 * value[:, region] / world.levels.factor_income[region])

@@ -1,7 +1,7 @@
-"""Headline numbers at the low and the high end of the band of every elasticity, one at a time."""
+"""Headline numbers at the low and the high end of every band, one at a time, and under deficits that respond."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from experiments import solved
@@ -9,10 +9,11 @@ from page import number, prose, table
 from quantities import QUANTITIES, Array
 
 from simulator.economy import NESTS, SINGLE_NESTS, Economy, Elasticities, load_baseline
-from simulator.model.shock import Shock
+from simulator.model.shock import Closure, Shock
 from simulator.results.world import World
 from simulator.scenario import load_scenario
-from simulator.scenario.compile import compile_case
+from simulator.scenario.compile import Case, rationed, unrationed
+from simulator.scenario.rationing import Position
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Headline:
 
 HEADLINES = (
     Headline("truce-2025-10", "real_income", "USA", ""),
+    Headline("truce-2025-10", "own_income", "USA", ""),
+    Headline("truce-2025-10", "real_gdp", "USA", ""),
     Headline("truce-2025-10", "goods_trade_volume", "USA-CHN", ""),
     Headline("tariff-100", "real_income", "USA"),
     Headline("tariff-100", "real_income", "CHN"),
@@ -35,8 +38,9 @@ HEADLINES = (
     Headline("tariff-100-retaliation", "real_income", "USA"),
     Headline("tariff-100-retaliation", "real_income", "CHN"),
     Headline("busan-deal", "real_income", "CHN"),
-    Headline("rare-earth-cutoff", "real_income", "USA"),
-    Headline("rare-earth-cutoff", "real_income", "JPN"),
+    Headline("rare-earth-cutoff", "real_gdp", "USA"),
+    Headline("rare-earth-cutoff", "real_gdp", "EUU"),
+    Headline("rare-earth-cutoff", "real_gdp", "JPN"),
     Headline("soybean-pledge", "soybean_exports_to_china", "USA"),
     Headline("soybean-pledge", "soybean_price", "USA"),
     Headline("soybean-pledge", "real_income", "CHN"),
@@ -44,6 +48,8 @@ HEADLINES = (
 SINGLED_OUT = ("SOY", "REE")
 """Sectors whose elasticity among origins has a line of its own."""
 HORIZON = ("short", 1.0)
+RATIONING = {"exposure.REE": "exposure", "relief.REE": "relief", "stocks.REE": "stocks"}
+"""Bands of rationing by the field of a position that moves in them."""
 
 
 def ends(economy: Economy) -> dict[str, tuple[Elasticities, Elasticities]]:
@@ -69,19 +75,45 @@ def _factors(economy: Economy, keys: list[tuple[str, str]], *, is_high: bool) ->
     return Elasticities(**{**values, "home": values["origin"]})  # home is equal to origin in the shipped baselines
 
 
-def spread(economy: Economy, names: tuple[str, ...]) -> tuple[list[str], dict[str, World]]:
-    """Solve scenarios at the centre and at both ends of every band, all in one batch for each scenario."""
-    factors = ends(economy)
+@dataclass(frozen=True)
+class Step:
+    """One assumption away from the centre: factors on elasticities, positions in bands of rationing, the closure."""
+
+    factors: Elasticities
+    position: Position
+    is_responsive: bool = False
+
+    def shock(self, case: Case, economy: Economy, centre: Elasticities) -> Shock:
+        """What a case without rationing does in a world with this assumption."""
+        shock = rationed(case, economy, HORIZON[1], self.position).shock.with_elasticities(centre.scaled(self.factors))
+        if not self.is_responsive:
+            return shock
+        return replace(shock, closure=np.where(shock.closure == Closure.GIVEN, Closure.RESPONSIVE, shock.closure))
+
+
+def steps(economy: Economy) -> dict[str, tuple[Step, Step]]:
+    """The low and the high end of every assumption by name; for the closure the default and the other one."""
     ones = _factors(economy, [], is_high=False)
-    steps = [ones, *(end for pair in factors.values() for end in pair)]
+    middle = Position.middle(int(economy.levels.is_critical.sum()))
+    found = {name: (Step(low, middle), Step(high, middle)) for name, (low, high) in ends(economy).items()}
+    for name, field in RATIONING.items():
+        low, high = (Step(ones, middle._replace(**{field: np.full_like(middle.stocks, end)})) for end in (-1.0, 1.0))
+        found[name] = low, high
+    found["closure.responsive"] = Step(ones, middle), Step(ones, middle, is_responsive=True)
+    return found
+
+
+def spread(economy: Economy, names: tuple[str, ...]) -> tuple[list[str], dict[str, World]]:
+    """Solve scenarios at the centre and at both ends of every assumption, all in one batch for each scenario."""
+    every = steps(economy)
     centre = economy.elasticities.at(HORIZON[1])
-    elasticities = Elasticities.stack([centre.scaled(step) for step in steps])
+    at_rest = every["closure.responsive"][0]
+    order = [at_rest, *(end for pair in every.values() for end in pair)]
     worlds = {}
     for name in names:
-        shock = compile_case(load_scenario(name, economy), economy, *HORIZON).shock
-        batch = Shock.stack([shock] * len(steps)).with_elasticities(elasticities)
-        worlds[name] = solved(economy, batch, centre)
-    return list(factors), worlds
+        case = unrationed(load_scenario(name, economy), economy, *HORIZON)
+        worlds[name] = solved(economy, Shock.stack([step.shock(case, economy, centre) for step in order]), centre)
+    return list(every), worlds
 
 
 def measure(headline: Headline, worlds: Mapping[str, World]) -> Array:

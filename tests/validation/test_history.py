@@ -7,7 +7,9 @@ import history
 import history_tables
 import numpy as np
 import pytest
+from experiments import Experiments, Setting
 from history import History
+from mechanisms import NO_SUPPLY
 
 from simulator.economy import load_baseline
 
@@ -78,3 +80,11 @@ def test_phase_one_is_bought_in_full_and_as_it_was(suites):
 def test_the_page_has_history_as_it_is_now(suites, page):
     found = history.section(History.read(suites["history"]))
     assert found.strip() in page, "docs/validation.md is out of date: python docs/validation/make.py"
+
+
+def test_factor_supply_hardly_moves_shares_of_trade(suites):
+    given = History.read(Experiments.of("history", Setting("factors given", (NO_SUPPLY,))))
+    default = History.read(suites["history"])
+    for importer in ("USA", "CHN"):
+        found, without = (item.share_change(importer, "trade-war-2019-average") for item in (default, given))
+        assert np.abs(found - without).max() < 0.05

@@ -15,7 +15,7 @@ ROWS = literature.read_rows()
 
 def test_no_published_result_is_without_a_result_of_ours_or_a_reason():
     for row in ROWS:
-        given = [row.suite, row.our_scenario, row.quantity, row.where, row.our_horizon, row.gap_reason]
+        given = [row.suite, row.our_scenario, row.quantity, row.where, row.our_horizon, row.meaning, row.gap_reason]
         assert all(given) if row.is_compared else not any(given), row.id
         assert math.isfinite(row.theirs)
         assert row.source, row.id
@@ -33,7 +33,8 @@ def test_every_comparison_refers_to_what_there_is(suites):
             assert row.our_scenario in names, row.id
             assert not row.against or row.against in names, row.id
             assert row.quantity in QUANTITIES, row.id
-            assert row.our_horizon in HORIZONS, row.id
+            assert all(name in QUANTITIES for name in row.others), row.id
+            assert row.our_horizon in HORIZONS or float(row.our_horizon) > 0, row.id
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,40 @@ def test_verdicts(theirs, ours, options, expected):
     assert literature.verdict(theirs, ours, **options) == expected
 
 
+def test_the_rule_of_what_is_far_off_is_the_one_it_was():
+    assert (literature.FAR, literature.NIL) == (2.0, 0.005)
+
+
+def test_forecasts_of_growth_are_shown_and_not_judged(suites):
+    found = [item for item in literature.compare(ROWS, suites) if item.row.apart]
+    assert {item.row.id for item in found} == {"wto-2", "gs-1", "ubs-1"}
+    assert not any(item.is_far or item.is_counted for item in found)
+
+
+def test_a_horizon_without_a_name_lies_between_its_neighbours(suites):
+    row = next(row for row in ROWS if row.id == "ecb-re-1")
+    (found,) = literature.compare([row], suites)
+    assert found.ours[0] > found.ours_then > found.ours[1]
+
+
+def test_consumer_prices_have_world_value_added_as_yardstick(suites):
+    """As in the code of Kiel, whose wages move by excess demand over value added."""
+    world = suites["literature"].world
+    np.testing.assert_allclose(
+        world.equilibrium.factor_income_new.sum(axis=-1), world.levels.factor_income.sum(), rtol=1e-9
+    )
+
+
+def test_published_tariffs_are_held_against_tariffs_alone(suites):
+    economy, names = suites["literature"].plan.economy, suites["literature"].names
+    scenarios = dict(zip(names, suites["literature"].plan.scenarios, strict=True))
+    for row in ROWS:
+        if row.is_compared and row.our_scenario in ("tariffs-2025-10", "geneva-2025-05"):
+            kinds = {measure.type for measure in scenarios[row.our_scenario].enabled}
+            assert kinds == {"tariff"}, row.id
+    assert economy.levels.tariff.max() < 1
+
+
 def test_ours_is_the_indicator_of_the_simulator(suites):
     suite = suites["literature"]
     usa = suite.plan.economy.region_index("USA")
@@ -68,7 +103,7 @@ def test_quantities_of_the_baseline_are_those_of_the_tables(suites):
     for name, item in QUANTITIES.items():
         where = {"goods_trade_volume": "USA-CHN", "goods_exports_to_usa": "CHN"}.get(name, "USA")
         found = suite.measure(name, where, "baseline-2024")
-        if item.how != "level":
+        if item.how != "level" or name == "value_added_at_risk":
             np.testing.assert_allclose(found, 0, atol=1e-6, err_msg=name)
     levels, economy = suite.plan.economy.levels, suite.plan.economy
     usa, china = economy.region_index("USA"), economy.region_index("CHN")

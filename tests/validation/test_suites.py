@@ -71,17 +71,58 @@ def test_a_headline_number_moves_with_its_elasticity():
     assert low < values[0] < high  # the easier beans are replaced, the more the tariffs of the truce displace
 
 
-def test_rare_earths_show_a_band_and_the_bound(monkeypatch, page):
-    monkeypatch.setattr(rare_earths, "CRITICAL", (0.1, 0.2))
-    monkeypatch.setattr(rare_earths, "ORIGIN", (0.75, 2.0))
+def test_the_closure_has_a_bar_of_its_own(page):
     economy = load_baseline()
-    found = rare_earths.losses(economy)
-    usa = found[..., rare_earths.REGIONS.index("USA")]
-    assert (usa < 0).all()
-    assert (np.diff(usa, axis=0) > 0).all()  # the harder to replace, the larger the loss
-    assert (np.diff(usa, axis=1) > 0).all()
-    text = rare_earths.section(economy, read_rows())
-    assert "**outside the band** |" in text
-    assert f"| USA | {rare_earths.number(usa.min())} to {rare_earths.number(usa.max())} |" in text
+    default, responsive = sensitivity.steps(economy)["closure.responsive"]
+    assert not default.is_responsive
+    assert responsive.is_responsive
+    names, worlds = sensitivity.spread(economy, ("truce-2025-10",))
+    values = sensitivity.measure(sensitivity.Headline("truce-2025-10", "real_income", "USA", ""), worlds)
+    given, other = values[1:].reshape(-1, 2)[names.index("closure.responsive")]
+    assert given == pytest.approx(values[0], abs=1e-9)
+    assert other < given - 1  # lenders give way, so that less of the duty falls on others
+    assert "| closure.responsive |" in page
+
+
+def test_ends_of_rationing_move_what_is_rationed():
+    economy = load_baseline()
+    names, worlds = sensitivity.spread(economy, ("rare-earth-cutoff", "truce-2025-10"))
+    values = sensitivity.measure(sensitivity.Headline("rare-earth-cutoff", "real_gdp", "USA"), worlds)
+    pairs = dict(zip(names, values[1:].reshape(-1, 2), strict=True))
+    low, high = pairs["exposure.REE"]
+    assert high < values[0] < low
+    low, high = pairs["stocks.REE"]
+    assert low < values[0] < high
+
+
+def test_rare_earths_hold_the_published_losses(page):
+    economy, rows = load_baseline(), {row.id: row for row in read_rows()}
+    for name, (code, cuts) in rare_earths.PUBLISHED.items():
+        row = rows[name]
+        theirs = (float(row.low), float(row.high)) if row.low else (row.theirs,)
+        for cut in cuts:
+            found = rare_earths.losses(economy, cut, np.array([-1.0, 1.0]))[..., rare_earths.REGIONS.index(code)]
+            assert found.min() <= min(theirs), (name, cut.name)
+            assert max(theirs) <= found.max(), (name, cut.name)
+    assert "**outside the band**" not in page
+
+
+def test_a_matching_share_gives_the_published_loss():
+    economy, cut = load_baseline(), rare_earths.CUTS[2]
+    losses = rare_earths.losses(economy, cut)[:, 1, 0]
+    share = rare_earths.matching_share(economy, losses, -1.5, "USA")
+    position = (share - 0.35) / (0.35 if share > 0.35 else 0.25)
+    found = rare_earths.losses(economy, cut, np.array([position]))[0, 1, 0, rare_earths.REGIONS.index("USA")]
+    assert found == pytest.approx(-1.5, abs=0.03)
+    assert np.isnan(rare_earths.matching_share(economy, losses, -50.0, "USA"))
+
+
+def test_japan_is_hardly_reached_by_china_alone_and_is_if_its_makers_are(page):
+    economy = load_baseline()
+    japan, middle = rare_earths.REGIONS.index("JPN"), np.zeros(1)
+    china, _, every, _ = (rare_earths.losses(economy, cut, middle)[0, 1, 0, japan] for cut in rare_earths.CUTS)
+    assert abs(china) < 0.1
+    assert every < -1
+    assert f"| 80 % of all that arrives, home-made too | JPN | {rare_earths.number(every)} |" in page
     assert "## Rare earths: a band, not a point" in page
-    assert "## How headline numbers depend on elasticities" in page
+    assert "## How headline numbers depend on assumptions" in page

@@ -42,18 +42,23 @@ def scenario_page() -> str:
     common = [
         key for key in first if key != "type" and all(key in whole["$defs"][name]["properties"] for name in kinds)
     ]
+    every = [common[0], *SIDES, *common[1:]]
     return page(
         "Scenario files",
         INTRODUCTION,
         "## The file\n\n" + _fields(whole),
-        "## Every measure\n\n" + _fields(whole["$defs"][measures[0]], only=common),
-        *(_measure(whole["$defs"][name], common) for name in measures),
+        "## Every measure\n\n" + _fields(whole["$defs"][measures[0]], only=every),
+        "A `supply_disruption` names a `region` instead of importer and exporter.",
+        *(_measure(whole["$defs"][name], every) for name in measures),
         *(_record(whole["$defs"][name], title) for name, title in PARTS.items()),
         FORMS,
         "## Suite files\n\n`suite.yaml` in a folder says how its scenarios are compared.\n\n" + _fields(suite),
         "### One scenario of a suite\n\n" + _fields(suite["$defs"]["SuiteScenario"]),
     )
 
+
+SIDES = ("importer", "exporter")
+"""Keys of measures on flows, which measures on producers do not have."""
 
 PARTS = {
     "Suspension": "Stretches of `suspended`",
@@ -67,12 +72,14 @@ PARTS = {
 def _measure(schema: dict[str, Any], common: list[str]) -> str:
     kind = schema["properties"]["type"]["const"]
     own = [key for key in schema["properties"] if key not in (*common, "type")]
-    text = _valid_example(kind)
-    return f"## `{kind}`\n\n{schema['description']}\n\n{_fields(schema, only=own)}\n\n{fence('yaml', text)}"
+    texts = [fence("yaml", _valid_example(path, kind)) for path in _examples(kind)]
+    return "\n\n".join([f"## `{kind}`", schema["description"], _fields(schema, only=own), *texts])
 
 
 def _record(schema: dict[str, Any], title: str) -> str:
-    return f"## {title}\n\n{schema['description']}\n\n{_fields(schema)}"
+    path = EXAMPLES / f"{schema['title'].lower()}.yaml"
+    texts = [fence("yaml", _valid_example(path))] if path.exists() else []
+    return "\n\n".join([f"## {title}", schema["description"], _fields(schema), *texts])
 
 
 def _fields(schema: dict[str, Any], only: list[str] | None = None) -> str:
@@ -142,9 +149,14 @@ def _economy() -> Economy:
     return load_baseline()
 
 
-def _valid_example(kind: str) -> str:
-    path = EXAMPLES / f"{kind}.yaml"
+def _examples(kind: str) -> list[Path]:
+    """Files that show a type of measure: one of its name, and variants of it."""
+    return [EXAMPLES / f"{kind}.yaml", *sorted(EXAMPLES.glob(f"{kind}-*.yaml"))]
+
+
+def _valid_example(path: Path, kind: str = "") -> str:
     scenario = load_scenario(path, _economy())
-    assert [measure.type for measure in scenario.measures] == [kind], f"{path} is to show one measure of type {kind}"
+    shown = [measure.type for measure in scenario.measures]
+    assert shown == [kind] or not kind, f"{path} is to show one measure of type {kind}"
     compile_case(scenario, _economy(), "short", 1.0)
     return path.read_text(encoding="utf-8")

@@ -61,9 +61,9 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
         click.echo(json.dumps(found, indent=2))
         return
     click.echo(f"{found['title']}\n\n{found['summary']}\n")
-    for heading in ("assumptions", "parameters"):
-        for line in found[heading]:
-            click.echo(f"{heading[:-1].capitalize()}: {line}")
+    for heading, key in (("Assumption", "assumptions"), ("Parameter", "parameters"), ("Closure", "closure")):
+        for line in found[key]:
+            click.echo(f"{heading}: {line}")
     print_rows(found["measures"])
     if found["events"]:
         click.echo()

@@ -116,7 +116,7 @@ class Levels(Content):
 
     @cached_property
     def factor_share(self) -> Regional:
-        """V − ϖ: share of gross output that goes to factors."""
+        """Share of gross output that goes to factors, v − ϖ."""
         return np.asarray(self.value_added_share - self.profit_share[:, None])
 
     @cached_property

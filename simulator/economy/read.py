@@ -149,20 +149,21 @@ def _levels(tables: Mapping[str, Table], labels: Labels, problems: Problems) -> 
         tariff=_array(rates, labels.flow_keys),
         input_share=_array(read_entries(shares, share_keys, "share", problems), share_keys),
         is_critical=labels.is_critical,
-        profit_share=_profit_share(tables["sectors.csv"], problems),
+        profit_share=_profit_share(tables["sectors.csv"], labels.sectors, problems),
     )
 
 
-def _profit_share(table: Table, problems: Problems) -> PerSector:
+def _profit_share(table: Table, sectors: Codes, problems: Problems) -> PerSector:
     """Share of sales that is profit, sector by sector; 0 where the cell is blank."""
-    values = np.zeros(len(table.rows))
-    for place, row in enumerate(table.rows):
+    values = np.zeros(len(sectors.index))
+    for row in table.rows:
         value = number(table, row, "profit_share", problems) if row.cells["profit_share"] else 0.0
         if value is not None and not 0 <= value < 1:
             got = f"got {row.cells['profit_share']}"
             problems.add(table.place(row, "profit_share"), f"{got}. Allowed: a share of sales from 0 to below 1.")
             value = None
-        values[place] = value or 0.0
+        if row.cells["sector"] in sectors.index:
+            values[sectors.index[row.cells["sector"]]] = value or 0.0
     return values
 
 
@@ -171,7 +172,7 @@ def _people(table: Table, column: str, problems: Problems) -> PerRegion:
     values = np.full(len(table.rows), np.nan)
     for place, row in enumerate(table.rows):
         value = number(table, row, column, problems) if row.cells[column] else np.nan
-        if value is not None and value <= 0:
+        if value is not None and not (np.isnan(value) or 0 < value < np.inf):
             problems.add(
                 table.place(row, column), f"got {row.cells[column]}. Write millions, above 0, or leave it blank."
             )

@@ -10,7 +10,7 @@ import simulator
 from simulator.experiment.draws import Draws, Method
 from simulator.experiment.plan import Plan
 from simulator.results import Caption
-from simulator.scenario import Measure, Scenario, Spread
+from simulator.scenario import Measure, Scenario, Spread, SupplyDisruption
 from simulator.scenario.schema import Table
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")
@@ -61,6 +61,7 @@ def description(scenario: Scenario) -> dict[str, Any]:
         "summary": scenario.summary,
         "assumptions": list(scenario.assumptions),
         "parameters": [f"{key} = {value:g}" for key, value in scenario.parameters.flat().items()],
+        "closure": [f"{key} = {value}" for key, value in scenario.closure or () if value is not None],
         "parents": list(scenario.parents),
         "overrides": list(scenario.overrides),
         "measures": [measure_text(measure) for measure in scenario.measures],
@@ -71,19 +72,27 @@ def description(scenario: Scenario) -> dict[str, Any]:
 
 def measure_text(measure: Measure) -> dict[str, Any]:
     """A measure as plain values: who does what to whom, since when, and where the figure is from."""
-    common = {"id", "type", "importer", "exporter", "sectors", "start", "end", "announced", "enabled", "source", "note"}
+    common = {"id", "type", "sectors", "start", "end", "announced", "enabled", "source", "note"}
+    common |= {"importer", "exporter", "region"}
     own = measure.model_dump(exclude=common, exclude_defaults=True)
     dates = [f"{key} {day}" for key in ("announced", "start", "end") if (day := getattr(measure, key)) is not None]
     return {
         "id": measure.id,
         "type": measure.type,
-        "flows": f"{_codes(measure.exporter)} → {_codes(measure.importer)}: {_codes(measure.sectors)}",
+        "flows": f"{_sides(measure)}: {_codes(measure.sectors)}",
         "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own),
         "dates": ", ".join(dates),
         "enabled": measure.enabled,
         "source": measure.source,
         "note": measure.note,
     }
+
+
+def _sides(measure: Measure) -> str:
+    """Who sells to whom, or whose output it is."""
+    if isinstance(measure, SupplyDisruption):
+        return _codes(measure.region)
+    return f"{_codes(measure.exporter)} → {_codes(measure.importer)}"
 
 
 def _codes(codes: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
 """How a number is kept on the grid: itself, its logarithm, for a premium the shadow premium below, or what limits would
 withhold if they bound, which is shown where one does."""
 
-OF_SIDES: Final = ("consumer_prices", "real_gdp", "terms_of_trade", "tariff_revenue")
+OF_SIDES: Final = ("real_gdp", "pass_through_prices", "cost_of_living", "terms_of_trade", "tariff_revenue")
 OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
 OF_BOUNDS: Final = ("premium", "bound_quantity")
 PROMISE: Final = "purchase_commitment"
@@ -85,12 +85,12 @@ def shown_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[Shown,
     """Numbers that a page shows of a scenario with these bounds."""
     sides = tuple(dict.fromkeys(sides_of(economy)))
     pairs = [(first, second) for first in sides for second in sides if first != second]
-    common = [Shown("real_income", (code,)) for code in economy.regions]
+    common = [Shown("own_income", (code,)) for code in economy.regions]
     common += [Shown(name, (code,)) for name in OF_SIDES for code in sides]
     common += [
         Shown(name, pair, "log" if name == "bilateral_exports" else "plain") for name in OF_TRADE for pair in pairs
     ]
-    limits = {name: label for name, label in bounds.items() if label.kind != PROMISE}
+    limits = {name: label for name, label in bounds.items() if label.kind != PROMISE and label.importers}
     promises = {name: label for name, label in bounds.items() if label.kind == PROMISE}
     return (*common, *_of_limits(limits, sides, economy), *_of_promises(promises))
 

@@ -18,7 +18,18 @@ BEYOND: Final = Ladder((0.0, 0.03, 0.25, 0.5, 1.0), "root")
 """Rungs along a promise, from what the market buys by itself (0) to the highest promise (1)."""
 
 PROMISED: Final = ("quantity", "value")
-SHARES: Final = ("rate", "approval_rate", "blocked", "share", "exempt", "coverage", "compliance", "daily_cost")
+SHARES: Final = (
+    "rate",
+    "approval_rate",
+    "blocked",
+    "lost",
+    "share",
+    "over_quota_rate",
+    "exempt",
+    "coverage",
+    "compliance",
+    "daily_cost",
+)
 """Values of measures that are fractions, shown in %."""
 
 FORM: Final = "write it as us-100.rate=0:1.5, us-100.rate=0:1.5:0.25 or us-100.rate=0,0.5,1.5."

@@ -192,10 +192,10 @@ def _place_bounds(value: Array, data: xr.Dataset, store: BlockStore, of: tuple[l
 def _beats(
     results: Results, names: dict[tuple[str, str], list[str]], store: BlockStore
 ) -> tuple[tuple[str, ...], Array]:
-    """Share of draws in which a region's real income is higher in one scenario than in another."""
+    """Share of draws in which a region's own income is higher in one scenario than in another."""
     shares = np.full((len(results.scenarios),) * 2 + (len(results.horizons), results.data.sizes["region"]), np.nan)
     for column, horizon in enumerate(results.horizons):
-        incomes = [store.read(names[scenario, horizon], "real_income") for scenario in results.scenarios]
+        incomes = [store.read(names[scenario, horizon], "own_income") for scenario in results.scenarios]
         for row, income in enumerate(incomes):
             for other, against in enumerate(incomes):
                 both = np.isfinite(income) & np.isfinite(against)

@@ -2,6 +2,7 @@
 
 from simulator.report.bars import scenario_bars
 from simulator.report.chart import ReportFigure
+from simulator.report.critical import critical_inputs
 from simulator.report.diversion import diversion
 from simulator.report.drivers import tornado, waterfall
 from simulator.report.explorer import write_explorer
@@ -38,6 +39,7 @@ __all__ = [
     "Question",
     "ReportFigure",
     "breakeven_map",
+    "critical_inputs",
     "diversion",
     "dot_range",
     "draw_all",

@@ -13,13 +13,13 @@ from simulator.report.chart import Chart, Panel
 from simulator.report.findings import largest_changes
 from simulator.report.marks import limits, signed_bars
 from simulator.report.view import View, chosen
-from simulator.report.words import common_places, money_scale, signed
+from simulator.report.words import common_places, lowered, money_scale, signed
 from simulator.results import Results
 
 
 def scenario_bars(
     results: Results,
-    indicator: str = "real_income",
+    indicator: str = "own_income",
     regions: Sequence[str] | None = None,
     horizon: str | None = None,
 ) -> Figure:
@@ -42,7 +42,7 @@ def scenario_bars(
     return bars_chart(View.of(results, horizon), indicator, regions).figure()
 
 
-def bars_chart(view: View, indicator: str = "real_income", regions: Sequence[str] | None = None) -> Chart:
+def bars_chart(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
     """Plan of `scenario_bars`."""
     codes = checked(view, "scenario_bars", indicator, regions)
     data = bars_data(view, indicator, codes)
@@ -52,7 +52,7 @@ def bars_chart(view: View, indicator: str = "real_income", regions: Sequence[str
     ]
     return Chart(
         title=largest_changes(view, indicator, codes),
-        subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
+        subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=bands_note(view)),
         rows=tuple(view.label(name) for name in view.others),
         panels=tuple(panels),

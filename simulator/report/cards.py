@@ -1,13 +1,24 @@
 """Cards: of every scenario what is assumed, what happens, and who gains and loses."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Final
+
+import xarray as xr
 
 from simulator.report.findings import place_name
 from simulator.report.moves import change_of, region_words, sector_words
-from simulator.report.summary import against
+from simulator.report.summary import against, worth_words
 from simulator.report.view import View
 from simulator.report.words import UNSOLVED, capitalised, listed, signed_percent
+
+_TOLD: Final = {
+    "own_income": "own income",
+    "real_gdp": "real GDP",
+    "pass_through_prices": "duties in consumer prices, passed on in full",
+    "cost_of_living": "cost of living over own pay",
+}
+"""Indicators of both sides on a card, in percent."""
 
 
 def cards(view: View, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -51,16 +62,25 @@ def _own(told: Mapping[str, Any], parents: Sequence[Mapping[str, Any]], key: str
 
 
 def _happens(view: View, name: str) -> str:
-    """What the scenario does to both sides' real income and prices, and to the trade between them."""
+    """What the scenario does to both sides' income, welfare, output and prices, and to the trade between them."""
     if not view.is_solved(name):
         return capitalised(f"{UNSOLVED}: {view.status(name)}")
     versus = f"against the {view.year} baseline" if name == view.reference else against(view)
     parts = []
-    for indicator, words in (("real_income", "real income"), ("consumer_prices", "consumer prices")):
+    pair = list(dict.fromkeys(view.pair))
+    for indicator, words in _TOLD.items():
         change = change_of(view, indicator, name)
-        sizes = [f"{view.region_name(code)} {signed_percent(change[code])}" for code in dict.fromkeys(view.pair)]
+        sizes = [f"{view.region_name(code)} {signed_percent(change[code])}" for code in pair]
         parts.append(f"{words}: {', '.join(sizes)}")
+    money = listed([worth_words(view, partial(_level_change, view, name), name, code) for code in pair])
+    parts.insert(1, f"welfare: {money}")
     return f"{capitalised(versus)}, {'; '.join([*parts, *_trade(view, name)])}."
+
+
+def _level_change(view: View, scenario: str, indicator: str) -> xr.DataArray:
+    """Change against the reference, of the reference itself against the baseline."""
+    before = view.baseline(indicator) if scenario == view.reference else view.from_reference(indicator)
+    return view.data[indicator] - before
 
 
 def _trade(view: View, name: str) -> list[str]:
@@ -79,7 +99,7 @@ def _trade(view: View, name: str) -> list[str]:
 
 def _moves(view: View, name: str) -> list[dict[str, str]]:
     """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
-    lines = [("Regions, real income", region_words(view, name))]
+    lines = [("Regions, own income", region_words(view, name))]
     lines += [
         (f"Output in {place_name(view, code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
     ]

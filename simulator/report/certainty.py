@@ -13,7 +13,7 @@ from simulator.report.words import SPACE, UNSOLVED, capitalised, listed, percent
 from simulator.results.summary import QUANTILES
 
 BEATS: Final = "beats"
-"""Variable with the share of draws in which real income is higher in a scenario than in another."""
+"""Variable with the share of draws in which own income is higher in a scenario than in another."""
 
 _DOUBT: Final = 0.05
 """Share of draws that go the other way from which on a direction is called open."""
@@ -68,15 +68,15 @@ def _intro(view: View, solved: pd.Series) -> str:
     return (
         f"{capitalised(draws_words(view))}{f' ({made})' if made else ''}, the same for every scenario, so that "
         f"differences are paired. {left_out} {COVERED} of the draws lie between {LOW} and {HIGH}; the central case "
-        f"need not lie in their middle. Changes in real income {view.versus}, percent of {view.year} level, and in how "
+        f"need not lie in their middle. Changes in own income {view.versus}, percent of {view.year} level, and in how "
         "many percent of draws a scenario leaves a side better or worse off; in the rest nothing changes for it."
     )
 
 
 def _cells(view: View, region: str, odds: pd.DataFrame) -> pd.DataFrame:
-    """Change in a region's real income under every scenario but the reference, in words."""
-    bands = change_bands(view, "real_income")
-    table = {"central": view.change("real_income").sel(region=region).to_series()}
+    """Change in a region's own income under every scenario but the reference, in words."""
+    bands = change_bands(view, "own_income")
+    table = {"central": view.change("own_income").sel(region=region).to_series()}
     if bands is not None:
         table |= {name: bands.sel(region=region, quantile=name).to_series() for name in QUANTILES}
     words = {name: values.map(signed) for name, values in table.items()}

@@ -24,7 +24,7 @@ from simulator.results import Results
 def fan(
     results: Results,
     scenario: str | None = None,
-    indicator: str = "real_income",
+    indicator: str = "own_income",
     regions: Sequence[str] | None = None,
 ) -> ReportFigure:
     """Draw the change of an indicator under one scenario at every horizon, with the band of its draws.
@@ -47,7 +47,7 @@ def fan(
 
 
 def fan_chart(
-    view: View, scenario: str | None = None, indicator: str = "real_income", regions: Sequence[str] | None = None
+    view: View, scenario: str | None = None, indicator: str = "own_income", regions: Sequence[str] | None = None
 ) -> Chart:
     """Plan of `fan`; it shows all horizons, whichever one the view is at."""
     horizons = view.results.horizons

@@ -50,7 +50,7 @@ def largest_changes(view: View, indicator: str, regions: Sequence[str]) -> str:
     found = {region: float(change.sel(scenario=at[region], region=region)) for region in regions}
     if max(abs(value) for value in found.values()) < _VISIBLE:
         return f"No scenario changes {lowered(name)} visibly"
-    if len(solved) == 1 and indicator == "real_income":
+    if len(solved) == 1 and indicator == "own_income":
         return costs(view, solved[0], found)
     return _extremes(view, name, unit, at, found)
 
@@ -72,13 +72,13 @@ def direction(values: Sequence[float]) -> str:
 
 
 def costs(view: View, scenario: str, change: Mapping[str, float]) -> str:
-    """Say what a scenario costs or gains some regions in real income."""
+    """Say what a scenario costs or gains some regions in own income."""
     parts: list[str] = []
     verb = ""
     for region, value in change.items():
         its = "costs" if value < 0 else "gains"
         size = percent(round(abs(value), decimals(value)))
-        what = f"{size} of real income" if not parts else size
+        what = f"{size} of own income" if not parts else size
         parts.append(f"{its + ' ' if its != verb else ''}{place_name(view, region)} {what}")
         verb = its
     return f"{quoted(view.label(scenario))} {listed(parts)}"

@@ -12,6 +12,7 @@ from simulator.errors import ResultsError
 from simulator.report.bands import has_bands
 from simulator.report.bars import bars_chart
 from simulator.report.chart import Chart
+from simulator.report.critical import critical_chart, rationed
 from simulator.report.diversion import diversion_chart, flow_change
 from simulator.report.fan import fan_chart
 from simulator.report.incidence import applies, incidence_chart
@@ -25,7 +26,7 @@ from simulator.report.restyle import restyle
 from simulator.report.sectors import heat_chart, winners_chart
 from simulator.report.tariffs import tariff_chart
 from simulator.report.view import View, chosen
-from simulator.results import Results
+from simulator.results import INDICATORS, Results
 
 FAMILIES: Final[Mapping[str, Callable[..., Chart]]] = {
     "scenario_bars": bars_chart,
@@ -36,6 +37,7 @@ FAMILIES: Final[Mapping[str, Callable[..., Chart]]] = {
     "flow_matrix": flows_chart,
     "diversion": diversion_chart,
     "licence_gap": licence_chart,
+    "critical_inputs": critical_chart,
     "pledge": pledge_chart,
     "incidence": incidence_chart,
     "sector_winners": winners_chart,
@@ -43,8 +45,11 @@ FAMILIES: Final[Mapping[str, Callable[..., Chart]]] = {
 }
 """Kinds of figure, each made from a `View` and options of its own."""
 
-BAR_INDICATORS: Final = ("real_income", "consumer_prices")
+BAR_INDICATORS: Final = ("own_income", "real_gdp", "pass_through_prices", "cost_of_living")
 """Indicators of which a report shows bars."""
+
+OF_REGIONS: Final = tuple(name for name, item in INDICATORS.items() if item.about == "region")
+"""Indicators of which bars can be drawn."""
 
 _SHIFT: Final = 0.05
 """Share of a commodity's flow that has to be lost for its diversion to be worth a figure."""
@@ -69,7 +74,7 @@ def entries(view: View) -> list[Entry]:
         return []
     found = []
     if any(view.is_solved(name) for name in view.others):
-        found += [Entry(name, "scenario_bars", {"indicator": name}) for name in BAR_INDICATORS]
+        found += [_bars(name) for name in BAR_INDICATORS if view.has(name)]
         found += [Entry("dot_range", "dot_range")] if has_bands(view) else []
         found += [Entry("fan", "fan")] if has_bands(view) and len(view.results.horizons) > 1 else []
         found += [Entry("scenario_matrix", "scenario_matrix")]
@@ -77,13 +82,24 @@ def entries(view: View) -> list[Entry]:
         found += [Entry("tariff_overview", "tariff_overview"), Entry("flow_matrix", "flow_matrix"), *_diversions(view)]
     if applies(view):
         found.append(Entry("incidence", "incidence"))
-    if not view.bounds(LIMITS).empty:
-        found.append(Entry("licence_gap", "licence_gap"))
-    if not view.bounds(PROMISES).empty:
-        found.append(Entry("pledge", "pledge"))
+    found += [Entry(name, name) for name in _limited(view)]
     if len(view.sectors) > 1 and any(view.is_solved(name) for name in view.others):
         found += [Entry(name, name) for name in ("sector_winners", "heat_output")]
     return found
+
+
+def _limited(view: View) -> list[str]:
+    """Figures of limits and promises that a run has."""
+    shown = {
+        "licence_gap": not view.bounds(LIMITS).empty,
+        "critical_inputs": bool(rationed(view)),
+        "pledge": not view.bounds(PROMISES).empty,
+    }
+    return [name for name, is_there in shown.items() if is_there]
+
+
+def _bars(indicator: str) -> Entry:
+    return Entry(indicator, "scenario_bars", {"indicator": indicator})
 
 
 def charts(view: View) -> dict[str, Chart]:
@@ -116,7 +132,7 @@ def _moved(view: View, importer: str, exporter: str, sectors: list[str]) -> pd.S
 
 def is_standard_name(name: str) -> bool:
     """Whether some run's report has a figure of this name."""
-    return name in FAMILIES or name in BAR_INDICATORS or name.startswith("diversion_")
+    return name in FAMILIES or name in OF_REGIONS or name.startswith("diversion_")
 
 
 def figure_names(results: Results, horizon: str | None = None) -> list[str]:
@@ -137,14 +153,15 @@ def plot(  # options are those of the figure
     Parameters
     ----------
     name
-        One of `figure_names`, or a kind of figure: scenario_bars, dot_range, fan, scenario_matrix,
-        tariff_overview, flow_matrix, diversion, licence_gap, pledge, incidence, sector_winners, heat_output.
+        One of `figure_names`; an indicator of regions, whose bars are drawn; or a kind of figure: scenario_bars,
+        dot_range, fan, scenario_matrix, tariff_overview, flow_matrix, diversion, licence_gap, critical_inputs, pledge,
+        incidence, sector_winners, heat_output.
     horizon
         Absent: the first one of the run.
     style
         light, dark for a dark page, or print for greys with hatches.
     options
-        Those of the function of that kind, such as `indicator="consumer_prices"` or `scenario="tariff-100"`; None is
+        Those of the function of that kind, such as `indicator="real_gdp"` or `scenario="tariff-100"`; None is
         as if not given.
 
     Raises
@@ -164,8 +181,8 @@ def plan(results: Results, name: str, horizon: str | None, options: Mapping[str,
     """Chart behind a name: a standard figure with its options replaced where given, or a kind of figure."""
     view = View.of(results, horizon)
     standard = {entry.name: entry for entry in entries(view)}
-    chosen(name, list(dict.fromkeys([*standard, *FAMILIES])), "figure")
-    entry = standard.get(name, Entry(name, name))
+    chosen(name, list(dict.fromkeys([*standard, *FAMILIES, *OF_REGIONS])), "figure")
+    entry = standard.get(name, _bars(name) if name in OF_REGIONS else Entry(name, name))
     allowed = [key for key in inspect.signature(FAMILIES[entry.family]).parameters if key != "view"]
     given = {key: value for key, value in options.items() if value is not None}
     for key in given:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from simulator.report.cards import cards
 from simulator.report.certainty import certainty
-from simulator.report.channels import CHANNELS, drivers
+from simulator.report.channels import drivers
 from simulator.report.chart import Chart
 from simulator.report.numbers import headline, indicator_tables
 from simulator.report.story import chapters
@@ -21,8 +21,9 @@ LIMITS: Final = (
     "and financial markets are outside it.",
     "Sizes depend on elasticities, which differ widely between studies; short-run numbers assume little substitution "
     "and long-run numbers full adjustment.",
-    "Sectors are broad averages: a firm that lacks one part can stop while its sector's average hardly moves. The "
-    "output at risk without substitution is shown beside the model's answer for that reason.",
+    "Sectors are broad averages: a firm that lacks one part can stop while its sector's average hardly moves. Where "
+    "licences withhold a critical input, the value added that its users cannot make without it is shown beside the "
+    "model's answer; what share of their output that is, is an assumption with a wide band.",
     "Baseline tables are partly stylised; the baseline's SOURCES.md says which numbers are measured and which are not.",
     "It says nothing on whether a measure is lawful, wise, or likely to be taken.",
 )
@@ -73,7 +74,6 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         cards=cards(view, told),
         certainty=certainty(view),
         drivers=drivers(view, told),
-        channel_names=list(CHANNELS),
         model=_model(view),
         solver=_solver(view),
         cases=_cases(view),

@@ -50,7 +50,7 @@ Array = NDArray[np.float64]
 
 SOURCES: Final = ("buyers", "sellers")
 USES: Final = ("treasury", "licences", "nobody")
-NEEDED: Final = ("import_tax", "delivered_price", "trade_volume", "trade_flow", "producer_price")
+NEEDED: Final = ("import_tax", "delivered_price", "quota_premium", "trade_volume", "trade_flow", "producer_price")
 """Indicators that the parts are made of; results of older versions lack some."""
 _LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "buyers": (GAIN, ""),
@@ -168,13 +168,15 @@ def incidence_data(view: View, importer: str, sectors: Sequence[str]) -> pd.Data
 class _State(NamedTuple):
     """Flows into an importer in one scenario: numbers by sector and exporter, prices of the baseline's gate being 1.
 
-    What is delivered, prices at buyer and gate, border value, and what treasury and licences take of it.
+    What is delivered, prices at buyer and gate, border value, what the maker has of it, and what treasury and licences
+    of either side take.
     """
 
     delivered: Array
     buyer: Array
     gate: Array
     border: Array
+    made: Array
     treasury: Array
     licences: Array
     tax: Array
@@ -196,10 +198,11 @@ def _state(view: View, scenario: str, importer: str, sectors: Sequence[str]) -> 
     base = view.baseline("trade_flow").sel(flows).transpose("sector", "exporter").to_numpy()
     untaxed = view.baseline("import_tax").sel(flows).transpose("sector", "exporter").to_numpy() / 100
     border, tax, gate = of("trade_flow"), of("import_tax") / 100, 1 + of("producer_price") / 100
-    shipped = base * (1 + of("trade_volume") / 100)
+    made = gate * base * (1 + of("trade_volume") / 100)
     buyer = (1 + untaxed) * (1 + of("delivered_price") / 100)
-    delivered = border * (1 + tax) / buyer
-    return _State(delivered, buyer, gate, border, tax * border, border - gate * shipped, tax)
+    kept = border * (1 + tax) * of("quota_premium") / 100
+    delivered = (border * (1 + tax) + kept) / buyer
+    return _State(delivered, buyer, gate, border, made, tax * border, border - made + kept, tax)
 
 
 def _parts(before: _State, after: _State) -> dict[str, float]:
@@ -219,7 +222,7 @@ def _parts(before: _State, after: _State) -> dict[str, float]:
 @np.errstate(divide="ignore", invalid="ignore")  # flows without trade are left out afterwards
 def _real_costs(before: _State, after: _State, mean: Array) -> Array:
     """Change of real costs by unit delivered, which nobody receives."""
-    costs = [(state.border - state.licences) / state.delivered - state.gate for state in (before, after)]
+    costs = [state.made / state.delivered - state.gate for state in (before, after)]
     return np.asarray((costs[1] - costs[0]) * mean)
 
 

@@ -1,4 +1,4 @@
-"""Licence gap: what used to be shipped, what is licensed, the premium this opens, and what output hangs on it."""
+"""Licence gap: what used to be shipped, what is licensed, what users pay for it, and what cannot be made without."""
 
 from functools import partial
 from typing import Final
@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.bands import HIGH, LOW, band, bands_note, value_bands
@@ -14,21 +15,37 @@ from simulator.report.chart import Chart, Panel
 from simulator.report.marks import BAR, end_text, limits, number_axis, whiskers
 from simulator.report.style import INK, MUTED
 from simulator.report.view import View
-from simulator.report.words import UNSOLVED, lowered, money_scale, part_of, percent, plain, quoted, signed
+from simulator.report.words import (
+    UNSOLVED,
+    lowered,
+    money_scale,
+    multiple_words,
+    part_of,
+    percent,
+    plain,
+    quoted,
+    signed,
+)
 from simulator.results import Results
 
-KINDS: Final = ("export_licensing", "export_control", "import_quota")
-"""Measures that cap a quantity."""
+KINDS: Final = ("export_licensing", "import_quota")
+"""Measures that cap what is traded; bounds on producers, which these may bring with them, are none."""
+AT_RISK: Final = "value_added_at_risk"
 _MARK: Final = "Whiskers, from the lowest buyer's to the highest"
+_MULTIPLE: Final = "price_multiple"
+_NARROW: Final = 0.05
+"""Share of their average by which buyers' prices differ at least where a range is written."""
+_VISIBLE: Final = 0.005
+"""Smallest premium in percent that counts."""
 
 
 def licence_gap(results: Results, horizon: str | None = None) -> Figure:
-    """Draw licensed quantities, scarcity premiums and the output at stake, one row a measure of a scenario.
+    """Draw licensed quantities, prices, and the value added at risk, one row a measure of a scenario.
 
     Raises
     ------
     ResultsError
-        No scenario has licences, controls or quotas.
+        No scenario has licences or quotas.
     """
     return licence_chart(View.of(results, horizon)).figure()
 
@@ -39,23 +56,23 @@ def licence_chart(view: View) -> Chart:
     if data.empty:
         raise ResultsError("licence_gap: no scenario of this run limits a quantity — run one with licences.")
     colours = {name: view.colour(name) for name in view.scenarios}
-    factor, money = money_scale(view.unit("output_at_risk"), data["output_at_risk"].abs().max())
+    factor, money = money_scale(view.unit(AT_RISK), data[AT_RISK].abs().max())
     return Chart(
         title=_finding(view, data),
-        subtitle="What licences, controls and quotas let through, the scarcity premium, and output that depends on it",
+        subtitle="What licences and quotas let through, what users pay, and the value added that cannot do without",
         caption=f"{_explained(view)} {view.caption(shows_levels=True, note=bands_note(view, _MARK))}",
         rows=tuple(row_labels(data)),
         panels=(
             Panel("Let through", "percent of baseline quantity", partial(_draw_share, data, colours), 1.1),
-            Panel("Premium", "percent of the price", partial(_draw_premium, data, colours), 1.1),
-            Panel("Output at risk / found", money, partial(_draw_output, data, factor, view.reference)),
+            Panel("Price to users", f"times that of {view.year}", partial(_draw_price, data, colours), 1.1),
+            Panel("Value added at risk", money, partial(_draw_at_risk, data, factor, view.reference)),
         ),
         data=data,
     )
 
 
 def licence_data(view: View) -> pd.DataFrame:
-    """One row a measure and scenario: quantities, premiums, and output at risk beside the model's answer.
+    """One row a measure and scenario: quantities, what users pay, premiums, and value added at risk.
 
     Measures that the reference has too, with the same limits, are shown for the reference only.
     """
@@ -63,12 +80,12 @@ def licence_data(view: View) -> pd.DataFrame:
     if bounds.empty:
         return bounds
     rows = [_row(view, group) for _, group in bounds.groupby(["bound_scenario", "measure"], sort=False)]
-    table = pd.DataFrame(rows).join(output_at_stake(view), on="scenario")
+    table = pd.DataFrame(rows).join(at_risk(view), on="scenario")
     terms = ["measure", "exporters", "importers", "sectors", "limit"]
     known = set(table.loc[table["scenario"] == view.reference, terms].itertuples(index=False, name=None))
     is_inherited = [key in known for key in table[terms].itertuples(index=False, name=None)]
     shown = table[(table["scenario"] == view.reference) | ~np.array(is_inherited)].reset_index(drop=True)
-    shown.loc[shown["scenario"].duplicated(), ["output_at_risk", "output_change"]] = np.nan  # once a scenario
+    shown.loc[shown["scenario"].duplicated(), AT_RISK] = np.nan  # once a scenario
     return shown
 
 
@@ -88,7 +105,7 @@ def codes(joined: pd.Series) -> list[str]:
 
 def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
     first = bounds.iloc[0]
-    premium, weight = bounds["premium"].to_numpy(float), bounds["bound_quantity_baseline"].to_numpy(float)
+    weight = bounds["bound_quantity_baseline"].to_numpy(float)
     return {
         "scenario": first["bound_scenario"],
         "label": view.label(first["bound_scenario"]),
@@ -101,52 +118,52 @@ def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
         "baseline": weight.sum(),
         "limit": bounds["limit"].sum(),
         "value": bounds["bound_quantity"].sum(skipna=False),
-        "premium_low": premium.min(),
-        "premium": float(np.average(premium, weights=weight)),
-        "premium_high": premium.max(),
-        **_premium_band(view, bounds),
+        **_spread(bounds, _MULTIPLE, weight),
+        **_buyers_band(view, bounds, _MULTIPLE),
+        **_spread(bounds, "premium", weight),
     }
 
 
-def _premium_band(view: View, bounds: pd.DataFrame) -> dict[str, float]:
-    """Lowest and highest end of the bands of all buyers' premiums; none without draws."""
-    bands = value_bands(view, "premium")
+def _spread(bounds: pd.DataFrame, name: str, weight: NDArray[np.float64]) -> dict[str, float]:
+    """Average of a number of all buyers, and the lowest and the highest."""
+    values = bounds[name].to_numpy(float)
+    return {
+        f"{name}_low": values.min(),
+        name: float(np.average(values, weights=weight)),
+        f"{name}_high": values.max(),
+    }
+
+
+def _buyers_band(view: View, bounds: pd.DataFrame, name: str) -> dict[str, float]:
+    """Lowest and highest end of the bands of all buyers; none without draws."""
+    bands = value_bands(view, name)
     if bands is None:
         return {}
     own = bands.sel(bound=bounds["bound"].to_list())
     return {
-        f"premium_{LOW}_lowest": float(own.sel(quantile=LOW).min()),
-        f"premium_{HIGH}_highest": float(own.sel(quantile=HIGH).max()),
+        f"{name}_{LOW}_lowest": float(own.sel(quantile=LOW).min()),
+        f"{name}_{HIGH}_highest": float(own.sel(quantile=HIGH).max()),
     }
 
 
-def output_at_stake(view: View) -> pd.DataFrame:
-    """Output that each scenario puts at risk and what the model finds, over all regions at risk, against the reference.
-
-    The first is the bound without any substitution, as a loss; the second the change of output at baseline prices,
-    which holds everything else in the scenario too.
-    """
-    at_risk = view.change("output_at_risk")
-    output = (view.baseline("output_value") * view.change("output_volume") / 100).sum("sector")
-    found = {
-        "output_at_risk": -at_risk.sum("region", skipna=False),
-        "output_change": output.where(at_risk > 0).sum("region"),
-    }
-    return pd.DataFrame({name: values.to_numpy() for name, values in found.items()}, index=view.scenarios)
+def at_risk(view: View) -> pd.DataFrame:
+    """Value added at risk over all regions by scenario, against the reference, as a loss."""
+    change = view.change(AT_RISK).sum("region", skipna=False)
+    return pd.DataFrame({AT_RISK: -change.to_numpy()}, index=view.scenarios)
 
 
 def _finding(view: View, data: pd.DataFrame) -> str:
-    solved = data.dropna(subset=["premium"])
+    solved = data.dropna(subset=[_MULTIPLE])
     if solved.empty:
         return "No scenario with licences was solved"
     top = solved.iloc[int(solved["premium"].argmax())]
     goods = goods_words(view, top["sectors"])
     share = percent(100 * top["limit"] / top["baseline"])
-    if top["premium"] < 0.005:
+    if top["premium"] < _VISIBLE:
         return f"No limit bites: {quoted(top['label'])} lets through {share} of {goods} and buyers want no more"
     return (
         f"Limits bite hardest under {quoted(top['label'])}: {share} of {goods} is let through, "
-        f"at a premium of {percent(top['premium'])}"
+        f"at {multiple_words(top[_MULTIPLE], 'times')} the price of {view.year}"
     )
 
 
@@ -158,9 +175,9 @@ def goods_words(view: View, sectors: str) -> str:
 
 def _explained(view: View) -> str:
     return (
-        f"Output of users {view.versus}: hatched, at risk if nothing could be substituted (an upper bound); solid, "
-        "what the model finds with substitution and everything else in the scenario. Premium: average of flows (lowest "
-        "to highest)."
+        "Price: what users pay for the goods from all origins, duties included; average of the buyers under the limit "
+        f"(lowest to highest). At risk {view.versus}: value added of users who cannot make do without what is "
+        "withheld, after stocks and thrift, before anyone adjusts."
     )
 
 
@@ -174,42 +191,42 @@ def _draw_share(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: 
         end_text(axes, row, 100, text)
 
 
-def _draw_premium(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: float) -> None:
-    premium = data["premium"].to_numpy()
-    texts = list(map(_range_words, premium, data["premium_low"], data["premium_high"]))
-    drawn = band(data, columns=(f"premium_{LOW}_lowest", f"premium_{HIGH}_highest"))
-    high = drawn.reach(data["premium_high"])
+def _draw_price(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: float) -> None:
+    price = data[_MULTIPLE].to_numpy()
+    texts = list(map(_range_words, price, data[f"{_MULTIPLE}_low"], data[f"{_MULTIPLE}_high"]))
+    drawn = band(data, columns=(f"{_MULTIPLE}_{LOW}_lowest", f"{_MULTIPLE}_{HIGH}_highest"))
+    high = drawn.reach(data[f"{_MULTIPLE}_high"])
     number_axis(axes, limits(high, texts, width))
     whiskers(axes, drawn)
-    axes.hlines(range(len(data)), data["premium_low"], data["premium_high"], color=MUTED, linewidth=3, zorder=4)
+    axes.axvline(1, color=INK, linewidth=0.8)
+    axes.hlines(range(len(data)), data[f"{_MULTIPLE}_low"], data[f"{_MULTIPLE}_high"], color=MUTED, linewidth=3)
     axes.scatter(
-        premium, range(len(data)), s=34, clip_on=False, color=[colours[name] for name in data["scenario"]], zorder=5
+        price, range(len(data)), s=34, clip_on=False, color=[colours[name] for name in data["scenario"]], zorder=5
     )
     for row, text in enumerate(texts):
         end_text(axes, row, high[row], text, offset=0.1)
 
 
 def _range_words(mean: float, low: float, high: float) -> str:
-    text = signed(mean)
-    return text if np.isnan(mean) or high - low < max(0.1 * mean, 0.05) else f"{text} ({plain(low)} to {plain(high)})"
+    """Write an average multiple, and its range where buyers differ."""
+    text = multiple_words(mean)
+    return text if np.isnan(mean) or high - low < _NARROW * mean else f"{text} ({plain(low, 1)} to {plain(high, 1)})"
 
 
-def _draw_output(data: pd.DataFrame, factor: float, reference: str, axes: Axes, width: float) -> None:
-    at_risk, answer = (data[name].to_numpy() * factor for name in ("output_at_risk", "output_change"))
+def _draw_at_risk(data: pd.DataFrame, factor: float, reference: str, axes: Axes, width: float) -> None:
+    lost = data[AT_RISK].to_numpy() * factor
     texts = [
-        "reference" if name == reference else _output_words(*numbers)
-        for name, *numbers in zip(data["scenario"], data["premium"].notna(), at_risk, answer, strict=True)
+        "reference" if name == reference else _risk_words(*row)
+        for name, *row in zip(data["scenario"], data[_MULTIPLE].notna(), lost, strict=True)
     ]
-    ends = np.where(np.abs(at_risk) >= np.abs(answer), at_risk, answer)
-    number_axis(axes, limits(ends, texts, width))
-    axes.barh(range(len(data)), at_risk, BAR, facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0.8)
-    axes.barh(range(len(data)), answer, 0.5 * BAR, color=INK)
+    number_axis(axes, limits(lost, texts, width))
+    axes.barh(range(len(data)), lost, BAR, facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0.8)
     axes.axvline(0, color=INK, linewidth=0.8)
     for row, text in enumerate(texts):
-        end_text(axes, row, ends[row], text)
+        end_text(axes, row, lost[row], text)
 
 
-def _output_words(is_solved: bool, at_risk: float, answer: float) -> str:
-    if np.isnan(at_risk):
+def _risk_words(is_solved: bool, lost: float) -> str:
+    if np.isnan(lost):
         return "" if is_solved else UNSOLVED
-    return f"{signed(at_risk)} / {signed(answer)}" if at_risk else "none"
+    return signed(lost) if lost else "none"

@@ -43,7 +43,7 @@ def flow_matrix(results: Results, scenario: str | None = None, horizon: str | No
     return flows_chart(View.of(results, horizon), scenario).figure()
 
 
-def scenario_matrix(results: Results, indicator: str = "real_income", horizon: str | None = None) -> Figure:
+def scenario_matrix(results: Results, indicator: str = "own_income", horizon: str | None = None) -> Figure:
     """Draw the change of an indicator in every region under every scenario, bystanders included.
 
     Raises
@@ -137,7 +137,7 @@ def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
     return f"Under {quoted(view.label(scenario))}, exports {', those '.join(worded)}"
 
 
-def regions_chart(view: View, indicator: str = "real_income") -> Chart:
+def regions_chart(view: View, indicator: str = "own_income") -> Chart:
     """Plan of `scenario_matrix`."""
     by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
     chosen(indicator, by_region, "indicator")
@@ -155,7 +155,7 @@ def regions_chart(view: View, indicator: str = "real_income") -> Chart:
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     return Chart(
         title=_bystanders(view, indicator),
-        subtitle=f"Change in {view.long_name(indicator).lower()} {view.versus}, {change_unit(view, unit)}",
+        subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=_note(view)),
         rows=tuple(view.label(name) for name in view.others),
         panels=(Panel("", "", partial(_draw, data, ("scenario", "region"), view.regions, factor)),),

@@ -1,4 +1,4 @@
-"""Who gains and who loses under a scenario: regions by real income, sectors by the worth of their output."""
+"""Who gains and who loses under a scenario: regions by own income, sectors by the worth of their output."""
 
 import pandas as pd
 
@@ -29,8 +29,8 @@ def sector_moves(view: View, scenario: str, region: str) -> pd.DataFrame:
 
 
 def region_words(view: View, scenario: str) -> tuple[str, str]:
-    """Regions that gain most and lose most in real income; empty where none does."""
-    change = change_of(view, "real_income", scenario)
+    """Regions that gain most and lose most in own income; empty where none does."""
+    change = change_of(view, "own_income", scenario)
     gains, losses = change[change > 0].head(MOST), change[change < 0].iloc[::-1].head(MOST)
     first, second = (_named(view, part) for part in (gains, losses))
     return first, second

@@ -9,6 +9,12 @@ from simulator.report.words import UNSOLVED, common_places, money_scale, signed
 from simulator.results import INDICATORS
 
 _PERCENT: Final = "%"
+_FIRST: Final = ("own_income", "welfare", "welfare_per_household", "welfare_per_head", "welfare_usd", "real_gdp")
+_LAST: Final = ("real_income", "real_factor_income", "consumer_prices")
+_SORTED: Final = {*_FIRST, *_LAST, "output_at_risk"}
+"""Indicators with a place of their own; output at risk takes every user to stop and has none."""
+_UNKNOWN: Final = "–"
+"""Number of a region of which the baseline knows nothing."""
 
 
 def headline(view: View) -> dict[str, Any]:
@@ -26,14 +32,16 @@ def indicator_tables(view: View) -> list[dict[str, Any]]:
 
     Indicators that nothing moves are left out.
     """
-    names = [name for name, item in INDICATORS.items() if item.about == "region" and view.has(name)]
+    known = [name for name, item in INDICATORS.items() if item.about == "region" and view.has(name)]
+    names = [*(name for name in _FIRST if name in known), *(name for name in known if name not in _SORTED)]
+    names += [name for name in _LAST if name in known]
     tables = [_table(view, name) for name in names]
     return [table for table in tables if any(map(_moved, table["rows"])) or _moved(table["reference"])]
 
 
 def _moved(row: dict[str, Any] | None) -> bool:
     """Whether a number of a row, as it is written, is not zero."""
-    return row is not None and any(text.strip("0.") for text in row["cells"] if text != UNSOLVED)
+    return row is not None and any(text.strip("0.") for text in row["cells"] if text not in (UNSOLVED, _UNKNOWN))
 
 
 def _table(view: View, indicator: str) -> dict[str, Any]:
@@ -48,8 +56,11 @@ def _table(view: View, indicator: str) -> dict[str, Any]:
     )
     places = 2 if unit == _PERCENT else max(common_places([value * factor for value in values]), 1)
 
+    known = view.baseline(indicator).sel(region=view.regions).notnull().to_numpy().tolist()
+
     def written(row: list[float]) -> list[str]:
-        return [signed(value * factor, places) for value in row]
+        cells = zip(row, known, strict=True)
+        return [signed(value * factor, places) if is_known else _UNKNOWN for value, is_known in cells]
 
     return {
         "name": indicator,

@@ -24,7 +24,7 @@ _NAMED = 4
 
 def dot_range(
     results: Results,
-    indicator: str = "real_income",
+    indicator: str = "own_income",
     regions: Sequence[str] | None = None,
     horizon: str | None = None,
 ) -> ReportFigure:
@@ -47,7 +47,7 @@ def dot_range(
     return ranges_chart(View.of(results, horizon), indicator, regions).figure()
 
 
-def ranges_chart(view: View, indicator: str = "real_income", regions: Sequence[str] | None = None) -> Chart:
+def ranges_chart(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
     """Plan of `dot_range`."""
     if not has_bands(view):
         raise ResultsError("dot_range: this run had no draws — run it with `--draws 200`.")

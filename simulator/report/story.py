@@ -8,11 +8,11 @@ from simulator.report.chart import Chart
 from simulator.report.pictures import csv_text, embedded
 
 CHAPTERS: Final = {
-    "Who gains and who loses": ("real_income", "scenario_bars", "dot_range", "fan", "scenario_matrix"),
-    "Who pays": ("incidence", "tariff_overview", "consumer_prices"),
+    "Who gains and who loses": ("own_income", "real_gdp", "scenario_bars", "dot_range", "fan", "scenario_matrix"),
+    "Who pays": ("incidence", "tariff_overview", "pass_through_prices", "cost_of_living"),
     "Where trade goes": ("flow_matrix", "diversion"),
     "What is made where": ("sector", "heat"),
-    "Limits and promises": ("licence", "pledge"),
+    "Limits and promises": ("licence", "critical", "pledge"),
 }
 """Heading of each chapter, and how the names of its charts begin; others come at the end, in their own order."""
 REST: Final = "More"

@@ -1,23 +1,23 @@
-"""The answer of the report: up to five sentences that say only what the numbers hold, the finding first."""
+"""The answer of the report: up to eight sentences that say only what the numbers hold, the finding first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
+import numpy as np
 import xarray as xr
 
 from simulator.report.bands import draws_words
 from simulator.report.certainty import open_scenarios
 from simulator.report.chart import Chart
+from simulator.report.critical import sentences
 from simulator.report.findings import change_words, place_name
-from simulator.report.licences import goods_words
 from simulator.report.matrix import pair_trade_change
 from simulator.report.moves import sector_moves
 from simulator.report.view import View
-from simulator.report.words import SPACE, amount, capitalised, listed, lowered, quoted, signed, signed_percent
+from simulator.report.words import SPACE, capitalised, listed, lowered, quoted, signed, signed_percent
 
-SENTENCES: Final = 5
+SENTENCES: Final = 8
 """Of an answer; what was not solved is said beside them."""
 _VISIBLE: Final = 0.005
 """Smallest change in percent that two decimals show."""
@@ -26,7 +26,7 @@ _NAMED: Final = 4
 
 
 def summary(view: View, charts: Mapping[str, Chart]) -> list[str]:
-    """Say in five sentences what a run found, the finding first; fewer where it has less to say.
+    """Say in eight sentences what a run found, the finding first; fewer where it has less to say.
 
     Parameters
     ----------
@@ -42,12 +42,13 @@ def summary(view: View, charts: Mapping[str, Chart]) -> list[str]:
     told = [
         *_groups(view, solved, pair),
         *_outcomes(view, solved, pair),
+        *_worth(view, solved, pair),
+        *(sentences(view, charts["critical_inputs"].data) if "critical_inputs" in charts else []),
+        *_prices(view, solved, pair),
+        *_sure(view, pair),
         *([] if view.draws is not None else _sides(view, solved, pair)),
         *_trade(view, solved),
-        *(_restricted(view, charts["licence_gap"].data) if "licence_gap" in charts else []),
-        *_sure(view, pair),
         *_elsewhere(view, solved, pair),
-        *_prices(view, solved, pair),
         *([charts["pledge"].title] if "pledge" in charts else []),
     ]
     if len(told) < SENTENCES:
@@ -83,7 +84,7 @@ def _groups(view: View, solved: list[str], pair: list[str]) -> list[str]:
         groups.setdefault(view.group(name), []).append(name)
     if len(groups) < 2 or "" in groups:
         return []
-    change = view.change("real_income").sel(region=pair)
+    change = view.change("own_income").sel(region=pair)
     means = {group: float(change.sel(scenario=names).mean()) for group, names in groups.items()}
     worst, best = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
     first, second = (
@@ -91,7 +92,7 @@ def _groups(view: View, solved: list[str], pair: list[str]) -> list[str]:
         for group in (worst, best)
     )
     return [
-        f"{against(view)}, the scenarios of {quoted(worst)} change real income by {first}, "
+        f"{against(view)}, the scenarios of {quoted(worst)} change own income by {first}, "
         f"those of {quoted(best)} by {second}"
     ]
 
@@ -105,12 +106,12 @@ def _span(view: View, change: xr.DataArray) -> str:
 
 def _outcomes(view: View, solved: list[str], pair: list[str]) -> list[str]:
     """Best and worst scenario for each side, or what the only one does."""
-    change = view.change("real_income").sel(scenario=solved)
+    change = view.change("own_income").sel(scenario=solved)
     if len(solved) == 1:
         spans = listed([_span(view, change.sel(region=region)) for region in pair])
-        return [f"{against(view)}, {quoted(view.label(solved[0]))} changes real income by {spans}"]
+        return [f"{against(view)}, {quoted(view.label(solved[0]))} changes own income by {spans}"]
     worst, best = ([_extreme(change.sel(region=region), sign) for region in pair] for sign in (-1, 1))
-    return [f"for real income, {_named(view, 'worst', worst, pair)}, and {_named(view, 'best', best, pair)}"]
+    return [f"for own income, {_named(view, 'worst', worst, pair)}, and {_named(view, 'best', best, pair)}"]
 
 
 def _extreme(change: xr.DataArray, sign: int) -> xr.DataArray:
@@ -133,7 +134,7 @@ def _sides(view: View, solved: list[str], pair: list[str]) -> list[str]:
     """Scenarios that leave both sides better or worse off."""
     if len(pair) < 2 or len(solved) < 2:
         return []
-    change = view.change("real_income").sel(scenario=solved, region=pair)
+    change = view.change("own_income").sel(scenario=solved, region=pair)
     found = []
     for verb, holds in (("gain", change > _VISIBLE), ("lose", change < -_VISIBLE)):
         names = [name for name in solved if bool(holds.sel(scenario=name).all())]
@@ -160,35 +161,6 @@ def _trade(view: View, solved: list[str]) -> list[str]:
     return [f"trade between {sides} {listed(parts)}"] if parts else []
 
 
-def _restricted(view: View, table: pd.DataFrame) -> list[str]:
-    """The note on critical goods: a tiny share of trade, an answer that hangs on substitution, and its upper bound."""
-    data = table[table["output_at_risk"] < 0]
-    if data.empty:
-        return []
-    top = _purest(view, data[data["output_at_risk"] <= 0.9 * data["output_at_risk"].min()])
-    same = table[(table["scenario"] == top["scenario"]) & (table["sectors"] == top["sectors"])]
-    flow = view.baseline("trade_flow")
-    restricted = sum(_worth(flow, row) for _, row in same.iterrows())
-    abroad = float(flow.sum() - flow.where(flow["exporter"] == flow["importer"]).sum())
-    money = view.unit("trade_flow")
-    return [
-        f"{quoted(top['label'])} restricts {goods_words(view, top['sectors'])} worth {amount(restricted, money)}, "
-        f"{100 * restricted / abroad:.2g}{SPACE}% of world trade: with substitution, the output of their users changes "
-        f"by {change_words(float(top['output_change']), money)}; if nothing could be substituted, up to "
-        f"{amount(-float(top['output_at_risk']), money)} of output would be at risk",
-    ]
-
-
-def _worth(flow: xr.DataArray, row: pd.Series) -> float:
-    """Baseline value of the flows that a measure restricts."""
-    return float(flow.sel({key: str(row[f"{key}s"]).split("+") for key in ("exporter", "importer", "sector")}).sum())
-
-
-def _purest(view: View, data: pd.DataFrame) -> pd.Series:
-    """Row of the scenario that changes least beside its restriction: trade between the pair."""
-    return data.iloc[int(abs(pair_trade_change(view).sel(scenario=data["scenario"].to_list())).argmin("scenario"))]
-
-
 def _sure(view: View, pair: list[str]) -> list[str]:
     """In how many scenarios the draws leave open whether a side gains or loses."""
     if view.draws is None or not view.reference:
@@ -197,7 +169,7 @@ def _sure(view: View, pair: list[str]) -> list[str]:
     for region in pair:
         count = len(open_scenarios(view, region))
         parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {place_name(view, region)}")
-    return [f"over {draws_words(view)}, it is open whether real income rises or falls in {listed(parts)}"]
+    return [f"over {draws_words(view)}, it is open whether own income rises or falls in {listed(parts)}"]
 
 
 def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:
@@ -205,7 +177,7 @@ def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:
     bystanders = [code for code in view.regions if code not in pair]
     if not bystanders:
         return []
-    change = view.change("real_income").sel(scenario=solved, region=bystanders)
+    change = view.change("own_income").sel(scenario=solved, region=bystanders)
     cells = change.transpose("scenario", "region").reset_coords(drop=True).to_series().dropna()
     found = []
     for verb, place in (("gains", int(cells.argmax())), ("loses", int(cells.argmin()))):
@@ -213,18 +185,48 @@ def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:
         value = float(cells.iloc[place])
         if (value > _VISIBLE) if verb == "gains" else (value < -_VISIBLE):
             under = f" under {quoted(view.label(scenario))}" if len(solved) > 1 else ""
-            found.append(f"{place_name(view, region)} {verb} most ({signed_percent(value)} of real income{under})")
+            found.append(f"{place_name(view, region)} {verb} most ({signed_percent(value)} of own income{under})")
     return [f"of the other regions, {listed(found)}"] if found else []
 
 
-def _prices(view: View, solved: list[str], pair: list[str]) -> list[str]:
-    """What happens to consumer prices where they change most."""
-    change = view.change("consumer_prices").sel(scenario=solved, region=pair)
+def _worth(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """Welfare in money and real GDP where own income changes most."""
+    change = view.change("own_income").sel(scenario=solved, region=pair)
     name = solved[int(abs(change).max("region").argmax("scenario"))]
-    spans = listed([_span(view, change.sel(scenario=[name], region=region)) for region in pair])
-    if len(solved) == 1:
-        return [f"consumer prices change by {spans}"]
-    return [f"consumer prices change most under {quoted(view.label(name))}: by {spans}"]
+    money = listed([worth_words(view, view.change, name, region) for region in pair])
+    gdp = listed([_span(view, view.change("real_gdp").sel(scenario=[name], region=region)) for region in pair])
+    under = f"under {quoted(view.label(name))}, " if len(solved) > 1 else ""
+    return [f"{under}welfare changes by {money}; real GDP by {gdp}"]
+
+
+def worth_words(view: View, change: Callable[[str], xr.DataArray], scenario: str, region: str) -> str:
+    """Welfare of a region in money: a household, where households are not known a head, else altogether."""
+    place = place_name(view, region)
+    for indicator, of in (("welfare_per_household", "a household"), ("welfare_per_head", "a head")):
+        if view.has(indicator):
+            value = float(change(indicator).sel(scenario=scenario, region=region))
+            if np.isfinite(value):
+                return f"{change_words(value, view.unit(indicator))} {of} in {place}"
+    value = float(change("welfare_usd").sel(scenario=scenario, region=region))
+    return f"{change_words(value, view.unit('welfare_usd'))} in {place}"
+
+
+def _prices(view: View, solved: list[str], pair: list[str]) -> list[str]:
+    """What changed duties add to consumer prices where that is most, and the cost of living over pay beside it."""
+    passed = view.change("pass_through_prices").sel(scenario=solved, region=pair)
+    top = abs(passed).max("region")
+    if float(top.max()) < _VISIBLE:
+        return []
+    name = solved[int(top.argmax("scenario"))]
+    duties, living = (
+        listed([_span(view, view.change(indicator).sel(scenario=[name], region=region)) for region in pair])
+        for indicator in ("pass_through_prices", "cost_of_living")
+    )
+    under = f"under {quoted(view.label(name))}, " if len(solved) > 1 else ""
+    return [
+        f"{under}duties passed on in full change consumer prices by {duties} before buyers adjust; once all has "
+        f"settled, the cost of living over the region's own pay changes by {living}"
+    ]
 
 
 def _sectors(view: View, solved: list[str], pair: list[str]) -> list[str]:

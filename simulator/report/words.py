@@ -58,6 +58,11 @@ def amount(value: float, unit: str) -> str:
     return _with_unit(_trimmed(plain(value * factor)), shown_unit)
 
 
+def multiple_words(value: float, word: str = "×") -> str:
+    """Write how many times the baseline something is; whole numbers from ten on, one decimal below."""
+    return _with_unit(plain(value, 0 if value >= 10 else 1), word)
+
+
 def part_of(value: float, whole: float, unit: str) -> str:
     """Write a part and the whole it belongs to in one unit."""
     if math.isnan(value):

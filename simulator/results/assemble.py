@@ -58,7 +58,7 @@ def assemble(
     horizons = list(dict.fromkeys(case.horizon for case in cases))
     grid = (len(captions), len(horizons))
     bounds = [(case, label) for case in cases for label in case.bounds]
-    coords = _coordinates(economy, captions, horizons) | _bound_coordinates(bounds)
+    coords = _coordinates(economy, captions, horizons) | _exposure_coordinates(economy) | _bound_coordinates(bounds)
     data = xr.Dataset(coords=coords, attrs=attributes | _baseline_attributes(economy, solution))
     for indicator in INDICATORS.values():
         value, baseline = indicator.compute(world)
@@ -97,6 +97,17 @@ def _coordinates(economy: Economy, captions: Sequence[Caption], horizons: list[s
         "sector_kind": ("sector", np.where(economy.is_goods, "goods", "services")),
         "quantity_unit": ("sector", np.array(economy.quantity_unit, dtype=str)),
     }
+
+
+def _exposure_coordinates(economy: Economy) -> dict[str, Any]:
+    """What is assumed of critical inputs: shares of users' output that cannot do without, and months of stock."""
+    critical, exposure = economy.levels.is_critical, economy.exposure
+    if not critical.any():
+        return {}
+    shares = {"exposure": exposure.share, "exposure_low": exposure.share_low, "exposure_high": exposure.share_high}
+    coords: dict[str, Any] = {"critical": np.array(economy.sectors, dtype=str)[critical]}
+    coords |= {name: (("critical", "sector", "region"), share[critical]) for name, share in shares.items()}
+    return coords | {"stock_months": (("critical", "region"), economy.stocks[critical])}
 
 
 def _bound_coordinates(bounds: Sequence[tuple[Case, BoundLabel]]) -> dict[str, Any]:

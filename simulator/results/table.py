@@ -32,7 +32,7 @@ COLUMNS: Final = (
 )
 """Columns of the indicator table; `horizon` only where a run has more than one."""
 
-IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume", "import_tax", "delivered_price")
+IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume", "import_tax", "delivered_price", "quota_premium")
 """Indicators of flows that are kept out of the table of all others for their length."""
 
 

@@ -174,6 +174,16 @@ def delivered_price(world: World) -> Computed:
     return percent(np.where(is_traded, hat, np.nan)), np.where(is_traded, 0.0, np.nan)
 
 
+@_flow("Quota premium", PERCENT)
+def quota_premium(world: World) -> Computed:
+    """Premium that the importer's side keeps, over the price with tariff; no part of the border value.
+
+    100·(q̂ − 1)
+    """
+    is_traded = world.levels.trade_flow > 0
+    return percent(np.where(is_traded, world.equilibrium.quota_charge_new, np.nan)), np.where(is_traded, 0.0, np.nan)
+
+
 @_flow("Quantity", "physical unit of the sector")
 def quantity(world: World) -> Computed:
     """Quantity shipped in the sector's unit, where the baseline knows it.

@@ -124,15 +124,18 @@ def real_factor_income(world: World) -> Computed:
 
 @_region("Farm income", PERCENT)
 def farm_income(world: World) -> Computed:
-    """Change of what factors earn on farms in consumer prices; empty where the baseline has no sector group `farms`.
+    """Change of what farms earn in consumer prices; empty where the baseline has no sector group `farms`.
 
-    100·(Σ_farms V'/Σ_farms V/P̂F − 1)
+    Pay of factors, and what a lost harvest adds to the price of the rest, which farms keep.
+
+    100·(Σ_farms (V' + Y'·(markup − 1))/Σ_farms V/P̂F − 1)
     """
     farms = world.economy.sector_groups.get(FARMS, ())
     chosen = np.isin(world.economy.sectors, farms)
     earned, solved = over_sectors(world.levels.earnings[chosen]), world.equilibrium
     has_farms = earned > 0
-    hat = share_of(over_sectors(solved.earnings_new[:, chosen]), earned) / solved.consumer_price_hat
+    rents = solved.output_new * (solved.markup_hat - 1)
+    hat = share_of(over_sectors((solved.earnings_new + rents)[:, chosen]), earned) / solved.consumer_price_hat
     return np.where(has_farms, 100 * (hat - 1), np.nan), np.where(has_farms, 0.0, np.nan)
 
 

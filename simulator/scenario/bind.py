@@ -11,13 +11,24 @@ from numpy.typing import NDArray
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
-from simulator.scenario.cells import block, cells, quantity_in, row_index
+from simulator.scenario.cells import block, cells, producers, quantity_in, row_index
 from simulator.scenario.document import Document, Keys
 from simulator.scenario.problems import Problem, shown, shown_path
-from simulator.scenario.schema import ImportQuota, Measure, PurchaseCommitment, Table, Tariff, TradeCost
+from simulator.scenario.schema import (
+    ImportQuota,
+    Measure,
+    PurchaseCommitment,
+    SupplyDisruption,
+    Table,
+    Tariff,
+    TradeCost,
+)
 from simulator.scenario.validate import keys_in
 from simulator.scenario.values import UNITS, Amount
 from simulator.scenario.windows import Window
+
+LABELS: Final[tuple[str, ...]] = ("importer", "exporter", "region", "sectors")
+"""Keys of measures that name regions and sectors."""
 
 _OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a share (quota)"
 
@@ -45,13 +56,16 @@ class Origin:
 
 def measure_problems(measure: Measure, origin: Origin, economy: Economy) -> list[Problem]:
     """Say what an economy does not know of a measure, or which part of it hits nothing."""
-    named = {name: getattr(measure, name) for name in ("importer", "exporter", "sectors")}
+    named: dict[str, Any] = {name: getattr(measure, name) for name in LABELS if name in type(measure).model_fields}
     measure_table = measure.table if isinstance(measure, Tariff | TradeCost) else None
     table = measure_table or Table(Path())
     problems = label_problems(named, origin, economy) + _table_label_problems(table, economy)
     problems = problems or _table_row_problems(table, measure, economy)
     if problems or (measure_table is not None and not table.rows):
         return problems  # a table that could not be read has been reported
+    if isinstance(measure, SupplyDisruption):
+        is_made = producers(measure, economy).any()
+        return [] if is_made else [origin.problem((), _no_output(measure))]
     hit = cells(measure, economy) & (economy.levels.trade_flow > 0)
     return _amount_problems(measure, hit, origin, economy) if hit.any() else [origin.problem((), _no_flow(measure))]
 
@@ -59,7 +73,7 @@ def measure_problems(measure: Measure, origin: Origin, economy: Economy) -> list
 def label_problems(named: Mapping[str, Any], origin: Origin, economy: Economy) -> list[Problem]:
     """Say which codes of a measure, given as a name or a list of names, are unknown."""
     problems = []
-    for key in ("importer", "exporter", "sectors"):
+    for key in LABELS:
         given = named.get(key)
         names = given if isinstance(given, list | tuple) else [given]
         unknown = ((place, _unknown_label(name, key, economy)) for place, name in enumerate(names))
@@ -90,6 +104,11 @@ def _unknown_label(name: object, key: str, economy: Economy) -> str:
     hint = f"Did you mean {meant[0]!r}?" if meant else nearest(name, [*codes, *groups])
     known = f"Known: {len(codes)} codes and {len(groups)} groups, listed by `tariffsim baseline show`."
     return " ".join(part for part in (f"got the unknown {kind} {shown(name)} —", hint, known) if part)
+
+
+def _no_output(measure: SupplyDisruption) -> str:
+    regions, sectors = ", ".join(measure.region), ", ".join(measure.sectors)
+    return f"hits nothing: the baseline has no output of {sectors} in {regions} — check codes, or remove the measure."
 
 
 def _is_short_for(name: str, long_name: str) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds, Receiver
-from simulator.scenario.cells import members, quantity_in
+from simulator.scenario.cells import producers, quantity_in
 from simulator.scenario.schema import ExportLicensing, ImportQuota, PurchaseCommitment, SupplyDisruption
 
 MONEY: Final = "million USD"
@@ -18,6 +18,9 @@ MONEY: Final = "million USD"
 
 OF_OUTPUT: Final = "share of baseline output"
 """Unit of bounds on producers."""
+
+UNLIMITED: Final = 1e9
+"""Limit, in baseline amounts, that holds nothing back."""
 
 NEARLY_NOTHING: Final = 1e-9
 """Share of the baseline amount that stands for a quota of 0 beyond which more comes in at a rate."""
@@ -60,7 +63,7 @@ class PlannedBound:
 
     `flows` are flat indices into (sector, exporter, importer), `weights` their baseline amounts, or 1 each where the
     bound counts value; a bound on a producer names its home sales. `ceiling` is the premium at which more comes in than
-    the limit.
+    the limit. An idle bound holds nothing back, as another one does so in its place.
     """
 
     label: BoundLabel
@@ -70,6 +73,17 @@ class PlannedBound:
     receiver: Receiver = Receiver.EXPORTER
     is_producer: bool = False
     ceiling: float = np.inf
+    is_idle: bool = False
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether it is a promise of at least so much."""
+        return self.label.kind == "purchase_commitment"
+
+    @property
+    def limit(self) -> float:
+        """Limit that the solver holds it to."""
+        return UNLIMITED * self.label.base if self.is_idle else self.label.limit
 
     def without(self, is_closed: NDArray[np.bool_], scenario: str) -> "PlannedBound":
         """Count open flows only; closed ones ship nothing.
@@ -82,7 +96,7 @@ class PlannedBound:
         is_open = ~is_closed.ravel()[self.flows]
         if self.is_producer or is_open.all():
             return self
-        if self.label.kind == "purchase_commitment" and not is_open.any():
+        if self.is_floor and not is_open.any():
             raise ScenarioError(
                 f"{scenario}: {self.label.measure}: the commitment counts only flows that other measures close — "
                 "take out one of the two, or set `enabled: false`."
@@ -141,12 +155,12 @@ def as_rows(bounds: tuple[PlannedBound, ...]) -> Bounds:
         return Bounds.none()
     return Bounds(
         case=np.zeros(len(bounds), np.intp),
-        is_floor=np.array([bound.label.kind == "purchase_commitment" for bound in bounds]),
+        is_floor=np.array([bound.is_floor for bound in bounds]),
         is_value=np.array([bound.is_value for bound in bounds]),
         is_producer=np.array([bound.is_producer for bound in bounds]),
         receiver=np.array([bound.receiver for bound in bounds], np.intp),
         ceiling=np.log1p([bound.ceiling for bound in bounds]),
-        limit=np.array([bound.label.limit for bound in bounds]),
+        limit=np.array([bound.limit for bound in bounds]),
         entry_bound=np.repeat(np.arange(len(bounds)), [bound.flows.size for bound in bounds]),
         entry_flow=np.concatenate([bound.flows for bound in bounds]),
         entry_weight=np.concatenate([bound.weights for bound in bounds]),
@@ -155,14 +169,11 @@ def as_rows(bounds: tuple[PlannedBound, ...]) -> Bounds:
 
 def disruption(measure: SupplyDisruption, economy: Economy) -> list[PlannedBound]:
     """Bounds `at most` on each producer whose output is partly lost."""
-    flow = economy.levels.trade_flow
-    named = members(measure.sectors, economy.sectors, economy.sector_groups)[:, None] & members(
-        measure.region, economy.regions, economy.region_groups
-    )
+    if measure.lost == 0:
+        return []
     return [
-        on_producer(measure.id, measure.type, (economy, int(sector), int(region)), 1 - float(measure.lost))
-        for sector, region in np.argwhere(named & (flow.sum(axis=-1) > 0))
-        if measure.lost > 0
+        on_producer(measure.id, measure.type, (economy, sector, region), 1 - float(measure.lost))
+        for sector, region in np.argwhere(producers(measure, economy)).tolist()
     ]
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
-from simulator.scenario.schema import Measure, Table, TableRow, Tariff, TradeCost
+from simulator.scenario.schema import Measure, SupplyDisruption, Table, TableRow, Tariff, TradeCost
 from simulator.scenario.values import UNITS, Amount
 
 
@@ -24,6 +24,13 @@ def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
     if isinstance(measure, Tariff | TradeCost) and measure.table is not None:
         return hit & np.isfinite(table_rates(measure.table, economy))
     return hit
+
+
+def producers(measure: SupplyDisruption, economy: Economy) -> NDArray[np.bool_]:
+    """Sectors that a disruption hits where they make anything, shape (sector, region)."""
+    is_sector = members(measure.sectors, economy.sectors, economy.sector_groups)
+    is_region = members(measure.region, economy.regions, economy.region_groups)
+    return np.outer(is_sector, is_region) & (economy.levels.output > 0)
 
 
 @lru_cache(maxsize=64)

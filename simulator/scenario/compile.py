@@ -25,6 +25,7 @@ from simulator.scenario.bounds import (
     restrictions,
 )
 from simulator.scenario.cells import cells, table_rates
+from simulator.scenario.overlap import each_once, refuse_contradictions
 from simulator.scenario.rationing import RATIONING, Position, Rations, shortage, stops
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema import (
@@ -120,7 +121,7 @@ def compile_case(scenario: Scenario, economy: Economy, horizon: str, years: floa
     Raises
     ------
     ScenarioError
-        A commitment over flows that other measures close.
+        A commitment over flows that other measures close, or above what they let through.
     """
     return rationed(unrationed(scenario, economy, horizon, years), economy, years)
 
@@ -164,12 +165,13 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     Raises
     ------
     ScenarioError
-        A commitment over flows that other measures close.
+        As `compile_case` does.
     """
     wedges = _begun(scenario.measures[:shared], economy).copy()
     wedges.apply(scenario.measures[shared:], economy)
     open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
-    bounds = tuple(bound for bound in open_parts if bound.flows.size > 0)
+    bounds = each_once([bound for bound in open_parts if bound.flows.size > 0])
+    refuse_contradictions(bounds, scenario.name)
     deficit, revenue = _closure(scenario, economy)
     critical = economy.levels.is_critical
     none = Shock.none(economy.levels, overridden(economy, years, scenario.parameters))

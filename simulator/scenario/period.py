@@ -25,7 +25,7 @@ from simulator.scenario.schema import (
 from simulator.scenario.values import Amount
 
 _MOSTLY: Final = 0.5
-"""Share of the days from which on a quota in physical units counts for all of them."""
+"""Share of the days from which on a quota of an amount counts for all of them."""
 
 _AVERAGED: Final = frozenset(
     {"rate", "coverage", "approval_rate", "processing_days", "exempt", "blocked", "lost", "share"}
@@ -63,10 +63,11 @@ def over_period(scenario: Scenario, first: date, last: date) -> Scenario:
     """Average the measures of a scenario over days, so that it compiles like any other.
 
     A measure that is in force, switched on and not suspended on a share f of the days counts with f: a tariff by its
-    coverage, a tax, cost or subsidy by its rate, a licence or control by what it keeps back, a quota by what it leaves,
-    a commitment by its amount. Values that change count with the days on which they hold. What cannot be averaged: a
-    quota in physical units is in force where f is half or more, a commitment keeps the windows that reach into the
-    days, and `stacking: max` and several measures on one flow act on averages instead of day by day.
+    coverage, a tax, cost or subsidy by its rate, a licence or control by what it keeps back, a disruption by what is
+    lost, a quota by what it leaves, a commitment by its amount. Values that change count with the days on which they
+    hold. What cannot be averaged: a quota of an amount, by quantity or value, is in force where f is half or more, and
+    keeps the rate beyond it; a commitment keeps the windows that reach into the days, and `stacking: max` and several
+    measures on one flow act on averages instead of day by day.
 
     Parameters
     ----------

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError, nearest
-from simulator.scenario.values import Day, Days, Money, Quantity, QuotaShare, Share, SubsidyRate, TaxRate
+from simulator.scenario.values import Day, Days, LostShare, Money, Quantity, QuotaShare, Share, SubsidyRate, TaxRate
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,11 @@ class MeasureQuestions:
     amounts: Sequence[Question]
 
     @property
-    def other(self) -> str:
-        """Key of the side that it is done to."""
-        return "exporter" if self.actor == "importer" else "importer"
+    def sides(self) -> dict[str, str]:
+        """Question about each side by its key, the actor's first; a measure on producers has one side."""
+        if self.actor == "region":
+            return {"region": self.who}
+        return {self.actor: self.who, "exporter" if self.actor == "importer" else "importer": self.whom}
 
 
 MEASURES: Final[Mapping[str, MeasureQuestions]] = {
@@ -59,6 +61,12 @@ MEASURES: Final[Mapping[str, MeasureQuestions]] = {
         (
             Question("approval_rate", "Share of today's quantity that gets a licence", "50%", Share),
             Question("processing_days", "Days of waiting for one", "45", Days),
+            Question(
+                "allocation",
+                "Who gets one: physical, by application, or market, the highest bidder (Enter: as the sector has it)",
+                "",
+                Literal["physical", "market"],
+            ),
         ),
     ),
     "purchase_commitment": MeasureQuestions(
@@ -70,12 +78,20 @@ MEASURES: Final[Mapping[str, MeasureQuestions]] = {
         (Question("quantity", "How much a year, such as 25 Mt or 80 bn USD", "25 Mt", Quantity | Money),),
     ),
     "export_control": MeasureQuestions(
-        "part of a flow is blocked",
+        "part of a flow is blocked, whatever the flow would be",
         "exporter",
         "Who blocks exports?",
         "To whom?",
         "SEM",
-        (Question("blocked", "Share of today's quantity that is blocked", "50%", Share),),
+        (Question("blocked", "Share of the varieties that is blocked", "50%", Share),),
+    ),
+    "supply_disruption": MeasureQuestions(
+        "part of what a sector makes is lost: a harvest, a strike, a shut plant",
+        "region",
+        "Who loses output?",
+        "",
+        "SOY",
+        (Question("lost", "Share of today's output that is lost", "20%", LostShare),),
     ),
     "import_quota": MeasureQuestions(
         "an upper limit on imports",
@@ -83,7 +99,10 @@ MEASURES: Final[Mapping[str, MeasureQuestions]] = {
         "Who limits imports?",
         "From whom?",
         "goods",
-        (Question("share", "Most that may come in, as a share of today's quantity", "50%", QuotaShare),),
+        (
+            Question("share", "Most that may come in, as a share of today's quantity", "50%", QuotaShare),
+            Question("over_quota_rate", "Rate at which more comes in, such as 25% (Enter: no more does)", "", TaxRate),
+        ),
     ),
     "export_tax": MeasureQuestions(
         "a tax on exports",

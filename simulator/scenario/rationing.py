@@ -17,16 +17,13 @@ from simulator.axes import EXPORTER, INPUT, Pairs, Regional, Technology
 from simulator.economy.economy import Economy
 from simulator.economy.levels import share_of
 from simulator.model.shock import Bounds
-from simulator.scenario.bounds import NEARLY_NOTHING, BoundLabel, as_rows, on_producer
+from simulator.scenario.bounds import NEARLY_NOTHING, UNLIMITED, BoundLabel, as_rows, on_producer
 
 RATIONING: Final = "rationing"
 """Kind of the bounds on producers who cannot do without what is withheld."""
 
 SHORTEST: Final = 1e-9
 """Months over which stocks are spread at no horizon at all: any stock covers them."""
-
-UNLIMITED: Final = 1e9
-"""Limit on the output, against the baseline, of a user who misses nothing."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
 from simulator.scenario.base import Model, exactly_one, one_of, raise_at
 from simulator.scenario.measure import BaseMeasure, DatedMeasure
@@ -20,6 +20,7 @@ from simulator.scenario.values import (
     Days,
     Elasticity,
     Horizons,
+    LostShare,
     Mobility,
     Money,
     Quantity,
@@ -178,14 +179,9 @@ class SupplyDisruption(DatedMeasure):
 
     type: Literal["supply_disruption"]
     region: Codes = Field(description="Regions whose output is lost: a code, a list, a group name or `all`.")
-    lost: Share = Field(description="Share of the baseline output of each sector of each region that is lost, below 1.")
-
-    @field_validator("lost")
-    @classmethod
-    def _something_is_left(cls, lost: float) -> float:
-        if float(lost) >= 1:
-            raise ValueError("got 1 — below 1: a sector that makes nothing at all has no price.")
-        return lost
+    lost: LostShare = Field(
+        description="Share of the baseline output of each sector of each region that is lost, from 0 to below 1."
+    )
 
     @property
     def exporter(self) -> tuple[str, ...]:
@@ -199,7 +195,7 @@ class SupplyDisruption(DatedMeasure):
 
 
 class ImportQuota(BaseMeasure):
-    """An upper bound on the quantity imported; the importer's side earns the premium."""
+    """An upper bound on the quantity or value imported; the importer's side earns the premium."""
 
     model_config = ConfigDict(json_schema_extra=one_of("quantity", "value", "share"))
 
@@ -212,8 +208,9 @@ class ImportQuota(BaseMeasure):
     over_quota_rate: TaxRate | None = Field(
         None,
         description=(
-            "Makes it a tariff-rate quota: the premium stops at this rate, and more comes in at it, on top of the "
-            "duties within the quota. Absent: nothing comes in beyond the quota."
+            "Makes it a tariff-rate quota: the premium stops at this rate, and more comes in at it. It counts on the "
+            "price with the duties within the quota: 10% there and 20% here make 32% in all. Absent: nothing comes in "
+            "beyond the quota."
         ),
     )
     pooled: StrictBool = Field(False, description="True: one bound over all flows together; false: one for each flow.")

@@ -39,6 +39,7 @@ _TAIL: Final = """
 #    sectors: REE
 #    approval_rate: 0.5          # share of the baseline quantity
 #    processing_days: 45         # waiting costs 0.8 % of the value a day
+#    allocation: physical        # by application, as for critical sectors anyway; market: to the highest bidder
 #  - id: cn-soybeans
 #    type: purchase_commitment
 #    importer: CHN
@@ -47,13 +48,19 @@ _TAIL: Final = """
 #    quantity: 25 Mt             # a year; or value: 80 bn USD; or by days:
 #    # windows: [{start: 2025-11-10, end: 2025-12-31, quantity: 12 Mt}]
 #    compliance: 1.0             # share of the promise that is kept
+#  - id: us-harvest
+#    type: supply_disruption
+#    region: USA                 # instead of importer and exporter: all that it sells is hit
+#    sectors: SOY
+#    lost: 20%                   # share of the baseline output
 # Also: export_tax, trade_cost, export_control, import_quota, subsidy; `tariffsim schema` has every key.
 
 # Elasticities other than the baseline's, at every horizon, by nest or by nest and sector:
 # parameters: {origin.SOY: 4, critical: 0.1}
 
-# Trade deficits: fixed in the numéraire, or zero; without this line as the baseline says.
-# closure: {deficit: fixed}
+# Trade deficits: fixed in the numéraire, zero, proportional to income, or responsive to pay. Tariff revenue:
+# a lump_sum, or a lower income_tax. Where nothing is said, as the baseline has it.
+# closure: {deficit: fixed, revenue: lump_sum}
 """
 
 _COMMENTS: Final = {
@@ -63,8 +70,12 @@ _COMMENTS: Final = {
     "rate": "a fraction or a percentage; {2025-11-01: 10%, 2026-01-01: 25%} changes on dated days",
     "approval_rate": "share of the baseline quantity that gets a licence",
     "processing_days": "waiting costs 0.8 % of the value a day",
-    "blocked": "share of the baseline quantity; 1 closes the flow",
+    "allocation": "physical: by application; market: to the highest bidder",
+    "region": "whose output is lost",
+    "blocked": "share of the varieties, whatever the flow would be; 1 closes it",
+    "lost": "share of the baseline output",
     "share": "most that may be imported, of the baseline quantity",
+    "over_quota_rate": "more comes in at this rate",
     "quantity": "a year",
     "value": "a year, at the border",
     "table": "exporter,importer,sector,rate",

@@ -141,6 +141,13 @@ def _share(value: object) -> float:
     return share
 
 
+def _lost_share(value: object) -> float:
+    share = _share(value)
+    if share == 1:
+        raise ValueError(f"got {shown(value)} — a share below 1, as a sector that makes nothing at all has no price.")
+    return share
+
+
 def _not_negative(value: object) -> float:
     meaning = "a number that is not negative"
     amount = number(value, meaning)
@@ -263,6 +270,7 @@ CostRate: TypeAlias = Annotated[float, varying(_cost_rate), varying_schema(_frac
 SubsidyRate: TypeAlias = Annotated[float, varying(_subsidy_rate), varying_schema(_fraction_schema(0, 1))]
 QuotaShare: TypeAlias = Annotated[float, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
 Share: TypeAlias = Annotated[float, varying(_share), varying_schema(_fraction_schema(0, 1))]
+LostShare: TypeAlias = Annotated[float, varying(_lost_share), varying_schema(_fraction_schema(0, 1))]
 SteadyShare: TypeAlias = Annotated[
     float, varying(_share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
 ]

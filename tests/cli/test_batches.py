@@ -35,9 +35,9 @@ measures:
 TWIN = STORM.replace("A tariff and", "A higher tariff and").replace("0.4", "0.8")
 CONTRADICTION = """\
 title: Contradiction
-summary: A quota below a promise.
+summary: A promise above what a lost harvest leaves.
 measures:
-  - {id: cap, type: import_quota, importer: ANA, exporter: BEL, sectors: ORE, share: 0.1}
+  - {id: harvest, type: supply_disruption, region: BEL, sectors: ORE, lost: 0.999}
   - {id: floor, type: purchase_commitment, importer: ANA, exporter: BEL, sectors: ORE, quantity: 1 kt}
 """
 SUITE = "title: Small\nreference: calm\nscenarios:\n  - {name: calm, label: Calm}\n  - {name: storm, label: Storm}\n"
@@ -276,8 +276,8 @@ def test_a_wrong_question_is_refused_before_anything_is_solved(verb, arguments, 
 @pytest.mark.parametrize("verb", ["sweep", "breakeven", "sensitivity", "decompose"])
 def test_points_without_solution_are_exit_code_1(verb, ask, unsolvable, suite, tmp_path):
     wanted = {
-        "sweep": ["--over", "cap.share=0.1,0.2"],
-        "breakeven": ["--lever", "cap.share", "--low", 0.1, "--high", 0.2],
+        "sweep": ["--over", "harvest.lost=0.999,0.9995"],
+        "breakeven": ["--lever", "harvest.lost", "--low", 0.999, "--high", 0.9995],
     }
     more = [*wanted.get(verb, []), "--reference", suite / "calm.yaml", "--out", tmp_path]
     done = ask(verb, *more, scenario=unsolvable)

@@ -84,7 +84,7 @@ def test_a_case_without_solution_is_exit_code_1(tmp_path):
     file = tmp_path / "closed.yaml"
     file.write_text(
         "title: Contradiction\nmeasures:\n"
-        "  - {id: cap, type: import_quota, importer: CHN, exporter: USA, sectors: SOY, share: 0.1}\n"
+        "  - {id: harvest, type: supply_disruption, region: USA, sectors: SOY, lost: 0.99}\n"
         "  - {id: floor, type: purchase_commitment, importer: CHN, exporter: USA, sectors: SOY, quantity: 25 Mt}\n"
     )
     done = call("run", file, "--out", tmp_path / "out", "--no-figures")
@@ -92,6 +92,39 @@ def test_a_case_without_solution_is_exit_code_1(tmp_path):
     assert "closed (short): No" in done.stderr
     assert "not solved" in done.stdout
     assert "nan" not in (tmp_path / "out" / "indicators.csv").read_text().lower()
+
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "generated" / "examples"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("supply_disruption", ["BRA: SOY", "lost 0.2 (triangular from 0.1 to 0.35)"]),
+        ("import_quota-tariff-rate", ["all → EUU: STL", "value 20 bn USD", "over_quota_rate 0.5"]),
+        ("export_licensing-market", ["allocation market", "premium_to importer"]),
+        ("closure", ["Closure: deficit = responsive", "Closure: revenue = income_tax"]),
+    ],
+)
+def test_a_scenario_is_shown_with_all_that_it_says(name, shown):
+    done = call("show", EXAMPLES / f"{name}.yaml")
+    assert done.exit_code == 0
+    words = " ".join(done.stdout.split())
+    assert [text for text in shown if text not in words] == []
+
+
+def test_a_promise_above_a_limit_is_refused_before_anything_is_solved(tmp_path):
+    file = tmp_path / "both.yaml"
+    file.write_text(
+        "title: Contradiction\nmeasures:\n"
+        "  - {id: cap, type: import_quota, importer: CHN, exporter: USA, sectors: SOY, share: 0.1}\n"
+        "  - {id: floor, type: purchase_commitment, importer: CHN, exporter: USA, sectors: SOY, quantity: 25 Mt}\n"
+    )
+    for command in (("validate", file), ("run", file, "--out", tmp_path / "out")):
+        done = call(*command)
+        assert done.exit_code == 3
+        assert "both: floor: promises at least 25 Mt a year, but cap lets at most 2.698 Mt a year" in done.stderr
+    assert not list((tmp_path / "out").glob("*.csv"))
 
 
 def test_a_file_in_the_place_of_the_results_folder_is_refused(tmp_path):
@@ -111,7 +144,7 @@ def test_an_empty_folder_is_refused(tmp_path):
 def test_validate_counts(tmp_path):
     done = call("validate", "scenarios")
     assert done.exit_code == 0
-    assert "18 scenarios are valid against us-china-2024." in done.stderr
+    assert "21 scenarios are valid against us-china-2024." in done.stderr
 
 
 def test_list_and_show():

@@ -38,7 +38,7 @@ def test_contract_answers_become_a_scenario(runner):
 
 @pytest.mark.parametrize("kind", MEASURES)
 def test_contract_every_type_can_be_had_by_pressing_enter(kind, runner):
-    answers = ["", kind, *[""] * (4 + len(MEASURES[kind].amounts))]
+    answers = ["", kind, *[""] * (2 + len(MEASURES[kind].sides) + len(MEASURES[kind].amounts))]
     done = typed(runner, *answers, *(["n"] if kind == "tariff" else []), "n", "mine.yaml", "")
     assert done.exit_code == 0, done.output
     assert [measure.type for measure in load_scenario("mine.yaml").measures] == [kind]

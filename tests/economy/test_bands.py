@@ -7,6 +7,7 @@ import pytest
 from simulator.economy import elasticity_rows, load_baseline, read_baseline, shipped_baselines
 from simulator.economy.elasticities import Band
 from simulator.errors import DataError
+from tests.worlds import set_line
 
 BANDS = {"low": "", "high": "", "distribution": ""}
 
@@ -58,6 +59,17 @@ def test_a_bad_band_is_refused_with_its_place(folder, cells, message):
         read_baseline(folder)
 
 
+@pytest.mark.parametrize(("low", "is_right"), [("0", True), ("-0.1", False)])
+def test_a_band_of_a_response_may_begin_at_nothing(folder, low, is_right):
+    set_line(folder, "elasticities.csv", 10, "supply,*,0.2,0.6,0.2,assumed")
+    write_bands(folder, 10, low=low, high="1.2")
+    if is_right:
+        assert read_baseline(folder).elasticities.bands["supply", "*"] == Band(0.6, 0.0, 1.2, "triangular")
+    else:
+        with pytest.raises(DataError, match=r"elasticities\.csv:10: low: got the band -0\.1 to 1\.2 .* from 0 on"):
+            read_baseline(folder)
+
+
 def test_an_unknown_column_beside_bands_is_refused(folder):
     write_bands(folder, 2)
     path = folder / "elasticities.csv"
@@ -69,7 +81,7 @@ def test_an_unknown_column_beside_bands_is_refused(folder):
 @pytest.mark.parametrize("name", shipped_baselines())
 def test_every_shipped_elasticity_has_a_band_and_a_source(name):
     table = load_baseline(name).elasticities
-    assert set(table.sources) - set(table.bands) == {("home", "*")}
+    assert set(table.sources) - set(table.bands) == {("home", "*"), ("deficit", "*")}
     assert all(table.sources.values())
     assert table.bands["origin", "SOY"] == Band(6.0, 3.0, 9.0, "triangular")
     assert table.bands["origin", "REE"] == Band(2.0, 0.5, 4.0, "loguniform")

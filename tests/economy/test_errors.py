@@ -7,7 +7,7 @@ import pytest
 
 from simulator.economy import load_baseline, read_baseline
 from simulator.errors import DataError
-from tests.worlds import read_lines, set_cell, set_line, write_folder
+from tests.worlds import read_lines, set_cell, set_line, write_folder, write_table
 
 
 def message(folder: Path) -> str:
@@ -70,6 +70,17 @@ CELLS = [
     ("elasticities.csv", 9, "short_run", "0.5", "got 0.5 for factor. Allowed: 1 (fixed in their sector) or more"),
     ("elasticities.csv", 9, "long_run", "inf", "got inf at one end only. Mobile factors are inf at both ends"),
 ]
+RESPONSES = [
+    (nest, column, text, expected)
+    for nest in ("supply", "scale", "deficit")
+    for column, text, expected in (
+        ("short_run", "-0.1", f"got -0.1 for {nest}. Allowed: a number, 0 (no response) or more."),
+        ("long_run", "-0.1", f"got -0.1 for {nest}. Allowed: a number, 0 (no response) or more."),
+        ("long_run", "inf", f"got inf for {nest}. Allowed: a number, 0 (no response) or more."),
+        ("sector", "ORE", f"got 'ORE'. The nest {nest} is one for all sectors: write '*'."),
+        ("speed", "2", "got 2. Allowed: 0 to 1, the share closed a year."),
+    )
+]
 ELSEWHERE = {  # cells whose mistake shows in another column of the row
     ("tariffs.csv", 2, "importer"): "rate",
     ("elasticities.csv", 4, "short_run"): "long_run",
@@ -84,6 +95,7 @@ def test_a_wrong_cell_is_named_by_file_line_and_column(folder, file, line, colum
     assert any(expected in problem for problem in found), message(folder)
 
 
+DEFICITS = "baseline.yaml:5:20: closure.deficit: got {}. Allowed: fixed, zero, proportional or responsive."
 SETTINGS = [
     ("name: small", "", "baseline.yaml: name: this key is missing. Write a text."),
     ("year: 2024", "", "baseline.yaml: year: this key is missing. Write a whole number such as 2024."),
@@ -92,8 +104,18 @@ SETTINGS = [
     ("name: small", "name: 5", "baseline.yaml:1:7: name: got 5. Write a text."),
     ("name: small", "name: ''", "baseline.yaml:1:7: name: got ''. Write a text."),
     ("title: A", "titel: A", "baseline.yaml:2:1: titel: unknown key. Did you mean 'title'? The keys are name, title,"),
-    ("deficit: fixed", "deficit: free", "baseline.yaml:5:20: closure.deficit: got 'free'. Allowed: fixed or zero."),
-    ("{deficit: fixed}", "{deficits: fixed}", "baseline.yaml:5:11: closure.deficits: unknown key."),
+    ("deficit: fixed", "deficit: free", DEFICITS.format("'free'")),
+    ("{deficit: fixed}", "{deficit: }", DEFICITS.format("nothing").replace("5:20", "5:19")),
+    (
+        "{deficit: fixed}",
+        "{deficits: fixed}",
+        "baseline.yaml:5:11: closure.deficits: unknown key. The keys are 'deficit' and 'revenue'.",
+    ),
+    (
+        "{deficit: fixed}",
+        "{deficit: zero, revenue: income tax}",
+        "baseline.yaml:5:35: closure.revenue: got 'income tax'. Allowed: lump_sum or income_tax.",
+    ),
     (
         "{deficit: fixed}",
         "fixed",
@@ -108,7 +130,6 @@ SETTINGS = [
     ("west:", "all:", "baseline.yaml:7:3: region_groups.all: this is a group that is always there."),
     ("mines:", "goods:", "baseline.yaml:9:3: sector_groups.goods: this is a group that is always there."),
     ("mines:", "GRN:", "baseline.yaml:9:3: sector_groups.GRN: this is the code of a sector."),
-    ("{deficit: fixed}", "{}", "baseline.yaml:5:10: closure.deficit: got nothing. Allowed: fixed or zero."),
     ("{deficit: fixed}", "{<<: {deficit: no}}", "baseline.yaml:5:10: closure.deficit: got 'no'."),
     ("notes: Random", "<<: {foo: 1}\nnotes: Random", "baseline.yaml:1:1: foo: unknown key."),
     ("year: 2024", "year:", "baseline.yaml:4:1: year: got nothing. Write a whole number"),
@@ -116,6 +137,49 @@ SETTINGS = [
     ("[ANA, BEL]", "[ANA, BEL", "baseline.yaml:8:14: not valid YAML: "),
     ("name: small", "name: \x07", "baseline.yaml: not valid YAML: "),
 ]
+
+
+@pytest.mark.parametrize(("nest", "column", "text", "expected"), RESPONSES)
+def test_a_wrong_response_of_regions_is_named(folder, nest, column, text, expected):
+    set_line(folder, "elasticities.csv", 10, f"{nest},*,0.2,0.6,0.2,assumed")
+    set_cell(folder, "elasticities.csv", 10, column, text)
+    assert f"{folder}/elasticities.csv:10: {column}: {expected}" in message(folder)
+
+
+PEOPLE = [
+    ("households", "-3", "got -3. Write millions, above 0, or leave it blank."),
+    ("population", "0", "got 0. Write millions, above 0, or leave it blank."),
+    ("households", "inf", "got inf. Write millions, above 0, or leave it blank."),
+    ("population", "nan", "got 'nan'. A missing value is a missing row; write a number."),
+    ("households", "many", "got 'many'. Write a number such as 1250.5, without separators or unit."),
+]
+
+
+@pytest.mark.parametrize(("column", "text", "expected"), PEOPLE)
+def test_wrong_numbers_of_people_are_named(folder, column, text, expected):
+    write_table(folder, "regions.csv", f"region,name,{column}", [("ANA", "A", 3), ("BEL", "B", text), ("CYR", "C", "")])
+    assert f"{folder}/regions.csv:3: {column}: {expected}" in message(folder)
+
+
+PROFITS = [
+    ("-0.1", "got -0.1. Allowed: a share of sales from 0 to below 1."),
+    ("1", "got 1. Allowed: a share of sales from 0 to below 1."),
+    ("inf", "got inf. Allowed: a share of sales from 0 to below 1."),
+    ("some", "got 'some'. Write a number such as 1250.5, without separators or unit."),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PROFITS)
+def test_a_wrong_share_of_profit_is_named(folder, text, expected):
+    header = "sector,name,kind,critical,quantity_unit,profit_share"
+    write_table(folder, "sectors.csv", header, [("GRN", "G", "goods", 0, "", text), ("ORE", "O", "goods", 1, "kt", "")])
+    assert f"{folder}/sectors.csv:2: profit_share: {expected}" in message(folder)
+
+
+def test_profits_above_value_added_break_an_identity(folder):
+    header = "sector,name,kind,critical,quantity_unit,profit_share"
+    write_table(folder, "sectors.csv", header, [("GRN", "G", "goods", 0, "", 0.9), ("ORE", "O", "goods", 1, "kt", "")])
+    assert "(GRN, " in message(folder)
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), SETTINGS)

@@ -189,6 +189,63 @@ def test_absent_nests_are_cobb_douglas_and_factors_mobile(tmp_path):
         np.testing.assert_array_equal(now.home, now.origin)
 
 
+def test_responses_of_regions_are_0_where_absent_and_where_they_say_so(tmp_path):
+    responses = [("supply", 0.2, 0.6, 0.5), ("deficit", 1.5, 0, 0.5), ("scale", 0, 0, "")]
+    rows = [*ELASTICITIES, *((nest, "*", short, long, speed, "") for nest, short, long, speed in responses)]
+    bare, given = (
+        read_baseline(write_folder(tmp_path / name, elasticities=found)).elasticities
+        for name, found in (("bare", ELASTICITIES), ("given", rows))
+    )
+    for years, supply, deficit in ((0, 0.2, 1.5), (1, 0.4, 0.75), (np.inf, 0.6, 0.0)):
+        assert [getattr(bare.at(years), nest).item() for nest in ("supply", "scale", "deficit")] == [0, 0, 0]
+        found = [getattr(given.at(years), nest).item() for nest in ("supply", "scale", "deficit")]
+        assert found == pytest.approx([supply, 0, deficit])
+
+
+def test_people_and_profits_are_where_the_tables_say(folder):
+    people = [("ANA", "A", 3.5, 8), ("BEL", "B", "", 20), ("CYR", "C", 1, "")]
+    write_table(folder, "regions.csv", "region,name,households,population", people)
+    header = "sector,name,kind,critical,quantity_unit,profit_share"
+    write_table(folder, "sectors.csv", header, [("GRN", "G", "goods", 0, "", 0.1), ("ORE", "O", "goods", 1, "kt", "")])
+    economy = read_baseline(folder)
+    np.testing.assert_array_equal(economy.households, [3.5, np.nan, 1])
+    np.testing.assert_array_equal(economy.population, [8, 20, np.nan])
+    assert economy.levels.profit_share.tolist() == [0.1, 0]
+
+
+def test_people_profits_and_exposure_may_be_absent(folder):
+    economy = read_baseline(folder)
+    assert np.isnan(economy.households).all()
+    assert np.isnan(economy.population).all()
+    assert not economy.levels.profit_share.any()
+    assert not economy.exposure.share_high.any()
+
+
+@pytest.mark.parametrize(
+    ("written", "closure", "revenue"),
+    [
+        ("{}", "fixed", "lump_sum"),
+        ("{revenue: income_tax}", "fixed", "income_tax"),
+        ("{deficit: proportional}", "proportional", "lump_sum"),
+        ("{deficit: responsive, revenue: lump_sum}", "responsive", "lump_sum"),
+    ],
+)
+def test_the_closure_is_read_key_by_key(folder, written, closure, revenue):
+    text = (folder / "baseline.yaml").read_text()
+    (folder / "baseline.yaml").write_text(text.replace("{deficit: fixed}", written))
+    economy = read_baseline(folder)
+    assert (economy.closure, economy.revenue) == (closure, revenue)
+
+
+@pytest.mark.parametrize("name", shipped_baselines())
+def test_shipped_people_are_counted_in_every_country(name):
+    economy = load_baseline(name)
+    counted = economy.households > 0
+    assert [code for code, known in zip(economy.regions, counted, strict=True) if not known] == ["ROW"]
+    assert (economy.population > 0).all()
+    assert (economy.population > economy.households)[counted].all()
+
+
 @pytest.mark.parametrize("speed", ["0.2", ""])
 def test_factors_that_are_mobile_at_both_ends_are_mobile_at_every_horizon(tmp_path, speed):
     rows = [*ELASTICITIES[:-1], ("factor", "*", "inf", "inf", speed, "")]

@@ -19,6 +19,8 @@ BOUNDS = (
     ("tariff", "licences", "export_licensing", "CHN", "USA", "REE", "t", 900.0),
     ("cutoff", "licences", "export_licensing", "CHN", "USA", "REE", "t", 200.0),
     ("cutoff", "licences", "export_licensing", "CHN", "BRA", "REE", "t", 100.0),
+    ("cutoff", "licences", "rationing", "USA", "", "SRV", "million USD", 900.0),
+    ("cutoff", "licences", "rationing", "BRA", "", "SRV", "million USD", 800.0),
     ("pledge", "beans", "purchase_commitment", "USA", "CHN", "SOY", "Mt", 25.0),
     ("broken", "beans", "purchase_commitment", "USA", "CHN", "SOY", "Mt", 30.0),
 )
@@ -50,9 +52,16 @@ def made_up(
     bounds = [
         bound
         for bound in BOUNDS
-        if bound[0] in scenarios and {bound[3], bound[4]} <= set(regions) and bound[5] in sectors
+        if bound[0] in scenarios
+        and (bound[2] != "rationing" or "REE" in sectors)
+        and {bound[3], bound[4]} <= {*regions, ""}
+        and bound[5] in sectors
     ]
-    data = xr.Dataset(coords=_labels(scenarios, regions, sectors, horizons, texts or {}) | _bound_labels(bounds))
+    data = xr.Dataset(
+        coords=_labels(scenarios, regions, sectors, horizons, texts or {})
+        | _exposure(regions, sectors)
+        | _bound_labels(bounds)
+    )
     for name, item in INDICATORS.items():
         dims = DIMENSIONS[item.about]
         shape = tuple(data.sizes[dim] for dim in dims)
@@ -66,7 +75,9 @@ def made_up(
         )
         data[f"{name}_baseline"] = xr.DataArray(start, dims=dims, attrs=attributes)
     data["premium"] = abs(data["premium"])
-    data["output_at_risk"] = abs(data["output_at_risk"]) * data["scenario"].isin(["cutoff"])
+    data["price_multiple"] = 1 + abs(data["price_multiple"])
+    data["value_added_at_risk"] = abs(data["value_added_at_risk"]) * data["scenario"].isin(["cutoff"])
+    data["value_added_at_risk_baseline"] *= 0
     is_failed = data["scenario"].isin(list(unsolved))
     for name in INDICATORS:
         failed = data["bound_scenario"].isin(list(unsolved)) if "bound" in data[name].dims else is_failed
@@ -85,6 +96,22 @@ def made_up(
         "numeraire": "world factor income fixed",
     }
     return Results(data, {"versions": {"tariffsim": "9.9"}, "seed": None, "scenarios": []})
+
+
+def _exposure(regions, sectors):
+    """Half of all services cannot be made without rare earths, of which regions hold stocks of two months."""
+    if not {"REE", "SRV"} <= set(sectors):
+        return {}
+    dims, is_user = ("critical", "sector", "region"), np.array([code == "SRV" for code in sectors], dtype=float)
+    shares = {"exposure_low": 0.2, "exposure": 0.5, "exposure_high": 0.9}
+    return {
+        "critical": ["REE"],
+        **{
+            name: (dims, np.tile(share * is_user[None, :, None], (1, 1, len(regions))))
+            for name, share in shares.items()
+        },
+        "stock_months": (("critical", "region"), np.full((1, len(regions)), 2.0)),
+    }
 
 
 def _order(about: str, case: tuple[str, ...], dims: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,7 +164,7 @@ def with_draws(results: Results, draws: int = 40, spread: float = 0.5) -> Result
         is_bound = item.about == "bound"
         change = drawn - (drawn.sel(scenario=reference) if reference and not is_bound else np.nan)
         summary[name + REFERENCE_CHANGE] = _quantiles(change)
-        if name == "real_income":
+        if name == "own_income":
             beats = drawn > drawn.rename(scenario="against")
             summary["beats"] = beats.mean("draw").transpose("scenario", "against", "horizon", "region")
     summary = summary.merge(_flow_sums(data, reference, rng.normal(0, spread, draws)))

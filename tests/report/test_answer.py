@@ -1,12 +1,13 @@
-"""The answer of a report: five sentences at most, the finding first, each of them the numbers'."""
+"""The answer of a report: eight sentences at most, the finding first, each of them the numbers'."""
 
+import numpy as np
 import pytest
 
 from simulator.report.gallery import charts
 from simulator.report.moves import region_words, sector_moves
 from simulator.report.summary import SENTENCES, summary, unsolved_note
 from simulator.report.view import View
-from simulator.report.words import signed, signed_percent
+from simulator.report.words import amount, signed, signed_percent
 from tests.report.made_up import SCENARIOS, made_up, with_draws
 
 GROUPS = {"tariff": "Threats", "cutoff": "Threats", "pledge": "Talks", "boycott": "Talks", "broken": "Talks"}
@@ -18,7 +19,7 @@ def told(results) -> list[str]:
 
 
 def change(results, region="USA"):
-    found = results.reference_change("real_income").sel(horizon="short", region=region).drop_sel(scenario="truce")
+    found = results.reference_change("own_income").sel(horizon="short", region=region).drop_sel(scenario="truce")
     return found.to_series().dropna()
 
 
@@ -32,9 +33,9 @@ def change(results, region="USA"):
         {"scenarios": ["tariff", "cutoff", "boycott"], "reference": ""},
     ],
 )
-def test_there_are_five_sentences(options):
+def test_there_are_five_to_eight_sentences(options):
     sentences = told(made_up(**options))
-    assert len(sentences) == SENTENCES
+    assert 5 <= len(sentences) <= SENTENCES == 8
     for sentence in sentences:
         assert sentence.endswith(".")
         assert not sentence[0].islower()
@@ -46,7 +47,9 @@ def test_best_and_worst_are_named(results):
     series = change(results)
     first = told(results)[0]
     assert f"“The {series.idxmin()}”" in first.partition(", and the best")[0]
-    assert f"“The {series.idxmax()}” for the United States ({signed_percent(series.max())})" in first
+    best = first.partition(", and the best")[2]
+    assert f"“The {series.idxmax()}”" in best
+    assert f"({signed_percent(series.max())}" in best
 
 
 def test_headings_are_compared_first():
@@ -58,12 +61,35 @@ def test_headings_are_compared_first():
         assert f"{signed(own.min())} to {signed(own.max())}\u00a0% in the United States" in first
 
 
-def test_risk_without_substitution_stands_beside_the_answer(results):
-    notes = [sentence for sentence in told(results) if "of output would be at risk" in sentence]
-    at_risk = float(results.reference_change("output_at_risk").sel(scenario="cutoff", horizon="short").sum()) / 1000
-    assert len(notes) == 1
-    assert f"up to {at_risk:.0f}" in notes[0] or f"up to {at_risk:.1f}" in notes[0]
-    assert "“The cutoff” restricts rare earths" in notes[0]
+def test_what_cannot_be_made_stands_beside_the_answer(results):
+    told_of = told(results)
+    gdp = next(sentence for sentence in told_of if "handed out by application" in sentence)
+    change = results.reference_change("real_gdp").sel(scenario="cutoff", horizon="short")
+    for region, place in (("USA", "the United States"), ("BRA", "Brazil")):
+        assert f"{signed_percent(float(change.sel(region=region)))} in {place}" in gdp
+    lost = told_of[told_of.index(gdp) + 1]
+    at_risk = results.reference_change("value_added_at_risk").sel(scenario="cutoff", horizon="short")
+    unit = View.of(results).unit("value_added_at_risk")
+    assert f"{amount(float(at_risk.sel(region='USA')), unit)} in the United States" in lost
+    assert "stocks of 2 months used up" in lost
+    assert "it is an assumption, not an estimate, that 50\u00a0% of the output of 1 sector" in lost
+    assert "(band: 20 to 90\u00a0%)" in lost
+    assert not any("output would be at risk" in sentence for sentence in told_of)
+
+
+def test_welfare_is_told_a_household_or_a_head(results):
+    def money():
+        return next(sentence for sentence in told(results) if "welfare changes by" in sentence)
+
+    assert "USD a household in the United States" in money()
+    results.data["welfare_per_household"][:] = np.nan
+    assert "USD a head in the United States" in money()
+    results.data["welfare_per_head"][:] = np.nan
+    assert "USD in the United States" in money()
+
+
+def test_prices_in_the_numeraire_are_no_answer(results):
+    assert not any("consumer prices change" in sentence for sentence in told(results))
 
 
 def test_many_scenarios_are_counted_and_few_are_named(results):
@@ -86,8 +112,8 @@ def test_draws_say_how_sure_the_direction_is(results):
 
 def test_a_lone_reference_is_held_against_the_baseline(results):
     lone = made_up(["truce"])
-    value = float(lone.data["real_income"].sel(scenario="truce", horizon="short", region="USA"))
-    assert f"Against the 2024 baseline, “The truce” changes real income by {signed_percent(value)}" in told(lone)[0]
+    value = float(lone.data["own_income"].sel(scenario="truce", horizon="short", region="USA"))
+    assert f"Against the 2024 baseline, “The truce” changes own income by {signed_percent(value)}" in told(lone)[0]
 
 
 def test_what_was_not_solved_is_said_beside_the_answer(results):
@@ -105,7 +131,7 @@ def test_without_its_reference_a_run_is_held_against_the_baseline():
 def test_winners_and_losers_are_ordered_by_size(results):
     view = View.of(results)
     gains, losses = region_words(view, "tariff")
-    full = results.reference_change("real_income").sel(horizon="short", scenario="tariff").to_series()
+    full = results.reference_change("own_income").sel(horizon="short", scenario="tariff").to_series()
     names = dict(zip(view.regions, map(view.region_name, view.regions), strict=True))
     assert gains.startswith(f"{names[full.idxmax()]} {signed_percent(full.max())}")
     assert losses.startswith(f"{names[full.idxmin()]} {signed_percent(full.min())}")

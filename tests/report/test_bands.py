@@ -25,7 +25,7 @@ def test_whiskers_span_the_draws_and_bars_stay_central(results, drawn):
     whiskers = spans(figure.axes[0])
     assert bars(figure.axes[0]) == bars(scenario_bars(results, regions=["CHN"]).axes[0])
     for row, name in enumerate(SOLVED):
-        low, _, high = quantiles(drawn, "real_income" + REFERENCE_CHANGE, scenario=name, region="CHN")
+        low, _, high = quantiles(drawn, "own_income" + REFERENCE_CHANGE, scenario=name, region="CHN")
         assert whiskers[row] == pytest.approx((low, high))
     assert len(SOLVED) not in whiskers
 
@@ -94,15 +94,15 @@ def test_totals_of_flows_have_the_band_of_exports_not_a_sum(drawn):
     assert pair[list(QUANTILES)].to_numpy().ravel() == pytest.approx(expected)
 
 
-def test_premiums_span_from_the_lowest_buyer_to_the_highest(drawn):
+def test_prices_span_from_the_lowest_buyer_to_the_highest(drawn):
     axes = licence_gap(drawn).axes[1]
     bound = ["cutoff/licences/CHN-USA-REE", "cutoff/licences/CHN-BRA-REE"]
-    premium = drawn.summary["premium"].sel(horizon="short", bound=bound)
+    premium = drawn.summary["price_multiple"].sel(horizon="short", bound=bound)
     row = figure_data(drawn, "licence_gap").iloc[1]
-    assert row["premium_p05_lowest"] == pytest.approx(float(premium.sel(quantile="p05").min()))
-    assert row["premium_p95_highest"] == pytest.approx(float(premium.sel(quantile="p95").max()))
+    assert row["price_multiple_p05_lowest"] == pytest.approx(float(premium.sel(quantile="p05").min()))
+    assert row["price_multiple_p95_highest"] == pytest.approx(float(premium.sel(quantile="p95").max()))
     drawn_ends = next(item.get_segments()[1] for item in axes.collections if hasattr(item, "get_segments"))
-    assert drawn_ends[:, 0] == pytest.approx([row["premium_p05_lowest"], row["premium_p95_highest"]])
+    assert drawn_ends[:, 0] == pytest.approx([row["price_multiple_p05_lowest"], row["price_multiple_p95_highest"]])
 
 
 def test_pledges_have_bands_of_purchases_and_subsidy(drawn):
@@ -163,8 +163,8 @@ def test_ranges_show_centre_median_and_ends(drawn):
     figure = dot_range(drawn, regions=["USA", "CHN"])
     for axes, region in zip(figure.axes, ["USA", "CHN"], strict=True):
         for row, name in enumerate(SOLVED):
-            low, middle, high = quantiles(drawn, "real_income" + REFERENCE_CHANGE, scenario=name, region=region)
-            centre = float(drawn.reference_change("real_income").sel(horizon="short", scenario=name, region=region))
+            low, middle, high = quantiles(drawn, "own_income" + REFERENCE_CHANGE, scenario=name, region=region)
+            centre = float(drawn.reference_change("own_income").sel(horizon="short", scenario=name, region=region))
             assert spans(axes)[row] == pytest.approx((low, high))
             at_row = [x for x, y in dots(axes) if y == row]
             for expected in (centre, middle):
@@ -175,10 +175,10 @@ def test_ranges_show_centre_median_and_ends(drawn):
 
 def test_the_title_of_ranges_names_what_is_open():
     sure = with_draws(made_up(["truce", "tariff"]), spread=1e-6)
-    assert title(dot_range(sure)) == "Draws agree on the direction of real income under every scenario"
+    assert title(dot_range(sure)) == "Draws agree on the direction of own income under every scenario"
     unsure = with_draws(made_up(["truce", "tariff"]), spread=1e3)
     assert title(dot_range(unsure, regions=["USA"])) == (
-        "Draws leave open whether real income rises or falls for the United States under “The tariff”"
+        "Draws leave open whether own income rises or falls for the United States under “The tariff”"
     )
 
 
@@ -194,8 +194,8 @@ def test_a_run_with_draws_has_one_figure_more(results, drawn):
 def test_fans_run_over_all_horizons(drawn):
     figure = fan(drawn, "cutoff", regions=["CHN"])
     (axes,) = figure.axes
-    centre = drawn.reference_change("real_income").sel(scenario="cutoff", region="CHN")
-    band = drawn.summary["real_income" + REFERENCE_CHANGE].sel(scenario="cutoff", region="CHN")
+    centre = drawn.reference_change("own_income").sel(scenario="cutoff", region="CHN")
+    band = drawn.summary["own_income" + REFERENCE_CHANGE].sel(scenario="cutoff", region="CHN")
     assert [label.get_text() for label in axes.get_xticklabels()] == ["short", "long"]
     median, central = axes.lines[:2]
     assert central.get_ydata() == pytest.approx(centre)

@@ -76,7 +76,7 @@ def test_bars_wear_the_colour_of_their_scenario(results):
 
 
 def test_title_names_the_largest_change(results):
-    change = results.reference_change("real_income").sel(horizon="short", region="USA").to_series()
+    change = results.reference_change("own_income").sel(horizon="short", region="USA").to_series()
     worst = change.abs().idxmax()
     found = title(scenario_bars(results, regions=["USA"]))
     assert f"“The {worst}”" in found
@@ -86,7 +86,7 @@ def test_title_names_the_largest_change(results):
 
 def test_one_scenario_is_told_as_cost_or_gain():
     results = made_up(["truce", "tariff"])
-    change = results.reference_change("real_income").sel(horizon="short", scenario="tariff")
+    change = results.reference_change("own_income").sel(horizon="short", scenario="tariff")
     found = title(scenario_bars(results))
     for region, name in (("USA", "the United States"), ("CHN", "China")):
         verb = "costs" if float(change.sel(region=region)) < 0 else "gains"
@@ -104,7 +104,7 @@ def test_without_a_reference_changes_are_against_the_baseline():
 
 def test_another_horizon_can_be_drawn(results):
     figure = scenario_bars(results, regions=["USA"], horizon="long")
-    change = results.reference_change("real_income").sel(horizon="long", region="USA")
+    change = results.reference_change("own_income").sel(horizon="long", region="USA")
     assert bars(figure.axes[0])[0] == pytest.approx(float(change.sel(scenario=OTHERS[0])))
     assert "long run" in texts(figure)
 
@@ -140,7 +140,7 @@ def test_flow_matrix_has_exporters_down_and_importers_across(results):
 
 def test_scenario_matrix_covers_bystanders_and_says_what_failed(results):
     figure = scenario_matrix(results)
-    change = results.reference_change("real_income").sel(horizon="short")
+    change = results.reference_change("own_income").sel(horizon="short")
     for (row, column), text in cells(figure.axes[0]).items():
         expected = float(change.sel(scenario=OTHERS[row], region=list(REGIONS)[column]))
         assert number(text) == pytest.approx(expected, abs=ROUNDED)
@@ -171,16 +171,16 @@ def test_volumes_of_goods_leave_services_out(results):
 def test_licences_that_the_reference_has_too_are_shown_once(results):
     figure = licence_gap(results)
     assert row_labels(figure) == ["The truce", "The cutoff"]
-    share, premium, output = figure.axes
+    share, price, risk = figure.axes
     base = results.baseline("bound_quantity").sel(bound=["cutoff/licences/CHN-USA-REE", "cutoff/licences/CHN-BRA-REE"])
     assert bars(share)[1] == pytest.approx(100 * 300 / float(base.sum()))
     data = figure_data(results, "licence_gap")
-    premiums = results.value("premium").sel(bound=base["bound"], horizon="short")
-    assert data["premium_high"].iloc[1] == pytest.approx(float(premiums.max()))
-    assert premium.collections[-1].get_offsets()[1][0] == pytest.approx(data["premium"].iloc[1])
-    assert end_texts(output)[0] == "reference"
-    at_risk = float(results.reference_change("output_at_risk").sel(scenario="cutoff", horizon="short").sum())
-    assert data["output_at_risk"].iloc[1] == pytest.approx(-at_risk)
+    prices = results.value("price_multiple").sel(bound=base["bound"], horizon="short")
+    assert data["price_multiple_high"].iloc[1] == pytest.approx(float(prices.max()))
+    assert price.collections[-1].get_offsets()[1][0] == pytest.approx(data["price_multiple"].iloc[1])
+    assert end_texts(risk)[0] == "reference"
+    lost = float(results.reference_change("value_added_at_risk").sel(scenario="cutoff", horizon="short").sum())
+    assert data["value_added_at_risk"].iloc[1] == pytest.approx(-lost)
 
 
 def test_pledges_are_held_against_their_floor(results):

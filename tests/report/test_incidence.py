@@ -28,13 +28,35 @@ def test_what_is_paid_is_what_is_received(solved, importer):
     np.testing.assert_allclose(paid, had, rtol=EXACT)
 
 
+@pytest.mark.parametrize("premium_to", ["exporter", "importer", "nobody"])
+def test_premiums_are_with_licences_whoever_keeps_them(tmp_path, premium_to):
+    path = tmp_path / "cars.yaml"
+    path.write_text(
+        f"""
+title: Cars
+extends: tariff-100
+measures:
+  - {{id: cars, type: export_licensing, exporter: CHN, importer: USA, sectors: [MVH], approval_rate: 0.2,
+     premium_to: {premium_to}}}
+""",
+        encoding="utf-8",
+    )
+    view = View.of(run([path, "truce-2025-10"], reference="truce-2025-10"))
+    row = incidence_data(view, "USA", ["MVH"]).iloc[0]
+    assert row[list(SOURCES)].sum() == pytest.approx(row[list(USES)].sum(), rel=EXACT)
+    receipts = view.change("licence_premium_receipts").sel(scenario="cars")
+    kept = {code: float(receipts.sel(region=code)) for code in ("USA", "CHN")}
+    keeper = {"exporter": "CHN", "importer": "USA"}.get(premium_to, "")
+    assert row["licences"] == pytest.approx(kept.get(keeper, 0.0), rel=1e-6, abs=1e-6)
+
+
 def test_the_treasury_has_the_revenue_of_the_taxed_flows(solved):
     """All US flows from China that are taxed anew: their revenue is that of the pair, as others keep their rate."""
     view = View.of(solved)
     row = incidence_data(view, "USA", view.goods).set_index("scenario").loc["tariff-100"]
     pair = {"region": "USA", "partner": "CHN"}
     swapped = {"region": "CHN", "partner": "USA"}
-    revenue = view.data["effective_tariff"].sel(pair) * view.data["bilateral_exports"].sel(swapped) / 100
+    revenue = view.data["effective_tariff_all"].sel(pair) * view.data["bilateral_exports"].sel(swapped) / 100
     change = float(revenue.sel(scenario="tariff-100") - revenue.sel(scenario=view.reference))
     assert row["treasury"] == pytest.approx(change, rel=1e-6)
 

@@ -92,8 +92,8 @@ def test_the_table_of_numbers_shows_the_common_past_once(path, tmp_path):
 def test_answers_are_the_numbers(drawn):
     view = PathView(drawn)
     said = path_summary(view, path_charts(view))
-    value = float(drawn.data["real_income"].sel(scenario="cutoff", region="USA").isel(date=-1))
-    income = next(text for text in said if text.startswith("In July 2026 real income of the United States is"))
+    value = float(drawn.data["own_income"].sel(scenario="cutoff", region="USA").isel(date=-1))
+    income = next(text for text in said if text.startswith("In July 2026 own income of the United States is"))
     assert signed_percent(value) in income
     assert "brackets: 90 % of draws" in income
     total = drawn.total("welfare_usd", "2025-07-01", "2026-07-01").sel(region="USA")

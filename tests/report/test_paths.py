@@ -231,12 +231,12 @@ def test_without_windows_there_is_no_tracker():
 # --- licences and stocks ---------------------------------------------------------------------------------------
 
 
-def test_premium_over_stock_for_each_scenario_and_buyer(path):
+def test_price_over_stock_for_each_scenario_and_buyer(path):
     figure = licence_and_stock(path, "REE", ["USA", "BRA"])
     top = figure.axes[: len(figure.axes) // 2]
     assert [axes.get_title(loc="left") for axes in top] == ["The truce", "The tariff", "The cutoff"]
-    premium = path.data["premium"].sel(bound="cutoff/licences/CHN-BRA-REE").to_numpy()
-    np.testing.assert_allclose(marks(top[2], "BRA")[0].get_ydata(), premium)
+    price = path.data["price_index"].sel(scenario="cutoff", sector="REE", region="BRA").to_numpy()
+    np.testing.assert_allclose(marks(top[2], "BRA")[0].get_ydata(), 1 + price / 100)
     assert not marks(top[0], "BRA")[0].get_ydata().any(), "the truce does not license what Brazil buys"
 
 

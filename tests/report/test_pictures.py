@@ -21,7 +21,7 @@ TOLERANCE = 0.02
 """Root mean square of the difference of grey values (0 to 1): other versions of fonts move edges, not marks."""
 DPI = 60
 NAMES = figure_names(with_draws(made_up()))
-LOOKS = [(name, "light") for name in NAMES] + [("real_income", "dark"), ("incidence", "print")]
+LOOKS = [(name, "light") for name in NAMES] + [("own_income", "dark"), ("incidence", "print")]
 
 TYPES = {
     "normal": np.eye(3),
@@ -54,8 +54,8 @@ def test_figures_look_as_they_did(drawn_results, name, style):
 def test_a_moved_bar_is_more_than_the_tolerance():
     other = made_up(["truce", "tariff", "cutoff", "boycott", "pledge", "broken"])
     found, kept = (
-        grey(drawn(with_draws(other), "real_income", "light")),
-        grey((KEPT / "real_income-light.png").read_bytes()),
+        grey(drawn(with_draws(other), "own_income", "light")),
+        grey((KEPT / "own_income-light.png").read_bytes()),
     )
     assert np.sqrt(np.mean((found - kept) ** 2)) > TOLERANCE
 

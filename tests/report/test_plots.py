@@ -32,14 +32,14 @@ def experiments():
 def test_a_run_lists_draws_and_completes_its_figures(results):
     assert list(results.plot) == figure_names(results)
     assert set(figure_names(results)) <= set(dir(results.plot))
-    drawn = results.plot.consumer_prices(horizon="short")
-    assert title(drawn) == title(plot(results, "consumer_prices", horizon="short"))
+    drawn = results.plot.real_gdp(horizon="short")
+    assert title(drawn) == title(plot(results, "real_gdp", horizon="short"))
     assert title(results.plot()) == title(results.plot(figure_names(results)[0]))
-    assert repr(results.plot).startswith("<plot of Results: real_income, ")
+    assert repr(results.plot).startswith("<plot of Results: own_income, ")
 
 
 @pytest.mark.parametrize(
-    ("typed", "expected"), [("results.plot.real", "real_income"), ("results['real_inc", "real_income")]
+    ("typed", "expected"), [("results.plot.own", "own_income"), ("results['own_inc", "own_income")]
 )
 def test_tab_completes_in_a_notebook(typed, expected, results):
     shell = InteractiveShell()
@@ -70,7 +70,7 @@ def test_a_path_draws_its_figures():
 def test_wrong_names_and_options_are_refused(results):
     with pytest.raises(ResultsError, match="figure: got 'real_incme' — Did you mean 'real_income'"):
         results.plot("real_incme")
-    with pytest.raises(AttributeError, match="no figure 'real_incme'; there are real_income"):
+    with pytest.raises(AttributeError, match="no figure 'real_incme'; there are own_income"):
         results.plot.real_incme  # noqa: B018  # as an attribute
     with pytest.raises(ResultsError, match="option"):
         results.plot("real_income", colour="red")

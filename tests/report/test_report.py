@@ -239,7 +239,7 @@ def test_a_run_without_solution_still_has_a_page(tmp_path):
 
 
 def test_figures_are_saved_by_their_ending(tmp_path, results):
-    figure = plot(results, "real_income")
+    figure = plot(results, "own_income")
     for ending, start in ((".svg", b"<?xml"), (".png", b"\x89PNG"), (".pdf", b"%PDF")):
         save_figure(figure, tmp_path / f"figure{ending}")
         assert (tmp_path / f"figure{ending}").read_bytes().startswith(start)
@@ -254,14 +254,14 @@ def test_every_indicator_of_every_region_has_its_number(page, results):
 
 
 def test_cards_say_who_gains_and_who_loses(page, results):
-    change = results.reference_change("real_income").sel(horizon="short", scenario="tariff").to_series()
+    change = results.reference_change("own_income").sel(horizon="short", scenario="tariff").to_series()
     best = results.data["region_name"].sel(region=change.idxmax()).item().partition(" (")[0]
     assert f"▲ {best} {signed_percent(change.max())}".replace("\u00a0", " ") in page.text
     assert "Output in the United States" in page.text
 
 
 def test_chapters_hold_every_chart_whatever_its_kind(results):
-    planned = charts(View.of(results)) | {"brand_new": charts(View.of(results))["real_income"]}
+    planned = charts(View.of(results)) | {"brand_new": charts(View.of(results))["own_income"]}
     drawings = dict.fromkeys(planned, "<svg></svg>")
     told = chapters(planned, drawings)
     assert sorted(item["name"] for chapter in told for item in chapter["figures"]) == sorted(planned)

@@ -138,7 +138,8 @@ def factor_supply(case: Case, n: int) -> float:
 
 def farm_income(case: Case, n: int) -> float:
     grain = 0
-    return percent(case.new["earnings_new"][grain, n] / case.old.earnings[grain, n] / case.consumer_price(n))
+    rent = case.new["output_new"][grain, n] * (case.new["markup_hat"][grain, n] - 1)
+    return percent((case.new["earnings_new"][grain, n] + rent) / case.old.earnings[grain, n] / case.consumer_price(n))
 
 
 def cost_of_living(case: Case, n: int) -> float:
@@ -389,6 +390,10 @@ def delivered_price(case: Case, s: int, i: int, j: int) -> float:
     before_tax = case.price(s, i, j) * case.new["iceberg_cost_new"][s, i, j] * case.new["quota_charge_new"][s, i, j]
     arrived = before_tax * (1 + import_tax(case, s, i, j) / 100)
     return percent(arrived / (1 + case.old.tariff[s, i, j]))
+
+
+def quota_premium(case: Case, s: int, i: int, j: int) -> float:
+    return percent(case.new["quota_charge_new"][s, i, j]) if case.old.trade_flow[s, i, j] else nan
 
 
 def quantity(case: Case, s: int, i: int, j: int) -> float:

@@ -99,7 +99,7 @@ TABLE_ERRORS = {
         [
             "2: exporter: got the unknown region 'CHM' — Did you mean 'CHN'? Known: 15 codes and 3 groups, listed by "
             "`tariffsim baseline show`.",
-            "3: sector: got the unknown sector 'SOX' — Did you mean 'SOY'? Known: 21 codes and 7 groups, listed by "
+            "3: sector: got the unknown sector 'SOX' — Did you mean 'SOY'? Known: 21 codes and 8 groups, listed by "
             "`tariffsim baseline show`.",
         ],
     ),

@@ -6,11 +6,22 @@ HEAD = "title: x\nmeasures:\n"
 TARIFF = "  - {id: a, type: tariff, importer: USA, exporter: CHN, sectors: SOY, "
 PLEDGE = "  - {id: a, type: purchase_commitment, importer: CHN, exporter: USA, sectors: SOY, "
 LICENCE = "  - {id: a, type: export_licensing, importer: all, exporter: CHN, sectors: REE, "
-TYPES = "tariff, export_tax, trade_cost, export_licensing, export_control, import_quota, purchase_commitment, subsidy"
+CONTROL = "  - {id: a, type: export_control, importer: CHN, exporter: USA, sectors: SEM, "
+QUOTA = "  - {id: a, type: import_quota, importer: EUU, exporter: all, sectors: STL, "
+LOSS = "  - {id: a, type: supply_disruption, region: USA, sectors: SOY, "
+TYPES = (
+    "tariff, export_tax, trade_cost, export_licensing, export_control, supply_disruption, import_quota, "
+    "purchase_commitment, subsidy"
+)
 UNITS = (
     "t, kt, Mt, bbl, million bbl, MWh, GWh, TWh, units, thousand units, million units, million USD, bn USD, billion USD"
 )
-LONG_COMMON = "id, importer, exporter, sectors, start, end, announced, suspended, enabled, label, source, note, type"
+LONG_COMMON = "id, sectors, start, end, announced, suspended, enabled, label, source, note, importer, exporter, type"
+
+RATIONED = (
+    "a control takes varieties from buyers and leaves no premium; for a limit that does, write `type: "
+    "export_licensing` with `allocation: market` and `approval_rate`, the share that is let through."
+)
 
 SCHEMA_ERRORS = {
     "missing title": ("summary: y\n", "x.yaml:1:1: title: is missing — What happens, in one line."),
@@ -198,7 +209,7 @@ SCHEMA_ERRORS = {
     "unknown nest": (
         "title: x\nparameters: {orign.SOY: 4}\n",
         "x.yaml:2:14: parameters.orign.SOY: got the key 'orign' — Did you mean 'origin'? "
-        "Allowed: origin, home, input, value_added, critical, final, factor.",
+        "Allowed: origin, home, input, value_added, critical, final, factor, supply, scale, deficit.",
     ),
     "negative elasticity": (
         "title: x\nparameters: {home: {SOY: -1}}\n",
@@ -215,7 +226,112 @@ SCHEMA_ERRORS = {
     ),
     "unknown closure": (
         "title: x\nclosure: {deficit: zer}\n",
-        "x.yaml:2:20: closure.deficit: got 'zer' — 'fixed' or 'zero'. Did you mean 'zero'?",
+        "x.yaml:2:20: closure.deficit: got 'zer' — 'fixed', 'zero', 'proportional' or 'responsive'. "
+        "Did you mean 'zero'?",
+    ),
+    "a control with a premium": (
+        f"{HEAD}{CONTROL}blocked: 0.5, premium_to: importer}}\n",
+        f"x.yaml:3:93: measures[0].premium_to: got the key 'premium_to' — {RATIONED}",
+    ),
+    "a pooled control": (
+        f"{HEAD}{CONTROL}blocked: 0.5, pooled: true}}\n",
+        f"x.yaml:3:93: measures[0].pooled: got the key 'pooled' — {RATIONED}",
+    ),
+    "a share of varieties above 1": (
+        f"{HEAD}{CONTROL}blocked: 1.2}}\n",
+        "x.yaml:3:88: measures[0].blocked: got 1.2 — a share from 0 to 1, such as 0.5 or 50%.",
+    ),
+    "unknown allocation": (
+        f"{HEAD}{LICENCE}approval_rate: 0.5, allocation: physicl}}\n",
+        "x.yaml:3:113: measures[0].allocation: got 'physicl' — 'market' or 'physical'. Did you mean 'physical'?",
+    ),
+    "unknown receiver of a premium": (
+        f"{HEAD}{LICENCE}approval_rate: 0.5, premium_to: buyer}}\n",
+        "x.yaml:3:113: measures[0].premium_to: got 'buyer' — 'exporter', 'importer' or 'nobody'.",
+    ),
+    "a licence with a rate": (
+        f"{HEAD}{LICENCE}approval_rate: 0.5, over_quota_rate: 0.1}}\n",
+        "x.yaml:3:101: measures[0].over_quota_rate: got the key 'over_quota_rate' — Did you mean 'approval_rate'? "
+        f"Allowed: {LONG_COMMON}, approval_rate, processing_days, daily_cost, lag_days, exempt, premium_to, "
+        "allocation, pooled.",
+    ),
+    "all output lost": (
+        f"{HEAD}{LOSS}lost: 1}}\n",
+        "x.yaml:3:71: measures[0].lost: got 1 — a share below 1, as a sector that makes nothing at all has no price.",
+    ),
+    "all output lost from a day on": (
+        f"{HEAD}{LOSS}lost: {{2025-11-01: 0.5, 2025-12-01: 100%}}}}\n",
+        "x.yaml:3:101: measures[0].lost.2025-12-01: got '100%' — a share below 1, as a sector that makes nothing at "
+        "all has no price.",
+    ),
+    "perhaps all output lost": (
+        f"{HEAD}{LOSS}lost: {{dist: uniform, low: 0.2, high: 1}}}}\n",
+        "x.yaml:3:71: measures[0].lost: got 1 — a share below 1, as a sector that makes nothing at all has no price.",
+    ),
+    "negative loss": (
+        f"{HEAD}{LOSS}lost: -0.1}}\n",
+        "x.yaml:3:71: measures[0].lost: got -0.1 — a share from 0 to 1, such as 0.5 or 50%.",
+    ),
+    "a disruption without a share": (
+        f"{HEAD}{LOSS}note: y}}\n",
+        "x.yaml:3:5: measures[0].lost: is missing — Share of the baseline output of each sector of each region that is "
+        "lost, from 0 to below 1.",
+    ),
+    "a disruption without a region": (
+        f"{HEAD}  - {{id: a, type: supply_disruption, sectors: SOY, lost: 0.2}}\n",
+        "x.yaml:3:5: measures[0].region: is missing — Regions whose output is lost: a code, a list, a group name or "
+        "`all`.",
+    ),
+    "a disruption with a buyer": (
+        f"{HEAD}{LOSS}importer: CHN, lost: 0.2}}\n",
+        "x.yaml:3:65: measures[0].importer: got the key 'importer' — all sales of a producer are hit, at home and "
+        "abroad; write `region`, whose output is lost.",
+    ),
+    "unknown key of a disruption": (
+        f"{HEAD}{LOSS}los: 0.2, lost: 0.2}}\n",
+        "x.yaml:3:65: measures[0].los: got the key 'los' — Did you mean 'lost'? Allowed: id, sectors, start, end, "
+        "announced, suspended, enabled, label, source, note, type, region, lost.",
+    ),
+    "negative rate beyond a quota": (
+        f"{HEAD}{QUOTA}share: 0.5, over_quota_rate: -0.1}}\n",
+        "x.yaml:3:106: measures[0].over_quota_rate: got -0.1 — a tax is not negative; use a measure of type `subsidy`.",
+    ),
+    "bare percentage beyond a quota": (
+        f"{HEAD}{QUOTA}share: 0.5, over_quota_rate: 50}}\n",
+        "x.yaml:3:106: measures[0].over_quota_rate: got 50, which is 5000 % — a rate is a fraction: write 0.5 or 50%.",
+    ),
+    "a rate beyond no quota": (
+        f"{HEAD}{QUOTA}over_quota_rate: 0.5}}\n",
+        "x.yaml:3:5: measures[0]: got neither `quantity` nor `value` nor `share` — exactly one of the three.",
+    ),
+    "a quota by value and share": (
+        f"{HEAD}{QUOTA}share: 0.5, value: 8 bn USD}}\n",
+        "x.yaml:3:5: measures[0]: got both `value` and `share` — exactly one of the three.",
+    ),
+    "a quota by the value of tonnes": (
+        f"{HEAD}{QUOTA}value: 5 Mt}}\n",
+        "x.yaml:3:84: measures[0].value: got '5 Mt', which is not money — give it as `quantity`, or a value such as "
+        "80 bn USD.",
+    ),
+    "unknown use of revenue": (
+        "title: x\nclosure: {revenue: income-tax}\n",
+        "x.yaml:2:20: closure.revenue: got 'income-tax' — 'lump_sum' or 'income_tax'. Did you mean 'income_tax'?",
+    ),
+    "unknown key of the closure": (
+        "title: x\nclosure: {deficits: zero}\n",
+        "x.yaml:2:11: closure.deficits: got the key 'deficits' — Did you mean 'deficit'? Allowed: deficit, revenue.",
+    ),
+    "negative factor supply": (
+        "title: x\nparameters: {supply: -0.5}\n",
+        "x.yaml:2:22: parameters.supply: got -0.5 — a number that is not negative.",
+    ),
+    "infinite response": (
+        "title: x\nparameters: {deficit: .inf}\n",
+        "x.yaml:2:23: parameters.deficit: got inf, which is not finite — a number that is not negative.",
+    ),
+    "sector in a response of regions": (
+        "title: x\nparameters: {scale.SOY: 0.1}\n",
+        "x.yaml:2:25: parameters.scale.SOY: got a mapping — a number that is not negative.",
     ),
     "tab": (
         "title: x\nmeasures:\n\t- id: a\n",
@@ -320,7 +436,7 @@ ECONOMY_ERRORS = {
     ),
     "unknown sector": (
         "{id: a, type: tariff, importer: USA, exporter: CHN, sectors: good, rate: 1}",
-        "x.yaml:3:66: measures[0].sectors: got the unknown sector 'good' — Did you mean 'goods'? Known: 21 codes and 7 "
+        "x.yaml:3:66: measures[0].sectors: got the unknown sector 'good' — Did you mean 'goods'? Known: 21 codes and 8 "
         "groups, listed by `tariffsim baseline show`.",
     ),
     "home sales": (
@@ -332,6 +448,16 @@ ECONOMY_ERRORS = {
         "{id: a, type: tariff, importer: CHN, exporter: TWN, sectors: SOY, rate: 1}",
         "x.yaml:3:5: measures[0]: hits no flow: the baseline has no exports of SOY from TWN to CHN — check "
         "direction and codes, or remove the measure.",
+    ),
+    "unknown region of a disruption": (
+        "{id: a, type: supply_disruption, region: [TWN, USB], sectors: SOY, lost: 0.2}",
+        "x.yaml:3:52: measures[0].region[1]: got the unknown region 'USB' — Did you mean 'USA'? Known: 15 codes and 3 "
+        "groups, listed by `tariffsim baseline show`.",
+    ),
+    "unknown sector of a disruption": (
+        "{id: a, type: supply_disruption, region: USA, sectors: SO, lost: 0.2}",
+        "x.yaml:3:60: measures[0].sectors: got the unknown sector 'SO' — Did you mean 'SOY'? Known: 21 codes and 8 "
+        "groups, listed by `tariffsim baseline show`.",
     ),
     "sector without unit": (
         "{id: a, type: purchase_commitment, importer: CHN, exporter: USA, sectors: [SOY, AGR], quantity: 3 Mt}",
@@ -355,6 +481,14 @@ ECONOMY_ERRORS = {
 def test_error_against_the_economy(write, problems_of, economy, measure, expected):
     write("x.yaml", f"{HEAD}  - {measure}\n")
     assert problems_of("x.yaml", economy) == [expected]
+
+
+def test_an_unknown_region_is_named_beside_other_mistakes_of_its_measure(write, problems_of, economy):
+    write("x.yaml", f"{HEAD}{LOSS.replace('USA', 'USB')}lost: 1}}\n")
+    assert [problem.split(" — ")[0] for problem in problems_of("x.yaml", economy)] == [
+        "x.yaml:3:46: measures[0].region: got the unknown region 'USB'",
+        "x.yaml:3:71: measures[0].lost: got 1",
+    ]
 
 
 def test_unknown_sector_of_an_elasticity(write, problems_of, economy):

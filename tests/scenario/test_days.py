@@ -183,6 +183,24 @@ def test_events_are_the_dates_of_measures_in_their_order(scenario):
     ]
 
 
+def test_a_harvest_and_the_rate_beyond_a_quota_have_their_days(scenario):
+    dated = scenario(
+        "id: a, type: supply_disruption, region: BRA, sectors: SOY, lost: {2025-11-01: 20%, 2026-02-01: 5%}, "
+        "end: 2026-06-30, label: Harvest",
+        "id: b, type: import_quota, importer: EUU, exporter: all, sectors: STL, share: 1, "
+        "over_quota_rate: {2025-12-01: 25%, 2026-01-01: 50%}",
+        "id: c, type: supply_disruption, region: USA, sectors: SOY, lost: 0.1, start: 2026-03-01, enabled: false",
+    )
+    assert told(dated) == [
+        ("2025-11-01", "start", "Harvest"),
+        ("2025-12-01", "start", "b"),
+        ("2026-01-01", "step", "b: over quota rate 50 %"),
+        ("2026-02-01", "step", "Harvest: lost 5 %"),
+        ("2026-03-01", "threat", "c"),
+        ("2026-06-30", "end", "Harvest"),
+    ]
+
+
 def test_what_never_comes_to_pass_is_no_event(scenario):
     dated = scenario(
         f"id: a, {TARIFF}, start: 2025-11-10, end: 2026-11-10, rate: {{2025-11-10: 1, 2026-01-01: 2}}, "

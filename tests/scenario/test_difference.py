@@ -17,6 +17,7 @@ SECOND = """
       - {id: d, type: export_licensing, importer: all, exporter: CHN, sectors: REE, approval_rate: 0.5}
       - {id: b, type: tariff, importer: CHN, exporter: USA, sectors: goods, rate: 10%}
       - {id: a, type: tariff, importer: USA, exporter: CHN, sectors: [SOY, AGR], rate: 145%, start: 2025-11-01}
+      - {id: e, type: supply_disruption, region: BRA, sectors: SOY, lost: 20%}
     closure: {deficit: zero}
 """
 
@@ -31,12 +32,46 @@ def test_differences_read_as_a_list(write):
         "a.rate: 0.2 → 1.45",
         "c: removed tariff",
         "d: added export_licensing",
+        "e: added supply_disruption",
         "order: a, b → b, a",
         "parameters.origin.SOY: 4.0 → –",
         "closure.deficit: – → zero",
         "baseline: – → us-china-2024",
     ]
     assert diff_scenarios(first, first) == ()
+
+
+def test_new_keys_are_told(write):
+    text = """
+        title: A
+        measures:
+          - {{id: a, type: export_licensing, importer: all, exporter: CHN, sectors: REE, approval_rate: 0.5{licence}}}
+          - {{id: b, type: supply_disruption, region: {region}, sectors: SOY, lost: {lost}}}
+          - {{id: c, type: import_quota, importer: EUU, exporter: all, sectors: STL, {quota}}}
+        closure: {closure}
+    """
+    write(
+        "first.yaml", text.format(licence="", region="BRA", lost="20%", quota="share: 0.5", closure="{deficit: zero}")
+    )
+    write(
+        "second.yaml",
+        text.format(
+            licence=", allocation: market",
+            region="[BRA, USA]",
+            lost="{2025-11-01: 30%}",
+            quota="value: 8 bn USD, over_quota_rate: 25%",
+            closure="{deficit: zero, revenue: income_tax}",
+        ),
+    )
+    assert [str(item) for item in diff_scenarios(load_scenario("first"), load_scenario("second"))] == [
+        "a.allocation: – → market",
+        "b.region: BRA → BRA, USA",
+        "b.lost: 0.2 → 0.3 from 2025-11-01",
+        "c.value: – → 8 bn USD",
+        "c.share: 0.5 → –",
+        "c.over_quota_rate: – → 0.25",
+        "closure.revenue: – → income_tax",
+    ]
 
 
 def test_a_note_or_title_is_no_difference(write):

@@ -133,7 +133,7 @@ def test_contract_rates_replace_add_or_count_where_higher(tmp_path, economy):
         out = tmp_path / f"{stacking}.yaml"
         import_tariffs(path, out, economy, ImportOptions("CHN", "USA", stacking=stacking))
         results = run([out])
-        average[stacking] = results.value("effective_tariff", region="USA", partner="CHN", scenario=stacking).item()
+        average[stacking] = results.value("effective_tariff_all", region="USA", partner="CHN", scenario=stacking).item()
         flow = results.value("trade_flow", exporter="CHN", importer="USA", scenario=stacking).to_numpy()
         before = economy.levels.tariff[:, economy.region_index("CHN"), economy.region_index("USA")]
         rate = {"replace": 0.5, "add": 0.5 + before, "max": np.maximum(0.5, before)}[stacking]

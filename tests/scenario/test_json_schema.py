@@ -18,7 +18,10 @@ RIGHT = [
     {"type": "export_tax", "rate": 0.3},
     {"type": "trade_cost", "rate": -0.1},
     {"type": "export_licensing", "approval_rate": "50%", "processing_days": 45, "exempt": 0.2, "pooled": True},
-    {"type": "export_control", "blocked": 1, "premium_to": "importer"},
+    {"type": "export_licensing", "approval_rate": 0.5, "allocation": "market", "premium_to": "nobody"},
+    {"type": "export_control", "blocked": 1},
+    {"type": "import_quota", "value": "8 bn USD", "over_quota_rate": "25%", "pooled": True},
+    {"type": "import_quota", "share": 0, "over_quota_rate": {"2025-11-01": 0.25}},
     {"type": "import_quota", "share": 0.5},
     {"type": "import_quota", "quantity": "5 Mt"},
     {"type": "purchase_commitment", "quantity": "25 Mt", "compliance": 0.57},
@@ -46,6 +49,14 @@ WRONG = [
     {"type": "tariff", "rate": 0.1, "enabled": "no"},
     {"type": "export_licensing", "approval_rate": 1.5},
     {"type": "export_licensing"},
+    {"type": "export_licensing", "approval_rate": 0.5, "allocation": "auction"},
+    {"type": "export_control", "blocked": 0.5, "premium_to": "importer"},
+    {"type": "export_control", "blocked": 0.5, "pooled": True},
+    {"type": "export_control", "blocked": -0.5},
+    {"type": "import_quota", "over_quota_rate": 0.25},
+    {"type": "import_quota", "share": 0.5, "value": "8 bn USD"},
+    {"type": "import_quota", "share": 0.5, "over_quota_rate": -0.25},
+    {"type": "supply_disruption", "region": "USA", "lost": 0.2},
     {"type": "purchase_commitment", "quantity": "80 bn USD"},
     {"type": "purchase_commitment", "value": "25 MT"},
     {"type": "subsidy", "rate": 0.2},
@@ -93,6 +104,54 @@ def test_wrong_measures_fail_schema_and_model(write, measure):
         load_scenario("x")
 
 
+LOSS = {"id": "a", "type": "supply_disruption", "region": ["USA", "BRA"], "sectors": "SOY"}
+
+
+@pytest.mark.parametrize(
+    "lost", [0.2, "20%", {"2025-11-01": 0.2}, {"dist": "uniform", "low": 0.1, "high": 0.3}], ids=str
+)
+def test_a_right_disruption_passes_schema_and_model(write, lost):
+    data = {"title": "x", "measures": [LOSS | {"lost": lost}]}
+    write("x.yaml", json.dumps(data))
+    assert accepted(data)
+    assert load_scenario("x").measures[0].region == ("USA", "BRA")
+
+
+@pytest.mark.parametrize(
+    "keys", [{}, {"lost": 1.5}, {"lost": 0.2, "importer": "CHN"}, {"lost": 0.2, "region": []}], ids=str
+)
+def test_a_wrong_disruption_fails_schema_and_model(write, keys):
+    data = {"title": "x", "measures": [LOSS | keys]}
+    write("x.yaml", json.dumps(data))
+    assert not accepted(data)
+    with pytest.raises(ScenarioError, match=r"^x\.yaml:1:\d+: measures\[0\]"):
+        load_scenario("x")
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_right"),
+    [
+        ({"closure": {"deficit": "proportional", "revenue": "income_tax"}}, True),
+        ({"closure": {"revenue": "lump_sum"}}, True),
+        ({"closure": {"deficit": "responsive"}, "parameters": {"deficit": 0.5, "supply": 0, "scale": 0.1}}, True),
+        ({"closure": {"deficit": "free"}}, False),
+        ({"closure": {"revenue": "burnt"}}, False),
+        ({"parameters": {"supply": -0.1}}, False),
+        ({"parameters": {"scale": {"SOY": 0.1}}}, False),
+    ],
+    ids=str,
+)
+def test_schema_and_model_agree_on_what_closes_the_model(write, keys, is_right):
+    data = {"title": "x", **keys}
+    write("x.yaml", json.dumps(data))
+    assert accepted(data) == is_right
+    if is_right:
+        load_scenario("x")
+    else:
+        with pytest.raises(ScenarioError, match=r"^x\.yaml:1:\d+: (closure|parameters)\."):
+            load_scenario("x")
+
+
 def test_shipped_files_pass():
     for path in [
         path for folder in (library_folder(), *library_folder().glob("*/")) for path in scenario_files(folder)
@@ -126,7 +185,8 @@ def test_the_examples_in_a_new_scenario_are_valid_too(write, economy):
     settings = [line.removeprefix("# ") for line in lines[end:] if line.startswith(("# parameters", "# closure"))]
     write("x.yaml", "\n".join([*lines[:start], *examples, *settings]))
     scenario = load_scenario("x", economy)
-    assert [measure.id for measure in scenario.measures] == ["us-tariff", "cn-licences", "cn-soybeans"]
+    assert [measure.id for measure in scenario.measures] == ["us-tariff", "cn-licences", "cn-soybeans", "us-harvest"]
+    assert (scenario.closure.deficit, scenario.closure.revenue) == ("fixed", "lump_sum")
     assert scenario.parameters.flat() == {"origin.SOY": 4.0, "critical": 0.1}
 
 

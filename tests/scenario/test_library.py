@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from simulator.scenario import library_folder, load_scenarios, load_suite, on_date
+from simulator.scenario import diff_scenarios, library_folder, load_scenarios, load_suite, on_date
 from simulator.scenario.compile import compile_case
+from simulator.scenario.rationing import RATIONING
 from simulator.scenario.schema import SuiteFile
 
 FOLDER = library_folder()
@@ -18,8 +19,11 @@ NAMES = [
     "tariff-100",
     "tariff-100-retaliation",
     "rare-earth-licensing",
+    "rare-earth-licensing-market",
     "rare-earth-squeeze",
+    "rare-earth-squeeze-market",
     "rare-earth-cutoff",
+    "rare-earth-cutoff-market",
     "soybean-pledge",
     "soybean-pledge-half",
     "soybean-boycott",
@@ -203,7 +207,31 @@ def test_licences_let_out_what_customs_counted(measure):
     assert to_us * 585 + to_others * (5323 - 585) == pytest.approx(0.23 * 5323, rel=0.02)
 
 
-@pytest.mark.parametrize("name", ["rare-earth-licensing", "rare-earth-squeeze", "rare-earth-cutoff", "spiral"])
+PHYSICAL = ["rare-earth-licensing", "rare-earth-squeeze", "rare-earth-cutoff"]
+
+
+@pytest.mark.parametrize("name", PHYSICAL)
+def test_the_market_variant_differs_by_the_allocation_alone(scenarios, economy, name):
+    physical, market = scenarios[name], scenarios[f"{name}-market"]
+    licences = [item.id for item in physical.measures if item.type == "export_licensing"]
+    assert [(item.what, item.key, item.after) for item in diff_scenarios(physical, market)] == [
+        (licence, "allocation", "market") for licence in licences
+    ]
+    cases = [compile_case(item, economy, "long", np.inf) for item in (physical, market)]
+    assert [any(bound.kind == RATIONING for bound in case.bounds) for case in cases] == [True, False]
+
+
+@pytest.mark.parametrize(("years", "most"), [(1.0, 0.0), (3.0, 0.01), (np.inf, 0.03)])
+def test_stocks_cover_for_a_year_what_the_truce_withholds(scenarios, economy, years, most):
+    case = compile_case(scenarios["truce-2025-10"], economy, "x", years)
+    caps = [bound for bound in case.bounds if bound.kind == RATIONING]
+    assert {bound.exporters for bound in caps} == {("USA",)}
+    stopped = [max(0.0, 1 - bound.limit) for bound in caps]
+    assert max(stopped) <= most
+    assert (max(stopped) > 0) == (years > 1)
+
+
+@pytest.mark.parametrize("name", [*PHYSICAL, *(f"{name}-market" for name in PHYSICAL), "spiral"])
 def test_licences_bind_every_buyer_of_rare_earths(scenarios, economy, name):
     bounds = compile_case(scenarios[name], economy, "short", 1.0).bounds
     licensed = [buyer for bound in bounds if bound.kind == "export_licensing" for buyer in bound.importers]

@@ -6,7 +6,9 @@ import pickle
 import pytest
 
 from simulator.errors import ScenarioError
+from simulator.model.shock import Closure
 from simulator.scenario import Amount, bind, load_scenario, load_scenarios, on_date
+from simulator.scenario.compile import compile_case
 from simulator.scenario.document import parse_value
 
 PARENT = """
@@ -117,6 +119,51 @@ def test_options_replace_values():
     assert [measure.id for measure in child.enabled] == ["second", "third"]
 
 
+def test_a_closure_is_inherited_key_by_key(write):
+    write("parent.yaml", "title: p\nclosure: {deficit: proportional}\n")
+    write("child.yaml", "title: c\nextends: parent\nclosure: {revenue: income_tax}\n")
+    write("third.yaml", "title: t\nextends: child\nclosure: {deficit: zero}\n")
+    write("silent.yaml", "title: s\nextends: third\n")
+    write("empty.yaml", "title: e\nextends: third\nclosure: {}\n")
+    found = {name: load_scenario(name).closure for name in ("parent", "child", "third", "silent", "empty")}
+    assert {name: (closure.deficit, closure.revenue) for name, closure in found.items()} == {
+        "parent": ("proportional", None),
+        "child": ("proportional", "income_tax"),
+        "third": ("zero", "income_tax"),
+        "silent": ("zero", "income_tax"),
+        "empty": ("zero", "income_tax"),
+    }
+
+
+@pytest.mark.usefixtures("family")
+def test_options_replace_the_closure_key_by_key():
+    child = load_scenario("child.yaml", overrides=("closure.revenue=income_tax", "parameters.supply=0.3"))
+    assert (child.closure.deficit, child.closure.revenue) == ("zero", "income_tax")
+    assert child.parameters.flat()["supply"] == 0.3
+
+
+def test_what_a_scenario_leaves_open_the_baseline_closes(write, economy):
+    write("open.yaml", "title: o\n")
+    write("tax.yaml", "title: t\nclosure: {revenue: income_tax}\n")
+    write("prop.yaml", "title: p\nclosure: {deficit: proportional}\n")
+    write("answer.yaml", "title: r\nclosure: {deficit: responsive}\n")
+    write("zero.yaml", "title: z\nclosure: {deficit: zero}\n")
+    shocks = {
+        name: compile_case(load_scenario(name, economy), economy, "short", 1.0).shock
+        for name in ("open", "tax", "prop", "answer", "zero")
+    }
+    closures = {name: Closure(shock.closure[0]) for name, shock in shocks.items()}
+    assert closures == {
+        "open": Closure.GIVEN,
+        "tax": Closure.GIVEN,
+        "prop": Closure.PROPORTIONAL,
+        "answer": Closure.RESPONSIVE,
+        "zero": Closure.GIVEN,
+    }
+    assert [name for name, shock in shocks.items() if shock.is_income_tax[0]] == ["tax"]
+    assert [name for name, shock in shocks.items() if not shock.deficit_new.any()] == ["zero"]
+
+
 @pytest.mark.usefixtures("family")
 def test_an_option_applies_where_the_measure_is():
     child, parent = load_scenarios(["child", "parent"], overrides=("third.rate=0.9",))
@@ -127,8 +174,8 @@ def test_an_option_applies_where_the_measure_is():
 OPTION_ERRORS = {
     "thrid.rate=1": "--set thrid.rate: no measure has this id — Did you mean 'third'? Known: first, second, third.",
     "first.rate=100": "--set first.rate: got 100, which is 10000 % — a rate is a fraction: write 1 or 100%.",
-    "first.hue=red": "--set first.hue: got the key 'hue' — Allowed: id, importer, exporter, sectors, start, end, "
-    "announced, suspended, enabled, label, source, note, type, rate, table, stacking, coverage.",
+    "first.hue=red": "--set first.hue: got the key 'hue' — Allowed: id, sectors, start, end, announced, suspended, "
+    "enabled, label, source, note, importer, exporter, type, rate, table, stacking, coverage.",
     "first.rate=": "--set first.rate: got neither `rate` nor `table` — exactly one of the two.",
     "first": "--set first: got 'first' — the form is ID.KEY=VALUE, such as us-100.rate=0.5.",
     "first.id=x": "--set first.id=x: got 'first.id=x' — any other key, as the id names the measure.",
@@ -139,8 +186,11 @@ OPTION_ERRORS = {
     "first.importer=CHN": "--set first.importer: hits no flow: the baseline has no exports of goods from CHN to CHN — "
     "check direction and codes, or remove the measure.",
     "parameters.orign=1": "--set parameters.orign: got the key 'orign' — Did you mean 'origin'? Allowed: origin, home, "
-    "input, value_added, critical, final, factor.",
-    "closure.deficit=none": "--set closure.deficit: got 'none' — 'fixed' or 'zero'.",
+    "input, value_added, critical, final, factor, supply, scale, deficit.",
+    "closure.deficit=none": "--set closure.deficit: got 'none' — 'fixed', 'zero', 'proportional' or 'responsive'.",
+    "closure.revenue=burnt": "--set closure.revenue: got 'burnt' — 'lump_sum' or 'income_tax'.",
+    "closure.revenues=lump_sum": "--set closure.revenues: got the key 'revenues' — Did you mean 'revenue'? Allowed: "
+    "deficit, revenue.",
 }
 
 

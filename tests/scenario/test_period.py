@@ -12,6 +12,7 @@ from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario import load_scenario, on_date, over_period
 from simulator.scenario.compile import compile_case
+from simulator.scenario.rationing import RATIONING
 
 EXACT = 1e-12
 """Sums of at most a hundred days in another order."""
@@ -164,6 +165,7 @@ BOUNDS = {
         {"approval_rate": 1.0, "processing_days": 0.0, "exempt": 1.0},
     ),
     "control": ("type: export_control, importer: CHN, exporter: USA, sectors: SEM, blocked: 1", {"blocked": 0.5}),
+    "disruption": ("type: supply_disruption, region: BRA, sectors: SOY, lost: 0.4", {"lost": 0.2}),
     "share": ("type: import_quota, importer: USA, exporter: CHN, sectors: TEX, share: 0.4", {"share": 0.7}),
     "tax": ("type: export_tax, importer: USA, exporter: CHN, sectors: TEX, rate: 0.4", {"rate": 0.2}),
     "cost": ("type: trade_cost, importer: USA, exporter: CHN, sectors: TEX, rate: -0.4", {"rate": -0.2}),
@@ -188,6 +190,43 @@ def test_tables_average_by_coverage_or_by_their_rates(write, measures):
     (_, rates), (_, hats) = measures(f"  - {{id: a, {rates}}}\n  - {{id: b, {hats}}}\n", *NOVEMBER)
     assert (rates.coverage, rates.table.rows[0].rate) == (0.5, 0.4)
     assert hats.table.rows[0].rate == pytest.approx(0.2, abs=EXACT)
+
+
+def test_a_harvest_that_recovers_counts_with_its_days(measures):
+    text = (
+        "  - {id: a, type: supply_disruption, region: BRA, sectors: SOY, lost: {2025-11-11: 0.6, 2025-11-21: 0.3, "
+        "2025-12-11: 0}}\n"
+    )
+    ((_, november),) = measures(text, *NOVEMBER)
+    assert november.lost == pytest.approx((10 * 0.6 + 10 * 0.3) / 30, abs=EXACT)
+    ((_, december),) = measures(text, date(2025, 12, 1), date(2025, 12, 31))
+    assert december.lost == pytest.approx(10 * 0.3 / 31, abs=EXACT)
+
+
+def test_a_limit_of_output_in_a_month_is_the_mean_of_its_days(write):
+    keys = "region: BRA, sectors: SOY, lost: 0.4, start: 2025-11-16"
+    write("x.yaml", f"title: x\nmeasures:\n  - {{id: a, type: supply_disruption, {keys}}}\n")
+    (bound,) = compiled(over_period(load_scenario("x", economy()), *NOVEMBER)).bounds
+    assert (bound.exporters, bound.limit) == (("BRA",), pytest.approx(0.8, abs=EXACT))
+
+
+def test_a_tariff_rate_quota_of_a_share_leaves_more_and_keeps_its_rate(measures):
+    keys = "importer: USA, exporter: CHN, sectors: TEX, share: 0.4, over_quota_rate: 25%, start: 2025-11-16"
+    ((_, measure),) = measures(f"  - {{id: a, type: import_quota, {keys}}}\n", *NOVEMBER)
+    assert (measure.share, measure.over_quota_rate) == (pytest.approx(0.7, abs=EXACT), 0.25)
+
+
+@pytest.mark.parametrize(("start", "is_there"), [("2025-11-16", True), ("2025-11-17", False)])
+def test_a_quota_by_value_counts_from_half_of_the_days(measures, start, is_there):
+    keys = f"importer: USA, exporter: CHN, sectors: TEX, value: 8 bn USD, start: {start}"
+    found = measures(f"  - {{id: a, type: import_quota, {keys}}}\n", *NOVEMBER)
+    assert [str(measure.value) for _, measure in found] == (["8 bn USD"] if is_there else [])
+
+
+def test_the_allocation_of_licences_stays_what_it_is(measures):
+    keys = "importer: USA, exporter: CHN, sectors: REE, approval_rate: 0.2, allocation: market, start: 2025-11-16"
+    ((_, measure),) = measures(f"  - {{id: a, type: export_licensing, {keys}}}\n", *NOVEMBER)
+    assert (measure.allocation, measure.approval_rate) == ("market", pytest.approx(0.6, abs=EXACT))
 
 
 def test_a_quota_in_tonnes_counts_from_half_of_the_days(measures):
@@ -256,7 +295,7 @@ def dated(tmp_path_factory):
 @given(day=st.dates(date(2025, 1, 1), date(2027, 3, 1)))
 def test_one_day_is_that_day(dated, day):
     one, other = compiled(over_period(dated, day, day)), compiled(on_date(dated, day))
-    for name in ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "is_closed"):
+    for name in ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "variety_share", "is_closed"):
         np.testing.assert_array_equal(getattr(one.shock, name), getattr(other.shock, name), err_msg=name)
     assert one.bounds == other.bounds
 
@@ -265,16 +304,16 @@ def test_the_averages_are_those_of_the_days_for_every_kind(dated):
     first, last = NOVEMBER
     days = [compiled(on_date(dated, first + timedelta(day))).shock for day in range(30)]
     month = compiled(over_period(dated, first, last)).shock
-    for name in ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor"):
+    for name in ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "variety_share"):
         mean = sum(getattr(shock, name) for shock in days) / 30
         np.testing.assert_allclose(getattr(month, name), mean, atol=EXACT, err_msg=name)
     assert (days[-1].is_closed & ~month.is_closed).any()
 
 
 def test_licences_of_a_month_let_through_what_its_days_do(dated):
-    limits = {label.measure: label.limit / label.base for label in compiled(over_period(dated, *NOVEMBER)).bounds}
+    bounds = compiled(over_period(dated, *NOVEMBER)).bounds
+    limits = {label.measure: label.limit / label.base for label in bounds if label.kind != RATIONING}
     assert limits["licences"] == pytest.approx((15 * 0.9 + 15 * (0.1 + 0.9 * 0.5)) / 30, abs=EXACT)
-    assert limits["chips"] == pytest.approx((15 * 0.6 + 15 * 0) / 30, abs=EXACT)
     assert limits["quota"] == pytest.approx(0.75, abs=EXACT)
 
 

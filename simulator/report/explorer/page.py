@@ -13,7 +13,7 @@ from simulator.report.explorer.rows import Group, groups, title_of
 from simulator.report.html import LIMITS, provenance_lines
 from simulator.report.words import capitalised, horizon_words, listed, money_scale, plain, signed
 
-HEADLINE: Final = ("real_income", "consumer_prices", "bilateral_exports")
+HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 """Indicators in the table of scenarios to begin from."""
 
 

@@ -63,10 +63,10 @@ def path_fan_chart(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
 
 
 def default_outcomes(view: PathView) -> list[str]:
-    """Trade of the two main regions with each other; real income of the only one."""
+    """Trade of the two main regions with each other; own income of the only one."""
     first, second = view.names.pair
     if first == second:
-        return [f"real_income:{first}"]
+        return [f"own_income:{first}"]
     return [f"bilateral_exports:{second}:{first}", f"bilateral_exports:{first}:{second}"]
 
 

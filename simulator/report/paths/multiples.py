@@ -17,7 +17,7 @@ from simulator.report.words import capitalised, listed, quoted, signed_percent
 from simulator.results import INDICATORS
 from simulator.results.path import PathResults
 
-HEADLINES: Final = ("real_income", "consumer_prices", "exports")
+HEADLINES: Final = ("own_income", "real_gdp", "cost_of_living", "exports")
 _HEIGHT: Final = 1.25
 _PLOT: Final = 1.9
 """Rough width of a small plot in inches, against which the room for names is weighed."""
@@ -87,7 +87,7 @@ def _regions(view: PathView) -> list[str]:
     """The pair, and the region beside them whose income scenarios move most on average."""
     pair = list(dict.fromkeys(view.names.pair))
     others = [code for code in view.names.regions if code not in pair]
-    moved = abs(view.data["real_income"].sel(region=others)).mean(("scenario", "date"))
+    moved = abs(view.data["own_income"].sel(region=others)).mean(("scenario", "date"))
     return pair + ([others[int(moved.fillna(0.0).argmax("region"))]] if others else [])
 
 

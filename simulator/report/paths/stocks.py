@@ -1,4 +1,4 @@
-"""Licence and stock: what a licence is worth, how long stocks last, and who runs short when."""
+"""Licence and stock: what users pay for what is licensed, how long stocks last, and who runs short when."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from simulator.report.paths.axis import branch_line, date_axis, name_ends, name_
 from simulator.report.paths.view import DASHES, PathView
 from simulator.report.style import INK, PAPER, region_colour
 from simulator.report.view import chosen
-from simulator.report.words import SPACE, capitalised, listed, quoted
+from simulator.report.words import capitalised, listed, multiple_words, quoted
 from simulator.results.path import STOCK, UNTIL_SHORTAGE, PathResults
 
 _HEIGHT: Final = 1.8
@@ -24,7 +24,7 @@ _CIRCLE: Final = "Circle: from this month on the stock no longer makes up for wh
 
 
 def licence_and_stock(path: PathResults, sector: str | None = None, buyers: Sequence[str] = ()) -> ReportFigure:
-    """Draw the premium of export licences and the months that stocks last, by scenario, for some buyers.
+    """Draw what users pay for goods under export licence and the months that stocks last, by scenario, for some buyers.
 
     Parameters
     ----------
@@ -45,14 +45,14 @@ def licence_and_stock_chart(view: PathView, sector: str | None = None, buyers: S
     """Plan of `licence_and_stock`."""
     bounds = licence_bounds(view)
     if bounds.empty:
-        raise ResultsError("licence_and_stock: no scenario licenses or blocks exports — run one that does.")
+        raise ResultsError("licence_and_stock: no scenario licenses exports — run one that does.")
     code = _dearest(bounds) if sector is None else chosen(sector, list(dict.fromkeys(bounds["sectors"])), "sector")
     own = bounds[bounds["sectors"] == code]
     shown = _buyers(view, own) if not buyers else [chosen(buyer, view.names.regions, "buyer") for buyer in buyers]
-    data = pd.concat([_rows(view, own, code, name, buyer) for name in _telling(view, own) for buyer in shown])
+    data = pd.concat([_rows(view, code, name, buyer) for name in _telling(view, own) for buyer in shown])
     data = data.reset_index(drop=True)
     names = list(dict.fromkeys(data["scenario"]))
-    tops = {column: data[column].max() for column in ("premium", "stock")}
+    tops = {column: data[column].max() for column in ("price", "stock")}
     panels = [
         Panel(
             _heading(view, name, column), "", partial(_draw, view, data[data["scenario"] == name], column, tops[column])
@@ -63,7 +63,7 @@ def licence_and_stock_chart(view: PathView, sector: str | None = None, buyers: S
     what = view.sector_words(code)
     return Chart(
         title=_finding(view, data, what),
-        subtitle=f"{view.names.sector_name(code)}: premium over the exporter's price that a licence is worth, percent, "
+        subtitle=f"{view.names.sector_name(code)}: what users pay, times the price of {view.names.year}, "
         "and months of baseline use in stock",
         caption=view.caption(f"{_CIRCLE} {_codes(view, shown)}", shows_levels=False),
         rows=(),
@@ -105,11 +105,9 @@ def _telling(view: PathView, bounds: pd.DataFrame) -> list[str]:
     return [name for name in view.scenarios if name in set(kept["bound_scenario"])][: len(DASHES)]
 
 
-def _rows(view: PathView, bounds: pd.DataFrame, sector: str, scenario: str, buyer: str) -> pd.DataFrame:
-    """Highest premium on what a buyer imports, and its stock, at every date; NaN for a buyer that holds none."""
-    hits = [buyer in str(importers).split("+") for importers in bounds["importers"]]
-    own = bounds[np.array(hits, dtype=bool) & (bounds["bound_scenario"] == scenario)]
-    premium = view.data["premium"].sel(bound=own["bound"].to_list()).fillna(0.0).to_numpy()
+def _rows(view: PathView, sector: str, scenario: str, buyer: str) -> pd.DataFrame:
+    """What a buyer pays, and its stock, at every date; NaN for a buyer that holds none."""
+    price = view.data["price_index"].sel(scenario=scenario, sector=sector, region=buyer)
     held = view.data[STOCK].sel(sector=sector, region=buyer)
     place = {"scenario": scenario, "sector": sector, "region": buyer}
     return pd.DataFrame(
@@ -118,7 +116,7 @@ def _rows(view: PathView, bounds: pd.DataFrame, sector: str, scenario: str, buye
             "label": view.label(scenario),
             "region": buyer,
             "date": view.starts,
-            "premium": np.max(premium, axis=0, initial=0.0),
+            "price": 1 + price.to_numpy() / 100,
             "stock": held.sel(scenario=scenario).to_numpy() if held.max() > 0 else np.nan,
             "months_until_shortage": float(view.data[UNTIL_SHORTAGE].sel(place)),
         }
@@ -126,7 +124,7 @@ def _rows(view: PathView, bounds: pd.DataFrame, sector: str, scenario: str, buye
 
 
 def _heading(view: PathView, scenario: str, column: str) -> str:
-    return view.label(scenario) if column == "premium" else "Months in stock"
+    return view.label(scenario) if column == "price" else "Months in stock"
 
 
 def _codes(view: PathView, codes: Sequence[str]) -> str:
@@ -144,18 +142,18 @@ def shortages(view: PathView, data: pd.DataFrame) -> list[tuple[str, str, pd.Tim
 
 
 def _finding(view: PathView, data: pd.DataFrame, what: str) -> str:
-    """Say who runs short first, and how dear a licence becomes."""
-    top = data.iloc[int(data["premium"].argmax())]
+    """Say who runs short first, and how dear it becomes."""
+    top = data.iloc[int(data["price"].fillna(0.0).argmax())]
     place = f"{view.place(str(top['region']))} ({quoted(top['label'])})"
-    dear = f"worth up to {top['premium']:,.0f}{SPACE}% of the price in {place}"
+    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.names.year} in {place}"
     found = [item for item in shortages(view, data) if item[2] >= view.starts[view.parting]] or shortages(view, data)
     if not found:
-        return f"Nobody runs short of {what}; a licence is {dear}"
+        return f"Nobody runs short of {what}; {dear}"
     first = found[0][2]
     regions = list(dict.fromkeys(code for _, code, day in found if day == first))
     where = capitalised(listed([view.place(code) for code in regions]))
     verb = "runs" if len(regions) == 1 else "run"
-    return f"{where} {verb} short of {what} first, in {first:%B %Y}; a licence becomes {dear}"
+    return f"{where} {verb} short of {what} first, in {first:%B %Y}; {dear}"
 
 
 def _draw(view: PathView, own: pd.DataFrame, column: str, top: float, axes: Axes, width: float) -> None:
@@ -164,7 +162,7 @@ def _draw(view: PathView, own: pd.DataFrame, column: str, top: float, axes: Axes
     value_axis(axes, [top])
     branch_line(axes, view)
     when = places(view)
-    at, ends = when.at if column == "premium" else when.edges[1:], {}
+    at, ends = when.at if column == "price" else when.edges[1:], {}
     for row, (code, part) in enumerate(own.groupby("region", sort=False)):
         colour, values = region_colour(str(code), view.names.regions), part[column].to_numpy(float)
         axes.plot(at, values, color=colour, linestyle=DASHES[row % len(DASHES)], linewidth=1.6, gid=str(code))

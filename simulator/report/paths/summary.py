@@ -45,15 +45,15 @@ def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
 
 
 def _income(view: PathView, code: str) -> str:
-    """Real income of a region a year after the scenarios part, with its band where there are draws."""
+    """Own income of a region a year after the scenarios part, with its band where there are draws."""
     day = view.later(12)
-    table = percent_series(view, "real_income", code)
+    table = percent_series(view, "own_income", code)
     now = table[table["date"] == view.starts[day]].dropna(subset=["value"])
     if now.empty:
         return ""
     parts = [f"{signed_percent(row['value'])}{_band(row)} under {quoted(row['label'])}" for _, row in now.iterrows()]
     covered = f" (brackets: {COVERED} of draws)" if now[LOW].notna().any() else ""
-    where = f"in {view.day_words(day)} real income of {view.place(code)}"
+    where = f"in {view.day_words(day)} own income of {view.place(code)}"
     return f"{where} is {listed(parts)}, against {view.names.year}{covered}"
 
 

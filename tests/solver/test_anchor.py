@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.anchor import Anchor
 from simulator.solver.block import State
 from simulator.solver.iteration import Settings
@@ -114,6 +114,8 @@ def test_contract_cases_under_another_closure_are_not_steered_by_the_anchor(leve
     )
     near = anchored(levels, given)
     assert near.served(Shock.stack([given, responsive])).tolist() == [True, False]
+    unbound = replace(given, bounds=Bounds.none())
+    assert near.served(Shock.stack([given, responsive, unbound])).tolist() == [True, False, False]
     own, beside = solve(levels, responsive), solve(levels, Shock.stack([given, responsive]), near=near)
     np.testing.assert_array_equal(beside.state.unknowns[1], own.state.unknowns[0])
     assert beside.iterations.tolist() == [1, own.iterations[0]]

@@ -1,12 +1,14 @@
 """Tariff-rate quotas: a premium up to its ceiling holds the limit, and at its ceiling lets more in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulator.model.shock import Shock
 from simulator.solver.solve import anchored, solve
 from tests.identities import violations
-from tests.shocks import Limit, elasticities_of, shock_of, solved, worked_out
+from tests.shocks import Limit, elasticities_of, random_levels, shock_of, solved, worked_out
 from tests.solver.conftest import SETTINGS
 
 SOLVED = 1e-9  # equations hold to 1e-10
@@ -117,3 +119,23 @@ def test_symmetry_quotas_that_come_to_their_ceilings_do_not_flicker(levels):
     assert at_ceiling.any()
     assert (~at_ceiling & (solution.state.log_wedge > 0)).any()
     assert solution.iterations.max() < 60
+
+
+def test_limit_premiums_that_come_to_their_ceilings_near_an_anchor_stay_there():
+    """Charged wedges are unknowns of the anchor; at its ceiling a wedge is none, whatever moves the others."""
+    levels, rng = random_levels(4, 5, seed=3), np.random.default_rng(5)
+    flows = [(s, i, (i + step) % 5) for s in range(4) for i, step in ((0, 1), (1, 2), (2, 4), (3, 3))]
+    elasticities = elasticities_of(4, origin=rng.uniform(0.5, 8, 4), input=0.3, critical=0.1, factor=3.0)
+    limits = [Limit([flow], rng.uniform(0.4, 0.9), to_importer=True, ceiling=rng.uniform(0.05, 0.5)) for flow in flows]
+    near = anchored(levels, shock_of(levels, elasticities, *limits))
+    cases = []
+    for _ in range(24):
+        drawn = replace(elasticities, origin=elasticities.origin * rng.uniform(0.7, 1.4))
+        moved = [
+            limit._replace(ratio=limit.ratio * rng.uniform(0.8, 1.2), ceiling=limit.ceiling * rng.uniform(0.5, 1.5))
+            for limit in limits
+        ]
+        cases.append(shock_of(levels, drawn, *moved))
+    found, own = (solve(levels, Shock.stack(cases), near=start) for start in (near, None))
+    np.testing.assert_allclose(found.state.unknowns, own.state.unknowns, atol=SOLVED)
+    assert found.iterations.max() < own.iterations.max()

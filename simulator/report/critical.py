@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
-from simulator.report.bands import HIGH, LOW, band, bands_note, change_bands, quantile_columns
+from simulator.report.bands import COVERED, HIGH, LOW, band, bands_note, change_bands, has_bands, quantile_columns
 from simulator.report.channels import base_income
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
@@ -137,12 +137,13 @@ def sentences(view: View, data: pd.DataFrame) -> list[str]:
         f"{signed_percent(row[_HANDED])}{_bracket(row)} in {place}"
         for place, (_, row) in zip(places, told.iterrows(), strict=True)
     ]
+    covered = f" (brackets: {COVERED} of draws)" if has_bands(view) else ""
     sold = f"; sold to the highest bidder, {_sizes(told[_SOLD])}" if _SOLD in told else ""
     money = [amount(value, view.unit(AT_RISK)) for value in told[AT_RISK]]
     lost = [f"{size} in {place}" for size, place in zip(money, places, strict=True)]
     return [
         f"under {quoted(first['label'])}, with licences for {goods_words(view, first['sectors'])} handed out by "
-        f"application, real GDP changes by {listed(handed)}{sold}",
+        f"application, real GDP changes by {listed(handed)}{covered}{sold}",
         f"before anyone adjusts, value added of {listed(lost)} cannot be made without what is withheld"
         f"{_after_stocks(told)}; {_assumption(view, first['sectors'])}",
     ]

@@ -47,7 +47,7 @@ class Exhibit:
 
 
 STANDARD = {
-    "real_income": "Scenarios compared",
+    "own_income": "Scenarios compared",
     "scenario_matrix": "Regions by scenario",
     "tariff_overview": "Tariffs of both sides",
     "flow_matrix": "Who sells to whom",
@@ -55,7 +55,8 @@ STANDARD = {
     "incidence": "Who pays a tariff",
     "heat_output": "Output by sector and region",
     "sector_winners": "Sectors that win and lose",
-    "licence_gap": "Licences and their premiums",
+    "licence_gap": "Licences and what users pay",
+    "critical_inputs": "Critical inputs: handed out, sold, at risk",
     "pledge": "Purchase pledges",
 }
 OF_A_PATH = {
@@ -73,10 +74,8 @@ def exhibits() -> Iterator[Exhibit]:
     for name, heading in STANDARD.items():
         yield Exhibit(name, heading, f"tariffsim plot results {name}", drawn(library, name))
     for style in ("dark", "print"):
-        figure = drawn(library, "real_income", style=style)
-        yield Exhibit(
-            f"{style}", f"The same for {style}", f"tariffsim plot results real_income --style {style}", figure
-        )
+        figure = drawn(library, "own_income", style=style)
+        yield Exhibit(f"{style}", f"The same for {style}", f"tariffsim plot results own_income --style {style}", figure)
     yield from with_draws()
     yield from of_experiments()
     yield from of_a_path()

@@ -108,6 +108,7 @@ def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: 
     receivers = dict.fromkeys(code for label in limits.values() for code in label.exporters if code in sides)
     return [
         *(Shown("licence_premium_receipts", (code,)) for code in receivers),
+        *(Shown("value_added_at_risk", (code,)) for code, own in gates.items() if own),
         *(Shown("output_at_risk", (code,), "withheld", own) for code, own in gates.items() if own),
         *(Shown("premium", (name,), "premium") for name in limits),
     ]

@@ -14,7 +14,7 @@ from simulator.report.findings import largest_changes
 from simulator.report.marks import limits, signed_bars
 from simulator.report.view import View, chosen
 from simulator.report.words import common_places, lowered, money_scale, signed
-from simulator.results import Results
+from simulator.results import INDICATORS, Results
 
 
 def scenario_bars(
@@ -53,11 +53,16 @@ def bars_chart(view: View, indicator: str = "own_income", regions: Sequence[str]
     return Chart(
         title=largest_changes(view, indicator, codes),
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
-        caption=view.caption(shows_levels=unit != "%", note=bands_note(view)),
+        caption=view.caption(shows_levels=unit != "%", note=_note(view, indicator)),
         rows=tuple(view.label(name) for name in view.others),
         panels=tuple(panels),
         data=data.drop(columns="colour"),
     )
+
+
+def _note(view: View, indicator: str) -> str:
+    """What an indicator is, and what shows the draws."""
+    return f"{INDICATORS[indicator].definition} {bands_note(view)}".strip()
 
 
 def checked(view: View, figure: str, indicator: str, regions: Sequence[str] | None) -> list[str]:

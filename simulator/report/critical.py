@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
-from simulator.report.bands import HIGH, LOW, band, bands_note, change_bands, quantile_columns
+from simulator.report.bands import COVERED, HIGH, LOW, band, bands_note, change_bands, has_bands, quantile_columns
 from simulator.report.channels import base_income
 from simulator.report.chart import Chart, Panel
 from simulator.report.findings import place_name
 from simulator.report.licences import AT_RISK, goods_words
-from simulator.report.marks import Span, limits, signed_bars
+from simulator.report.marks import Band, limits, signed_bars
 from simulator.report.matrix import pair_trade_change
 from simulator.report.style import GAIN, LOSS, MUTED
 from simulator.report.view import View, chosen
@@ -41,6 +41,7 @@ _HEADINGS: Final = {
     _SOLD: "Real GDP, licences sold",
     _LOST: "Value added at risk",
 }
+_WEIGHTS: Final = {_HANDED: 1.0, _SOLD: 1.0, _LOST: 1.4}
 _LOOKS: Final = {_HANDED: LOSS, _SOLD: GAIN, _LOST: MUTED}
 
 
@@ -70,14 +71,19 @@ def critical_chart(view: View, scenario: str | None = None) -> Chart:
         raise ResultsError("critical_inputs: no scenario withholds critical inputs — run one with licences on them.")
     shown = [name for name in _HEADINGS if name in data]
     texts = {name: _texts(data, name, view.unit(AT_RISK)) for name in shown}
-    ends = [data[name].to_numpy() for name in shown] + [band(data, columns=_BAND).low, band(data, columns=_BAND).high]
+    ends = np.concatenate([[*data[name], *_band(data, name).low, *_band(data, name).high] for name in shown])
     return Chart(
         title=_title(view, data),
         subtitle=f"Under {quoted(data['label'].iloc[0])} {view.versus}, percent of GDP; in brackets months of stock",
         caption=f"{assumed(view, data)} {view.caption(shows_levels=False, note=bands_note(view))}",
         rows=tuple(_label(view, row) for _, row in data.iterrows()),
         panels=tuple(
-            Panel(_HEADINGS[name], "percent of GDP", partial(_draw, data, name, texts, np.concatenate(ends)))
+            Panel(
+                _HEADINGS[name],
+                "percent of GDP",
+                partial(_draw, data, name, texts, ends),
+                _WEIGHTS[name],
+            )
             for name in shown
         ),
         data=data,
@@ -131,12 +137,13 @@ def sentences(view: View, data: pd.DataFrame) -> list[str]:
         f"{signed_percent(row[_HANDED])}{_bracket(row)} in {place}"
         for place, (_, row) in zip(places, told.iterrows(), strict=True)
     ]
+    covered = f" (brackets: {COVERED} of draws)" if has_bands(view) else ""
     sold = f"; sold to the highest bidder, {_sizes(told[_SOLD])}" if _SOLD in told else ""
     money = [amount(value, view.unit(AT_RISK)) for value in told[AT_RISK]]
     lost = [f"{size} in {place}" for size, place in zip(money, places, strict=True)]
     return [
         f"under {quoted(first['label'])}, with licences for {goods_words(view, first['sectors'])} handed out by "
-        f"application, real GDP changes by {listed(handed)}{sold}",
+        f"application, real GDP changes by {listed(handed)}{covered}{sold}",
         f"before anyone adjusts, value added of {listed(lost)} cannot be made without what is withheld"
         f"{_after_stocks(told)}; {_assumption(view, first['sectors'])}",
     ]
@@ -151,15 +158,17 @@ def assumed(view: View, data: pd.DataFrame) -> str:
     return f"{handed}{sold if _SOLD in data else ''}{lost} {capitalised(text)}."
 
 
-_BAND: Final = (f"{_HANDED}_{LOW}", f"{_HANDED}_{HIGH}")
-
-
 def _row(view: View, scenario: str, twin: str | None, region: str, sectors: str) -> dict[str, object]:
     """Numbers of a region; percent of GDP as it was in the baseline, at market prices."""
     gdp = view.change("real_gdp").sel(region=region)
     worth = float((base_income(view) + view.baseline("trade_balance")).sel(region=region))
     at_risk = float(view.change(AT_RISK).sel(scenario=scenario, region=region))
+    moved = change_bands(view, "real_gdp")
+    lost = change_bands(view, AT_RISK)
     place = {"scenario": scenario, "region": region}
+    sold = {} if twin is None else {"market_scenario": twin, _SOLD: float(gdp.sel(scenario=twin))}
+    if twin is not None:
+        sold |= quantile_columns(moved, {"scenario": twin, "region": region}, f"{_SOLD}_")
     return {
         "scenario": scenario,
         "label": view.label(scenario),
@@ -167,10 +176,11 @@ def _row(view: View, scenario: str, twin: str | None, region: str, sectors: str)
         "sectors": sectors,
         "stock_months": _months(view, sectors, region),
         _HANDED: float(gdp.sel(scenario=scenario)),
-        **quantile_columns(change_bands(view, "real_gdp"), place, f"{_HANDED}_"),
-        **({} if twin is None else {"market_scenario": twin, _SOLD: float(gdp.sel(scenario=twin))}),
+        **quantile_columns(moved, place, f"{_HANDED}_"),
+        **sold,
         AT_RISK: at_risk,
         _LOST: -100 * at_risk / worth,
+        **quantile_columns(None if lost is None else -100 * lost / worth, place, f"{_LOST}_"),
     }
 
 
@@ -240,7 +250,7 @@ def _assumption(view: View, sectors: str) -> str:
 
 
 def _bracket(row: pd.Series) -> str:
-    low, high = (row.get(name, np.nan) for name in _BAND)
+    low, high = (row.get(f"{_HANDED}_{end}", np.nan) for end in (LOW, HIGH))
     return "" if np.isnan(low) else f" [{signed(low)} to {signed(high)}]"
 
 
@@ -272,9 +282,13 @@ def _texts(data: pd.DataFrame, name: str, money: str) -> list[str]:
     ]
 
 
+def _band(data: pd.DataFrame, name: str) -> Band:
+    """Band of a number; what is lost is a fall, so that its ends change places."""
+    low, high = (f"{name}_{end}" for end in ((HIGH, LOW) if name == _LOST else (LOW, HIGH)))
+    return band(data, columns=(low, high))
+
+
 def _draw(data: pd.DataFrame, name: str, texts: dict[str, list[str]], ends: Array, axes: Axes, width: float) -> None:
-    own = band(data, columns=_BAND) if name == _HANDED else None
-    values = data[name].to_numpy()
-    reach = values if own is None else own.reach(values)
-    span: Span = limits(reach, texts[name], width, ends)
+    own, values = _band(data, name), data[name].to_numpy()
+    span = limits(own.reach(values), texts[name], width, ends)
     signed_bars(axes, values, texts[name], [_LOOKS[name]] * len(data), span, own)

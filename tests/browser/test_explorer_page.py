@@ -109,9 +109,9 @@ def test_a_slider_moves_with_keys_and_what_is_read_is_the_model_within_the_print
     )
     errors = exploration.errors().set_index("indicator")["worst"]
     for code in ("USA", "CHN"):
-        told = number(explorer, f"real_income:{code}")
-        model = float(exact["real_income"].sel(region=code).squeeze())
-        assert abs(told - model) <= 2 * errors["real_income"] + 0.005
+        told = number(explorer, f"own_income:{code}")
+        model = float(exact["own_income"].sel(region=code).squeeze())
+        assert abs(told - model) <= 2 * errors["own_income"] + 0.005
     told = number(explorer, "bilateral_exports:CHN:USA")
     model = float(exact["bilateral_exports"].sel(region="CHN", partner="USA").squeeze())
     assert abs(told - model / 1e3) <= 2 * errors["bilateral_exports"] / 1e3 + 0.05
@@ -206,7 +206,7 @@ def test_numbers_are_downloaded(explorer, exploration):
 def test_errors_are_printed(explorer, exploration):
     rows = explorer.locator("#errors tbody tr").all_inner_texts()
     assert len(rows) == len(exploration.errors())
-    assert rows[0].startswith("Real income\t%")
+    assert rows[0].startswith("Own income\t%")
     assert "8 random settings off the grid at each horizon" in explorer.locator("#exactness").inner_text()
 
 
@@ -232,7 +232,7 @@ def test_without_a_script_there_are_a_message_and_the_scenarios(chromium, addres
     assert not page.locator("#range-0").is_visible()
     rows = page.locator("#starts tbody tr").all_inner_texts()
     assert [row.split("\t")[0] for row in rows] == [start.label for start in exploration.starts]
-    income = exploration.at("short", {})["real_income:CHN"]
+    income = exploration.at("short", {})["own_income:CHN"]
     assert f"{income:+.2f}".replace("-", "−") in rows[0]
     context.close()
 

@@ -117,7 +117,7 @@ def test_on_a_point_of_the_grid_it_is_the_model(found, folder, horizon, place):
     }
     values["promise.quantity"] = 65.0
     exact, between = solved(folder, horizon, values), found.at(horizon, values)
-    for name in ("real_income", "real_gdp", "consumer_prices", "terms_of_trade"):
+    for name in ("own_income", "real_gdp", "cost_of_living", "terms_of_trade"):
         for code in ("ANA", "BEL"):
             assert between[f"{name}:{code}"] == pytest.approx(number(exact, name, code), rel=SINGLE, abs=1e-7), name
     assert between["bilateral_exports:BEL:ANA"] == pytest.approx(
@@ -150,22 +150,22 @@ def test_values_left_out_stay_where_they_begin_and_beyond_a_range_is_its_end(fou
 
 
 def test_errors_are_those_against_the_model(found, folder):
-    row = found.checked[found.checked["number"] == "real_income:ANA"].iloc[-1]
+    row = found.checked[found.checked["number"] == "own_income:ANA"].iloc[-1]
     values = {slider.lever: float(row[slider.lever]) for slider in found.sliders}
-    exact = number(solved(folder, row["horizon"], values), "real_income", "ANA")
+    exact = number(solved(folder, row["horizon"], values), "own_income", "ANA")
     assert row["exact"] == pytest.approx(exact, abs=1e-8)
-    assert row["interpolated"] == pytest.approx(found.at(row["horizon"], values)["real_income:ANA"], rel=1e-12)
+    assert row["interpolated"] == pytest.approx(found.at(row["horizon"], values)["own_income:ANA"], rel=1e-12)
     table = found.errors().set_index("indicator")
-    own = found.checked[found.checked["indicator"] == "real_income"]
-    assert table.loc["real_income", "worst"] == (own["exact"] - own["interpolated"]).abs().max() > 0
-    assert table.loc["real_income", "highest"] == own["exact"].max()
+    own = found.checked[found.checked["indicator"] == "own_income"]
+    assert table.loc["own_income", "worst"] == (own["exact"] - own["interpolated"]).abs().max() > 0
+    assert table.loc["own_income", "highest"] == own["exact"].max()
     assert len(own) == 2 * 12 * 3
     assert table.loc["bound_quantity", "unit"] == "kt"
 
 
 def test_errors_are_small_beside_what_is_shown(found):
     table = found.errors().set_index("indicator")
-    assert table.loc["real_income", "worst"] < 0.01
+    assert table.loc["own_income", "worst"] < 0.01
     assert (table["worst"] <= 0.02 * (table["highest"] - table["lowest"])).all()
 
 
@@ -221,7 +221,7 @@ def test_an_elasticity_has_a_slider_and_then_no_reference(folder, options):
     assert found.reference == {}
     assert found.sliders[0].label == "Elasticity origin"
     assert found.sliders[0].start == 4.0
-    worst = found.errors().set_index("indicator").loc["real_income", "worst"]
+    worst = found.errors().set_index("indicator").loc["own_income", "worst"]
     assert 0 < worst < 0.1
 
 
@@ -246,7 +246,7 @@ def test_shipped_scenarios_have_ranges_of_their_own():
         "all-threats",
     ]
     assert found.n_points == 3 * 2 * 2 * 5
-    assert {"output_at_risk:USA", "factor_earnings:USA:SOY", "premium:cn-licences/CHN-USA-REE"} <= set(
+    assert {"value_added_at_risk:USA", "factor_earnings:USA:SOY", "premium:cn-licences/CHN-USA-REE"} <= set(
         found.at("short", {})
     )
 

@@ -31,6 +31,8 @@ USUAL = {
     "colour": lambda name: "#123456" if name == "tariff" else "",
     "group": lambda name: "",
 }
+INCOME = 1e6
+"""Of every region, million USD."""
 SIZES = {"%": 1.0, "million USD": 50_000.0, "% of border value": 20.0}
 
 
@@ -75,6 +77,7 @@ def made_up(
         )
         data[f"{name}_baseline"] = xr.DataArray(start, dims=dims, attrs=attributes)
     data["premium"] = abs(data["premium"])
+    data["welfare"] = (100 * data["welfare_usd"] / INCOME).assign_attrs(data["welfare"].attrs)
     data["price_multiple"] = 1 + abs(data["price_multiple"])
     data["value_added_at_risk"] = abs(data["value_added_at_risk"]) * data["scenario"].isin(["cutoff"])
     data["value_added_at_risk_baseline"] *= 0

@@ -77,7 +77,9 @@ def test_what_cannot_be_made_stands_beside_the_answer(results):
     assert not any("output would be at risk" in sentence for sentence in told_of)
 
 
-def test_welfare_is_told_a_household_or_a_head(results):
+def test_welfare_is_told_a_household_or_a_head():
+    results = made_up()
+
     def money():
         return next(sentence for sentence in told(results) if "welfare changes by" in sentence)
 
@@ -99,7 +101,9 @@ def test_many_scenarios_are_counted_and_few_are_named(results):
         names = [name for name in series.index if sign * series[name] > 0.005 and sign * other[name] > 0.005]
         assert (f"{verb} under “The {names[0]}”" in both) if names else (verb not in both)
     more = [f"s{place}" for place in range(30)]
-    counted = told(made_up(["truce", *more], unsolved=[]))
+    crowd = made_up(["truce", *more], unsolved=[])
+    crowd.data["own_income"].loc[{"region": "CHN"}] = crowd.data["own_income"].sel(region="USA").to_numpy()
+    counted = told(crowd)
     assert any("of the 30 scenarios" in sentence for sentence in counted)
 
 

@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from simulator.experiment.explore import Exploration, Start
 from simulator.experiment.sliders import Slider
 from simulator.report.explorer.payload import against, payload, slider_of
-from simulator.report.explorer.rows import Group, groups, title_of
+from simulator.report.explorer.rows import HIDDEN, Group, groups, title_of
 from simulator.report.html import LIMITS, provenance_lines
 from simulator.report.words import capitalised, horizon_words, listed, money_scale, plain, signed
 
@@ -78,7 +78,8 @@ def _rungs(slider: Slider) -> str:
 
 def _error_rows(exploration: Exploration) -> list[list[str]]:
     rows = []
-    for row in exploration.errors().to_dict("records"):
+    errors = exploration.errors()
+    for row in errors[~errors["indicator"].isin(HIDDEN)].to_dict("records"):
         factor, unit = money_scale(str(row["unit"]), max(abs(row["lowest"]), abs(row["highest"])))
         ends = [plain(row[name] * factor) for name in ("lowest", "highest")]
         sizes = [_size(row[name] * factor) for name in ("mean", "worst")]

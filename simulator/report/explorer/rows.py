@@ -25,6 +25,8 @@ TITLES: Final = {
 """What a reader calls an indicator, where its own title is too general."""
 
 UNITS: Final = {"ad valorem %": "%", "% of border value": "%"}
+HIDDEN: Final = ("output_at_risk",)
+"""Indicators that a page leaves out: they leave with the next version."""
 FEW: Final = 4
 """So many rows of one indicator stand in the table at most where none is between both sides."""
 
@@ -75,7 +77,7 @@ class Group:
 
 def groups(exploration: Exploration) -> list[Group]:
     """All numbers by indicator, in their order."""
-    names = dict.fromkeys(item.indicator for item in exploration.shown)
+    names = dict.fromkeys(item.indicator for item in exploration.shown if item.indicator not in HIDDEN)
     return [_group(exploration, name) for name in names]
 
 

@@ -147,13 +147,13 @@
   function finding(numbers) {
     const sentences = [];
     const incomes = data.sides.map((side) => {
-      const place = numberOf[`real_income:${side.code}`];
-      return [side, comparedTo(numbers(place), levelBefore(state.horizon, groupOf.real_income, place))];
+      const place = numberOf[`own_income:${side.code}`];
+      return [side, comparedTo(numbers(place), levelBefore(state.horizon, groupOf.own_income, place))];
     });
     if (incomes.every(([, text]) => text === "unchanged")) {
-      sentences.push(`Real income of ${listed(incomes.map(([side]) => side.inside))} is as in ${data.against}.`);
+      sentences.push(`Own income of ${listed(incomes.map(([side]) => side.inside))} is as in ${data.against}.`);
     } else {
-      const parts = incomes.map(([side, text], place) => `${place ? "that" : "Real income"} of ${side.inside} is ${text}`);
+      const parts = incomes.map(([side, text], place) => `${place ? "that" : "Own income"} of ${side.inside} is ${text}`);
       sentences.push(`${listed(parts)}, compared with ${data.against}.`);
     }
     return [...sentences, [...tradeSentence(numbers), ...limitSentence(numbers), ...promiseSentence(numbers)].join(" ")];
@@ -172,21 +172,26 @@
     return [`Exports ${listed(parts)}.`];
   }
 
+  function timesWords(premium) {
+    const times = 1 + premium / 100;
+    return `${plain(times, times < 10 ? 1 : 0)} times the producer's`;
+  }
+
   function limitSentence(numbers) {
     const group = groupOf.premium;
     if (group === undefined) return [];
     const binding = group.all_rows.filter((row) => numbers(row.number) > 0);
     if (binding.length === 0) return ["No limit on exports binds."];
     const top = binding.reduce((best, row) => (numbers(row.number) > numbers(best.number) ? row : best));
-    const premium = withUnit(written(group, numbers(top.number)), group.unit);
+    const times = timesWords(numbers(top.number));
     const flows = group.all_rows.length === 1 ? "The limit binds" : `Limits bind on ${binding.length} of ${group.all_rows.length} flows`;
-    const sentence = `${flows}: the highest premium, ${premium}, is on ${small(top.place)}.`;
-    const risk = groupOf.output_at_risk;
+    const sentence = `${flows}: the highest price, ${times}, is on ${small(top.place)}.`;
+    const risk = groupOf.value_added_at_risk;
     if (risk === undefined) return [sentence];
     const parts = risk.rows
       .filter((row) => numbers(row.number) > 0)
-      .map((row) => `${withUnit(written(risk, numbers(row.number)), risk.unit)} of output in ${row.inside}`);
-    return parts.length === 0 ? [sentence] : [sentence, `If users could not substitute at all, up to ${listed(parts)} would be at risk.`];
+      .map((row) => `${withUnit(written(risk, numbers(row.number)), risk.unit)} in ${row.inside}`);
+    return parts.length === 0 ? [sentence] : [sentence, `Before anyone adjusts, value added of ${listed(parts)} cannot be made without what is withheld.`];
   }
 
   function promiseSentence(numbers) {
@@ -277,13 +282,13 @@
   const lowest = (bars) => bars.reduce((least, bar) => (bar.value < least.value ? bar : least));
 
   function drawIncomes(numbers) {
-    const group = groupOf.real_income;
+    const group = groupOf.own_income;
     const bars = shownBars(group, numbers, (told) => data.regions[told.labels[0]]);
     const [best, worst] = [highest(bars), lowest(bars)];
     const mark = lattices[state.horizon].reference === null ? "" : `; the thin line is ${data.against}`;
     byId("bars-title").textContent =
-      `Real income: best for ${best.label} (${withUnit(written(group, best.value), "%")}), worst for ${worst.label} (${withUnit(written(group, worst.value), "%")}). Percent against the baseline${mark}.`;
-    drawBars(byId("bars"), inOrder(group, bars), lattices[state.horizon].spans.real_income, group, byId("bars-title").textContent);
+      `Own income: best for ${best.label} (${withUnit(written(group, best.value), "%")}), worst for ${worst.label} (${withUnit(written(group, worst.value), "%")}). Percent against the baseline${mark}.`;
+    drawBars(byId("bars"), inOrder(group, bars), lattices[state.horizon].spans.own_income, group, byId("bars-title").textContent);
   }
 
   function drawLimits(numbers) {
@@ -295,7 +300,7 @@
     const binding = bars.filter((bar) => bar.value > 0).length;
     const title = binding === 0
       ? "No limit binds: nobody pays a premium."
-      : `Premiums where limits bind: highest for ${most.label}, ${withUnit(written(group, most.value), group.unit)} on top of the price.`;
+      : `Premiums where limits bind: highest for ${most.label}, who pays ${timesWords(most.value)}.`;
     byId("limit-bars-title").textContent = title;
     const top = Math.max(most.value * 1.02, 1);
     drawBars(byId("limit-bars"), inOrder(group, bars), [0, top], group, title);
@@ -425,7 +430,7 @@
     const [first, more] = finding(numbers);
     byId("finding").textContent = first;
     byId("more").textContent = more;
-    byId("strip").textContent = `Real income: ${data.sides.map((side) => `${side.name} ${withUnit(written(groupOf.real_income, numbers(numberOf[`real_income:${side.code}`])), "%")}`).join(" · ")}`;
+    byId("strip").textContent = `Own income: ${data.sides.map((side) => `${side.name} ${withUnit(written(groupOf.own_income, numbers(numberOf[`own_income:${side.code}`])), "%")}`).join(" · ")}`;
     showNumbers(numbers);
     drawCurve(numbers);
     drawIncomes(numbers);

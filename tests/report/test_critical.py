@@ -1,0 +1,94 @@
+"""Critical inputs: three numbers side by side for each region, and bounds on producers that are no licences."""
+
+import numpy as np
+import pytest
+
+from simulator import run
+from simulator.errors import ResultsError
+from simulator.report import critical_inputs, figure_data, figure_names
+from simulator.report.bands import HIGH, LOW
+from simulator.report.critical import critical_data, market_twin, rationed
+from simulator.report.licences import licence_data
+from simulator.report.view import View
+from tests.report.made_up import made_up, with_draws
+from tests.report.reading import row_labels, title
+
+SOLD = """
+title: The cut-off, sold
+extends: rare-earth-cutoff
+measures:
+  - {id: cn-licences, type: export_licensing, exporter: CHN, importer: all, sectors: [REE], approval_rate: 0.2,
+     allocation: market}
+"""
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sold") / "sold.yaml"
+    path.write_text(SOLD, encoding="utf-8")
+    return run(["truce-2025-10", "tariff-100", "rare-earth-cutoff", path], reference="truce-2025-10")
+
+
+def test_three_numbers_stand_side_by_side(solved):
+    view = View.of(solved)
+    data = critical_data(view).set_index("region")
+    gdp, lost = view.change("real_gdp"), view.change("value_added_at_risk")
+    assert set(data["scenario"]) == {"rare-earth-cutoff"}
+    assert set(data["market_scenario"]) == {"sold"}
+    assert "CHN" not in data.index
+    for code, row in data.iterrows():
+        assert row["physical"] == pytest.approx(float(gdp.sel(scenario="rare-earth-cutoff", region=code)))
+        assert row["market"] == pytest.approx(float(gdp.sel(scenario="sold", region=code)))
+        assert row["value_added_at_risk"] == pytest.approx(float(lost.sel(scenario="rare-earth-cutoff", region=code)))
+    assert data["value_added_at_risk"].is_monotonic_decreasing
+    assert data.loc["JPN", "stock_months"] == 3
+    assert data.loc["USA", "at_risk_percent"] == pytest.approx(-0.39, abs=0.01)
+
+
+def test_the_twin_has_the_same_licences_and_duties(solved):
+    view = View.of(solved)
+    assert rationed(view) == ["rare-earth-cutoff"]
+    assert market_twin(view, "rare-earth-cutoff") == "sold"
+    assert (
+        market_twin(View.of(solved.sel(scenario=["truce-2025-10", "rare-earth-cutoff"])), "rare-earth-cutoff") is None
+    )
+
+
+def test_bounds_on_producers_are_no_licences(solved):
+    data = licence_data(View.of(solved))
+    assert set(data["kind"]) == {"export_licensing"}
+    cut = data.set_index("scenario").loc["rare-earth-cutoff"]
+    assert cut["limit"] == pytest.approx(0.2 * cut["baseline"])
+
+
+def test_draws_give_each_number_its_band(results):
+    data = critical_data(View.of(with_draws(results)))
+    for name in ("physical", "at_risk_percent"):
+        assert (data[f"{name}_{LOW}"] != data[f"{name}_{HIGH}"]).all()
+    assert (data[f"physical_{LOW}"] < data[f"physical_{HIGH}"]).all()
+
+
+def test_rows_are_the_regions_that_are_hit(results):
+    figure = critical_inputs(results)
+    assert len(figure.axes) == 2
+    assert {label.partition(" (")[0] for label in row_labels(figure)} == {"United States", "Brazil"}
+    assert all(label.endswith("(2)") for label in row_labels(figure))
+    assert "of value added at risk in" in title(figure)
+
+
+def test_what_stocks_make_up_for_is_said():
+    results = made_up()
+    results.data["value_added_at_risk"] *= 0
+    assert title(critical_inputs(results)).startswith("Stocks and thrift make up for what licences for rare earths")
+
+
+def test_older_results_know_no_stocks_and_no_exposure(results):
+    older = type(results)(results.data.drop_dims("critical"), results.provenance)
+    assert np.isnan(figure_data(older, "critical_inputs")["stock_months"]).all()
+
+
+def test_without_rationing_there_is_nothing_to_show():
+    results = made_up(["truce", "tariff"])
+    assert "critical_inputs" not in figure_names(results)
+    with pytest.raises(ResultsError, match="no scenario withholds critical inputs — run one with licences on them"):
+        critical_inputs(results)

@@ -12,6 +12,7 @@ from simulator.experiment.outcome import sides_of
 from simulator.experiment.variations import Variations
 from simulator.results import DIMENSIONS, INDICATORS
 from simulator.scenario.bounds import BoundLabel
+from simulator.scenario.rationing import RATIONING
 
 Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
 """How a number is kept on the grid: itself, its logarithm, for a premium the shadow premium below, or what limits would
@@ -90,7 +91,7 @@ def shown_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[Shown,
     common += [
         Shown(name, pair, "log" if name == "bilateral_exports" else "plain") for name in OF_TRADE for pair in pairs
     ]
-    limits = {name: label for name, label in bounds.items() if label.kind != PROMISE}
+    limits = {name: label for name, label in bounds.items() if label.kind not in (PROMISE, RATIONING)}
     promises = {name: label for name, label in bounds.items() if label.kind == PROMISE}
     return (*common, *_of_limits(limits, sides, economy), *_of_promises(promises))
 
@@ -157,8 +158,6 @@ def of_bounds(found: Variations, indicator: str, bounds: Sequence[str]) -> Array
     """An indicator of bounds in every variation, shape (bound, variation); NaN where a bound is not there."""
     parts = []
     for block in found.blocks:
-        names = [name.partition("/")[2] for name in found.store.bounds(block)]
-        values = found.store.of_bounds(block, indicator)
-        missing = np.full(len(values), np.nan)
-        parts.append([values[:, names.index(name)] if name in names else missing for name in bounds])
-    return np.concatenate([np.array(part) for part in parts], axis=-1)
+        own = {name.partition("/")[2]: name for name in found.store.bounds(block)}
+        parts.append(found.store.of_named(block, indicator, [own.get(name, name) for name in bounds]).T)
+    return np.concatenate(parts, axis=-1)

@@ -1,6 +1,7 @@
 """Solved blocks on disk: each is written whole under a key that says what it was solved from."""
 
 import hashlib
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import simulator
 from simulator.experiment.blocks import Array, Solved, Task
 from simulator.results import DIMENSIONS, INDICATORS, write_whole
 from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS
+from simulator.scenario.rationing import RATIONING
 
 
 class BlockStore:
@@ -53,6 +55,19 @@ class BlockStore:
             return self._variable(name, indicator)
         return np.empty((self._variable(name, "is_solved").size, 0))
 
+    def of_named(self, name: str, indicator: str, bounds: Sequence[str]) -> Array:
+        """The same of named bounds in their order, shape (variation, bound); NaN of one that a block does not have."""
+        known, values = self.bounds(name), self.of_bounds(name, indicator)
+        table = np.full((len(values), len(bounds)), np.nan)
+        places = {column: known.index(bound) for column, bound in enumerate(bounds) if bound in known}
+        table[:, list(places)] = values[:, list(places.values())]
+        return table
+
+    def of_planned(self, name: str, indicator: str) -> Array:
+        """The same of those bounds that measures set; the others stop users of what is missing."""
+        values = self.of_bounds(name, indicator)
+        return values[:, self._variable(name, "is_planned") > 0] if values.size else values
+
     def bounds(self, name: str) -> list[str]:
         """Identifiers of the bounds in a block."""
         with netcdf_file(self.path(name), mmap=False) as file:
@@ -93,6 +108,8 @@ def _netcdf(task: Task, solved: Solved) -> bytes:
         _put(file, "is_solved", ("variation",), np.array([status == "CONVERGED" for status in solved.status], np.int32))
         _put(file, "residual", ("variation",), solved.residual)
         if solved.bounds:
+            is_planned = [label.kind != RATIONING for label in solved.bounds.values()]
+            _put(file, "is_planned", ("bound",), np.array(is_planned, np.int32))
             names = np.array([name.encode() for name in solved.bounds])
             _put(file, "bound", ("bound", "letter"), names[:, None].view("S1"))
         file.flush()

@@ -13,7 +13,7 @@ from simulator.errors import ScenarioError
 from simulator.experiment.assumed import Assumed, none_assumed
 from simulator.experiment.vary import Values
 from simulator.scenario import Scenario
-from simulator.scenario.compile import rationed_inputs
+from simulator.scenario.compile import closure_of, rationed_inputs
 from simulator.scenario.rationing import Position
 
 Array = NDArray[np.float64]
@@ -22,6 +22,9 @@ Role: TypeAlias = Literal["lever", "elasticity", "shortage", "closure"]
 
 RESPONSIVE: Final = "closure.responsive"
 """Number by which deficits respond: 0 leaves them given, 1 is the closure `responsive`."""
+
+ENDS: Final = (0.05, 0.95)
+"""Shares of the distribution at which an assumption is called low and high."""
 
 SMALLEST_SHARE: Final = 1e-9
 """Draws stay this far inside their bands."""
@@ -62,6 +65,11 @@ class Uncertain:
         below, above = self.centre - self.low, self.high - self.centre
         reach = np.where(value < self.centre, below, above)
         return np.divide(value - self.centre, reach, out=np.zeros_like(value), where=reach > 0)
+
+    @property
+    def ends(self) -> Array:
+        """Its 5 and 95 % points; of a closure the two that there are to choose from."""
+        return np.array([self.low, self.high]) if self.role == "closure" else self.ppf(np.array(ENDS))
 
     def ppf(self, share: Array) -> Array:
         """Value below which the given share of draws lies; ends of the band are never quite reached."""
@@ -197,11 +205,16 @@ def _widest(arrays: tuple[Array, Array, Array], sector: int) -> tuple[float, flo
     return float(middle[place]), float(low[place]), float(high[place])
 
 
-def responding_deficits(economy: Economy) -> list[Uncertain]:
-    """The part of the response of deficits that happens, from none to all; nothing where a baseline has no response."""
-    course = economy.elasticities.nests["deficit"]
+def responding_deficits(economy: Economy, scenarios: Sequence[Scenario]) -> list[Uncertain]:
+    """The part of the response of deficits that happens, from none to all, with what the scenarios say in its centre.
+
+    Nothing where a baseline has no response, or where a scenario says anything but one of the two.
+    """
+    course, closures = economy.elasticities.nests["deficit"], {closure_of(item, economy)[0] for item in scenarios}
     has_response = course.short_run.any() or course.long_run.any()
-    return [Uncertain(RESPONSIVE, 0.0, 0.0, 1.0, "uniform", "closure")] if has_response else []
+    if not has_response or closures not in ({"fixed"}, {"responsive"}):
+        return []
+    return [Uncertain(RESPONSIVE, float(closures == {"responsive"}), 0.0, 1.0, "uniform", "closure")]
 
 
 def uncertain_levers(scenarios: Sequence[Scenario]) -> list[Uncertain]:

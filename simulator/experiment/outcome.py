@@ -25,7 +25,7 @@ class Outcome:
     """What a search or decomposition looks at.
 
     `real_income:USA`, `bilateral_exports:CHN:USA`, `factor_earnings:USA:SOY` or `trade_flow:CHN:USA:ELC`. Of a bound
-    nothing is said: `premium` is the highest of all, and 0 where none is in force.
+    nothing is said: `premium` is the highest of all that measures set, and 0 where none is in force.
     """
 
     indicator: str

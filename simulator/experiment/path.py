@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs
+from simulator.axes import EXPORTER, Pairs, PerBound
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.experiment.assumed import Assumed, none_assumed
 from simulator.experiment.periods import Period
 from simulator.experiment.pledges import DAYS_A_YEAR, Due, Pledges
-from simulator.experiment.stockpile import Relief, Stockpile
+from simulator.experiment.stockpile import ROUNDING, Relief, Stockpile
 from simulator.model.adjustment import around_one, at_rest, member_prices, pace, slow_weights
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Bounds, Shock
@@ -47,7 +47,7 @@ class Moment:
     stock
         Months of cover left at the end, shape (case, sector, region).
     is_short
-        Where a bound binds that no stock makes up for, shape (case, sector, region).
+        Where a bound binds, or goods are rationed, and no stock makes up for it, shape (case, sector, region).
     dues, delivered
         What is due of commitments by bound, and delivered in their windows by the end of the period.
     carried
@@ -172,14 +172,14 @@ class _World:
         shock = replace(
             shock,
             elasticities=self.short_run,
-            weights=slow_weights(levels, self.short_run, self.long_run, before.remembered),
+            weights=slow_weights(levels, self.short_run, self.long_run, before.remembered, shock),
         )
         solution = solve(levels, shock, self.settings, self.rest, before.start(cases))
         solved = solution.state.unknowns, solution.state.log_wedge
         world = equilibrium(levels, shock, *solved)
         is_planned = np.concatenate([np.arange(len(case.bounds)) < case.n_unrationed for case in cases])
         amount, wedge = world.bound_quantity[is_planned], world.bound_wedge[is_planned]
-        stockpile, shipments, is_short = before.stockpile.settled(relief, world, wedge)
+        stockpile, shipments, is_short = before.stockpile.settled(relief, world, wedge, self._is_rationed(cases))
         pledges, delivered = before.pledges.settled(planned.bounds, dues, amount, period)
         remembered = before.remembered.moved_towards(member_prices(levels, shock, *solved), self.pace)
         wedges = dict(zip(_wedge_keys(cases), solution.state.log_wedge.tolist(), strict=True))
@@ -191,18 +191,33 @@ class _World:
     def _rationed(self, cases: Sequence[Case], bounds: Bounds, relief: Relief) -> tuple[Case, ...]:
         """Ration critical inputs in each case by what its licences and its stocks leave."""
         critical = self.economy.levels.is_critical
-        from_stock = relief.most_by_flow(self.economy.levels.trade_flow.shape, len(cases))[:, critical]
-        none = np.zeros((int(critical.sum()), self.economy.levels.n_regions))
-        rationed_cases = []
-        for place, case in enumerate(cases):
-            limit, rations = relief.limit[bounds.case == place], case.rations
-            eased = replace(
-                case,
-                shock=replace(case.shock, bounds=replace(case.shock.bounds, limit=limit)),
-                rations=rations.with_allowed(np.minimum(1.0, rations.allowed + from_stock[place])),
+        from_stock = relief.most_by_flow(self.economy.levels.trade_flow.shape)[:, critical]
+        none = np.zeros((int(critical.sum()), self.economy.levels.n_regions))  # stocks are in what arrives
+        return tuple(
+            rationed(
+                _eased(case, relief.limit[bounds.case == place], from_stock[place]),
+                self.economy,
+                0.0,
+                self.assumed.position(place),
+                cover=none,
             )
-            rationed_cases.append(rationed(eased, self.economy, 0.0, self.assumed.position(place), cover=none))
-        return tuple(rationed_cases)
+            for place, case in enumerate(cases)
+        )
+
+    def _is_rationed(self, cases: Sequence[Case]) -> NDArray[np.bool_]:
+        """What is handed out by application and does not all arrive, shape (case, sector, region)."""
+        levels = self.economy.levels
+        found = np.zeros((len(cases), *levels.output.shape), bool)
+        flows = levels.trade_flow[levels.is_critical] > 0
+        found[:, levels.is_critical] = [(case.rations.is_withheld & flows).any(axis=EXPORTER) for case in cases]
+        return found
+
+
+def _eased(case: Case, limit: PerBound, from_stock: Pairs) -> Case:
+    """A case whose bounds and licences let through what comes from stock on top, as a share of baseline flows."""
+    bounds, arriving = replace(case.shock.bounds, limit=limit), case.rations.allowed + from_stock
+    rations = case.rations.with_allowed(np.where(arriving > 1 - ROUNDING, 1.0, arriving))
+    return replace(case, shock=replace(case.shock, bounds=bounds), rations=rations)
 
 
 def _elasticities(economy: Economy, scenarios: Sequence[Scenario], years: float, assumed: Assumed) -> Elasticities:

@@ -11,16 +11,13 @@ import pandas as pd
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
 from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.blocks import Array
-from simulator.experiment.draws import Draws, Uncertain, responding_deficits, uncertain_numbers
+from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, only_scenario, record
 from simulator.experiment.variations import Points, solve_points
 from simulator.results.display import Displayed
 from simulator.scenario.suite import Request
-
-ENDS: Final = (0.05, 0.95)
-"""Shares of the distribution at which an assumption is called low and high."""
 
 LEVELS: Final = 4
 """Values between the ends that an assumption can take in Morris screening."""
@@ -39,7 +36,8 @@ class Sensitivity(Displayed):
     ----------
     table
         One row for each assumption, the most important first: number, low_value, high_value (of the assumption, at its
-        5 and 95 % points), low, high (the outcome there, all else central). With Sobol indices first_order and
+        5 and 95 % points; of `closure.responsive` 0, deficits are given, and 1, they respond), low, high (the outcome
+        there, all else central). With Sobol indices first_order and
         total_order: the share of the outcome's variance that the assumption explains alone, and with all interactions.
         With Morris screening mu_star, mu_star_conf, sigma: how far the outcome moves on average as the assumption goes
         from end to end from many starting points, half the width of its 95 % band, and how much that differs between
@@ -105,7 +103,7 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
     plan = make_plan(scenario, options)
     wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
     asked, horizon = only_scenario(plan, "sensitivity"), only_horizon(plan, options, "sensitivity")
-    numbers = uncertain_numbers(plan.economy, plan.scenarios) + responding_deficits(plan.economy)
+    numbers = uncertain_numbers(plan.economy, plan.scenarios) + responding_deficits(plan.economy, plan.scenarios)
     if not numbers:
         raise ScenarioError("sensitivity: nothing is uncertain — give elasticities bands, or a measure a distribution.")
     if method == "sobol" and samples & (samples - 1):
@@ -149,7 +147,7 @@ def _change(plan: Plan, horizon: str, outcome: Outcome, draws: Draws, work: Work
 def _one_at_a_time(numbers: Sequence[Uncertain], change: Callable[[Array], Array]) -> tuple[pd.DataFrame, float]:
     """Outcome at the low and the high end of every assumption, all others central; and with all central."""
     centre = np.array([item.centre for item in numbers])
-    ends = np.array([item.ppf(np.array(ENDS)) for item in numbers])
+    ends = np.array([item.ends for item in numbers])
     values = np.tile(centre, (2 * len(numbers) + 1, 1))
     for place in range(len(numbers)):
         values[2 * place : 2 * place + 2, place] = ends[place]

@@ -158,8 +158,6 @@ def of_bounds(found: Variations, indicator: str, bounds: Sequence[str]) -> Array
     """An indicator of bounds in every variation, shape (bound, variation); NaN where a bound is not there."""
     parts = []
     for block in found.blocks:
-        names = [name.partition("/")[2] for name in found.store.bounds(block)]
-        values = found.store.of_bounds(block, indicator)
-        missing = np.full(len(values), np.nan)
-        parts.append([values[:, names.index(name)] if name in names else missing for name in bounds])
-    return np.concatenate([np.array(part) for part in parts], axis=-1)
+        own = {name.partition("/")[2]: name for name in found.store.bounds(block)}
+        parts.append(found.store.of_named(block, indicator, [own.get(name, name) for name in bounds]).T)
+    return np.concatenate(parts, axis=-1)

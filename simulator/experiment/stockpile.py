@@ -5,7 +5,7 @@ baseline quantity. The equilibrium is one of use; what crosses the border is use
 Withdrawals are valued like imports of the day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -39,7 +39,8 @@ class Relief:
     allowed
         Share of the baseline quantity that the bound allows by itself; infinite where it withholds nothing.
     most
-        Largest share of the baseline quantity that comes from stock.
+        Largest share of the baseline quantity that comes from stock; where several bounds hit one flow, it stands with
+        the tightest and is 0 with the others.
     months
         Months of its owner's use that the whole baseline flow is in the period.
     bound
@@ -65,17 +66,17 @@ class Relief:
         np.add.at(total, owner_of(self.place), amount)
         return total
 
-    def most_by_flow(self, shape: tuple[int, ...], n_cases: int) -> Array:
+    def most_by_flow(self, shape: tuple[int, ...]) -> Array:
         """Largest share of each baseline flow that comes from stock, shape (case, sector, exporter, importer)."""
-        most = np.zeros((n_cases, *shape))
+        most = np.zeros((len(self.cover), *shape))
         np.add.at(most, self.place, self.most)
         return most
 
-    def is_short(self, bound_wedge: PerBound) -> NDArray[np.bool_]:
-        """Owners for whom a bound binds that their stock does not make up for."""
+    def is_short(self, bound_wedge: PerBound, is_rationed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Owners whom a bound leaves short that their stock does not make up for, as it binds or goods are rationed."""
         is_binding = np.abs(np.log(bound_wedge)) > ROUNDING
         is_capped = is_binding[self.bound] & np.isfinite(self.allowed)
-        return (self.total(is_capped.astype(float)) > 0) & (self.cover < 1 - ROUNDING)
+        return (is_rationed | (self.total(is_capped.astype(float)) > 0)) & (self.cover < 1 - ROUNDING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,18 +120,18 @@ class Stockpile:
         share = np.divide(bounds.limit, base, out=np.ones_like(base), where=base > 0)
         allowed = np.where(bounds.is_floor | bounds.is_value, np.inf, share)[bound]
         months = flow[places] / self._use[places[0], places[2]] * 12 * years
-        withheld = np.clip(1 - allowed, 0, None)
+        withheld = np.where(_is_tightest(place, allowed), np.clip(1 - allowed, 0, None), 0.0)
         needed = np.zeros_like(self.months)
         np.add.at(needed, owner_of(place), withheld * months)
         cover = np.divide(self.months, needed, out=np.ones_like(needed), where=needed > 0).clip(max=1)
         most = withheld * cover[owner_of(place)]
+        relief = Relief(bounds.limit, place, allowed, most, months, bound, cover, years)
         added = np.zeros(bounds.entry_flow.size)
-        added[bounds.on_flows] = most
-        limit = bounds.limit + bounds.total(added * bounds.entry_weight)
-        return Relief(limit, place, allowed, most, months, bound, cover, years)
+        added[bounds.on_flows] = np.where(np.isfinite(allowed), relief.most_by_flow(flow.shape)[place], 0.0)
+        return replace(relief, limit=bounds.limit + bounds.total(added * bounds.entry_weight))
 
     def settled(
-        self, relief: Relief, world: Equilibrium, bound_wedge: PerBound
+        self, relief: Relief, world: Equilibrium, bound_wedge: PerBound, is_rationed: NDArray[np.bool_]
     ) -> tuple["Stockpile", Pairs, NDArray[np.bool_]]:
         """Take withdrawals off and fill up.
 
@@ -138,6 +139,8 @@ class Stockpile:
         ----------
         bound_wedge
             Wedges of the bounds for which relief was found.
+        is_rationed
+            What is handed out by application and does not all arrive, shape (case, sector, region).
 
         Returns
         -------
@@ -146,12 +149,12 @@ class Stockpile:
         shipments
             Million USD a year, shape (case, sector, exporter, importer).
         is_short
-            Where a bound binds that no stock makes up for, shape (case, sector, region).
+            Where a bound binds, or goods are rationed, and no stock makes up for it, shape (case, sector, region).
         """
         volume = world.volume_hat[relief.place]
         used = np.nan_to_num(np.clip(volume - relief.allowed, 0, relief.most))
         withdrawn = relief.total(used * relief.months)
-        is_short = relief.is_short(bound_wedge)
+        is_short = relief.is_short(bound_wedge, is_rationed)
         is_free = (withdrawn == 0) & ~is_short & np.isfinite(world.expenditure_new)
         full = self.most
         filled = np.where(is_free, np.minimum(full - self.months, full * relief.years / RESTOCKING_YEARS), 0.0)
@@ -167,6 +170,17 @@ class Stockpile:
         total = supply.sum(axis=EXPORTER, keepdims=True)
         share = np.divide(supply, total, out=np.zeros_like(supply), where=total > 0)
         return np.asarray(share * (months_a_year * self._use / 12)[:, :, None])
+
+
+def _is_tightest(place: tuple[NDArray[np.intp], ...], allowed: Array) -> NDArray[np.bool_]:
+    """Tell which bound allows least of each flow; of equal ones the first."""
+    order = np.lexsort((allowed, *place))
+    is_new = np.ones(order.size, bool)
+    if order.size:
+        is_new[1:] = np.any([part[order][1:] != part[order][:-1] for part in place], axis=0)
+    found = np.zeros(order.size, bool)
+    found[order] = is_new
+    return found
 
 
 def owner_of(place: tuple[NDArray[np.intp], ...]) -> tuple[NDArray[np.intp], ...]:

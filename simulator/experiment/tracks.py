@@ -115,7 +115,7 @@ def _promises(plan: Plan, moments: Sequence[Moment]) -> xr.Dataset:
     rows: dict[tuple[str, str], np.ndarray] = {}
     ends = np.full(len(moments), np.datetime64("NaT", "ns"))
     for time, moment in enumerate(moments):
-        owner = [(case, label) for case in moment.cases for label in case.bounds]
+        owner = [(case, label) for case in moment.cases for label in case.bounds[: case.n_unrationed]]
         for row, due in moment.dues.items():
             case, label = owner[row]
             name = bound_id(case, label)

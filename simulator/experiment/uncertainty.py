@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -181,12 +182,16 @@ def _in_parts(
 
 
 def _place_bounds(value: Array, data: xr.Dataset, store: BlockStore, of: tuple[list[str], str, int]) -> None:
-    """Put the quantiles of a scenario's bounds into the rows of the central ones."""
+    """Put the quantiles of a scenario's bounds into the rows of the central ones; draws without a bound are left out.
+
+    A bound that no central value sets, as where a licence that approves all may withhold in draws, has no row.
+    """
     blocks, indicator, column = of
-    labels = store.bounds(blocks[0])
+    known = {label: row for row, label in enumerate(data["bound"].to_numpy().tolist())}
+    labels = [label for label in dict.fromkeys(chain(*map(store.bounds, blocks))) if label in known]
     if labels:
-        rows = [data["bound"].to_numpy().tolist().index(label) for label in labels]
-        value[rows, column] = quantiles(store.read(blocks, indicator))
+        drawn = np.concatenate([store.of_named(block, indicator, labels) for block in blocks])
+        value[[known[label] for label in labels], column] = quantiles(drawn)
 
 
 def _beats(

@@ -60,10 +60,10 @@ class Variations:
         return self.store.read(list(self.blocks), "is_solved") > 0
 
     def read(self, indicator: str) -> Array:
-        """One indicator; of bounds the highest, and 0 where no bound is in force."""
+        """One indicator; of bounds the highest of those that measures set, and 0 where none is in force."""
         if INDICATORS[indicator].about != "bound":
             return self.store.read(list(self.blocks), indicator)
-        found = np.concatenate([highest(self.store.of_bounds(name, indicator)) for name in self.blocks])
+        found = np.concatenate([highest(self.store.of_planned(name, indicator)) for name in self.blocks])
         return np.where(self.is_solved, np.nan_to_num(found), np.nan)
 
 

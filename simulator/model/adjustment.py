@@ -18,7 +18,7 @@ from simulator.model import equations
 from simulator.model.border import Border
 from simulator.model.ces import log_index, pair_log_index, power
 from simulator.model.equations import Exponents
-from simulator.model.evaluation import Terms, evaluate
+from simulator.model.evaluation import Terms, evaluate, exponents_under
 from simulator.model.nests import Nests
 from simulator.model.shock import Shock
 from simulator.model.slow import MemberPrices, SlowWeights
@@ -129,7 +129,11 @@ def member_prices(levels: Levels, shock: Shock, unknowns: Array, log_wedge: PerB
 
 
 def slow_weights(
-    levels: Levels, short_run: Elasticities, long_run: Elasticities, remembered: MemberPrices
+    levels: Levels,
+    short_run: Elasticities,
+    long_run: Elasticities,
+    remembered: MemberPrices,
+    shock: Shock | None = None,
 ) -> SlowWeights:
     """Weights of nests that have their short-run elasticity around the long-run choice at remembered prices.
 
@@ -137,8 +141,14 @@ def slow_weights(
     ----------
     short_run, long_run
         Elasticities at once and after full adjustment, by case.
+    shock
+        Whose lost varieties and rationed inputs are out of the nests that are adjusted to; absent: nothing is.
     """
-    nests, short, full = Nests.of(levels), Exponents.of(short_run), Exponents.of(long_run)
+    if shock is None:
+        nests, short, full = Nests.of(levels), Exponents.of(short_run), Exponents.of(long_run)
+    else:
+        nests = Nests.of(levels).under(shock)
+        short, full = exponents_under(shock, short_run), exponents_under(shock, long_run)
     m = remembered
     imports = _index(nests.import_share, m.origin, -full.theta[..., None], EXPORTER)
     spending = pair_log_index((nests.home_share, m.home), (nests.foreign_share, m.imports), -full.eta)

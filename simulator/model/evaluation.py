@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import REGION, SECTOR, PerRegion, Regional
+from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model import equations
 from simulator.model.border import Weights
@@ -24,6 +25,16 @@ AT_REST: Final = 1e-14
 
 MOST_RATIONED: Final = 0.9
 """Largest χ of users whose weights are rationed: lost weight has no limit at 1, where no input can be done without."""
+
+
+def exponents_under(shock: Shock, elasticities: Elasticities) -> Exponents:
+    """Exponents of nests, with those of users who are rationed kept away from where lost weight has no limit."""
+    exponents = Exponents.of(elasticities)
+    is_rationed = (shock.critical_weight != 1).any(axis=(-3, -2, -1))[:, None, None]
+    if not is_rationed.any():
+        return exponents
+    least = np.maximum(exponents.critical, 1 - MOST_RATIONED)
+    return exponents._replace(critical=np.where(is_rationed, least, exponents.critical))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +60,7 @@ class Terms:
     @classmethod
     def of(cls, levels: Levels, shock: Shock) -> Self:
         """Terms of the cases of a shock."""
-        nests, exponents = Nests.of(levels).under(shock), Exponents.of(shock.elasticities)
-        is_rationed = (shock.critical_weight != 1).any(axis=(-3, -2, -1))[:, None, None]
-        if is_rationed.any():
-            least = np.maximum(exponents.critical, 1 - MOST_RATIONED)
-            exponents = exponents._replace(critical=np.where(is_rationed, least, exponents.critical))
+        nests, exponents = Nests.of(levels).under(shock), exponents_under(shock, shock.elasticities)
         return cls(nests, exponents, shock.deficit_new, shock.closure, shock.is_income_tax)
 
     def take(self, cases: NDArray[np.intp]) -> "Terms":

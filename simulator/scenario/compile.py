@@ -141,7 +141,7 @@ def rationed(
     rations, place = case.rations, position or Position.middle(len(case.rations.allowed))
     arriving = rations.allowed * case.shock.variety_share[0, economy.levels.is_critical]
     shock = replace(case.shock, stopped=shortage(arriving, economy, years, place, cover).stopped[None])
-    if not (rations.is_physical & (rations.allowed < 1)).any():
+    if not rations.is_withheld.any():
         return replace(case, shock=shock)
     physical = np.where(rations.is_physical, rations.allowed, 1.0)
     short = shortage(physical, economy, years, place, cover)
@@ -172,7 +172,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
     bounds = each_once([bound for bound in open_parts if bound.flows.size > 0])
     refuse_contradictions(bounds, scenario.name)
-    deficit, revenue = _closure(scenario, economy)
+    deficit, revenue = closure_of(scenario, economy)
     critical = economy.levels.is_critical
     none = Shock.none(economy.levels, overridden(economy, years, scenario.parameters))
     shock = replace(
@@ -222,7 +222,7 @@ def _is_rationing(measure: Measure, economy: Economy) -> bool:
     return any(allowed_share(item) < 1 for item in days) and bool(hit[economy.levels.is_critical].any())
 
 
-def _closure(scenario: Scenario, economy: Economy) -> tuple[str, str]:
+def closure_of(scenario: Scenario, economy: Economy) -> tuple[str, str]:
     """Treatment of deficits and of revenue: the scenario's, where it says nothing the baseline's."""
     given = scenario.closure or Closure()
     return given.deficit or economy.closure, given.revenue or economy.revenue

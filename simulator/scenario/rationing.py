@@ -44,6 +44,11 @@ class Rations:
     is_physical: NDArray[np.bool_]
     licences: tuple[str, ...]
 
+    @property
+    def is_withheld(self) -> NDArray[np.bool_]:
+        """Where licences that are handed out by application hold something back, in that shape."""
+        return self.is_physical & (self.allowed < 1)
+
     def with_allowed(self, allowed: Pairs) -> "Rations":
         """The same licences that let through another share."""
         return replace(self, allowed=allowed)

@@ -233,9 +233,9 @@ def test_a_breakeven_map_says_where_nothing_is_crossed(ask, tmp_path):
     table = pd.read_csv(tmp_path / "breakeven.csv")
     assert set(table["parameters.origin"]) == {1, 3, 9}
     assert "none in range" in done.stdout
-    alone = ask("breakeven", *VERBS["breakeven"], "--outcome", INCOME, "--set", "parameters.origin=1", "--out",
+    alone = ask("breakeven", *VERBS["breakeven"], "--outcome", INCOME, "--set", "parameters.origin=3", "--out",
                 tmp_path / "alone", "--no-figures", "--json")  # fmt: skip
-    found = table[table["parameters.origin"] == 1]["value"].to_list()
+    found = table[table["parameters.origin"] == 3]["value"].to_list()
     assert found == pytest.approx([row["value"] for row in json.loads(alone.stdout)], abs=1e-5)
     assert found[0] > 0
     with xr.open_dataset(tmp_path / "scan.nc") as data:

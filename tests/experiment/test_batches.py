@@ -70,7 +70,7 @@ def test_central_ratios_are_the_central_run(plan):
     numbers = uncertain_elasticities(plan.economy)
     centre = type(draw(numbers, 2, 0))(tuple(numbers), np.array([[item.centre for item in numbers]]), 0)
     scenario = plan.scenarios[-1]
-    task = Task("one", plan.economy, scenario, "short", ({},), centre.ratios(plan.economy, 0, 1), ("real_income",))
+    task = Task("one", plan.economy, scenario, "short", ({},), centre.assumed(plan.economy, 0, 1), ("real_income",))
     central = run(["tariff-100", "soybean-pledge"]).value("real_income").sel(scenario=scenario.name)
     np.testing.assert_allclose(solve_task(task).arrays["real_income"], central.to_numpy(), atol=EXACT * 100)
 

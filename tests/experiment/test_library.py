@@ -13,6 +13,12 @@ from tests.identities import violations
 SOLVED = 1e-9
 """Largest violation of any identity of a solved case, relative to what it is about."""
 
+ARRAYS = (
+    *("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "is_closed"),
+    *("variety_share", "critical_weight", "stopped"),
+)
+"""What measures do beside bounds."""
+
 HORIZONS = ["short", "medium", "long"]
 PLAN = make_plan("scenarios", Options(horizon=HORIZONS))
 NAMES = [scenario.name for scenario in PLAN.scenarios]
@@ -39,7 +45,7 @@ def test_a_switched_off_measure_is_as_if_it_were_not_there(name, measure):
     kept = tuple(item for item in without.measures if item.id != measure)
     off = compile_case(switched, PLAN.economy, "short", 1.0)
     absent = compile_case(type(without)(**{**vars(without), "measures": kept}), PLAN.economy, "short", 1.0)
-    for array in ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "is_closed"):
+    for array in ARRAYS:
         np.testing.assert_array_equal(getattr(off.shock, array), getattr(absent.shock, array))
     assert off.bounds == absent.bounds
 
@@ -48,7 +54,6 @@ def test_a_switched_off_measure_is_as_if_it_were_not_there(name, measure):
 def test_every_measure_does_something(name, measure):
     on = compile_case(PLAN.scenarios[NAMES.index(name)], PLAN.economy, "short", 1.0)
     off = compile_case(load_scenario(name, PLAN.economy, [f"{measure}.enabled=false"]), PLAN.economy, "short", 1.0)
-    arrays = ("tariff_new", "export_charge", "iceberg_cost", "purchase_factor", "is_closed")
-    differs = any((getattr(on.shock, array) != getattr(off.shock, array)).any() for array in arrays)
+    differs = any((getattr(on.shock, array) != getattr(off.shock, array)).any() for array in ARRAYS)
     cancels = measure in ("cn-farm-soybeans", "cn-farm-lists") and name == "busan-deal"
     assert differs or on.bounds != off.bounds or cancels

@@ -150,7 +150,8 @@ def test_before_its_day_a_replaced_measure_still_holds():
     before = run("rare-earth-licensing", on=date(2025, 10, 20))
     assert float(np.abs(before.reference_change("real_income")).max()) <= SAME
     after = run("rare-earth-licensing", on=date(2025, 11, 8))
-    assert float(after.value("premium").max()) > 50
+    assert float(after.value("price_multiple").max()) > 1.2
+    assert float(after.reference_change("value_added_at_risk").max()) > 10_000
 
 
 def test_the_day_is_in_every_row():

@@ -69,7 +69,7 @@ def test_headline_has_labels_signs_and_words_for_the_unsolved(results):
     table = headline_table(results.sel(horizon="short"))
     numbers = results.sel(horizon="short").headline()
     assert list(table["scenario"]) == [f"The {name}" for name in numbers["scenario"]]
-    income = next(name for name in table if name.startswith("real income"))
+    income = next(name for name in table if name.startswith("own income"))
     assert table[income].iloc[0] == signed(numbers[income].iloc[0])
     assert set(table.iloc[-1, 1:]) == {"not solved"}
 

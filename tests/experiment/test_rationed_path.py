@@ -76,10 +76,11 @@ def grid_of(months, step="month"):
 def caps_of(moment, case, economy):
     """Share of output that users of grain's inputs in each region have to leave, by the limits of their bounds."""
     lost = np.zeros(len(economy.regions))
-    for label in moment.cases[case].bounds:
-        if label.kind == RATIONING and label.limit < 1:
+    rationed = moment.cases[case]
+    for label, limit in zip(rationed.bounds, rationed.shock.bounds.limit, strict=True):
+        if label.kind == RATIONING and limit < 1:
             place = economy.regions.index(label.exporters[0])
-            lost[place] = max(lost[place], 1 - label.limit)
+            lost[place] = max(lost[place], 1 - limit)
     return lost
 
 
@@ -128,7 +129,7 @@ def test_the_long_run_of_a_path_is_the_static_one_with_stocks_gone(economy, scen
     static = solve(economy.levels, case.shock)
     assert last.stock[0, ORE, [BEL, CYR]].max() < 1e-6
     np.testing.assert_allclose(last.solution.state.unknowns, static.state.unknowns, atol=1e-3)
-    limits = [[label.limit for label in item.bounds] for item in (last.cases[0], case)]
+    limits = [item.shock.bounds.limit for item in (last.cases[0], case)]
     np.testing.assert_allclose(*limits, atol=1e-6)
 
 

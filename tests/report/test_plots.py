@@ -68,10 +68,10 @@ def test_a_path_draws_its_figures():
 
 
 def test_wrong_names_and_options_are_refused(results):
-    with pytest.raises(ResultsError, match="figure: got 'real_incme' — Did you mean 'real_income'"):
-        results.plot("real_incme")
-    with pytest.raises(AttributeError, match="no figure 'real_incme'; there are own_income"):
-        results.plot.real_incme  # noqa: B018  # as an attribute
+    with pytest.raises(ResultsError, match="figure: got 'own_incme' — Did you mean 'own_income'"):
+        results.plot("own_incme")
+    with pytest.raises(AttributeError, match="no figure 'own_incme'; there are own_income"):
+        results.plot.own_incme  # noqa: B018  # as an attribute
     with pytest.raises(ResultsError, match="option"):
         results.plot("real_income", colour="red")
 

@@ -1,7 +1,7 @@
 """The page of a path: question, answers, charts, events, numbers and where they come from."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,9 +11,11 @@ from simulator.report.paths.happenings import telling
 from simulator.report.paths.summary import path_summary
 from simulator.report.paths.view import PathView
 from simulator.report.story import figures
-from simulator.report.summary import SENTENCES
 from simulator.report.tables import headline_table
 from simulator.report.words import listed
+
+FIRST: Final = 5
+"""Sentences of the answer; the others are further findings."""
 
 _KINDS = {
     "announced": "announced",
@@ -40,8 +42,8 @@ def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[s
         title=view.data.attrs.get("title") or "Paths compared",
         question=view.data.attrs.get("summary", ""),
         standfirst=_standfirst(view),
-        summary=found[:SENTENCES],
-        findings=found[SENTENCES:],
+        summary=found[:FIRST],
+        findings=found[FIRST:],
         figures=figures(charts, drawings),
         choices=choices(view.names),
         headline=headline_rows(view),

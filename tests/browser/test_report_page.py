@@ -7,6 +7,7 @@ import pytest
 
 from simulator import run
 from simulator.report import write_report
+from simulator.report.summary import SENTENCES
 from simulator.report.words import signed
 from simulator.results import Results
 from tests.report.made_up import made_up, with_draws
@@ -105,7 +106,7 @@ def test_any_indicator_of_any_region_can_be_compared(page, address, results):
 
 def test_the_link_under_a_chart_gives_its_table(page, address, folder):
     page.goto(address)
-    for name in ("real_income", "licence_gap"):
+    for name in ("own_income", "licence_gap"):
         with page.expect_download() as waiting:
             page.locator(f"#figure-{name} a[download]").click()
         assert waiting.value.suggested_filename == f"{name}.csv"
@@ -173,7 +174,7 @@ def test_the_whole_library_is_a_page_that_can_be_sent(page, library):
     assert library.stat().st_size < LIMIT
     page.goto(library.as_uri())
     sentences = page.locator(".answer li").all_inner_texts()
-    assert len(sentences) == 5
+    assert len(sentences) == SENTENCES
     assert "“Threats carried out”" in sentences[0]
     for sentence in sentences:
         assert re.fullmatch(r"[A-Z“].+\.", sentence)

@@ -7,7 +7,7 @@ from simulator.report.plots import OF_A_PATH
 from tests.docs.pages import DOCS, blocks
 
 PAGE = DOCS / "gallery.md"
-SHOWN_AS = {"scenario_bars": "real_income"}
+SHOWN_AS = {"scenario_bars": "own_income"}
 
 
 def test_every_kind_of_chart_is_shown():

@@ -73,7 +73,7 @@ def test_wrong_names_and_options_are_refused(results):
     with pytest.raises(AttributeError, match="no figure 'own_incme'; there are own_income"):
         results.plot.own_incme  # noqa: B018  # as an attribute
     with pytest.raises(ResultsError, match="option"):
-        results.plot("real_income", colour="red")
+        results.plot("own_income", colour="red")
 
 
 @pytest.mark.parametrize("kind", ["Sweep", "Breakeven", "Sensitivity", "Decomposition"])

@@ -56,6 +56,7 @@ VARIABLES: Final = {
     "trade_volume": "Trade|Volume|Change",
     "import_tax": "Trade|Import Tax",
     "delivered_price": "Price|Delivered|Change",
+    "quota_premium": "Price|Quota Premium",
     "quantity": "Trade|Quantity",
     "binding": "Bound|Binding",
     "premium": "Bound|Premium",

@@ -181,7 +181,8 @@ def quota_premium(world: World) -> Computed:
     100·(q̂ − 1)
     """
     is_traded = world.levels.trade_flow > 0
-    return percent(np.where(is_traded, world.equilibrium.quota_charge_new, np.nan)), np.where(is_traded, 0.0, np.nan)
+    known = is_traded & world.is_solved[:, None, None, None]
+    return percent(np.where(known, world.equilibrium.quota_charge_new, np.nan)), np.where(is_traded, 0.0, np.nan)
 
 
 @_flow("Quantity", "physical unit of the sector")

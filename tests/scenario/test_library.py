@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from simulator.scenario import diff_scenarios, library_folder, load_scenarios, load_suite, on_date
+from simulator.scenario import diff_scenarios, library_folder, load_scenario, load_scenarios, load_suite, on_date
 from simulator.scenario.compile import compile_case
 from simulator.scenario.rationing import RATIONING
 from simulator.scenario.schema import SuiteFile
@@ -221,9 +221,15 @@ def test_the_market_variant_differs_by_the_allocation_alone(scenarios, economy, 
     assert [any(bound.kind == RATIONING for bound in case.bounds) for case in cases] == [True, False]
 
 
+def test_the_truce_does_not_ration_what_its_tariffs_keep_away(scenarios, economy):
+    case = compile_case(scenarios["truce-2025-10"], economy, "long", np.inf)
+    assert not [bound for bound in case.bounds if bound.kind == RATIONING]
+
+
 @pytest.mark.parametrize(("years", "most"), [(1.0, 0.0), (3.0, 0.01), (np.inf, 0.03)])
-def test_stocks_cover_for_a_year_what_the_truce_withholds(scenarios, economy, years, most):
-    case = compile_case(scenarios["truce-2025-10"], economy, "x", years)
+def test_stocks_cover_for_a_year_what_the_licence_of_the_truce_would_withhold(economy, years, most):
+    handed_out = load_scenario("truce-2025-10", economy, ["cn-licences.allocation=physical"])
+    case = compile_case(handed_out, economy, "x", years)
     caps = [bound for bound in case.bounds if bound.kind == RATIONING]
     assert {bound.exporters for bound in caps} == {("USA",)}
     stopped = [max(0.0, 1 - bound.limit) for bound in caps]

@@ -1,7 +1,7 @@
 """What cannot be made without a critical input: shares of users' output, read from `exposure.csv` and checked."""
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
@@ -39,11 +39,6 @@ class Exposure(Content):
 
     def __post_init__(self) -> None:
         freeze(self)
-
-    @classmethod
-    def none(cls, n_sectors: int, n_regions: int) -> Self:
-        """Nobody is exposed."""
-        return cls(*(np.zeros((n_sectors, n_sectors, n_regions)) for _ in NUMBERS))
 
 
 def parse_exposure(table: Table, labels: Labels, problems: Problems) -> Exposure:

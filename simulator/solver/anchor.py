@@ -53,8 +53,8 @@ class Anchor:
         return not self.state.unknowns.any()
 
     def moved(self, levels: Levels, shock: Shock, state: State) -> "Anchor":
-        """Anchor at the solution of a shock of one case; this one where its Jacobian has no inverse."""
-        with np.errstate(all="ignore"), contextlib.suppress(np.linalg.LinAlgError):
+        """Anchor at the solution of a shock of one case; or this one where no step can be found there."""
+        with contextlib.suppress(np.linalg.LinAlgError):
             steering = Linearisation(levels, shock, state)
             return Anchor(shock.elasticities, int(shock.closure[0]), shock.bounds, state, steering)
         return self

@@ -28,6 +28,11 @@ class Linearisation:
     """Inverse Jacobian of all gaps of one case at a state, by default at no change.
 
     Bounds that are charged at that state, and not at their ceiling, belong to its unknowns; others step on their own.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        The gaps have no finite slopes there, or none that can be inverted.
     """
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
@@ -39,13 +44,16 @@ class Linearisation:
         block, center = Block.of(levels, Shock.stack([shock] * at_once)), state.repeated(at_once)
         n_directions = n_unknowns + self.charged.size
         directions = np.eye(-(-n_directions // at_once) * at_once, n_directions) * NUDGE
-        here = self._gaps_at(block, center)
-        response = np.concatenate(
-            [
-                self._gaps_at(block, self._nudged(center, nudge[:, :n_unknowns], nudge[:, n_unknowns:])) - here
-                for nudge in directions.reshape(-1, at_once, n_directions)
-            ]
-        )
+        with np.errstate(all="ignore"):  # where a flow has dried up, a bound on it has no gap; what comes out is judged
+            here = self._gaps_at(block, center)
+            response = np.concatenate(
+                [
+                    self._gaps_at(block, self._nudged(center, nudge[:, :n_unknowns], nudge[:, n_unknowns:])) - here
+                    for nudge in directions.reshape(-1, at_once, n_directions)
+                ]
+            )
+        if not np.isfinite(response).all():
+            raise np.linalg.LinAlgError("the gaps have no finite slopes at this state")
         self.inverse = Inverse(-response[:n_directions].T / NUDGE, levels.n_regions, 3 * levels.n_sectors)
 
     def departure(self, block: Block) -> Departure | None:

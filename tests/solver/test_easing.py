@@ -7,11 +7,12 @@ import pytest
 
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Closure, Shock
+from simulator.solver.block import State
 from simulator.solver.easing import SHORTEST, Easing, eased
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from simulator.solver.status import Status
-from simulator.solver.step import linearised
+from simulator.solver.step import Linearisation, linearised
 from tests.identities import violations
 from tests.shocks import Limit, elasticities_of, random_levels, shock_of, worked_out
 from tests.solver.conftest import SETTINGS
@@ -96,6 +97,16 @@ def test_limit_income_runs_out_where_a_shock_becomes_unaffordable(levels, name):
     assert 0 < strength < 1 - SHORTEST
     assert 0 < left[1] < 0.06
     assert left[1] < left[0]
+
+
+def test_contract_a_state_without_finite_slopes_cannot_be_linearised_at(levels):
+    """A bound on a flow that has dried up, charged all the same, leaves no way on but the steering so far."""
+    shock = shock_of(levels, MIXED, Limit([FLOW], 0.5))
+    is_closed = np.zeros_like(shock.is_closed)
+    is_closed[(0, *FLOW)] = True
+    state = State(np.zeros((1, 3, levels.n_sectors, levels.n_regions)), np.array([0.1]))
+    with pytest.raises(np.linalg.LinAlgError, match="no finite slopes"):
+        Linearisation(levels, replace(shock, is_closed=is_closed), state)
 
 
 def test_contract_easing_that_runs_out_of_stages_holds_no_numbers(levels):

@@ -21,10 +21,10 @@ from simulator.economy.elasticities import HORIZONS, Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
-from simulator.solver.anchor import Anchor
-from simulator.solver.easing import Easing, eased
+from simulator.solver.continuation import Easing, eased
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from simulator.solver.solve import solve
+from simulator.solver.start import Anchor
 from simulator.solver.status import Status
 from tests.identities import violations
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from simulator.economy import load_baseline as load_baseline
     from simulator.experiment.breakeven import breakeven as breakeven
     from simulator.experiment.decompose import decompose as decompose
-    from simulator.experiment.explore import explore as explore
+    from simulator.experiment.dynamics.timeline import Span as Span
+    from simulator.experiment.dynamics.timeline import timeline as timeline
+    from simulator.experiment.explorer.explore import explore as explore
     from simulator.experiment.run import run as run
     from simulator.experiment.sensitivity import sensitivity as sensitivity
     from simulator.experiment.sweep import sweep as sweep
-    from simulator.experiment.timeline import Span as Span
-    from simulator.experiment.timeline import timeline as timeline
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
@@ -47,11 +47,11 @@ _HOME = {
     "run": "experiment.run",
     "breakeven": "experiment.breakeven",
     "decompose": "experiment.decompose",
-    "explore": "experiment.explore",
+    "explore": "experiment.explorer.explore",
     "sensitivity": "experiment.sensitivity",
     "sweep": "experiment.sweep",
-    "Span": "experiment.timeline",
-    "timeline": "experiment.timeline",
+    "Span": "experiment.dynamics.timeline",
+    "timeline": "experiment.dynamics.timeline",
     "uncertainty": "experiment.uncertainty",
     "figure_names": "report",
     "plot": "report",

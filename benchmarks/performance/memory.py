@@ -13,7 +13,7 @@ from typing import Final
 
 from benchmarks.performance.page import seconds, table
 from benchmarks.performance.pool import JOBS
-from simulator.experiment.batch import Batch
+from simulator.experiment.batch.work import Batch
 from simulator.experiment.uncertainty import uncertainty
 
 SCENARIOS: Final = ("truce-2025-10", "tariff-100", "rare-earth-cutoff")

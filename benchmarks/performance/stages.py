@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import simulator
 from benchmarks.performance.page import table
 from benchmarks.performance.pool import SETTINGS, tasks
-from simulator.experiment.batch import Batch
+from simulator.experiment.batch.work import Batch
 
 if TYPE_CHECKING:
     from pyinstrument.frame import Frame

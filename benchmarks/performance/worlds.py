@@ -12,7 +12,7 @@ from simulator.economy.levels import Levels
 from simulator.experiment.plan import years
 from simulator.model.shock import Shock
 from simulator.scenario import load_scenario
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 
 Array = NDArray[np.float64]
 

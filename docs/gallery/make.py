@@ -12,7 +12,7 @@ from simulator import Span, breakeven, decompose, run, sensitivity, sweep, timel
 from simulator.experiment.breakeven import Search
 from simulator.experiment.plan import Options
 from simulator.report import save_figure
-from simulator.report.chart import ReportFigure
+from simulator.report.charts.base import ReportFigure
 from simulator.report.plots import draw
 
 DOCS = Path(__file__).resolve().parents[1]

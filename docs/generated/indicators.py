@@ -2,7 +2,7 @@
 
 from writing import code, page, table
 
-from simulator.results.registry import INDICATORS
+from simulator.results.indicators.registry import INDICATORS
 
 INTRODUCTION = """\
 Every number that a run writes, with its formula; `tariffsim indicators` prints the same. A value has up to four

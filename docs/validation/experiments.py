@@ -14,11 +14,11 @@ from simulator.errors import ConvergenceError
 from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
-from simulator.results.world import World
+from simulator.results.indicators.world import World
 from simulator.scenario import Scenario, library_folder
-from simulator.scenario.schema import ExportLicensing
-from simulator.solver.anchor import Anchor
+from simulator.scenario.format.schema import ExportLicensing
 from simulator.solver.solve import solve
+from simulator.solver.start import Anchor
 
 HORIZONS: Final = ("short", "medium", "long")
 

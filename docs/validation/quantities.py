@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.results import INDICATORS
-from simulator.results.world import World, without_home
+from simulator.results.indicators.world import World, without_home
 
 Array = NDArray[np.float64]
 Measured = Callable[[World, str], Array]

@@ -15,8 +15,8 @@ from simulator.economy import Economy
 from simulator.model.shock import Shock
 from simulator.results import INDICATORS
 from simulator.scenario import library_folder, load_scenario
-from simulator.scenario.compile import Case, compile_case, rationed, unrationed
-from simulator.scenario.rationing import Position
+from simulator.scenario.effects.compile import Case, compile_case, rationed, unrationed
+from simulator.scenario.effects.rationing import Position
 
 REFERENCE: Final = "truce-2025-10"
 REGIONS: Final = ("USA", "JPN", "EUU", "KOR", "CHN")

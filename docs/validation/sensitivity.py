@@ -10,10 +10,10 @@ from quantities import QUANTITIES, Array
 
 from simulator.economy import NESTS, SINGLE_NESTS, Economy, Elasticities, load_baseline
 from simulator.model.shock import Closure, Shock
-from simulator.results.world import World
+from simulator.results.indicators.world import World
 from simulator.scenario import load_scenario
-from simulator.scenario.compile import Case, rationed, unrationed
-from simulator.scenario.rationing import Position
+from simulator.scenario.effects.compile import Case, rationed, unrationed
+from simulator.scenario.effects.rationing import Position
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from timeline_curve import Curve
 from timeline_months import Months
 from timeline_years import Years
 
-from simulator.experiment.front_loading import BUILDING_DAYS, DEFAULT_MONTHS, UNWINDING_DAYS
-from simulator.experiment.stockpile import RESTOCKING_YEARS
+from simulator.experiment.dynamics.front_loading import BUILDING_DAYS, DEFAULT_MONTHS, UNWINDING_DAYS
+from simulator.experiment.dynamics.stockpile import RESTOCKING_YEARS
 from simulator.report import save_figure
 
 PAGE = Path(__file__).parents[1] / "timeline.md"

@@ -13,10 +13,10 @@ from quantities import Array
 
 from simulator import run
 from simulator.economy import Economy, load_baseline
-from simulator.experiment.timeline import Span, timeline
+from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.report import Adjustment, ReportFigure, elasticity_by_horizon
 from simulator.results import Results
-from simulator.results.path import PathResults
+from simulator.results.timeline import PathResults
 
 FILE: Final = Path(__file__).parent / "timeline_tariff.yaml"
 FLOW: Final = {"sector": "MCH", "exporter": "KOR", "importer": "CAN"}

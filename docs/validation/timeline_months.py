@@ -15,10 +15,10 @@ from quantities import Array
 
 from simulator.economy import Economy, load_baseline, observations
 from simulator.economy.observations import Observation
+from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.experiment.plan import Options
-from simulator.experiment.timeline import Span, timeline
 from simulator.report import ReportFigure, observed
-from simulator.results.path import PathResults
+from simulator.results.timeline import PathResults
 
 NAME: Final = "dispute-2025"
 MONTHS: Final = 18

@@ -15,9 +15,9 @@ from page import number, prose, table
 from quantities import Array
 
 from simulator.economy import Economy, load_baseline
+from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.experiment.plan import Options
-from simulator.experiment.timeline import Span, timeline
-from simulator.results.path import PathResults
+from simulator.results.timeline import PathResults
 from simulator.scenario import library_folder
 
 OBSERVED: Final = Path(__file__).parent / "events" / "timeline_years.csv"

@@ -76,7 +76,7 @@ def _font() -> Check:
     from matplotlib import rcParams
     from matplotlib.font_manager import findfont
 
-    from simulator.report.style import house_style
+    from simulator.report.looks.style import house_style
 
     with house_style():
         family = rcParams["font.family"][0]

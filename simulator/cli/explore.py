@@ -62,7 +62,7 @@ def explore_command(
       tariffsim explore tariff-100 --over us-100.rate=0:1.5 --horizon short
       tariffsim explore soybean-pledge --over cn-soybeans.quantity=0:40 --over parameters.origin.SOY=2:8
     """
-    from simulator.experiment.explore import explore
+    from simulator.experiment.explorer.explore import explore
     from simulator.report import write_explorer
     from simulator.results import write_experiment
 

@@ -14,7 +14,7 @@ from simulator.cli.names import baseline_names
 from simulator.errors import ConvergenceError, OutputError, SimulatorError
 
 if TYPE_CHECKING:
-    from simulator.experiment.batch import Batch, Progress
+    from simulator.experiment.batch.work import Batch, Progress
     from simulator.experiment.plan import Options
 
 INVALID_INPUT: Final = 3
@@ -163,7 +163,7 @@ def solving() -> Iterator["Progress | None"]:
 @contextmanager
 def working(options: dict[str, Any], blocks: Path) -> Iterator["Batch"]:
     """Turn the options of batches into how one is worked off, with a progress bar on a terminal."""
-    from simulator.experiment.batch import Batch
+    from simulator.experiment.batch.work import Batch
 
     with solving() as progress:
         yield Batch(options["jobs"], options["scheduler"], blocks, options["resume"], progress)

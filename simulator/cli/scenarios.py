@@ -115,7 +115,7 @@ def new_command(
 
 def _example(baseline: str) -> list[dict[str, object]]:
     from simulator.economy import load_baseline
-    from simulator.scenario.questions import example_of
+    from simulator.scenario.authoring.questions import example_of
 
     return [example_of(load_baseline(baseline))]
 

@@ -24,7 +24,7 @@ from simulator.cli.options import (
 from simulator.cli.output import print_frame, say
 
 if TYPE_CHECKING:
-    from simulator.experiment.timeline import Span
+    from simulator.experiment.dynamics.timeline import Span
 
 DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 
@@ -67,10 +67,10 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
       tariffsim timeline scenarios/dispute-2025.yaml --branch-at 2025-10-25
       tariffsim timeline tariff-100 truce-2025-10 --months 24 --draws 0
     """
-    from simulator.experiment.batch import Batch
+    from simulator.experiment.batch.work import Batch
+    from simulator.experiment.dynamics.timeline import timeline
     from simulator.experiment.plan import Options
-    from simulator.experiment.timeline import timeline
-    from simulator.results.path_store import write_path
+    from simulator.results.files.path_store import write_path
 
     with folder_for(out, "timeline"):
         with solving() as progress:
@@ -95,7 +95,7 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
 
 
 def _span(options: dict[str, Any]) -> "Span":
-    from simulator.experiment.timeline import DEFAULT_SPAN, Span
+    from simulator.experiment.dynamics.timeline import DEFAULT_SPAN, Span
 
     loaded = options["front_loading"]
     return Span(

@@ -11,7 +11,7 @@ from simulator.cli.output import say
 from simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
-    from simulator.scenario.questions import Question
+    from simulator.scenario.authoring.questions import Question
 
 Read = TypeVar("Read")
 
@@ -28,7 +28,7 @@ class Answers(NamedTuple):
 def ask(path: Path | None, baseline: str | None) -> Answers:
     """Ask for everything that a scenario needs; answers are checked at once, and Enter takes what is in brackets."""
     from simulator.economy import load_baseline
-    from simulator.scenario.questions import regions_of, sectors_of
+    from simulator.scenario.authoring.questions import regions_of, sectors_of
 
     economy = load_baseline(baseline)
     say("A few questions; Enter takes the answer in brackets, ? lists what there is, Ctrl-C leaves.\n")
@@ -44,7 +44,7 @@ def ask(path: Path | None, baseline: str | None) -> Answers:
 
 def _measures(regions: Mapping[str, str], sectors: Mapping[str, str]) -> list[dict[str, object]]:
     """One measure, and the same by the other side where it answers in kind."""
-    from simulator.scenario.questions import MEASURES, START, in_kind, measure_of, read_codes
+    from simulator.scenario.authoring.questions import MEASURES, START, in_kind, measure_of, read_codes
 
     kinds = {name: item.meaning for name, item in MEASURES.items()}
     _list(kinds)
@@ -83,7 +83,7 @@ def _chosen(question: str, default: str, known: Mapping[str, str], read: Callabl
 
 
 def _answer(question: "Question") -> str:
-    from simulator.scenario.questions import read_answer
+    from simulator.scenario.authoring.questions import read_answer
 
     return _chosen(question.text, question.default, {}, lambda text: read_answer(question, text))
 

@@ -9,7 +9,7 @@ from simulator.axes import Technology
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
 from simulator.economy.nests import EVERY_SECTOR
-from simulator.economy.tables import Problems, Row, Table, number
+from simulator.files.table import Problems, Row, Table, number
 
 NUMBERS: Final = ("share", "share_low", "share_high", "relief", "relief_low", "relief_high")
 """Columns with numbers, each a share from 0 to 1."""

@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from simulator.economy.tables import Problems, Table, parse_table
 from simulator.errors import DataError, nearest
+from simulator.files.table import Problems, Table, parse_table
 
 SETTINGS: Final = "baseline.yaml"
 """File with the name, year, closure and groups."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.nests import EVERY_SECTOR
-from simulator.economy.tables import Codes, Problems, Row, Table, read_codes
+from simulator.files.table import Codes, Problems, Row, Table, read_codes
 
 KINDS: Final = ("goods", "services")
 RESERVED_GROUPS: Final = ("all", *KINDS)

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from simulator.economy.elasticities import NESTS, OF_REGIONS, SINGLE_NESTS, Adjustment, Band, ElasticityTable
-from simulator.economy.tables import Codes, Problems, Row, Table, number
 from simulator.errors import nearest
+from simulator.files.table import Codes, Problems, Row, Table, number
 
 EVERY_SECTOR: Final = "*"
 MIN_TRADE_ELASTICITY: Final = 0.001

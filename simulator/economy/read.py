@@ -18,8 +18,8 @@ from simulator.economy.levels import Levels
 from simulator.economy.nests import parse_elasticities
 from simulator.economy.settings import parse_settings
 from simulator.economy.stocks import parse_stocks
-from simulator.economy.tables import Codes, Entry, Problems, Table, number, read_entries
 from simulator.errors import DataError, nearest
+from simulator.files.table import Codes, Entry, Problems, Table, number, read_entries
 
 PERCENT_FROM: Final = 20
 """A tariff rate above this (2,000 %) is taken for a percentage by mistake."""

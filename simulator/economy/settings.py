@@ -10,8 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from simulator.economy.folder import SETTINGS
 from simulator.economy.labels import RESERVED_GROUPS
-from simulator.economy.tables import Codes, Problems, decode
 from simulator.errors import nearest
+from simulator.files.table import Codes, Problems, decode
 
 CLOSURES: Final = {
     "deficit": ("fixed", "zero", "proportional", "responsive"),

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.axes import Regional
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
-from simulator.economy.tables import Entry, Problems, Row, Table, amount, read_entries
+from simulator.files.table import Entry, Problems, Row, Table, amount, read_entries
 
 UNIT: Final = "months"
 """Unit of every stock: how many months of the region's baseline use it covers."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.model.shock import Closure, Shock
-from simulator.scenario.rationing import Position
+from simulator.scenario.effects.rationing import Position
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,14 +12,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
-from simulator.experiment.blocks import Array
+from simulator.experiment.batch.points import Points, solve_points
+from simulator.experiment.batch.task import Array
+from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import record
 from simulator.experiment.sweep import Axis
-from simulator.experiment.variations import Points, solve_points
-from simulator.experiment.vary import check_levers, levers_of
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request

@@ -9,12 +9,12 @@ from typing import Any, Final
 import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError
-from simulator.experiment.batch import DEFAULT_BATCH, Batch
+from simulator.experiment.batch.points import Points, solve_points
+from simulator.experiment.batch.work import DEFAULT_BATCH, Batch
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, record
 from simulator.experiment.shapley import game_of
-from simulator.experiment.variations import Points, solve_points
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request

@@ -11,10 +11,10 @@ from simulator.economy import Economy
 from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
 from simulator.errors import ScenarioError
 from simulator.experiment.assumed import Assumed, none_assumed
-from simulator.experiment.vary import Values
+from simulator.experiment.levers import Values
 from simulator.scenario import Scenario
-from simulator.scenario.compile import closure_of, rationed_inputs
-from simulator.scenario.rationing import Position
+from simulator.scenario.effects.compile import closure_of, rationed_inputs
+from simulator.scenario.effects.rationing import Position
 
 Array = NDArray[np.float64]
 Method: TypeAlias = Literal["latin-hypercube", "sobol"]

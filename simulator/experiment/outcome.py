@@ -9,10 +9,10 @@ import xarray as xr
 
 from simulator.economy import Economy
 from simulator.errors import ScenarioError, nearest
-from simulator.experiment.blocks import Array
-from simulator.experiment.variations import ABOUT, Variations
+from simulator.experiment.batch.points import ABOUT, Variations
+from simulator.experiment.batch.task import Array
 from simulator.results import DIMENSIONS, INDICATORS, sides
-from simulator.results.indicator import About
+from simulator.results.indicators.indicator import About
 
 LABELS: Final[dict[About, tuple[str, ...]]] = {**DIMENSIONS, "flow": ("exporter", "importer", "sector"), "bound": ()}
 """What a user says of whom a number is, in the order in which it is said."""

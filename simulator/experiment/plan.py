@@ -10,7 +10,7 @@ from simulator.economy import Economy, load_baseline
 from simulator.economy.elasticities import HORIZONS
 from simulator.errors import ScenarioError, nearest
 from simulator.scenario import Scenario, Suite, SuiteEntry, load_scenario, load_scenarios, load_suite, on_date
-from simulator.scenario.compile import Case, compile_case
+from simulator.scenario.effects.compile import Case, compile_case
 from simulator.scenario.suite import Request
 
 

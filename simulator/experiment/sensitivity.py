@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
-from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
-from simulator.experiment.blocks import Array
+from simulator.experiment.batch.points import Points, solve_points
+from simulator.experiment.batch.task import Array
+from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import only_horizon, only_scenario, record
-from simulator.experiment.variations import Points, solve_points
 from simulator.results.display import Displayed
 from simulator.scenario.suite import Request
 

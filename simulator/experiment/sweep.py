@@ -13,12 +13,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.experiment.batch import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.batch.points import Points, Variations, kept_indicators, solve_points
+from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.outcome import Outcome
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
 from simulator.experiment.record import record
-from simulator.experiment.variations import Points, Variations, kept_indicators, solve_points
-from simulator.experiment.vary import check_levers, levers_of
 from simulator.results import DIMENSIONS, INDICATORS
 from simulator.results.display import Displayed, count_of
 from simulator.scenario import Amount, Scenario

@@ -9,17 +9,17 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
-from simulator.experiment.batch import DEFAULT_BATCH, Batch
-from simulator.experiment.block_store import BlockStore
-from simulator.experiment.blocks import Array, Task
+from simulator.experiment.batch.store import BlockStore
+from simulator.experiment.batch.task import Array, Task
+from simulator.experiment.batch.work import DEFAULT_BATCH, Batch
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
 from simulator.experiment.provenance import draws_record
 from simulator.experiment.run import solve_plan
 from simulator.results import DIMENSIONS, INDICATORS, Results
-from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
-from simulator.results.summary import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
-from simulator.scenario.compile import compile_case
+from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
+from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
+from simulator.scenario.effects.compile import compile_case
 from simulator.scenario.suite import Request
 from simulator.solver.iteration import DEFAULT_SETTINGS
 

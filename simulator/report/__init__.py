@@ -1,19 +1,24 @@
 """Charts, tables and the report page, drawn from results."""
 
-from simulator.report.bars import scenario_bars
-from simulator.report.chart import ReportFigure
-from simulator.report.critical import critical_inputs
-from simulator.report.diversion import diversion
-from simulator.report.drivers import tornado, waterfall
+from simulator.report.charts.bars import scenario_bars
+from simulator.report.charts.base import ReportFigure
+from simulator.report.charts.catalogue import figure_data, figure_names, plot
+from simulator.report.charts.commitments import pledge
+from simulator.report.charts.critical import critical_inputs
+from simulator.report.charts.diversion import diversion
+from simulator.report.charts.drivers import tornado, waterfall
+from simulator.report.charts.horizons import fan
+from simulator.report.charts.indices import screening, variance_shares
+from simulator.report.charts.licences import licence_gap
+from simulator.report.charts.matrix import flow_matrix, scenario_matrix
+from simulator.report.charts.ranges import dot_range
+from simulator.report.charts.sweep_lines import sweep_lines
+from simulator.report.charts.sweep_maps import breakeven_map, sweep_map
+from simulator.report.charts.tariffs import tariff_overview
 from simulator.report.explorer import write_explorer
-from simulator.report.fan import fan
-from simulator.report.gallery import figure_data, figure_names, plot
-from simulator.report.indices import screening, variance_shares
-from simulator.report.licences import licence_gap
-from simulator.report.lines import sweep_lines
-from simulator.report.maps import breakeven_map, sweep_map
-from simulator.report.matrix import flow_matrix, scenario_matrix
-from simulator.report.paths import (
+from simulator.report.page.headline import headline_table
+from simulator.report.plots import draw_all
+from simulator.report.timeline import (
     Adjustment,
     elasticity_by_horizon,
     licence_and_stock,
@@ -26,12 +31,7 @@ from simulator.report.paths import (
     tariff_path,
     write_path_report,
 )
-from simulator.report.pledge import pledge
-from simulator.report.plots import draw_all
-from simulator.report.question import Question
-from simulator.report.ranges import dot_range
-from simulator.report.tables import headline_table
-from simulator.report.tariffs import tariff_overview
+from simulator.report.wording.question import Question
 from simulator.report.write import save_figure, write_figures, write_report
 
 __all__ = [

@@ -13,15 +13,15 @@ from simulator.experiment.breakeven import Breakeven
 from simulator.experiment.decompose import Decomposition
 from simulator.experiment.sensitivity import Sensitivity
 from simulator.experiment.sweep import Sweep
-from simulator.report import experiments
-from simulator.report.chart import ReportFigure
-from simulator.report.gallery import FAMILIES, figure_names, plot
-from simulator.report.paths import licence_and_stock, path_fan, pledge_tracker, small_multiples, tariff_path
-from simulator.report.paths.gallery import applying
-from simulator.report.paths.view import PathView
-from simulator.report.view import chosen
+from simulator.report.charts import of_experiments as experiments
+from simulator.report.charts.base import ReportFigure
+from simulator.report.charts.catalogue import FAMILIES, figure_names, plot
+from simulator.report.timeline import licence_and_stock, path_fan, pledge_tracker, small_multiples, tariff_path
+from simulator.report.timeline.catalogue import applying
+from simulator.report.views.run import chosen
+from simulator.report.views.timeline import PathView
 from simulator.results import Results
-from simulator.results.path import PathResults
+from simulator.results.timeline import PathResults
 
 OF_A_PATH: Final[Mapping[str, Callable[..., Figure]]] = {
     "tariff_path": tariff_path,

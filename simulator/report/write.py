@@ -8,12 +8,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
-from simulator.report.chart import ReportFigure
-from simulator.report.gallery import charts, is_standard_name
-from simulator.report.html import render
-from simulator.report.pictures import csv_text, svg_text
-from simulator.report.style import house_style
-from simulator.report.view import View
+from simulator.report.charts.base import ReportFigure
+from simulator.report.charts.catalogue import charts, is_standard_name
+from simulator.report.looks.style import house_style
+from simulator.report.looks.svg import csv_text, svg_text
+from simulator.report.page.page import render
+from simulator.report.views.run import View
 from simulator.results import Results, check_writable, write_text, write_whole
 
 FORMATS: Final = (".svg", ".png", ".pdf")

@@ -1,15 +1,15 @@
 """Labelled results of a run: indicators, tables, comparison with a reference, and the folder they are kept in."""
 
+from simulator.files.whole import check_writable, explained, in_use, write_text, write_whole
 from simulator.results.assemble import Caption, assemble
-from simulator.results.at_risk import withheld_output
 from simulator.results.compare import compare
-from simulator.results.exports import export, read_run
-from simulator.results.files import check_writable, explained, in_use, write_text, write_whole
-from simulator.results.headline import sides
-from simulator.results.indicator import DIMENSIONS, Indicator
-from simulator.results.registry import INDICATORS, indicators_table
-from simulator.results.results import Results
-from simulator.results.store import check_kind, manifest, read_results, write_experiment, write_results
+from simulator.results.files.exports import export, read_run
+from simulator.results.files.store import check_kind, manifest, read_results, write_experiment, write_results
+from simulator.results.indicators.at_risk import withheld_output
+from simulator.results.indicators.headline import sides
+from simulator.results.indicators.indicator import DIMENSIONS, Indicator
+from simulator.results.indicators.registry import INDICATORS, indicators_table
+from simulator.results.run import Results
 
 indicators = indicators_table
 

@@ -10,13 +10,13 @@ import xarray as xr
 from simulator.economy import Economy
 from simulator.model.equilibrium import Equilibrium
 from simulator.model.shock import Shock
-from simulator.results.indicator import DIMENSIONS, Array, Indicator
-from simulator.results.registry import INDICATORS
-from simulator.results.results import Results
+from simulator.results.indicators.indicator import DIMENSIONS, Array, Indicator
+from simulator.results.indicators.registry import INDICATORS
+from simulator.results.indicators.world import World
+from simulator.results.run import Results
 from simulator.results.table import BASELINE
-from simulator.results.world import World
-from simulator.scenario.bounds import BoundLabel
-from simulator.scenario.compile import Case
+from simulator.scenario.effects.bounds import BoundLabel
+from simulator.scenario.effects.compile import Case
 from simulator.solver.solve import Solution
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
-from simulator.results.results import Results, check_comparable
+from simulator.results.run import Results, check_comparable
 from simulator.results.table import DATE
 
 

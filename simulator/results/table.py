@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.results.registry import INDICATORS
+from simulator.results.indicators.registry import INDICATORS
 
 BASELINE: Final = "_baseline"
 """Suffix of the variables that hold baseline levels."""

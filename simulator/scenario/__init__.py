@@ -1,16 +1,13 @@
 """Scenario files: what they may say, how they are read and checked, and which flows their measures hit."""
 
+from simulator.scenario.authoring.difference import Difference, diff_scenarios
+from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
+from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.branch import load_branches
-from simulator.scenario.cells import cells, table_rates
-from simulator.scenario.difference import Difference, diff_scenarios
 from simulator.scenario.events import Event, events
 from simulator.scenario.find import library_folder
-from simulator.scenario.import_tariffs import ImportOptions, import_tariffs
-from simulator.scenario.json_schema import json_schema, json_schema_text
-from simulator.scenario.load import bind, load_scenario, load_scenarios
-from simulator.scenario.period import over_period
-from simulator.scenario.scenario import Scenario, on_date
-from simulator.scenario.schema import (
+from simulator.scenario.format.json_schema import json_schema, json_schema_text
+from simulator.scenario.format.schema import (
     Closure,
     ExportControl,
     ExportLicensing,
@@ -24,11 +21,14 @@ from simulator.scenario.schema import (
     Tariff,
     TradeCost,
 )
+from simulator.scenario.format.values import Amount
+from simulator.scenario.format.varying import Schedule, Spread
+from simulator.scenario.format.windows import Suspension, Window
+from simulator.scenario.load import bind, load_scenario, load_scenarios
+from simulator.scenario.period import over_period
+from simulator.scenario.reading.cells import cells, table_rates
+from simulator.scenario.scenario import Scenario, on_date
 from simulator.scenario.suite import Suite, SuiteEntry, load_suite
-from simulator.scenario.template import new_scenario_text
-from simulator.scenario.values import Amount
-from simulator.scenario.varying import Schedule, Spread
-from simulator.scenario.windows import Suspension, Window
 
 __all__ = [
     "Amount",

@@ -10,13 +10,13 @@ from typing import Final
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
-from simulator.scenario.draft import Draft, read_draft
+from simulator.files.problem import Problem, raise_all, shown_path
 from simulator.scenario.find import find_branch, find_overlay, library_folder
+from simulator.scenario.format.measure import ONE_DAY
+from simulator.scenario.format.schema import Measure
 from simulator.scenario.load import load_scenarios
-from simulator.scenario.measure import ONE_DAY
-from simulator.scenario.problems import Problem, raise_all, shown_path
+from simulator.scenario.reading.draft import Draft, read_draft
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema import Measure
 from simulator.scenario.suite import Request
 
 

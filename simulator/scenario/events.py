@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from simulator.scenario.measure import ONE_DAY
+from simulator.scenario.format.measure import ONE_DAY
+from simulator.scenario.format.schema import Measure, PurchaseCommitment
 from simulator.scenario.scenario import Scenario, version_in_force
-from simulator.scenario.schema import Measure, PurchaseCommitment
 
 EventKind: TypeAlias = Literal["announced", "start", "step", "suspended", "resumed", "end", "threat"]
 """What happens: an end is a last day in force, a threat a dated measure that is switched off."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from simulator.errors import nearest
-from simulator.scenario.problems import shown
+from simulator.files.problem import shown
 
 SUFFIXES: Final = (".yaml", ".yml")
 SUITE: Final = "suite.yaml"

@@ -5,13 +5,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from simulator.economy.economy import Economy
-from simulator.scenario.bind import Origin, label_problems, measure_problems, parameter_problems
-from simulator.scenario.draft import Draft, read_draft, with_table
+from simulator.files.problem import Problem, raise_all
 from simulator.scenario.find import find_branch, find_scenario, library_folder
-from simulator.scenario.override import Override, override_measure, override_scenario, parse_override, unknown_targets
-from simulator.scenario.problems import Problem, raise_all
+from simulator.scenario.format.schema import Closure, Measure, Parameters, ScenarioFile
+from simulator.scenario.reading.bind import Origin, label_problems, measure_problems, parameter_problems
+from simulator.scenario.reading.draft import Draft, read_draft, with_table
+from simulator.scenario.reading.override import (
+    Override,
+    override_measure,
+    override_scenario,
+    parse_override,
+    unknown_targets,
+)
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema import Closure, Measure, Parameters, ScenarioFile
 from simulator.scenario.suite import Request, SuiteEntry, read_suite
 
 

@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from simulator.errors import ScenarioError
-from simulator.scenario.measure import ONE_DAY
-from simulator.scenario.scenario import Scenario, version_in_force
-from simulator.scenario.schema import (
+from simulator.scenario.format.measure import ONE_DAY
+from simulator.scenario.format.schema import (
     ExportControl,
     ExportLicensing,
     ExportTax,
@@ -22,7 +21,8 @@ from simulator.scenario.schema import (
     Tariff,
     TradeCost,
 )
-from simulator.scenario.values import Amount
+from simulator.scenario.format.values import Amount
+from simulator.scenario.scenario import Scenario, version_in_force
 
 _MOSTLY: Final = 0.5
 """Share of the days from which on a quota of an amount counts for all of them."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from simulator.scenario.bind import Origin
-from simulator.scenario.schema import Closure, Measure, Parameters
+from simulator.scenario.format.schema import Closure, Measure, Parameters
+from simulator.scenario.reading.bind import Origin
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from simulator.scenario.document import Document, read_document
+from simulator.files.problem import Problem, raise_all, shown, shown_path
+from simulator.files.yaml import Document, read_document
 from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
-from simulator.scenario.problems import Problem, raise_all, shown, shown_path
-from simulator.scenario.schema import SuiteFile, SuiteScenario
-from simulator.scenario.validate import validate
+from simulator.scenario.format.schema import SuiteFile, SuiteScenario
+from simulator.scenario.reading.validate import validate
 
 Request: TypeAlias = str | Path
 """A scenario file, a folder, a name, or an overlay `a+b` of files and names."""

@@ -11,10 +11,10 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds
 from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
-from simulator.solver.cut_off import ROUNDING, unsolvable
+from simulator.solver.evaluate import Sweep, sweep
+from simulator.solver.feasibility import ROUNDING, unsolvable
 from simulator.solver.status import Status
 from simulator.solver.step import Linearisation, admissible, gaps, project, residual
-from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from simulator.economy.levels import Levels, share_of
 from simulator.model import equations
 from simulator.model.equations import Sourcing
 from simulator.solver.block import Block, State
+from simulator.solver.evaluate import at_state
 from simulator.solver.slope import sales_falls
-from simulator.solver.sweep import at_state
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]

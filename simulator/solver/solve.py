@@ -12,10 +12,10 @@ from threadpoolctl import ThreadpoolController
 from simulator.axes import PerCase
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
-from simulator.solver.anchor import Anchor, blocks
 from simulator.solver.block import Block, State
-from simulator.solver.easing import Easing
+from simulator.solver.continuation import Easing
 from simulator.solver.iteration import DEFAULT_SETTINGS, End, Iteration, Settings
+from simulator.solver.start import Anchor, blocks
 from simulator.solver.status import Status
 
 

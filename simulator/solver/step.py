@@ -13,10 +13,10 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.columns import Columns
-from simulator.solver.departure import Departure
+from simulator.solver.correction import Departure
+from simulator.solver.evaluate import Sweep, sweep
 from simulator.solver.inverse import Inverse
 from simulator.solver.responses import Responses
-from simulator.solver.sweep import Sweep, sweep
 
 Array = NDArray[np.float64]
 

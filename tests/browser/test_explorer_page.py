@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from simulator.experiment.explore import explore
+from simulator.experiment.explorer.explore import explore
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
 from simulator.report import write_explorer

@@ -7,8 +7,8 @@ import pytest
 
 from simulator import run
 from simulator.report import write_report
-from simulator.report.summary import SENTENCES
-from simulator.report.words import signed
+from simulator.report.page.answer import SENTENCES
+from simulator.report.wording.words import signed
 from simulator.results import Results
 from tests.report.made_up import made_up, with_draws
 

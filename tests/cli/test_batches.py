@@ -151,7 +151,7 @@ def test_a_verb_takes_up_its_blocks_again(verb, ask, tmp_path):
 @pytest.mark.parametrize("verb", ["sweep", "decompose"])
 def test_a_verb_solves_on_a_cluster(verb, ask, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+    monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         address = ["--scheduler", cluster.scheduler_address]
         there = ask(verb, *VERBS[verb], *address, "--out", tmp_path / "there", "--no-figures", "--json")

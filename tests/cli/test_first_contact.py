@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from simulator.cli import cli
 from simulator.cli.checkup import surroundings
 from simulator.scenario import load_scenario
-from simulator.scenario.questions import MEASURES
+from simulator.scenario.authoring.questions import MEASURES
 
 
 @pytest.fixture

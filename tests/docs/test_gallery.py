@@ -2,7 +2,7 @@
 
 import re
 
-from simulator.report.gallery import FAMILIES
+from simulator.report.charts.catalogue import FAMILIES
 from simulator.report.plots import OF_A_PATH
 from tests.docs.pages import DOCS, blocks
 

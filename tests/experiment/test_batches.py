@@ -16,21 +16,22 @@ import pytest
 import xarray as xr
 
 from simulator.errors import ConvergenceError, ResultsError, ScenarioError
-from simulator.experiment import blocks, shapley
-from simulator.experiment.batch import Batch
-from simulator.experiment.block_store import BlockStore
-from simulator.experiment.blocks import Task, solve_task
+from simulator.experiment import shapley
+from simulator.experiment.batch import task as blocks
+from simulator.experiment.batch.executors import executor, kept_blocks
+from simulator.experiment.batch.store import BlockStore
+from simulator.experiment.batch.task import Task, solve_task
+from simulator.experiment.batch.work import Batch
 from simulator.experiment.breakeven import NONE, SCAN, Search, breakeven, crossings
 from simulator.experiment.decompose import decompose
 from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
-from simulator.experiment.executors import executor, kept_blocks
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.sensitivity import sensitivity
 from simulator.experiment.sweep import Axis, sweep
 from simulator.experiment.uncertainty import draw_tasks, uncertainty
 from simulator.results import in_use, read_results, write_results
-from simulator.results.summary import drawn_indicators
+from simulator.results.quantiles import drawn_indicators
 
 ROOT = Path(__file__).resolve().parents[2]
 EXACT = 1e-9
@@ -94,7 +95,7 @@ def files_of(tasks, folder, pool=None):
 
 
 def test_processes_give_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypatch):
-    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+    monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
     tasks = draw_tasks(plan, drawn)
     with executor(jobs=2) as pool:
         assert files_of(tasks, tmp_path / "there", pool) == files_of(tasks, tmp_path / "here")
@@ -102,7 +103,7 @@ def test_processes_give_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypa
 
 def test_a_cluster_gives_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+    monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
     tasks = draw_tasks(plan, drawn)[:3]
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
@@ -128,7 +129,7 @@ def kill_after_the_first(tasks, store):
 
 
 def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, tmp_path, monkeypatch):
-    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+    monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
     tasks, store = draw_tasks(plan, drawn), BlockStore(tmp_path)
     again = [replace(task, name=f"{task.name}-{copy}") for copy in range(4) for task in tasks]
     found = kill_after_the_first(again, store)
@@ -141,14 +142,14 @@ def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, tm
 def test_no_answer_of_a_process_is_longer_than_a_pipe_takes_at_once(plan, drawn, tmp_path, monkeypatch):
     """A worker that dies halfway through a longer one would leave this process waiting."""
     answers = []
-    monkeypatch.setattr("simulator.experiment.executors.FEW", 0)
+    monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
 
     def overheard(waiting):
         for answer in as_completed(waiting):
             answers.append(answer.result())
             yield answer
 
-    monkeypatch.setattr("simulator.experiment.executors.as_completed", overheard)
+    monkeypatch.setattr("simulator.experiment.batch.executors.as_completed", overheard)
     with executor(jobs=2) as pool:
         files_of(draw_tasks(plan, drawn), tmp_path, pool)
     assert answers
@@ -268,7 +269,7 @@ def test_unsolved_draws_are_counted_and_left_out(monkeypatch):
             solved.iterations,
         )
 
-    monkeypatch.setattr("simulator.experiment.executors.solve_task", sometimes)
+    monkeypatch.setattr("simulator.experiment.batch.executors.solve_task", sometimes)
     results = uncertainty(["tariff-100"], draws=8)
     assert (results.summary["solved_draws"] == 7).all()
     assert np.isfinite(results.summary["real_income"]).all()
@@ -282,7 +283,7 @@ def test_the_time_of_a_run_holds_that_of_its_draws(monkeypatch):
         now += 60.0
         return solve_task(task)
 
-    monkeypatch.setattr("simulator.experiment.executors.solve_task", a_minute_a_block)
+    monkeypatch.setattr("simulator.experiment.batch.executors.solve_task", a_minute_a_block)
     monkeypatch.setattr(time, "perf_counter", lambda: now)
     assert uncertainty(["tariff-100"], draws=2).provenance["wall_seconds"] == 120.0
 

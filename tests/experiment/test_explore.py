@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from simulator.errors import ConvergenceError, ScenarioError
-from simulator.experiment.batch import Batch
-from simulator.experiment.explore import explore
+from simulator.experiment.batch.work import Batch
+from simulator.experiment.explorer.explore import explore
+from simulator.experiment.explorer.splines import Ladder, blend, coordinate_of, product
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
-from simulator.experiment.surface import Ladder, blend, coordinate_of, product
 from tests.worlds import write_folder
 
 SINGLE = 5e-7

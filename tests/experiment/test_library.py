@@ -6,7 +6,7 @@ import pytest
 from simulator.experiment.plan import Options, make_plan, years
 from simulator.model.equilibrium import equilibrium
 from simulator.scenario import load_scenario
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 from simulator.solver.solve import solve
 from tests.identities import violations
 

@@ -8,12 +8,12 @@ import pytest
 
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
-from simulator.experiment.front_loading import front_loading
-from simulator.experiment.path import walk
-from simulator.experiment.periods import first_day, periods
+from simulator.experiment.dynamics.front_loading import front_loading
+from simulator.experiment.dynamics.periods import first_day, periods
+from simulator.experiment.dynamics.steps import walk
 from simulator.model.adjustment import around_one
 from simulator.scenario import load_scenario
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 from simulator.solver.solve import solve
 from tests.worlds import write_folder
 

@@ -8,15 +8,15 @@ import pytest
 
 from simulator.economy import load_baseline
 from simulator.experiment.assumed import none_assumed
-from simulator.experiment.drawn_paths import Paths, solve_paths
 from simulator.experiment.draws import draw, uncertain_numbers
-from simulator.experiment.path import walk
-from simulator.experiment.periods import first_day, periods
+from simulator.experiment.dynamics.draws import Paths, solve_paths
+from simulator.experiment.dynamics.periods import first_day, periods
+from simulator.experiment.dynamics.steps import walk
+from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.experiment.plan import DEFAULT_OPTIONS, make_plan
-from simulator.experiment.timeline import Span, timeline
 from simulator.scenario import library_folder, load_branches, load_scenario
-from simulator.scenario.compile import compile_case
-from simulator.scenario.rationing import RATIONING, Position
+from simulator.scenario.effects.compile import compile_case
+from simulator.scenario.effects.rationing import RATIONING, Position
 from simulator.solver.solve import solve
 from tests.experiment.test_shortages import TARIFF, write_world
 

@@ -7,8 +7,8 @@ import pytest
 import xarray as xr
 
 from simulator.economy import load_baseline
-from simulator.experiment.block_store import key
-from simulator.experiment.blocks import Task, solve_task
+from simulator.experiment.batch.store import key
+from simulator.experiment.batch.task import Task, solve_task
 from simulator.experiment.breakeven import Search, breakeven
 from simulator.experiment.decompose import decompose
 from simulator.experiment.draws import RESPONSIVE, Draws, draw, responding_deficits, uncertain_numbers
@@ -17,7 +17,7 @@ from simulator.experiment.run import run
 from simulator.experiment.sensitivity import sensitivity
 from simulator.experiment.sweep import sweep
 from simulator.experiment.uncertainty import uncertainty
-from simulator.results.summary import drawn_indicators
+from simulator.results.quantiles import drawn_indicators
 from simulator.scenario import load_scenario
 from tests.worlds import ELASTICITIES, write_folder, write_table
 

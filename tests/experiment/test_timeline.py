@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from simulator.cli import cli
 from simulator.errors import ResultsError, ScenarioError
-from simulator.experiment.timeline import Span, timeline
-from simulator.results.path_store import read_path, write_path
+from simulator.experiment.dynamics.timeline import Span, timeline
+from simulator.results.files.path_store import read_path, write_path
 from simulator.scenario import library_folder
 
 DISPUTE = library_folder() / "dispute-2025.yaml"

@@ -6,9 +6,9 @@ import numpy as np
 import xarray as xr
 
 from simulator.results import INDICATORS, Results
-from simulator.results.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
-from simulator.results.indicator import DIMENSIONS
-from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
+from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
+from simulator.results.indicators.indicator import DIMENSIONS
+from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
 
 SEED = 20190101
 REGIONS = {"USA": "United States", "CHN": "China (mainland)", "BRA": "Brazil", "ROW": "Rest of world", "XYZ": "Xylia"}

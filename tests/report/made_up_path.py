@@ -7,8 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from simulator.results import INDICATORS
-from simulator.results.path import PathResults
-from simulator.results.summary import QUANTILES
+from simulator.results.quantiles import QUANTILES
+from simulator.results.timeline import PathResults
 from tests.report.made_up import SEED, made_up
 
 SCENARIOS = ("truce", "tariff", "cutoff", "pledge")

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from simulator.report.gallery import charts
-from simulator.report.moves import region_words, sector_moves
-from simulator.report.summary import SENTENCES, summary, unsolved_note
-from simulator.report.view import View
-from simulator.report.words import amount, signed, signed_percent
+from simulator.report.charts.catalogue import charts
+from simulator.report.page.answer import SENTENCES, summary, unsolved_note
+from simulator.report.page.moves import region_words, sector_moves
+from simulator.report.views.run import View
+from simulator.report.wording.words import amount, signed, signed_percent
 from tests.report.made_up import SCENARIOS, made_up, with_draws
 
 GROUPS = {"tariff": "Threats", "cutoff": "Threats", "pledge": "Talks", "boycott": "Talks", "broken": "Talks"}

@@ -5,9 +5,9 @@ import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import dot_range, fan, figure_data, figure_names, licence_gap, plot, scenario_bars, write_report
-from simulator.report.certainty import certainty
-from simulator.report.view import View
-from simulator.results.summary import QUANTILES, REFERENCE_CHANGE
+from simulator.report.page.certainty import certainty
+from simulator.report.views.run import View
+from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
 from tests.report.made_up import SCENARIOS, made_up, with_draws
 from tests.report.reading import bars, cells, dots, end_texts, spans, texts, title
 from tests.report.test_report import Page

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from simulator import run
-from simulator.report.channels import CHANNELS, channels, drivers
-from simulator.report.view import View
-from simulator.report.words import signed
+from simulator.report.page.channels import CHANNELS, channels, drivers
+from simulator.report.views.run import View
+from simulator.report.wording.words import signed
 from tests.report.made_up import made_up
 
 ROUNDING = 1e-9

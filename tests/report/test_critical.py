@@ -6,10 +6,10 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import critical_inputs, figure_data, figure_names
-from simulator.report.bands import HIGH, LOW
-from simulator.report.critical import critical_data, market_twin, rationed
-from simulator.report.licences import licence_data
-from simulator.report.view import View
+from simulator.report.charts.critical import critical_data, market_twin, rationed
+from simulator.report.charts.licences import licence_data
+from simulator.report.views.bands import HIGH, LOW
+from simulator.report.views.run import View
 from tests.report.made_up import made_up, with_draws
 from tests.report.reading import row_labels, title
 

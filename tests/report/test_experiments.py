@@ -19,7 +19,7 @@ from simulator.report import (
     waterfall,
     write_figures,
 )
-from simulator.report.grid import crossings
+from simulator.report.charts.sweep_data import crossings
 from tests.report.made_up import made_up_sweep
 from tests.report.reading import dots, end_texts, row_labels, spans, texts, title
 

@@ -6,8 +6,8 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import figure_names, plot
-from simulator.report.incidence import SOURCES, USES, incidence, incidence_data
-from simulator.report.view import View
+from simulator.report.charts.incidence import SOURCES, USES, incidence, incidence_data
+from simulator.report.views.run import View
 from tests.report.made_up import made_up
 
 EXACT = 1e-9

@@ -7,11 +7,11 @@ import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import path_fan, path_figures, plot_path, write_path_report
-from simulator.report.findings import change_words
-from simulator.report.paths.gallery import path_charts
-from simulator.report.paths.summary import path_summary
-from simulator.report.paths.view import PathView
-from simulator.report.words import signed_percent
+from simulator.report.timeline.answer import path_summary
+from simulator.report.timeline.catalogue import path_charts
+from simulator.report.views.findings import change_words
+from simulator.report.views.timeline import PathView
+from simulator.report.wording.words import signed_percent
 from tests.report.made_up_path import MONTHS, OBSERVED, SCENARIOS, made_up_path, with_path_draws
 from tests.report.reading import texts, title
 from tests.report.reading_paths import assert_apart, words

@@ -16,7 +16,7 @@ from simulator.report import (
     small_multiples,
     tariff_path,
 )
-from simulator.report.words import plain
+from simulator.report.wording.words import plain
 from tests.report.made_up_path import BRANCH, COMMON, EVENTS, OBSERVED, SCENARIOS, made_up_path, with_path_draws
 from tests.report.reading import texts, title
 from tests.report.reading_paths import assert_apart, marks, words

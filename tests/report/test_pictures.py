@@ -13,7 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from simulator.report import figure_names, plot
-from simulator.report.style import GAIN, LOSS, PALETTE, PAPER
+from simulator.report.looks.style import GAIN, LOSS, PALETTE, PAPER
 from tests.report.made_up import made_up, with_draws
 
 KEPT = Path(__file__).with_name("baseline_images")

@@ -10,10 +10,10 @@ import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot, save_figure, write_report
-from simulator.report.gallery import charts
-from simulator.report.story import CHAPTERS, REST, chapters
-from simulator.report.view import View
-from simulator.report.words import signed_percent
+from simulator.report.charts.catalogue import charts
+from simulator.report.page.chapters import CHAPTERS, REST, chapters
+from simulator.report.views.run import View
+from simulator.report.wording.words import signed_percent
 from tests.report.made_up import SCENARIOS, made_up
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}

@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from simulator.errors import ResultsError
 from simulator.report import figure_names, plot
-from simulator.report.pictures import _DARK
-from simulator.report.style import GAIN, LOSS
+from simulator.report.looks.style import GAIN, LOSS
+from simulator.report.looks.svg import _DARK
 from tests.report.made_up import made_up
 
 NAMES = figure_names(made_up())

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import figure_data, plot
-from simulator.report.words import signed
+from simulator.report.wording.words import signed
 from tests.report.made_up import REGIONS, SECTORS, made_up
 from tests.report.reading import bars, cells, row_labels
 

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from simulator.report import headline_table
-from simulator.report.style import shorten, text_width, wrap
-from simulator.report.words import (
+from simulator.report.looks.style import shorten, text_width, wrap
+from simulator.report.wording.words import (
     amount,
     horizon_words,
     listed,

@@ -11,7 +11,7 @@ from simulator.experiment.provenance import captions, provenance
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
-from simulator.results.world import World
+from simulator.results.indicators.world import World
 from simulator.solver.solve import Solution, solve
 from tests.worlds import ELASTICITIES, SETTINGS, write_folder, write_table
 

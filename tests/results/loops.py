@@ -7,7 +7,7 @@ from math import exp, isnan, log, nan, sqrt
 
 import numpy as np
 
-from simulator.results.world import World
+from simulator.results.indicators.world import World
 
 
 class Case:

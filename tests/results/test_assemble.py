@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from simulator.results import INDICATORS
-from simulator.results.indicator import DIMENSIONS
+from simulator.results.indicators.indicator import DIMENSIONS
 
 
 @pytest.mark.parametrize("name", INDICATORS)

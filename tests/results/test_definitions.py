@@ -8,11 +8,11 @@ import pytest
 from simulator.economy import load_baseline
 from simulator.model.shock import Shock
 from simulator.results import INDICATORS
-from simulator.results.pass_through import before_substitution, substituted
-from simulator.results.world import World
-from simulator.scenario.compile import compile_case, rationed, unrationed
+from simulator.results.indicators.pass_through import before_substitution, substituted
+from simulator.results.indicators.world import World
+from simulator.scenario.effects.compile import compile_case, rationed, unrationed
+from simulator.scenario.effects.rationing import Position
 from simulator.scenario.load import load_scenario
-from simulator.scenario.rationing import Position
 from tests.results.conftest import solved_batch
 from tests.shocks import shock_of, solved
 from tests.worlds import ELASTICITIES, SETTINGS, write_folder

@@ -10,9 +10,9 @@ import xarray as xr
 
 from simulator.errors import ResultsError
 from simulator.results import INDICATORS, export, read_results, read_run, write_results
-from simulator.results.iamc import KEYS, VARIABLES
-from simulator.results.path_store import write_path
-from simulator.results.workbook import COLUMNS, FAMILIES
+from simulator.results.files.iamc import KEYS, VARIABLES
+from simulator.results.files.path_store import write_path
+from simulator.results.files.workbook import COLUMNS, FAMILIES
 from tests.report.made_up_path import made_up_path
 
 CHOICE = {"indicators": ("real_income", "trade_volume"), "scenarios": ("pledge",)}
@@ -92,7 +92,7 @@ def test_a_workbook_explains_its_columns_and_indicators(tmp_path, one_horizon):
 
 
 def test_a_sheet_that_excel_cannot_hold_is_refused(tmp_path, one_horizon, monkeypatch):
-    monkeypatch.setattr("simulator.results.workbook.MOST_ROWS", 10)
+    monkeypatch.setattr("simulator.results.files.workbook.MOST_ROWS", 10)
     with pytest.raises(ResultsError, match=r"the sheet 'Regions' would have \d+ rows, more than Excel's — select some"):
         export(one_horizon, tmp_path / "out.xlsx")
     assert not (tmp_path / "out.xlsx").exists()
@@ -182,6 +182,6 @@ def test_exports_of_what_there_is_not_are_refused(file, choice, message, tmp_pat
 
 @pytest.mark.parametrize(("ending", "extra"), [(".parquet", "parquet"), (".xlsx", "excel")])
 def test_a_missing_package_is_said_with_the_command_that_brings_it(ending, extra, tmp_path, results, monkeypatch):
-    monkeypatch.setattr("simulator.results.exports.find_spec", lambda _: None)
+    monkeypatch.setattr("simulator.results.files.exports.find_spec", lambda _: None)
     with pytest.raises(ResultsError, match=rf"which is not installed — pip install 'tariffsim\[{extra}\]'"):
         export(results, tmp_path / f"out{ending}")

@@ -7,8 +7,8 @@ from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.uncertainty import sums_shown, uncertainty
 from simulator.model.equilibrium import equilibrium
-from simulator.results.flow_sums import FlowSum
-from simulator.results.world import World
+from simulator.results.indicators.flow_sums import FlowSum
+from simulator.results.indicators.world import World
 from simulator.solver.solve import solve
 
 SOLVED = 1e-6

@@ -3,7 +3,7 @@ import pytest
 
 from simulator.economy import load_baseline
 from simulator.results import INDICATORS, indicators_table
-from simulator.results.indicator import DIMENSIONS
+from simulator.results.indicators.indicator import DIMENSIONS
 from tests.results import loops
 from tests.results.conftest import solved_batch
 from tests.worlds import write_folder

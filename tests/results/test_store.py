@@ -19,8 +19,8 @@ from simulator.results import (
     write_text,
     write_whole,
 )
-from simulator.results.csv_table import write_table
-from simulator.results.results import Results
+from simulator.results.files.csv_table import write_table
+from simulator.results.run import Results
 
 FILES = {"indicators.csv", "flows.csv", "results.nc", "manifest.json"}
 
@@ -220,7 +220,7 @@ def test_a_dataset_of_something_else_is_refused(tmp_path, results):
 
 
 def test_tables_written_in_parts_are_the_whole(tmp_path, results, monkeypatch):
-    monkeypatch.setattr("simulator.results.store.SCENARIOS_AT_ONCE", 1)
+    monkeypatch.setattr("simulator.results.files.store.SCENARIOS_AT_ONCE", 1)
     write_results(results, tmp_path)
     for name, table in (("indicators.csv", results.to_pandas()), ("flows.csv", results.flows())):
         table.to_csv(tmp_path / "whole.csv", index=False, float_format="%.10g")

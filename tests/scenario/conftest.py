@@ -10,7 +10,7 @@ import pytest
 from simulator.economy import Economy, load_baseline, read_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario import Scenario, load_scenario, load_scenarios
-from simulator.scenario.compile import Case, compile_case
+from simulator.scenario.effects.compile import Case, compile_case
 from tests.worlds import write_folder, write_table
 
 EXPOSURE = "input,user,region,share,share_low,share_high,relief,relief_low,relief_high,source"

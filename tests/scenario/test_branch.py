@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.scenario import load_branches, load_scenario, on_date
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 
 AT = date(2025, 10, 25)
 TARIFF = "type: tariff, importer: USA, exporter: CHN, sectors: goods"

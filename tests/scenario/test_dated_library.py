@@ -11,7 +11,7 @@ from simulator.economy import load_baseline, observations
 from simulator.errors import ScenarioError
 from simulator.scenario import library_folder, load_scenario, load_suite, on_date
 from simulator.scenario.branch import load_branches
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 
 FOLDER = library_folder()
 BRANCHES = ("talks-succeed", "drift", "spiral")

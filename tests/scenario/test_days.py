@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from simulator.scenario import Schedule, Window, events, load_scenario, on_date
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 
 TARIFF = "type: tariff, importer: USA, exporter: CHN, sectors: goods"
 

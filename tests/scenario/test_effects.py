@@ -5,7 +5,7 @@ import pytest
 
 from simulator.economy import read_baseline
 from simulator.scenario import load_scenario
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 from tests.shocks import solved
 from tests.worlds import ELASTICITIES, write_folder
 

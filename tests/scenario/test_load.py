@@ -6,10 +6,10 @@ import pickle
 import pytest
 
 from simulator.errors import ScenarioError
+from simulator.files.yaml import parse_value
 from simulator.model.shock import Closure
 from simulator.scenario import Amount, bind, load_scenario, load_scenarios, on_date
-from simulator.scenario.compile import compile_case
-from simulator.scenario.document import parse_value
+from simulator.scenario.effects.compile import compile_case
 
 PARENT = """
     title: Parent

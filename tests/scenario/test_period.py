@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario import load_scenario, on_date, over_period
-from simulator.scenario.compile import compile_case
-from simulator.scenario.rationing import RATIONING
+from simulator.scenario.effects.compile import compile_case
+from simulator.scenario.effects.rationing import RATIONING
 
 EXACT = 1e-12
 """Sums of at most a hundred days in another order."""

@@ -5,9 +5,9 @@ import pytest
 
 from simulator.economy import read_baseline
 from simulator.scenario import load_scenario
-from simulator.scenario.bounds import UNLIMITED
-from simulator.scenario.compile import compile_case, rationed, unrationed
-from simulator.scenario.rationing import RATIONING, Position
+from simulator.scenario.effects.bounds import UNLIMITED
+from simulator.scenario.effects.compile import compile_case, rationed, unrationed
+from simulator.scenario.effects.rationing import RATIONING, Position
 from tests.shocks import solved
 from tests.worlds import REGIONS, write_folder
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from simulator.model.shock import Bounds, Closure, Shock
-from simulator.solver.anchor import Anchor
 from simulator.solver.block import State
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import anchored, solve
+from simulator.solver.start import Anchor
 from simulator.solver.status import Status
 from tests.shocks import Limit, shock_of
 from tests.solver.conftest import CHN, RARE_EARTHS, SETTINGS, USA

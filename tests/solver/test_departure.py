@@ -8,12 +8,12 @@ import pytest
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
-from simulator.solver.anchor import Anchor
 from simulator.solver.block import Block, State
-from simulator.solver.departure import LEFT_OUT
+from simulator.solver.correction import LEFT_OUT
+from simulator.solver.evaluate import sweep
 from simulator.solver.solve import solve
+from simulator.solver.start import Anchor
 from simulator.solver.step import Linearisation, gaps, linearised
-from simulator.solver.sweep import sweep
 from tests.shocks import shock_of
 from tests.solver.conftest import SETTINGS
 

@@ -8,7 +8,7 @@ import pytest
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Closure, Shock
 from simulator.solver.block import State
-from simulator.solver.easing import SHORTEST, Easing, eased
+from simulator.solver.continuation import SHORTEST, Easing, eased
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from simulator.solver.status import Status

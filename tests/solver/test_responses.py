@@ -5,9 +5,9 @@ import pytest
 
 from simulator.model import equations
 from simulator.solver.block import Block
+from simulator.solver.evaluate import at_state
 from simulator.solver.responses import Responses
 from simulator.solver.solve import anchored
-from simulator.solver.sweep import at_state
 
 NUDGE = 1e-5
 SINGLE = 1e-5  # of single precision, and of the second order of a nudge

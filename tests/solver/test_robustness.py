@@ -7,8 +7,8 @@ from benchmarks import robustness
 from benchmarks.hard_cases import MEASURES, draw
 from simulator.economy.elasticities import HORIZONS
 from simulator.model.shock import Shock
-from simulator.solver.anchor import Anchor
 from simulator.solver.solve import solve
+from simulator.solver.start import Anchor
 from simulator.solver.status import Status
 
 SEED = 1

@@ -6,8 +6,8 @@ import pytest
 from simulator.model.equations import Exponents
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
+from simulator.solver.evaluate import sweep
 from simulator.solver.slope import own_slope
-from simulator.solver.sweep import sweep
 from tests.shocks import elasticities_of
 from tests.solver.conftest import SETTINGS
 

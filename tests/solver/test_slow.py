@@ -8,9 +8,9 @@ import pytest
 from simulator.economy.elasticities import Elasticities
 from simulator.model.adjustment import NEST_OF, at_rest, member_prices, pace, slow_weights
 from simulator.model.shock import Closure, Shock
-from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
+from simulator.solver.start import Anchor
 from tests.shocks import Limit, elasticities_of, shock_of
 
 REST = 1e-8

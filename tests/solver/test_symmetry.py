@@ -8,9 +8,9 @@ import pytest
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Closure, Shock
-from simulator.solver.anchor import Anchor
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
+from simulator.solver.start import Anchor
 from tests.shocks import Limit, elasticities_of, shock_of, solved
 from tests.solver.conftest import SETTINGS
 

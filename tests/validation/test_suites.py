@@ -11,7 +11,7 @@ from make import SUITES
 from simulator.economy import baseline_report, load_baseline, shipped_baselines
 from simulator.experiment.plan import years
 from simulator.model.equilibrium import equilibrium
-from simulator.scenario.compile import compile_case
+from simulator.scenario.effects.compile import compile_case
 from simulator.solver.solve import solve
 from tests.identities import violations
 

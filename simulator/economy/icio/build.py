@@ -19,8 +19,8 @@ from simulator.economy.icio.note import Move
 from simulator.economy.icio.table import opened, read_icio, year_of
 from simulator.economy.icio.write import Draft, write_draft
 from simulator.economy.read import DEFAULT_BASELINE, checked_rates, read_baseline
-from simulator.economy.tables import Codes
 from simulator.errors import DataError
+from simulator.files.table import Codes
 
 TARIFFS: Final = "tariffs.csv"
 

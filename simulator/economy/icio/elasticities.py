@@ -8,8 +8,8 @@ from simulator.economy.icio.inputs import FileProblems, listed, read_input
 from simulator.economy.icio.mapping import CodeMap, Group
 from simulator.economy.nests import EVERY_SECTOR, parse_elasticities
 from simulator.economy.read import DEFAULT_BASELINE, shipped_folder
-from simulator.economy.tables import Codes
 from simulator.errors import DataError, nearest
+from simulator.files.table import Codes
 
 FILE = "elasticities.csv"
 HEADER = (*COLUMNS[FILE][:5], *OPTIONAL_COLUMNS[FILE], "source")

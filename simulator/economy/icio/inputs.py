@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.economy.tables import MAX_PROBLEMS, Columns, Problems, Table, parse_table
 from simulator.errors import DataError
+from simulator.files.table import MAX_PROBLEMS, Columns, Problems, Table, parse_table
 
 
 class FileProblems(Problems):

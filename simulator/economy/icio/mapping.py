@@ -7,8 +7,8 @@ from typing import Final
 
 from simulator.economy.icio.inputs import FileProblems, listed, read_input
 from simulator.economy.labels import KINDS, RESERVED_GROUPS
-from simulator.economy.tables import Row, Table
 from simulator.errors import DataError, nearest
+from simulator.files.table import Row, Table
 
 EVERY_OTHER: Final = "*"
 """Row of a mapping table for every code that has no row of its own."""

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from simulator.experiment.explore import Exploration, Start
-from simulator.experiment.sliders import Slider
+from simulator.experiment.explorer.explore import Exploration, Start
+from simulator.experiment.explorer.sliders import Slider
 from simulator.report.explorer.payload import against, payload, slider_of
 from simulator.report.explorer.rows import HIDDEN, Group, groups, title_of
-from simulator.report.html import LIMITS, provenance_lines
-from simulator.report.words import capitalised, horizon_words, listed, money_scale, plain, signed
+from simulator.report.page.page import LIMITS, provenance_lines
+from simulator.report.wording.words import capitalised, horizon_words, listed, money_scale, plain, signed
 
 HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 """Indicators in the table of scenarios to begin from."""
@@ -19,7 +19,7 @@ HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 
 def render_explorer(exploration: Exploration) -> str:
     """Write the page."""
-    loader = ChoiceLoader([PackageLoader("simulator.report.explorer"), PackageLoader("simulator.report")])
+    loader = ChoiceLoader([PackageLoader("simulator.report.explorer"), PackageLoader("simulator.report.page")])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     plan, grouped = exploration.plan, groups(exploration)
     asked = plan.suite if len(plan.suite.entries) > 1 else exploration.scenario

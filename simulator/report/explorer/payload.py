@@ -9,15 +9,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.experiment.explore import Exploration
-from simulator.experiment.lattice import Lattice
+from simulator.experiment.explorer.explore import Exploration
+from simulator.experiment.explorer.grid import Lattice
+from simulator.experiment.explorer.numbers import Shown
+from simulator.experiment.explorer.sliders import Slider
+from simulator.experiment.explorer.splines import Ladder
 from simulator.experiment.outcome import sides_of
-from simulator.experiment.shown import Shown
-from simulator.experiment.sliders import Slider
-from simulator.experiment.surface import Ladder
 from simulator.report.explorer.rows import Group, name_of, over_the_grid
-from simulator.report.style import region_colour
-from simulator.report.words import horizon_words, with_article
+from simulator.report.looks.style import region_colour
+from simulator.report.wording.words import horizon_words, with_article
 
 STEPS: Final = 100
 """A slider moves by about one of so many steps with a key."""

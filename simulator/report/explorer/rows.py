@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 
 from simulator.economy import Economy
-from simulator.experiment.explore import Exploration
+from simulator.experiment.explorer.explore import Exploration
+from simulator.experiment.explorer.numbers import Shown
 from simulator.experiment.outcome import sides_of
-from simulator.experiment.shown import Shown
-from simulator.report.words import common_places, listed, money_scale, short_name, with_article
+from simulator.report.wording.words import common_places, listed, money_scale, short_name, with_article
 from simulator.results import INDICATORS
-from simulator.scenario.bounds import BoundLabel
+from simulator.scenario.effects.bounds import BoundLabel
 
 TITLES: Final = {
     "bilateral_exports": "Exports",

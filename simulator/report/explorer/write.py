@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from simulator.experiment.explore import Exploration
+from simulator.experiment.explorer.explore import Exploration
 from simulator.report.explorer.page import render_explorer
 from simulator.results import check_writable, write_text
 

@@ -1,0 +1,1 @@
+"""Timelines: outcomes of dated scenarios period by period, with stocks, commitments and imports pulled forward."""

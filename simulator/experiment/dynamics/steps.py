@@ -1,0 +1,262 @@
+"""The path of a batch of cases: one equilibrium a period, each started from the last and with weights that remember."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import EXPORTER, Pairs, PerBound
+from simulator.economy import Economy
+from simulator.economy.elasticities import Elasticities
+from simulator.experiment.assumed import Assumed, none_assumed
+from simulator.experiment.dynamics.commitments import DAYS_A_YEAR, Due, Pledges
+from simulator.experiment.dynamics.periods import Period
+from simulator.experiment.dynamics.stockpile import ROUNDING, Relief, Stockpile
+from simulator.model.adjustment import around_one, at_rest, member_prices, pace, slow_weights
+from simulator.model.equilibrium import Equilibrium, equilibrium
+from simulator.model.shock import Bounds, Shock
+from simulator.model.slow import MemberPrices
+from simulator.results.assemble import bound_id
+from simulator.scenario import ExportLicensing, Measure, Scenario, over_period
+from simulator.scenario.effects.compile import Case, overridden, rationed, unrationed
+from simulator.solver.block import State
+from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
+from simulator.solver.solve import Solution, solve
+from simulator.solver.start import Anchor
+
+Array = NDArray[np.float64]
+
+AJAR: Final = 1e-3
+"""Least share of a licensed flow that goes through on a path."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One period of a path for every case.
+
+    Attributes
+    ----------
+    period
+        Its days.
+    cases, shock, solution, world
+        What was solved and how it ended.
+    shipments
+        Border value of what crosses borders, million USD a year, shape (case, sector, exporter, importer).
+    stock
+        Months of cover left at the end, shape (case, sector, region).
+    is_short
+        Where a bound binds, or goods are rationed, and no stock makes up for it, shape (case, sector, region).
+    dues, delivered
+        What is due of commitments by bound, and delivered in their windows by the end of the period.
+    carried
+        What the next period needs to know.
+    """
+
+    period: Period
+    cases: tuple[Case, ...]
+    shock: Shock
+    solution: Solution
+    world: Equilibrium
+    shipments: Pairs
+    stock: Array
+    is_short: NDArray[np.bool_]
+    dues: Mapping[int, Due]
+    delivered: Mapping[int, float]
+    carried: "Carried"
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What one period leaves to the next.
+
+    Attributes
+    ----------
+    remembered
+        Remembered prices of all members of the nests.
+    stockpile, pledges
+        Stocks, and deliveries on commitments.
+    state, wedges
+        State of the last solution, and the log wedge of each bound by case and name.
+    """
+
+    remembered: MemberPrices
+    stockpile: Stockpile
+    pledges: Pledges
+    state: State | None = None
+    wedges: Mapping[tuple[int, str], float] = field(default_factory=dict)
+
+    def start(self, cases: Sequence[Case]) -> State | None:
+        """Start from the last state with wedges of bounds that go on; a case that was not solved starts from rest."""
+        if self.state is None:
+            return None
+        log_wedge = np.array([self.wedges.get(key, 0.0) for key in _wedge_keys(cases)], dtype=float)
+        return State(np.nan_to_num(self.state.unknowns), np.nan_to_num(log_wedge))
+
+
+def walk(
+    economy: Economy,
+    scenarios: Sequence[Scenario],
+    grid: Sequence[Period],
+    assumed: Assumed | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
+    after: Moment | None = None,
+) -> Iterator[Moment]:
+    """Solve period after period, from a world at rest at the baseline or from where another path stands.
+
+    Parameters
+    ----------
+    scenarios
+        One for each case; the same one may stand several times.
+    assumed
+        What each case assumes beside its scenario; absent: what the baseline does.
+    after
+        Last period of the path so far, of the same cases; absent: nothing has happened yet.
+    """
+    assumed = assumed or none_assumed(economy, len(scenarios))
+    world = _World.of(economy, scenarios, assumed, grid[0], settings)
+    carried = (
+        after.carried
+        if after
+        else Carried(at_rest(economy.levels, len(scenarios)), Stockpile.full(economy, assumed.positions), Pledges())
+    )
+    compilers = {id(scenario): _compiler(economy, scenario) for scenario in scenarios}
+    for period in grid:
+        cases = _cases(compilers, scenarios, period)
+        moment = world.step(period, cases, scenarios, carried)
+        carried = moment.carried
+        yield moment
+
+
+@dataclass(frozen=True, eq=False)
+class _World:
+    """What stays the same along a path."""
+
+    economy: Economy
+    assumed: Assumed
+    short_run: Elasticities
+    long_run: Elasticities
+    pace: Mapping[str, Array]
+    years: float
+    rest: Anchor
+    settings: Settings
+
+    @classmethod
+    def of(
+        cls,
+        economy: Economy,
+        scenarios: Sequence[Scenario],
+        assumed: Assumed,
+        period: Period,
+        settings: Settings,
+    ) -> "_World":
+        """Prepare the path of some cases in periods as long as the given one."""
+        years = round(period.days / DAYS_A_YEAR * 12) / 12
+        short_run, long_run = (_elasticities(economy, scenarios, horizon, assumed) for horizon in (0.0, np.inf))
+        centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
+        speed = {nest: course.speed for nest, course in economy.elasticities.nests.items()}
+        rest = Anchor.at_rest(economy.levels, centre)
+        return cls(
+            economy, assumed, around_one(short_run, long_run), long_run, pace(speed, years), years, rest, settings
+        )
+
+    def step(self, period: Period, cases: tuple[Case, ...], scenarios: Sequence[Scenario], before: Carried) -> Moment:
+        """Solve one period and work out what it leaves to the next."""
+        levels = self.economy.levels
+        planned = Shock.stack([case.shock for case in cases])
+        asked, dues = before.pledges.asked(planned.bounds, cases, scenarios, period)
+        relief = before.stockpile.relief(replace(planned.bounds, limit=asked), self.years)
+        cases = self._rationed(cases, planned.bounds, relief)
+        shock = self.assumed.applied(Shock.stack([case.shock for case in cases]))
+        shock = replace(
+            shock,
+            elasticities=self.short_run,
+            weights=slow_weights(levels, self.short_run, self.long_run, before.remembered, shock),
+        )
+        solution = solve(levels, shock, self.settings, self.rest, before.start(cases))
+        solved = solution.state.unknowns, solution.state.log_wedge
+        world = equilibrium(levels, shock, *solved)
+        is_planned = np.concatenate([np.arange(len(case.bounds)) < case.n_unrationed for case in cases])
+        amount, wedge = world.bound_quantity[is_planned], world.bound_wedge[is_planned]
+        stockpile, shipments, is_short = before.stockpile.settled(relief, world, wedge, self._is_rationed(cases))
+        pledges, delivered = before.pledges.settled(planned.bounds, dues, amount, period)
+        remembered = before.remembered.moved_towards(member_prices(levels, shock, *solved), self.pace)
+        wedges = dict(zip(_wedge_keys(cases), solution.state.log_wedge.tolist(), strict=True))
+        carried = Carried(remembered, stockpile, pledges, solution.state, wedges)
+        return Moment(
+            period, cases, shock, solution, world, shipments, stockpile.months, is_short, dues, delivered, carried
+        )
+
+    def _rationed(self, cases: Sequence[Case], bounds: Bounds, relief: Relief) -> tuple[Case, ...]:
+        """Ration critical inputs in each case by what its licences and its stocks leave."""
+        critical = self.economy.levels.is_critical
+        from_stock = relief.most_by_flow(self.economy.levels.trade_flow.shape)[:, critical]
+        none = np.zeros((int(critical.sum()), self.economy.levels.n_regions))  # stocks are in what arrives
+        return tuple(
+            rationed(
+                _eased(case, relief.limit[bounds.case == place], from_stock[place]),
+                self.economy,
+                0.0,
+                self.assumed.position(place),
+                cover=none,
+            )
+            for place, case in enumerate(cases)
+        )
+
+    def _is_rationed(self, cases: Sequence[Case]) -> NDArray[np.bool_]:
+        """What is handed out by application and does not all arrive, shape (case, sector, region)."""
+        levels = self.economy.levels
+        found = np.zeros((len(cases), *levels.output.shape), bool)
+        flows = levels.trade_flow[levels.is_critical] > 0
+        found[:, levels.is_critical] = [(case.rations.is_withheld & flows).any(axis=EXPORTER) for case in cases]
+        return found
+
+
+def _eased(case: Case, limit: PerBound, from_stock: Pairs) -> Case:
+    """A case whose bounds and licences let through what comes from stock on top, as a share of baseline flows."""
+    bounds, arriving = replace(case.shock.bounds, limit=limit), case.rations.allowed + from_stock
+    rations = case.rations.with_allowed(np.where(arriving > 1 - ROUNDING, 1.0, arriving))
+    return replace(case, shock=replace(case.shock, bounds=bounds), rations=rations)
+
+
+def _elasticities(economy: Economy, scenarios: Sequence[Scenario], years: float, assumed: Assumed) -> Elasticities:
+    own = Elasticities.stack([overridden(economy, years, scenario.parameters) for scenario in scenarios])
+    return own.scaled(assumed.ratios)
+
+
+def _cases(
+    compilers: Mapping[int, Callable[[Period], Case]], scenarios: Sequence[Scenario], period: Period
+) -> tuple[Case, ...]:
+    """One case for each scenario of a batch, in which the same one may stand several times."""
+    compiled = {key: compiler(period) for key, compiler in compilers.items()}
+    return tuple(compiled[id(scenario)] for scenario in scenarios)
+
+
+def _compiler(economy: Economy, scenario: Scenario) -> Callable[[Period], Case]:
+    """Compile a scenario over periods; the work is done once while measures stay as they are."""
+    known: dict[tuple[Measure, ...], Case] = {}
+
+    def compiled(period: Period) -> Case:
+        now = _ajar(over_period(scenario, period.first, period.last))
+        if now.measures not in known:
+            known[now.measures] = unrationed(now, economy, period.first.isoformat(), 0.0)
+        return replace(known[now.measures], horizon=period.first.isoformat())
+
+    return compiled
+
+
+def _ajar(scenario: Scenario) -> Scenario:
+    """Never quite close a flow by licences, so that stocks can stand in for what they withhold."""
+    return replace(scenario, measures=tuple(map(_not_closed, scenario.measures)))
+
+
+def _not_closed(measure: Measure) -> Measure:
+    match measure:
+        case ExportLicensing():
+            return measure.model_copy(update={"approval_rate": max(measure.approval_rate, AJAR)})
+    return measure
+
+
+def _wedge_keys(cases: Sequence[Case]) -> list[tuple[int, str]]:
+    return [(place, bound_id(case, label)) for place, case in enumerate(cases) for label in case.bounds]

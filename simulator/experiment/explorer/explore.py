@@ -1,0 +1,292 @@
+"""Explore: a scenario under any values of a few levers at once, from a grid that was solved before."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from simulator.errors import ScenarioError, nearest
+from simulator.experiment.batch.task import Array
+from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.explorer.grid import Lattice
+from simulator.experiment.explorer.numbers import Shown
+from simulator.experiment.explorer.sliders import Slider, sliders_of
+from simulator.experiment.explorer.solve import Question, solve_lattices
+from simulator.experiment.levers import is_parameter, with_values
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
+from simulator.experiment.record import record
+from simulator.experiment.sweep import own_value
+from simulator.model.shock import Shock
+from simulator.scenario import Scenario, library_folder
+from simulator.scenario.effects.bounds import BoundLabel
+from simulator.scenario.effects.compile import compile_case
+from simulator.scenario.suite import Request, SuiteEntry
+
+LIBRARY: Final = "explorer"
+"""Folder of the shipped scenarios that are explored unless others are named."""
+
+OVER: Final = (
+    "us-on-china.rate=0:1.5",
+    "cn-on-us.rate=0:1.5",
+    "cn-licences.approval_rate=0.1:1",
+    "cn-soybeans.quantity=0:40",
+)
+"""Ranges of their levers."""
+
+CHECKED: Final = 64
+"""Points off the grid at each horizon where a page is held against the model, unless another number is asked for."""
+
+SEED: Final = 20251026
+
+
+@dataclass(frozen=True)
+class Start:
+    """Values of the sliders to which a button leads, in their order."""
+
+    name: str
+    label: str
+    title: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Exploration:
+    """A scenario between the points of a solved grid.
+
+    Attributes
+    ----------
+    plan, scenario
+        What was asked for, and the scenario that is explored.
+    sliders
+        Levers with their ranges, a promise last.
+    lattices
+        The solved grid by horizon.
+    bounds
+        What the bounds are about whose numbers it knows, by the names that these bear.
+    reference
+        By horizon, the numbers of the scenario against which changes are shown; empty where there is none, or where an
+        elasticity is among the levers, as it would hold for the reference too.
+    starts
+        The scenario's own values and those of scenarios that differ from it by nothing but its levers.
+    checked
+        Exact and interpolated numbers at random points off the grid: horizon, a column for each lever, number,
+        indicator, exact, interpolated.
+    provenance
+        Where it comes from, and the errors, as plain values.
+    """
+
+    plan: Plan
+    scenario: Scenario
+    sliders: tuple[Slider, ...]
+    lattices: Mapping[str, Lattice]
+    bounds: Mapping[str, BoundLabel]
+    reference: Mapping[str, Array]
+    starts: tuple[Start, ...]
+    checked: pd.DataFrame
+    provenance: dict[str, Any]
+
+    @property
+    def horizons(self) -> tuple[str, ...]:
+        """Horizons that were solved."""
+        return tuple(self.lattices)
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """Numbers that it knows."""
+        return next(iter(self.lattices.values())).shown
+
+    @property
+    def n_points(self) -> int:
+        """Number of points of the grid, over all horizons."""
+        return sum(lattice.n_points for lattice in self.lattices.values())
+
+    def at(self, horizon: str, values: Mapping[str, float]) -> dict[str, float]:
+        """Every number by its name, at values of the levers.
+
+        Parameters
+        ----------
+        values
+            Values by lever, as in the scenario's file; one that is left out stays where its slider begins, and one
+            beyond a range is taken for its end.
+
+        Raises
+        ------
+        ScenarioError
+            A horizon that was not solved, a lever that was not explored, or a value that is no number.
+        """
+        lattice = self._lattice(horizon)
+        levers = {slider.lever: slider.start for slider in self.sliders}
+        for lever, value in values.items():
+            if lever not in levers:
+                hint = nearest(lever, list(levers))
+                known = f"Known: {', '.join(levers)}."
+                raise ScenarioError(" ".join(filter(None, (f"{lever}: got a lever without a slider —", hint, known))))
+            if not np.isfinite(value):
+                raise ScenarioError(f"{lever}: got {value} — a number.")
+        point = np.array([list((levers | dict(values)).values())], float)
+        return {item.name: float(row[0]) for item, row in zip(lattice.shown, lattice.at(point), strict=True)}
+
+    def _lattice(self, horizon: str) -> Lattice:
+        if horizon not in self.lattices:
+            raise ScenarioError(f"horizon: got {horizon!r} — one of {', '.join(self.horizons)}.")
+        return self.lattices[horizon]
+
+    def errors(self) -> pd.DataFrame:
+        """How exact it is: a row for each indicator.
+
+        Columns are indicator, unit, mean and worst absolute error, lowest and highest exact number, and `switched`: how
+        often a number that jumps where a bound begins to bind was found on the other side of its jump; these points are
+        left out of mean and worst.
+        """
+        gated = {item.name for item in self.shown if item.gates}
+        table = self.checked.assign(error=(self.checked["interpolated"] - self.checked["exact"]).abs())
+        switched = table["number"].isin(gated) & ((table["exact"] == 0) != (table["interpolated"] == 0))
+        table = table.assign(error=table["error"].mask(switched), switched=switched)
+        found = table.groupby("indicator", sort=False)
+        columns = {
+            "unit": pd.Series({item.indicator: item.unit for item in self.shown}),
+            "mean": found["error"].mean(),
+            "worst": found["error"].max(),
+            "lowest": found["exact"].min(),
+            "highest": found["exact"].max(),
+            "switched": found["switched"].sum(),
+        }
+        return pd.DataFrame(columns).rename_axis("indicator").reset_index()
+
+
+def explore(
+    scenarios: Request | Sequence[Request] | None = None,
+    over: Sequence[str] = (),
+    *,
+    options: Options = DEFAULT_OPTIONS,
+    batch: Batch = DEFAULT_BATCH,
+    checked: int = CHECKED,
+    seed: int = SEED,
+) -> Exploration:
+    """Solve a scenario over a grid of its levers, and measure how exact numbers between the points are.
+
+    Parameters
+    ----------
+    scenarios
+        The scenario to explore, the first one of several that is not the reference; the others are values of its
+        levers to begin from. Absent: the shipped scenarios for this.
+    over
+        One to five levers with their ranges, such as `us-100.rate=0:1.5`, or with rungs as in `sweep`. Absent: those of
+        the shipped scenarios.
+    checked
+        Random points off the grid at each horizon that are solved exactly.
+    seed
+        Seed of these points.
+
+    Raises
+    ------
+    ScenarioError
+        Levers or ranges that cannot be explored, or further scenarios that differ by more than the levers.
+    ConvergenceError
+        A point of the grid was not solved, or a worker died.
+    """
+    started = time.perf_counter()
+    if checked < 1:
+        raise ScenarioError(f"explore: got {checked} points to check — at least 1.")
+    is_shipped = scenarios is None or scenarios == ()
+    plan = make_plan(library_folder() / LIBRARY if is_shipped else scenarios, options)  # type: ignore[arg-type]
+    scenario, others = _roles(plan)
+    over = over or _ranges(scenario)
+    sliders = sliders_of(scenario, over, plan.economy)
+    starts = _starts(plan, scenario, others, sliders)
+    with batch.work() as work:
+        question = Question.of(plan, scenario, sliders)
+        lattices = solve_lattices(question, work)
+        reference = _reference(question, work)
+        held = _held(question, lattices, _scattered(question, checked, seed), work)
+    asked = {"over": list(over), "seed": seed, "checked": checked * len(lattices)}
+    found = Exploration(plan, scenario, sliders, lattices, question.bounds_shown(), reference, starts, held, {})
+    made = record(plan, "explore", time.perf_counter() - started, asked | {"points": found.n_points})
+    found.provenance.update(made | {"errors": found.errors().to_dict("records")})
+    return found
+
+
+def _ranges(scenario: Scenario) -> tuple[str, ...]:
+    """Ranges of the shipped scenarios, where a scenario has their levers."""
+    ids = [measure.id for measure in scenario.measures]
+    if all(text.partition(".")[0] in ids for text in OVER):
+        return OVER
+    raise ScenarioError(
+        f"{scenario.name}: got no lever — name one to five of its values and their ranges, such as "
+        f"--over {ids[0] if ids else 'us-100'}.rate=0:1.5; `tariffsim show` lists the values of a scenario."
+    )
+
+
+def _roles(plan: Plan) -> tuple[Scenario, list[tuple[Scenario, SuiteEntry]]]:
+    """The scenario that is explored, and those that may be begun from."""
+    asked = [entry.name for entry in plan.suite.entries]
+    by_name = {scenario.name: scenario for scenario in plan.scenarios}
+    entries = {entry.name: entry for entry in plan.entries}
+    first = next((name for name in asked if name != plan.reference), plan.reference)
+    return by_name[first], [(by_name[name], entries[name]) for name in asked if name != first]
+
+
+def _starts(
+    plan: Plan, scenario: Scenario, others: Sequence[tuple[Scenario, SuiteEntry]], sliders: Sequence[Slider]
+) -> tuple[Start, ...]:
+    entry = next(item for item in plan.entries if item.name == scenario.name)
+    own = Start(scenario.name, entry.label, scenario.title, tuple(slider.start for slider in sliders))
+    found = {other.name: _start(plan, scenario, other, entry, sliders) for other, entry in others}
+    odd = next((name for name, start in found.items() if start is None and name != plan.reference), None)
+    if odd is not None:
+        raise ScenarioError(
+            f"{odd}: got a scenario that differs from {scenario.name} by more than values inside the ranges of "
+            f"{', '.join(slider.lever for slider in sliders)} — explore it by itself, or leave it out."
+        )
+    return (own, *(start for start in found.values() if start is not None))
+
+
+def _start(
+    plan: Plan, scenario: Scenario, other: Scenario, entry: SuiteEntry, sliders: Sequence[Slider]
+) -> Start | None:
+    """Where the sliders stand for another scenario; None where it differs by more than levers."""
+    known = {slider.lever: own_value(other, slider.lever) for slider in sliders if not is_parameter(slider.lever)}
+    values = {slider.lever: known.get(slider.lever, slider.start) for slider in sliders}
+    given = {lever: value for lever, value in values.items() if value is not None}
+    inside = all(slider.low <= given.get(slider.lever, np.nan) <= slider.high for slider in sliders)
+    if not inside or _shock(plan, with_values(scenario, given)) != _shock(plan, with_values(other, given)):
+        return None
+    return Start(other.name, entry.label, other.title, tuple(given.values()))
+
+
+def _shock(plan: Plan, scenario: Scenario) -> Shock:
+    return compile_case(scenario, plan.economy, plan.horizons[0], years(plan.horizons[0])).shock
+
+
+def _reference(question: Question, work: Work) -> dict[str, Array]:
+    """Numbers of the reference by horizon; NaN where it has no such bound."""
+    plan = question.plan
+    if not plan.reference or any(is_parameter(slider.lever) for slider in question.sliders):
+        return {}
+    reference = next(item for item in plan.scenarios if item.name == plan.reference)
+    sheets = replace(question, scenario=reference).solve({horizon: [{}] for horizon in plan.horizons}, work)
+    return {horizon: question.read(sheet)[:, 0] for horizon, sheet in sheets.items()}
+
+
+def _scattered(question: Question, count: int, seed: int) -> dict[str, Array]:
+    """Random points of the ranges by horizon, shape (point, lever)."""
+    rng = np.random.default_rng(seed)
+    low, high = (np.array([getattr(slider, end) for slider in question.sliders]) for end in ("low", "high"))
+    return {horizon: rng.uniform(low, high, (count, low.size)) for horizon in question.plan.horizons}
+
+
+def _held(question: Question, lattices: Mapping[str, Lattice], points: Mapping[str, Array], work: Work) -> pd.DataFrame:
+    """Solve points exactly and hold the numbers between the grid's points against them."""
+    levers = [slider.lever for slider in question.sliders]
+    values = {name: [dict(zip(levers, row, strict=True)) for row in rows.tolist()] for name, rows in points.items()}
+    parts = []
+    for horizon, sheet in question.solve(values, work).items():
+        numbers = zip(question.shown, question.read(sheet), lattices[horizon].at(points[horizon]), strict=True)
+        for item, exact, between in numbers:
+            about = {"horizon": horizon, "number": item.name, "indicator": item.indicator}
+            frame = pd.DataFrame(points[horizon], columns=levers)
+            parts.append(frame.assign(**about, exact=exact, interpolated=between))
+    return pd.concat(parts, ignore_index=True)

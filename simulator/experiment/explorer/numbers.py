@@ -1,0 +1,163 @@
+"""What a page of sliders shows: which numbers, and in which form a spline runs through them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from simulator.economy import Economy
+from simulator.experiment.batch.points import Variations
+from simulator.experiment.batch.task import Array
+from simulator.experiment.outcome import sides_of
+from simulator.results import DIMENSIONS, INDICATORS
+from simulator.scenario.effects.bounds import BoundLabel
+
+Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
+"""How a number is kept on the grid: itself, its logarithm, for a premium the shadow premium below, or what limits would
+withhold if they bound, which is shown where one does."""
+
+OF_SIDES: Final = ("real_gdp", "pass_through_prices", "cost_of_living", "terms_of_trade", "tariff_revenue")
+OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
+OF_BOUNDS: Final = ("premium", "bound_quantity")
+PROMISE: Final = "purchase_commitment"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One number that is shown.
+
+    Attributes
+    ----------
+    indicator, labels
+        What it is, and the codes it is of, or its bound without the scenario's name.
+    form
+        How it is kept on the grid.
+    gates
+        Bounds of which one has to bind, else the number is 0; none: it is shown as it is.
+    physical
+        Unit of an amount under a bound; "" for all other numbers.
+    """
+
+    indicator: str
+    labels: tuple[str, ...]
+    form: Form = "plain"
+    gates: tuple[str, ...] = ()
+    physical: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name as outcomes are written, such as real_income:USA."""
+        return ":".join((self.indicator, *self.labels))
+
+    @property
+    def unit(self) -> str:
+        """Unit of its level."""
+        return self.physical or INDICATORS[self.indicator].unit
+
+    def kept(self, values: Array, shadow: Array | None = None) -> Array:
+        """Numbers as they are kept on the grid; of a premium `shadow` is what stands where the limit is slack.
+
+        Of what limits withhold, `shadow` is the amount if all of them bound.
+        """
+        match self.form:
+            case "log":
+                return np.log(values)
+            case "premium":
+                return np.where(values > 0, np.log1p(values / 100), 0.0 if shadow is None else shadow)
+            case "withheld":
+                return values if shadow is None else shadow
+            case _:
+                return values
+
+    def shown(self, kept: Array) -> Array:
+        """Numbers back from how they are kept."""
+        match self.form:
+            case "log":
+                return np.exp(kept)
+            case "premium":
+                return 100 * np.expm1(np.maximum(kept, 0))
+            case _:
+                return kept
+
+
+def shown_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[Shown, ...]:
+    """Numbers that a page shows of a scenario with these bounds."""
+    sides = tuple(dict.fromkeys(sides_of(economy)))
+    pairs = [(first, second) for first in sides for second in sides if first != second]
+    common = [Shown("own_income", (code,)) for code in economy.regions]
+    common += [Shown(name, (code,)) for name in OF_SIDES for code in sides]
+    common += [
+        Shown(name, pair, "log" if name == "bilateral_exports" else "plain") for name in OF_TRADE for pair in pairs
+    ]
+    limits = {name: label for name, label in bounds.items() if label.kind != PROMISE and label.importers}
+    promises = {name: label for name, label in bounds.items() if label.kind == PROMISE}
+    return (*common, *_of_limits(limits, sides, economy), *_of_promises(promises))
+
+
+def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: Economy) -> list[Shown]:
+    if not limits:
+        return []
+    critical = {code for code, flag in zip(economy.sectors, economy.levels.is_critical, strict=True) if flag}
+    gates = {
+        code: tuple(
+            name for name, label in limits.items() if code in label.importers and critical.intersection(label.sectors)
+        )
+        for code in sides
+    }
+    receivers = dict.fromkeys(code for label in limits.values() for code in label.exporters if code in sides)
+    return [
+        *(Shown("licence_premium_receipts", (code,)) for code in receivers),
+        *(Shown("value_added_at_risk", (code,)) for code, own in gates.items() if own),
+        *(Shown("output_at_risk", (code,), "withheld", own) for code, own in gates.items() if own),
+        *(Shown("premium", (name,), "premium") for name in limits),
+    ]
+
+
+def _of_promises(promises: Mapping[str, BoundLabel]) -> list[Shown]:
+    buyers = dict.fromkeys(code for label in promises.values() for code in label.importers)
+    farms = dict.fromkeys(
+        (seller, label.sectors[0])
+        for label in promises.values()
+        for seller in label.exporters
+        if len(label.sectors) == 1
+    )
+    return [
+        *(Shown("bound_quantity", (name,), "log", physical=label.unit) for name, label in promises.items()),
+        *(Shown("commitment_cost", (code,)) for code in buyers),
+        *(Shown("factor_earnings", pair) for pair in farms),
+    ]
+
+
+def indicators_of(shown: Sequence[Shown]) -> tuple[str, ...]:
+    """Indicators to solve for, those of bounds among them."""
+    names = dict.fromkeys([*(item.indicator for item in shown), "bound_quantity", "premium"])
+    return tuple(names)
+
+
+def read(shown: Sequence[Shown], found: Variations, economy: Economy) -> Array:
+    """Numbers of all variations, shape (number, variation); NaN where a bound is not there."""
+    arrays = {item.indicator: found.read(item.indicator) for item in shown if item.indicator not in OF_BOUNDS}
+    bounds = {name: [item.labels[0] for item in shown if item.indicator == name] for name in OF_BOUNDS}
+    of = {name: dict(zip(labels, of_bounds(found, name, labels), strict=True)) for name, labels in bounds.items()}
+    places = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
+    rows = []
+    for item in shown:
+        if item.indicator in OF_BOUNDS:
+            rows.append(of[item.indicator][item.labels[0]])
+            continue
+        dims = DIMENSIONS[INDICATORS[item.indicator].about]
+        row = arrays[item.indicator]
+        for dim, code in zip(dims, item.labels, strict=True):
+            row = row[:, places[dim].index(code)]
+        rows.append(row)
+    return np.array(rows)
+
+
+def of_bounds(found: Variations, indicator: str, bounds: Sequence[str]) -> Array:
+    """An indicator of bounds in every variation, shape (bound, variation); NaN where a bound is not there."""
+    parts = []
+    for block in found.blocks:
+        own = {name.partition("/")[2]: name for name in found.store.bounds(block)}
+        parts.append(found.store.of_named(block, indicator, [own.get(name, name) for name in bounds]).T)
+    return np.concatenate(parts, axis=-1)

@@ -1,0 +1,232 @@
+"""A YAML file as plain values that remember their lines, read without trusting it."""
+
+import hashlib
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from simulator.files.problem import Problem, read_text, shown, shown_path
+
+LARGEST_FILE: Final = 1_000_000
+"""Bytes of a scenario or suite file."""
+
+MOST_VALUES: Final = 100_000
+"""Values of a file after its aliases are written out."""
+
+DEEPEST: Final = 20
+"""Levels of nesting."""
+
+Keys: TypeAlias = tuple[str | int, ...]
+"""Path of a value inside a document: keys of mappings, positions in lists."""
+
+_SYNTAX: Final = (
+    ("'\\t'", "indent with spaces, not with a tab"),
+    ("undefined alias", "an alias needs its anchor above it; put text that begins with * in quotes"),
+    ("another document", "one file holds one document; remove the line ---"),
+    ("unexpected end of stream", "a quote that is opened here is closed nowhere"),
+    ("mapping values are not allowed", "check the indentation, and put text that contains `: ` in quotes"),
+    ("expected ',' or", "check the brackets and commas that are open here"),
+    ("that cannot start", "put text that begins with a special character in quotes"),
+    ("unknown escape", "use single quotes around text with a backslash"),
+)
+_OTHER_SYNTAX: Final = "check the indentation, colons, brackets and quotes here and on the line before"
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain values of a file with the place of each.
+
+    Attributes
+    ----------
+    name
+        The file as messages show it, or the command-line option that the values come from.
+    data
+        Mappings, lists, text, numbers, true and false; dates stay text.
+    key_places, value_places
+        Line and column of keys and values; empty for an option, which has neither.
+    digest
+        SHA-256 of the text.
+    problems
+        What is wrong with it as YAML; `data` is None where nothing could be read.
+    """
+
+    name: str
+    data: Any
+    key_places: Mapping[Keys, tuple[int, int]] = field(default_factory=dict, repr=False)
+    value_places: Mapping[Keys, tuple[int, int]] = field(default_factory=dict, repr=False)
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, keys: Keys, text: str, at_key: bool = False) -> Problem:
+        """Make a problem of the value at `keys`, or of the key itself; a missing key is placed at what lacks it."""
+        if not self.value_places:
+            return Problem(self.name, 0, 0, "", text)
+        places = self.key_places if at_key else self.value_places
+        place = places.get(keys) or self.value_places.get(keys[:-1], (1, 1))
+        return Problem(self.name, *place, dotted(keys), text)
+
+
+def dotted(keys: Keys) -> str:
+    """Write a path as measures[0].rate."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML file of at most `LARGEST_FILE` bytes."""
+    text = read_text(path, LARGEST_FILE)
+    if isinstance(text, Problem):
+        return Document(text.file, None, problems=(text,))
+    return parse_document(shown_path(path), text)
+
+
+@lru_cache(maxsize=128)
+def parse_document(name: str, text: str) -> Document:
+    """Read YAML 1.2 text; what is wrong with it is in `problems` of the document.
+
+    Documents are kept, as a suite and the parents of its scenarios are asked for many times in one run.
+    """
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    reader = _Reader(name)
+    try:
+        node = _compose(text)
+        data = None if node is None else reader.value(node, ())
+    except (YAMLError, RecursionError, _TooMuchError) as wrong:
+        return Document(name, None, digest=digest, problems=(_fatal_problem(name, text, wrong),))
+    places = reader.value_places or {(): (1, 1)}
+    return Document(name, data, reader.key_places, places, digest, tuple(reader.problems))
+
+
+def parse_value(text: str) -> object:
+    """Read the value of an option as YAML does; text that is no YAML stays text."""
+    document = parse_document("", text)
+    return text if document.problems else document.data
+
+
+def _compose(text: str) -> Node | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        return node
+
+
+def _fatal_problem(name: str, text: str, wrong: Exception) -> Problem:
+    if isinstance(wrong, RecursionError):
+        return Problem(name, 0, 0, "", _TOO_DEEP)
+    if isinstance(wrong, _TooMuchError):
+        return Problem(name, 0, 0, "", str(wrong))
+    if not isinstance(wrong, MarkedYAMLError) or wrong.problem_mark is None:
+        return Problem(name, 0, 0, "", "got a control character — plain text saved as UTF-8.")
+    said = str(wrong.problem)
+    mark = wrong.context_mark if wrong.context_mark and "end of stream" in said else wrong.problem_mark
+    lines = text.splitlines()
+    line = lines[mark.line].strip() if mark.line < len(lines) else ""
+    advice = next((advice for sign, advice in _SYNTAX if sign in said), _OTHER_SYNTAX)
+    got = shown(line) if line else "the end of the file"
+    return Problem(name, mark.line + 1, mark.column + 1, "", f"got {got}, which is not valid YAML — {advice}.")
+
+
+class _TooMuchError(Exception):
+    """The file holds more values, or deeper ones, than a scenario has any use for."""
+
+
+_TOO_DEEP: Final = f"got more than {DEEPEST} levels of nesting — a scenario has fewer than ten."
+
+
+class _Reader:
+    """Turns nodes into plain values and notes where each was."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.key_places: dict[Keys, tuple[int, int]] = {}
+        self.value_places: dict[Keys, tuple[int, int]] = {}
+
+    def value(self, node: Node, keys: Keys) -> object:
+        """Convert one node and everything below it."""
+        if len(keys) > DEEPEST:
+            raise _TooMuchError(_TOO_DEEP)
+        if len(self.value_places) >= MOST_VALUES:
+            raise _TooMuchError(
+                f"got more than {MOST_VALUES:,} values once aliases are written out — a scenario has far fewer."
+            )
+        self.value_places.setdefault(keys, _place(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, keys)
+        if isinstance(node, SequenceNode):
+            self._check_tag(node, keys, "seq")
+            return [self.value(item, (*keys, place)) for place, item in enumerate(node.value)]
+        return self._scalar(node, keys)
+
+    def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, object]:
+        self._check_tag(node, keys, "map")
+        values: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node, keys)
+            if key in values:
+                line = self.key_places[(*keys, key)][0]
+                self._report(
+                    key_node, (*keys, key), f"got the key a second time, after line {line} — keep one of the two."
+                )
+            elif key is not None:
+                self.key_places[(*keys, key)] = _place(key_node)
+                if _is_blank(value_node):
+                    self.value_places[(*keys, key)] = _place(key_node)
+                values[key] = self.value(value_node, (*keys, key))
+        return values
+
+    def _key(self, node: Node, keys: Keys) -> str | None:
+        if isinstance(node, ScalarNode) and node.value != "<<":
+            return str(node.value)
+        got = "the merge key <<" if isinstance(node, ScalarNode) else "a list or mapping as a key"
+        self._report(node, keys, f"got {got} — a key is plain text; write the keys out, or use `extends`.")
+        return None
+
+    def _scalar(self, node: Node, keys: Keys) -> object:
+        kind = str(node.tag).removeprefix(_CORE)
+        if kind not in _SCALARS:
+            self._check_tag(node, keys, "")
+            return node.value
+        try:
+            return _SCALARS[kind](node.value)
+        except ValueError:
+            return node.value
+
+    def _check_tag(self, node: Node, keys: Keys, expected: str) -> None:
+        if node.tag != _CORE + expected:
+            tag = shown(str(node.tag).replace(_CORE, "!!"))
+            self._report(node, keys, f"got the tag {tag} — no tag; put text that begins with ! in quotes.")
+
+    def _report(self, node: Node, keys: Keys, text: str) -> None:
+        self.problems.append(Problem(self.name, *_place(node), dotted(keys), text))
+
+
+_CORE: Final = "tag:yaml.org,2002:"
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.value == "" and node.start_mark.index == node.end_mark.index
+
+
+_BOOLEANS: Final = {"true": True, "false": False}
+
+_SCALARS: Final[dict[str, Callable[[str], object]]] = {
+    "str": str,
+    "timestamp": str,
+    "value": str,
+    "null": lambda text: None,
+    "bool": lambda text: _BOOLEANS.get(text.lower(), text),
+    "int": lambda text: int(text.replace("_", ""), 0 if text.lstrip("+-")[1:2] in ("o", "x", "b") else 10),
+    "float": lambda text: float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")),
+}
+"""How each kind of YAML 1.2 scalar is read; what does not fit stays text."""

@@ -1,0 +1,1 @@
+"""Charts of a run or an experiment: one family a file."""

@@ -1,0 +1,206 @@
+"""Pledge: purchases against the promised floor, the subsidy it takes, and whose sales are displaced."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from simulator.errors import ResultsError
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.licences import codes, goods_words, row_labels
+from simulator.report.looks.marks import BAR, Band, end_text, heat_map, limits, number_axis, signed_bars, whiskers
+from simulator.report.looks.style import INK, PAPER
+from simulator.report.views.bands import (
+    COVERED,
+    HIGH,
+    LOW,
+    band,
+    bands_note,
+    flow_bands,
+    has_bands,
+    quantile_columns,
+    value_bands,
+)
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View
+from simulator.report.wording.words import amount, part_of, percent, plain, quoted, signed_percent
+from simulator.results import Results
+from simulator.results.indicators.flow_sums import Counted
+from simulator.results.quantiles import QUANTILES
+
+KINDS: Final = ("purchase_commitment",)
+_ORIGINS: Final = 6
+"""Sellers that are shown, those whose sales change most."""
+
+
+def pledge(results: Results, horizon: str | None = None) -> Figure:
+    """Draw purchase commitments: how much is bought, what it costs, and who sells less, one row a commitment.
+
+    Raises
+    ------
+    ResultsError
+        No scenario has a commitment.
+    """
+    return pledge_chart(View.of(results, horizon)).figure()
+
+
+def pledge_chart(view: View) -> Chart:
+    """Plan of `pledge`."""
+    table = view.bounds(KINDS)
+    if table.empty:
+        raise ResultsError("pledge: no scenario of this run has a purchase commitment — run one that does.")
+    data = pd.DataFrame([_row(view, bound) for _, bound in table.iterrows()])
+    shifts = pd.DataFrame([_shift(view, bound) for _, bound in table.iterrows()]).reset_index(drop=True)
+    largest = shifts.abs().max().fillna(0).nlargest(_ORIGINS).index
+    shifts = shifts[[code for code in view.regions if code in largest]]
+    drawn = [_drawn_shift(view, bound, list(shifts.columns)) for _, bound in table.iterrows()]
+    low, high = (np.array([[ends[name] for ends in row] for row in drawn]) for name in (LOW, HIGH))
+    colours = [view.colour(name) for name in data["scenario"]]
+    panels = (
+        Panel("Purchases", "percent of the promise", partial(_draw_purchases, data, colours), 1.3),
+        Panel("Subsidy needed", "percent of the price", partial(_draw_subsidy, data, colours), 0.8),
+        Panel(
+            "Imports by origin",
+            "percent of all imports of these goods",
+            partial(_draw_shifts, shifts, (low < 0) & (high > 0)),
+            1.3,
+        ),
+    )
+    return Chart(
+        title=_finding(view, data, shifts),
+        subtitle=f"Purchases against the promise, the price cut that state buying takes, and the change {view.versus}",
+        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True, note=_note(view))}",
+        rows=tuple(row_labels(data)),
+        panels=panels,
+        data=pd.concat([data, _shift_columns(view, shifts, drawn)], axis=1),
+    )
+
+
+def _note(view: View) -> str:
+    doubts = f" ?: zero lies within the {COVERED}; its change is held against central imports."
+    return bands_note(view) + (doubts if has_bands(view) else "")
+
+
+def _shift_columns(view: View, shifts: pd.DataFrame, drawn: Sequence[Sequence[Mapping[str, float]]]) -> pd.DataFrame:
+    """Shifts as columns of the table behind the figure, with their bands in a run with draws."""
+    columns = {f"imports_change_pct_{code}": shifts[code] for code in shifts}
+    if has_bands(view):
+        columns |= {
+            f"imports_change_pct_{code}_{name}": pd.Series([row[place][name] for row in drawn])
+            for place, code in enumerate(shifts)
+            for name in QUANTILES
+        }
+    return pd.DataFrame(columns)
+
+
+def _before(view: View) -> str:
+    return f"under {view.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
+
+
+def _row(view: View, bound: pd.Series) -> dict[str, object]:
+    return {
+        "scenario": bound["bound_scenario"],
+        "label": view.label(bound["bound_scenario"]),
+        "measure": bound["measure"],
+        "exporters": bound["exporters"],
+        "importers": bound["importers"],
+        "sectors": bound["sectors"],
+        "unit": bound["unit"],
+        "baseline": bound["bound_quantity_baseline"],
+        "reference": float(_purchases(view, bound, view.from_reference(_counted(bound))).sum(skipna=False)),
+        "floor": bound["limit"],
+        "value": bound["bound_quantity"],
+        "subsidy_pct": bound["premium"],
+        **quantile_columns(value_bands(view, "bound_quantity"), {"bound": bound["bound"]}, "value_"),
+        **quantile_columns(value_bands(view, "premium"), {"bound": bound["bound"]}, "subsidy_pct_"),
+    }
+
+
+def _counted(bound: pd.Series) -> Counted:
+    """Indicator in which a commitment is counted."""
+    return "trade_flow" if " " in bound["unit"] else "quantity"
+
+
+def _purchases(view: View, bound: pd.Series, flows: xr.DataArray) -> xr.DataArray:
+    """Amounts that the promised importers buy in the promised sectors, by the promised exporters."""
+    chosen = flows.sel(importer=bound["importers"].split("+"), sector=bound["sectors"].split("+"))
+    return chosen.sel(exporter=bound["exporters"].split("+")).sum(("importer", "sector"))
+
+
+def _shift(view: View, bound: pd.Series) -> pd.Series:
+    """Change of the importers' purchases by origin, percent of all they import in these sectors before."""
+    name = _counted(bound)
+    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
+    abroad = [code for code in view.regions if code not in importers]
+    flows = {"importer": importers, "sector": sectors, "exporter": abroad}
+    change = view.change(name).sel(scenario=bound["bound_scenario"]).sel(flows).sum(("importer", "sector"))
+    is_solved = view.is_solved(bound["bound_scenario"])
+    return (100 * change / _total(view, bound)).to_series() if is_solved else pd.Series(np.nan, abroad)
+
+
+def _total(view: View, bound: pd.Series) -> float:
+    """All that the importers buy abroad in these sectors before."""
+    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
+    abroad = [code for code in view.regions if code not in importers]
+    flows = {"importer": importers, "sector": sectors, "exporter": abroad}
+    return float(view.from_reference(_counted(bound)).sel(flows).sum())
+
+
+def _drawn_shift(view: View, bound: pd.Series, origins: Sequence[str]) -> list[dict[str, float]]:
+    """Quantiles of the shift to each origin; NaN without draws of it, and for a promise by several importers."""
+    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
+    bands = flow_bands(view, _counted(bound), sectors)
+    if bands is None or len(importers) > 1 or not view.is_solved(bound["bound_scenario"]):
+        return [dict.fromkeys(QUANTILES, np.nan) for _ in origins]
+    total = _total(view, bound)
+    place = {"scenario": bound["bound_scenario"], "importer": importers[0]}
+    return [quantile_columns(100 * bands.sel(place) / total, {"exporter": code}) for code in origins]
+
+
+def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
+    solved = data.dropna(subset=["subsidy_pct"])
+    if solved.empty:
+        return "No scenario with a purchase commitment was solved"
+    top = solved.iloc[int(solved["subsidy_pct"].argmax())]
+    if top["subsidy_pct"] < 0.005:
+        return "No promise binds: as much is bought without state buying"
+    losses = shifts[data.index == top.name].iloc[0].drop(codes(pd.Series([top["exporters"]])), errors="ignore")
+    loser = str(losses.idxmin())
+    lost = f"; {place_name(view, loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
+    return (
+        f"{quoted(top['label'])} needs a price cut of {percent(top['subsidy_pct'])} to sell "
+        f"{amount(top['floor'], top['unit'])} of {goods_words(view, top['sectors'])}{lost if losses.min() < 0 else ''}"
+    )
+
+
+def _draw_purchases(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:
+    bought, before = (100 * data[column] / data["floor"] for column in ("value", "reference"))
+    texts = list(map(part_of, data["value"], data["floor"], data["unit"]))
+    low, high = band(data, 100, (f"value_{LOW}", f"value_{HIGH}"))
+    drawn = Band(low / data["floor"].to_numpy(), high / data["floor"].to_numpy())
+    ends = np.fmax(drawn.reach(bought), before.to_numpy())
+    number_axis(axes, limits(np.fmax(ends, 100), texts, width))
+    axes.barh(range(len(data)), bought.fillna(0), BAR, color=colours)
+    whiskers(axes, drawn)
+    axes.scatter(before, range(len(data)), s=30, facecolor=PAPER, edgecolor=INK, linewidth=1.2, clip_on=False, zorder=3)
+    axes.axvline(100, color=INK, linewidth=1, linestyle=(0, (3, 2)))
+    for row, text in enumerate(texts):
+        end_text(axes, row, max(np.nan_to_num(ends[row]), 100), text, offset=0.1)
+
+
+def _draw_subsidy(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:
+    values = data["subsidy_pct"].to_list()
+    texts = [plain(value) for value in values]
+    drawn = band(data, columns=(f"subsidy_pct_{LOW}", f"subsidy_pct_{HIGH}"))
+    signed_bars(axes, values, texts, colours, limits(drawn.reach(values), texts, width, drawn), drawn)
+
+
+def _draw_shifts(shifts: pd.DataFrame, is_open: NDArray[np.bool_], axes: Axes, width: float) -> None:
+    values = shifts.to_numpy(float)
+    heat_map(axes, values, list(shifts.columns), np.isfinite(values).any(axis=1), is_open)

@@ -1,0 +1,190 @@
+"""Diversion: who loses a sale, who picks it up, and where the loser sells instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.matrix import telling
+from simulator.report.looks.marks import limits, signed_bars
+from simulator.report.looks.style import GAIN, LOSS
+from simulator.report.views.bands import MIDDLE, band, bands_note, flow_bands, has_bands, quantile_columns
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View, chosen
+from simulator.report.wording.words import (
+    SPACE,
+    capitalised,
+    common_places,
+    listed,
+    lowered,
+    money_scale,
+    plain,
+    quoted,
+    signed,
+)
+from simulator.results import Results
+
+HOME = "home producers"
+_NO_BANDS = "Central case; draws are kept of all goods together, and of goods that have a physical unit."
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The trade that is followed: from an exporter to an importer in some sectors under one scenario."""
+
+    scenario: str
+    importer: str
+    exporter: str
+    sectors: tuple[str, ...]
+
+
+def diversion(
+    results: Results,
+    scenario: str | None = None,
+    importer: str | None = None,
+    exporter: str | None = None,
+    sectors: Sequence[str] | None = None,
+    horizon: str | None = None,
+) -> Figure:
+    """Draw from whom an importer buys instead, and to whom the exporter sells instead.
+
+    Parameters
+    ----------
+    scenario
+        Absent: the first one that cuts trade between the two main regions.
+    importer, exporter
+        Absent: the first and the second of the two main regions.
+    sectors
+        Absent: all goods. Sectors with a common physical unit are counted in it, others as volumes at base-year prices.
+
+    Raises
+    ------
+    ResultsError
+        An unknown code, or a scenario that was not solved.
+    """
+    view = View.of(results, horizon)
+    return diversion_chart(view, scenario, importer, exporter, sectors).figure()
+
+
+def diversion_chart(
+    view: View,
+    scenario: str | None = None,
+    importer: str | None = None,
+    exporter: str | None = None,
+    sectors: Sequence[str] | None = None,
+) -> Chart:
+    """Plan of `diversion`."""
+    flow = Flow(
+        telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario"),
+        view.pair[0] if importer is None else chosen(importer, view.regions, "importer"),
+        view.pair[1] if exporter is None else chosen(exporter, view.regions, "exporter"),
+        tuple(chosen(code, view.sectors, "sector") for code in sectors or view.goods),
+    )
+    if not view.is_solved(flow.scenario):
+        raise ResultsError(f"diversion: {flow.scenario} was not solved at horizon {view.horizon} — choose another one.")
+    change, unit = flow_change(view, flow.sectors)
+    change = change.sel(scenario=flow.scenario)
+    factor, shown = money_scale(unit, float(abs(change.sel(exporter=flow.exporter, importer=flow.importer))))
+    data = _data(view, flow, change, unit)
+    no_bands = _NO_BANDS if has_bands(view) else ""
+    headings = {
+        "source": f"{view.region_name(flow.importer)} buys from",
+        "destination": f"{view.region_name(flow.exporter)} sells to",
+    }
+    panels = [Panel(heading, shown, partial(_draw, data, side, factor)) for side, heading in headings.items()]
+    return Chart(
+        title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
+        subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {_measure_words(view, shown)} a year",
+        caption=view.caption(shows_levels=False, note=bands_note(view) if MIDDLE in data else no_bands),
+        rows=tuple(view.region_name(code) for code in dict.fromkeys(data["region"])),
+        panels=tuple(panels),
+        data=data,
+    )
+
+
+def flow_change(view: View, sectors: Sequence[str]) -> tuple[xr.DataArray, str]:
+    """Change of quantities shipped, over scenario, exporter and importer, and its unit.
+
+    Tonnes where one sector has them, else volumes: flows at base-year prices.
+    """
+    if len(sectors) == 1 and (unit := view.quantity_unit(sectors[0])):
+        return view.change("quantity").sel(sector=sectors[0]), unit
+    base = view.data["trade_flow_baseline"].sel(sector=list(sectors))
+    volume = base * view.change("trade_volume").sel(sector=list(sectors)) / 100
+    return volume.sum("sector", skipna=True), view.unit("trade_flow")
+
+
+def _data(view: View, flow: Flow, change: xr.DataArray, unit: str) -> pd.DataFrame:
+    bands = flow_bands(view, "volume" if " " in unit else "quantity", flow.sectors)
+    drawn = {} if bands is None else _sides(bands.sel(scenario=flow.scenario), flow)
+    sides = _sides(change, flow)
+    traded = [code for code in view.regions if any(values.sel(region=code).notnull() for values in sides.values())]
+    return pd.DataFrame(
+        {
+            "scenario": flow.scenario,
+            "importer": flow.importer if side == "source" else region,
+            "exporter": region if side == "source" else flow.exporter,
+            "sectors": "+".join(flow.sectors),
+            "side": side,
+            "region": region,
+            "unit": unit,
+            "change": float(values.sel(region=region)),
+            **quantile_columns(drawn.get(side), {"region": region}),
+        }
+        for side, values in sides.items()
+        for region in traded
+    )
+
+
+def _sides(change: xr.DataArray, flow: Flow) -> dict[str, xr.DataArray]:
+    """What the importer buys from each region, and what the exporter sells to each."""
+    return {
+        "source": change.sel(importer=flow.importer, drop=True).rename(exporter="region"),
+        "destination": change.sel(exporter=flow.exporter, drop=True).rename(importer="region"),
+    }
+
+
+def _finding(view: View, flow: Flow, sources: pd.DataFrame, scale: tuple[float, str]) -> str:
+    factor, unit = scale
+    moved = float(sources.loc[sources["region"] == flow.exporter, "change"].iloc[0])
+    rivals = sources[sources["region"] != flow.exporter].sort_values("change", ascending=moved > 0)
+    gains = rivals[(rivals["change"] > 0) == (moved < 0)].head(2)
+    named = [
+        f"{HOME if code == flow.importer else place_name(view, code)} ({signed(change * factor)})"
+        for code, change in zip(gains["region"], gains["change"], strict=True)
+    ]
+    verb, answer = ("less", "gain") if moved < 0 else ("more", "lose")
+    size = f"{plain(abs(moved) * factor)}{SPACE}{unit}"
+    text = f"{place_name(view, flow.importer)} buys {size} {verb} from {place_name(view, flow.exporter)}"
+    tail = f"; {listed(named)} {answer} most" if named else ""
+    goods = f"{view.sector_name(flow.sectors[0])}: " if len(flow.sectors) == 1 else ""
+    return capitalised(f"{goods}{text} under {quoted(view.label(flow.scenario))}{tail}")
+
+
+def _goods_words(view: View, sectors: Sequence[str]) -> str:
+    if list(sectors) == view.goods:
+        return "goods bought and sold"
+    names = [lowered(view.sector_name(code)) for code in sectors]
+    return listed(names) if len(names) <= 3 else f"{len(names)} sectors"
+
+
+def _measure_words(view: View, unit: str) -> str:
+    return f"{unit} at {view.year} prices" if " " in unit else unit
+
+
+def _draw(data: pd.DataFrame, side: str, factor: float, axes: Axes, width: float) -> None:
+    changes = data["change"] * factor
+    texts = changes.map(partial(signed, places=common_places(changes))).where(changes.notna(), "")
+    texts += np.where(data["importer"] == data["exporter"], " (home)", "")
+    own = data["side"] == side
+    colours = np.where(changes[own] < 0, LOSS, GAIN)
+    ends = band(data, factor)
+    span = limits(ends.reach(changes), texts, width, ends)
+    signed_bars(axes, changes[own], texts[own], colours, span, band(data[own], factor))

@@ -1,0 +1,232 @@
+"""Licence gap: what used to be shipped, what is licensed, what users pay for it, and what cannot be made without."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from simulator.errors import ResultsError
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.looks.marks import BAR, end_text, limits, number_axis, whiskers
+from simulator.report.looks.style import INK, MUTED
+from simulator.report.views.bands import HIGH, LOW, band, bands_note, value_bands
+from simulator.report.views.run import View
+from simulator.report.wording.words import (
+    UNSOLVED,
+    lowered,
+    money_scale,
+    multiple_words,
+    part_of,
+    percent,
+    plain,
+    quoted,
+    signed,
+)
+from simulator.results import Results
+
+KINDS: Final = ("export_licensing", "import_quota")
+"""Measures that cap what is traded; bounds on producers, which these may bring with them, are none."""
+AT_RISK: Final = "value_added_at_risk"
+_MARK: Final = "Whiskers, from the lowest buyer's to the highest"
+_MULTIPLE: Final = "price_multiple"
+_NARROW: Final = 0.05
+"""Share of their average by which buyers' prices differ at least where a range is written."""
+_VISIBLE: Final = 0.005
+"""Smallest premium in percent that counts."""
+
+
+def licence_gap(results: Results, horizon: str | None = None) -> Figure:
+    """Draw licensed quantities, prices, and the value added at risk, one row a measure of a scenario.
+
+    Raises
+    ------
+    ResultsError
+        No scenario has licences or quotas.
+    """
+    return licence_chart(View.of(results, horizon)).figure()
+
+
+def licence_chart(view: View) -> Chart:
+    """Plan of `licence_gap`."""
+    data = licence_data(view)
+    if data.empty:
+        raise ResultsError("licence_gap: no scenario of this run limits a quantity — run one with licences.")
+    colours = {name: view.colour(name) for name in view.scenarios}
+    factor, money = money_scale(view.unit(AT_RISK), data[AT_RISK].abs().max())
+    return Chart(
+        title=_finding(view, data),
+        subtitle="What licences and quotas let through, what users pay, and the value added that cannot do without",
+        caption=f"{_explained(view)} {view.caption(shows_levels=True, note=bands_note(view, _MARK))}",
+        rows=tuple(row_labels(data)),
+        panels=(
+            Panel("Let through", "percent of baseline quantity", partial(_draw_share, data, colours), 1.1),
+            Panel("Price to users", f"times that of {view.year}", partial(_draw_price, data, colours), 1.1),
+            Panel("Value added at risk", money, partial(_draw_at_risk, data, factor, view.reference)),
+        ),
+        data=data,
+    )
+
+
+def licence_data(view: View) -> pd.DataFrame:
+    """One row a measure and scenario: quantities, what users pay, premiums, and value added at risk.
+
+    Measures that the reference has too, with the same limits, are shown for the reference only.
+    """
+    bounds = view.bounds(KINDS)
+    if bounds.empty:
+        return bounds
+    rows = [_row(view, group) for _, group in bounds.groupby(["bound_scenario", "measure"], sort=False)]
+    table = pd.DataFrame(rows).join(at_risk(view), on="scenario")
+    terms = ["measure", "exporters", "importers", "sectors", "limit"]
+    known = set(table.loc[table["scenario"] == view.reference, terms].itertuples(index=False, name=None))
+    is_inherited = [key in known for key in table[terms].itertuples(index=False, name=None)]
+    shown = table[(table["scenario"] == view.reference) | ~np.array(is_inherited)].reset_index(drop=True)
+    shown.loc[shown["scenario"].duplicated(), AT_RISK] = np.nan  # once a scenario
+    return shown
+
+
+def row_labels(data: pd.DataFrame) -> list[str]:
+    """Label of the scenario, with the measure where a scenario has several."""
+    several = data["scenario"].duplicated(keep=False)
+    return [
+        f"{label}: {measure}" if more else label
+        for label, measure, more in zip(data["label"], data["measure"], several, strict=True)
+    ]
+
+
+def codes(joined: pd.Series) -> list[str]:
+    """All codes of several '+'-joined lists, each once."""
+    return list(dict.fromkeys(code for text in joined for code in str(text).split("+")))
+
+
+def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
+    first = bounds.iloc[0]
+    weight = bounds["bound_quantity_baseline"].to_numpy(float)
+    return {
+        "scenario": first["bound_scenario"],
+        "label": view.label(first["bound_scenario"]),
+        "measure": first["measure"],
+        "kind": first["kind"],
+        "exporters": "+".join(codes(bounds["exporters"])),
+        "importers": "+".join(codes(bounds["importers"])),
+        "sectors": "+".join(codes(bounds["sectors"])),
+        "unit": first["unit"],
+        "baseline": weight.sum(),
+        "limit": bounds["limit"].sum(),
+        "value": bounds["bound_quantity"].sum(skipna=False),
+        **_spread(bounds, _MULTIPLE, weight),
+        **_buyers_band(view, bounds, _MULTIPLE),
+        **_spread(bounds, "premium", weight),
+    }
+
+
+def _spread(bounds: pd.DataFrame, name: str, weight: NDArray[np.float64]) -> dict[str, float]:
+    """Average of a number of all buyers, and the lowest and the highest."""
+    values = bounds[name].to_numpy(float)
+    return {
+        f"{name}_low": values.min(),
+        name: float(np.average(values, weights=weight)),
+        f"{name}_high": values.max(),
+    }
+
+
+def _buyers_band(view: View, bounds: pd.DataFrame, name: str) -> dict[str, float]:
+    """Lowest and highest end of the bands of all buyers; none without draws."""
+    bands = value_bands(view, name)
+    if bands is None:
+        return {}
+    own = bands.sel(bound=bounds["bound"].to_list())
+    return {
+        f"{name}_{LOW}_lowest": float(own.sel(quantile=LOW).min()),
+        f"{name}_{HIGH}_highest": float(own.sel(quantile=HIGH).max()),
+    }
+
+
+def at_risk(view: View) -> pd.DataFrame:
+    """Value added at risk over all regions by scenario, against the reference, as a loss."""
+    change = view.change(AT_RISK).sum("region", skipna=False)
+    return pd.DataFrame({AT_RISK: -change.to_numpy()}, index=view.scenarios)
+
+
+def _finding(view: View, data: pd.DataFrame) -> str:
+    solved = data.dropna(subset=[_MULTIPLE])
+    if solved.empty:
+        return "No scenario with licences was solved"
+    top = solved.iloc[int(solved["premium"].argmax())]
+    goods = goods_words(view, top["sectors"])
+    share = percent(100 * top["limit"] / top["baseline"])
+    if top["premium"] < _VISIBLE:
+        return f"No limit bites: {quoted(top['label'])} lets through {share} of {goods} and buyers want no more"
+    return (
+        f"Limits bite hardest under {quoted(top['label'])}: {share} of {goods} is let through, "
+        f"at {multiple_words(top[_MULTIPLE], 'times')} the price of {view.year}"
+    )
+
+
+def goods_words(view: View, sectors: str) -> str:
+    """Names of '+'-joined sectors inside a sentence, or their number where there are many."""
+    names = [lowered(view.sector_name(code)) for code in sectors.split("+")]
+    return names[0] if len(names) == 1 else f"goods of {len(names)} sectors"
+
+
+def _explained(view: View) -> str:
+    return (
+        "Price: what users pay for the goods from all origins, duties included; average of the buyers under the limit "
+        f"(lowest to highest). At risk {view.versus}: value added of users who cannot make do without what is "
+        "withheld, after stocks and thrift, before anyone adjusts."
+    )
+
+
+def _draw_share(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: float) -> None:
+    share = (100 * data["limit"] / data["baseline"]).to_numpy()
+    texts = list(map(part_of, data["limit"], data["baseline"], data["unit"]))
+    number_axis(axes, limits(np.maximum(share, 100), texts, width))
+    axes.barh(range(len(data)), 100, BAR, facecolor="none", edgecolor=MUTED, linewidth=0.8)
+    axes.barh(range(len(data)), share, BAR, color=[colours[name] for name in data["scenario"]])
+    for row, text in enumerate(texts):
+        end_text(axes, row, 100, text)
+
+
+def _draw_price(data: pd.DataFrame, colours: dict[str, str], axes: Axes, width: float) -> None:
+    price = data[_MULTIPLE].to_numpy()
+    texts = list(map(_range_words, price, data[f"{_MULTIPLE}_low"], data[f"{_MULTIPLE}_high"]))
+    drawn = band(data, columns=(f"{_MULTIPLE}_{LOW}_lowest", f"{_MULTIPLE}_{HIGH}_highest"))
+    high = drawn.reach(data[f"{_MULTIPLE}_high"])
+    number_axis(axes, limits(high, texts, width))
+    whiskers(axes, drawn)
+    axes.axvline(1, color=INK, linewidth=0.8)
+    axes.hlines(range(len(data)), data[f"{_MULTIPLE}_low"], data[f"{_MULTIPLE}_high"], color=MUTED, linewidth=3)
+    axes.scatter(
+        price, range(len(data)), s=34, clip_on=False, color=[colours[name] for name in data["scenario"]], zorder=5
+    )
+    for row, text in enumerate(texts):
+        end_text(axes, row, high[row], text, offset=0.1)
+
+
+def _range_words(mean: float, low: float, high: float) -> str:
+    """Write an average multiple, and its range where buyers differ."""
+    text = multiple_words(mean)
+    return text if np.isnan(mean) or high - low < _NARROW * mean else f"{text} ({plain(low, 1)} to {plain(high, 1)})"
+
+
+def _draw_at_risk(data: pd.DataFrame, factor: float, reference: str, axes: Axes, width: float) -> None:
+    lost = data[AT_RISK].to_numpy() * factor
+    texts = [
+        "reference" if name == reference else _risk_words(*row)
+        for name, *row in zip(data["scenario"], data[_MULTIPLE].notna(), lost, strict=True)
+    ]
+    number_axis(axes, limits(lost, texts, width))
+    axes.barh(range(len(data)), lost, BAR, facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0.8)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    for row, text in enumerate(texts):
+        end_text(axes, row, lost[row], text)
+
+
+def _risk_words(is_solved: bool, lost: float) -> str:
+    if np.isnan(lost):
+        return "" if is_solved else UNSOLVED
+    return signed(lost) if lost else "none"

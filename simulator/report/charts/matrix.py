@@ -1,0 +1,184 @@
+"""Matrices: who trades more or less with whom in one scenario, and what every scenario means for every region."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from simulator.errors import ResultsError
+from simulator.report.charts.bars import change_unit
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.looks.marks import columns_on_top, heat_map
+from simulator.report.views.bands import COVERED, change_bands, draws_words, has_bands, is_open, quantile_table
+from simulator.report.views.findings import largest_changes, place_name
+from simulator.report.views.run import View, chosen
+from simulator.report.wording.words import SPACE, lowered, money_scale, plain, quoted
+from simulator.results import Results
+from simulator.results.quantiles import QUANTILES
+
+TOTAL: Final = "all"
+_BLANK: Final = "Blank cells: rounds to zero, or no trade."
+_CUT: Final = 5.0
+"""Percent by which a scenario cuts trade visibly."""
+
+
+def flow_matrix(results: Results, scenario: str | None = None, horizon: str | None = None) -> Figure:
+    """Draw the changes of bilateral exports in one scenario, exporters down and importers across.
+
+    Parameters
+    ----------
+    scenario
+        Absent: the first one that cuts trade between the two main regions.
+
+    Raises
+    ------
+    ResultsError
+        No such scenario or horizon, or none that was solved.
+    """
+    return flows_chart(View.of(results, horizon), scenario).figure()
+
+
+def scenario_matrix(results: Results, indicator: str = "own_income", horizon: str | None = None) -> Figure:
+    """Draw the change of an indicator in every region under every scenario, bystanders included.
+
+    Raises
+    ------
+    ResultsError
+        An unknown indicator or horizon, or nothing to compare.
+    """
+    return regions_chart(View.of(results, horizon), indicator).figure()
+
+
+def flows_chart(view: View, scenario: str | None = None) -> Chart:
+    """Plan of `flow_matrix`."""
+    name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    change = view.change("bilateral_exports").sel(scenario=name)
+    data = change.transpose("region", "partner").to_series().rename("change").reset_index()
+    data = data.rename(columns={"region": "exporter", "partner": "importer"})
+    data = data.drop(columns=[column for column in data if column not in ("exporter", "importer", "change")])
+    data = data.assign(**_quantiles(view, "bilateral_exports", name, ("region", "partner")))
+    at_home = data["exporter"] == data["importer"]
+    data.loc[at_home, data.columns.difference(["exporter", "importer"])] = np.nan
+    totals = data.groupby("exporter", as_index=False, sort=False)["change"].sum().assign(importer=TOTAL)
+    totals = totals.assign(**_quantiles(view, "exports", name, ("region",)))
+    data = pd.concat([data, totals], ignore_index=True).assign(scenario=name, unit=view.unit("bilateral_exports"))
+    pairs = data[data["importer"] != TOTAL]
+    factor, unit = money_scale(view.unit("bilateral_exports"), pairs["change"].abs().max())
+    columns = [*view.regions, TOTAL]
+    return Chart(
+        title=_flow_finding(view, name, pairs),
+        subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
+        caption=view.caption(shows_levels=True, note=_note(view)),
+        rows=tuple(view.region_name(code) for code in view.regions),
+        panels=(Panel("", "", partial(_draw, data, ("exporter", "importer"), columns, factor)),),
+        data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
+    )
+
+
+def _quantiles(view: View, indicator: str, scenario: str, dims: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
+    """Quantiles of a change in one scenario; those of a total are drawn as such, not added up."""
+    bands = change_bands(view, indicator)
+    return {} if bands is None else quantile_table(bands.sel(scenario=scenario), dims)
+
+
+def _quantile_names(data: pd.DataFrame) -> list[str]:
+    return [name for name in QUANTILES if name in data]
+
+
+def _note(view: View) -> str:
+    if not has_bands(view):
+        return _BLANK
+    return (
+        f"{_BLANK} ?: zero lies within {COVERED} of {draws_words(view)}. Numbers: central case; bands are in the table."
+    )
+
+
+def telling(view: View) -> str:
+    """Scenario that figures of one scenario show: the first that visibly cuts trade between the pair, else the first.
+
+    Raises
+    ------
+    ResultsError
+        None has numbers.
+    """
+    solved = [name for name in (*view.others, view.reference) if name and view.is_solved(name)]
+    if not solved:
+        raise ResultsError("figures: no scenario of this run was solved — its status says why.")
+    change = pair_trade_change(view).sel(scenario=solved)
+    cuts = [name for name, value in zip(solved, change.values.tolist(), strict=True) if value <= -_CUT]
+    return (cuts or solved)[0]
+
+
+def pair_trade_change(view: View) -> xr.DataArray:
+    """Change of trade both ways between the two main regions by scenario, percent."""
+    first, second = view.pair
+    level, before = (
+        values.sel(region=first, partner=second) + values.sel(region=second, partner=first)
+        for values in (view.data["bilateral_exports"], view.from_reference("bilateral_exports"))
+    )
+    return 100 * (level / before - 1)
+
+
+def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
+    solved = pairs.dropna(subset=["change"])
+    low, high = solved.iloc[int(solved["change"].argmin())], solved.iloc[int(solved["change"].argmax())]
+    factor, unit = money_scale(view.unit("bilateral_exports"), max(-low["change"], high["change"]))
+    worded = [
+        f"from {place_name(view, row['exporter'])} to {place_name(view, row['importer'])} {verb} "
+        f"by {plain(abs(row['change']) * factor)}{SPACE}{unit}"
+        for row, verb in ((low, "fall"), (high, "rise"))
+        if (row["change"] < 0) == (verb == "fall")
+    ]
+    return f"Under {quoted(view.label(scenario))}, exports {', those '.join(worded)}"
+
+
+def regions_chart(view: View, indicator: str = "own_income") -> Chart:
+    """Plan of `scenario_matrix`."""
+    by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
+    chosen(indicator, by_region, "indicator")
+    if not view.others:
+        raise ResultsError("scenario_matrix: the reference is the only scenario — run another one beside it.")
+    change = view.change(indicator).sel(scenario=view.others).transpose("scenario", "region")
+    data = pd.DataFrame(
+        {"scenario": name, "region": code, "indicator": indicator, "unit": view.unit(indicator), "change": value}
+        for name, row in zip(view.others, change.values.tolist(), strict=True)
+        for code, value in zip(view.regions, row, strict=True)
+    )
+    bands = change_bands(view, indicator)
+    of_others = None if bands is None else bands.sel(scenario=view.others)
+    data = data.assign(**quantile_table(of_others, ("scenario", "region")))
+    factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
+    return Chart(
+        title=_bystanders(view, indicator),
+        subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
+        caption=view.caption(shows_levels=unit != "%", note=_note(view)),
+        rows=tuple(view.label(name) for name in view.others),
+        panels=(Panel("", "", partial(_draw, data, ("scenario", "region"), view.regions, factor)),),
+        data=data,
+    )
+
+
+def _bystanders(view: View, indicator: str) -> str:
+    """Finding on the regions outside the pair, or on the pair where there are no others."""
+    others = [code for code in view.regions if code not in view.pair]
+    change = view.change(indicator).sel(scenario=view.others, region=others)
+    if not others or not np.isfinite(change).any():
+        return largest_changes(view, indicator, list(dict.fromkeys(view.pair)))
+    peaks = abs(change).fillna(0).max("scenario")
+    return "Among bystanders, " + lowered(largest_changes(view, indicator, [others[int(peaks.argmax("region"))]]))
+
+
+def _draw(
+    data: pd.DataFrame, keys: tuple[str, str], columns: list[str], factor: float, axes: Axes, width: float
+) -> None:
+    rows = list(dict.fromkeys(data[keys[0]]))
+    marked = data.assign(is_open=is_open(data)).set_index(list(keys))
+    values = marked["change"].unstack().loc[rows, columns].to_numpy() * factor
+    doubts = marked["is_open"].unstack().loc[rows, columns].to_numpy(bool)
+    heat_map(axes, values, columns, np.isfinite(values).any(axis=1), doubts)
+    columns_on_top(axes)

@@ -1,0 +1,106 @@
+"""Ranges: what the draws say of every scenario, as a dot with its band, one panel a region."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulator.errors import ResultsError
+from simulator.report.charts.bars import bars_data, change_unit, checked
+from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.looks.marks import end_text, limits, number_axis, whiskers
+from simulator.report.looks.style import INK, PAPER
+from simulator.report.views.bands import COVERED, HIGH, LOW, MIDDLE, band, draws_words, has_bands, is_open
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View
+from simulator.report.wording.words import capitalised, common_places, listed, lowered, money_scale, quoted, signed
+from simulator.results import Results
+
+_NAMED = 4
+"""Scenarios that a title names, before it counts them."""
+
+
+def dot_range(
+    results: Results,
+    indicator: str = "own_income",
+    regions: Sequence[str] | None = None,
+    horizon: str | None = None,
+) -> ReportFigure:
+    """Draw the change of an indicator under every scenario as a dot with the band of its draws.
+
+    Parameters
+    ----------
+    indicator
+        One that is measured by region.
+    regions
+        Codes, one panel each; absent: the two that matter most.
+    horizon
+        Absent: the first one of the run.
+
+    Raises
+    ------
+    ResultsError
+        A run without draws or with nothing to compare, or an unknown indicator, region or horizon.
+    """
+    return ranges_chart(View.of(results, horizon), indicator, regions).figure()
+
+
+def ranges_chart(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
+    """Plan of `dot_range`."""
+    if not has_bands(view):
+        raise ResultsError("dot_range: this run had no draws — run it with `--draws 200`.")
+    codes = checked(view, "dot_range", indicator, regions)
+    data = bars_data(view, indicator, codes)
+    factor, unit = money_scale(view.unit(indicator), data[["change", LOW, HIGH]].abs().to_numpy().max(initial=0))
+    panels = [
+        Panel(view.region_name(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
+    ]
+    return Chart(
+        title=_finding(view, indicator, data),
+        subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
+        caption=view.caption(
+            shows_levels=unit != "%",
+            note=f"Dot: central case. Line and words: {COVERED} of {draws_words(view)}; white mark: median draw.",
+        ),
+        rows=tuple(view.label(name) for name in view.others),
+        panels=tuple(panels),
+        data=data.drop(columns="colour"),
+    )
+
+
+def _finding(view: View, indicator: str, data: pd.DataFrame) -> str:
+    """Say for each region under which scenarios the draws leave the direction open."""
+    name = lowered(view.long_name(indicator))
+    unsure = data[is_open(data)]
+    parts = []
+    for region, own in unsure.groupby("region", sort=False):
+        labels = [quoted(label) for label in own["label"]]
+        where = listed(labels) if len(labels) <= _NAMED else f"{len(labels)} of {len(view.others)} scenarios"
+        parts.append(f"for {place_name(view, str(region))} under {where}")
+    if not parts:
+        return f"Draws agree on the direction of {name} under every scenario"
+    return capitalised(f"draws leave open whether {name} rises or falls {listed(parts)}")
+
+
+def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: float) -> None:
+    ends = band(data, factor)
+    places = common_places([*ends.low, *ends.high])
+    texts = [_range(low, high, places) for low, high in zip(*ends, strict=True)]
+    changes = data["change"].to_numpy() * factor
+    reach = ends.reach(changes)
+    number_axis(axes, limits(reach, texts, width, ends))
+    own = np.flatnonzero(data["region"] == region)
+    rows = np.arange(own.size)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    whiskers(axes, band(data.iloc[own], factor))
+    axes.scatter(changes[own], rows, s=40, color=data["colour"].iloc[own], clip_on=False, zorder=5)
+    middle = data[MIDDLE].iloc[own] * factor
+    axes.scatter(middle, rows, s=26, marker="|", color=PAPER, linewidth=1.2, clip_on=False, zorder=6)
+    for row, place in enumerate(own):
+        end_text(axes, row, reach[place], texts[place], offset=0.1)
+
+
+def _range(low: float, high: float, places: int) -> str:
+    return signed(low) if np.isnan(low) else f"{signed(low, places)} to {signed(high, places)}"

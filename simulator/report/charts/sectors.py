@@ -1,0 +1,166 @@
+"""Sectors: whose output rises and falls where, and which sectors win and lose most in the two main regions."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.matrix import telling
+from simulator.report.looks.marks import columns_on_top, heat_map, limits, signed_bars
+from simulator.report.looks.style import GAIN, LOSS
+from simulator.report.views.bands import COVERED, band, bands_note, change_bands, draws_words, has_bands, quantile_table
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View, chosen
+from simulator.report.wording.words import capitalised, common_places, listed, lowered, quoted, signed, signed_percent
+from simulator.results import Results
+
+EACH: Final = 4
+"""Winners, and losers, of each region that are shown."""
+_BLANK: Final = "Blank cells: rounds to zero, or not made there."
+
+
+def heat_output(
+    results: Results, scenario: str | None = None, indicator: str = "output_volume", horizon: str | None = None
+) -> Figure:
+    """Draw the change of every sector's output in every region in one scenario, sectors down and regions across.
+
+    Parameters
+    ----------
+    scenario
+        Absent: the first one that cuts trade between the two main regions.
+    indicator
+        One in percent by region and sector.
+
+    Raises
+    ------
+    ResultsError
+        An unknown name, or a scenario that was not solved.
+    """
+    return heat_chart(View.of(results, horizon), scenario, indicator).figure()
+
+
+def sector_winners(
+    results: Results, scenario: str | None = None, indicator: str = "factor_earnings", horizon: str | None = None
+) -> Figure:
+    """Draw the sectors that win and lose most in the two main regions in one scenario.
+
+    Parameters
+    ----------
+    scenario, indicator
+        As for `heat_output`.
+
+    Raises
+    ------
+    ResultsError
+        An unknown name, or a scenario that was not solved.
+    """
+    return winners_chart(View.of(results, horizon), scenario, indicator).figure()
+
+
+def heat_chart(view: View, scenario: str | None = None, indicator: str = "output_volume") -> Chart:
+    """Plan of `heat_output`."""
+    name, data = _changes(view, "heat_output", scenario, indicator)
+    return Chart(
+        title=_extremes(view, name, indicator, data),
+        subtitle=f"{_subject(view, name, indicator)}; regions across",
+        caption=view.caption(shows_levels=False, note=_heat_note(view)),
+        rows=tuple(view.sector_name(code) for code in view.sectors),
+        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, view.regions)),),
+        data=data,
+    )
+
+
+def winners_chart(view: View, scenario: str | None = None, indicator: str = "factor_earnings") -> Chart:
+    """Plan of `sector_winners`."""
+    name, data = _changes(view, "sector_winners", scenario, indicator)
+    pair = list(dict.fromkeys(view.pair))
+    sides = data[data["region"].isin(pair)].pivot(index="sector", columns="region", values="change")[pair]
+    shown = sides.loc[_leaders(sides)].sort_values(pair[0], ascending=False, kind="stable")
+    unit = f"percent of {view.year} level"
+    rows = data.set_index(["region", "sector"]).loc[[(code, sector) for code in pair for sector in shown.index]]
+    return Chart(
+        title=_extremes(view, name, indicator, data[data["region"].isin(pair)]),
+        subtitle=_subject(view, name, indicator),
+        caption=view.caption(
+            shows_levels=True,
+            note=f"The {EACH} sectors that win and the {EACH} that lose most in each of the regions shown. "
+            + bands_note(view),
+        ),
+        rows=tuple(view.sector_name(code) for code in shown.index),
+        panels=tuple(Panel(view.region_name(code), unit, partial(_draw_side, rows, code)) for code in pair),
+        data=rows.reset_index()[list(data.columns)],
+    )
+
+
+def _changes(view: View, figure: str, scenario: str | None, indicator: str) -> tuple[str, pd.DataFrame]:
+    """Name of the scenario, and the change of every sector in every region."""
+    kinds = [str(key) for key, item in view.data.data_vars.items() if item.dims == ("scenario", "region", "sector")]
+    chosen(indicator, [key for key in kinds if view.unit(key) == "%"], "indicator")
+    name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    if not view.is_solved(name):
+        raise ResultsError(f"{figure}: {name} was not solved at horizon {view.horizon} — choose another one.")
+    change = view.change(indicator).sel(scenario=name).transpose("region", "sector")
+    data = change.to_series().rename("change").reset_index()[["region", "sector", "change"]]
+    data.insert(0, "scenario", name)
+    bands = change_bands(view, indicator)
+    quantiles = {} if bands is None else quantile_table(bands.sel(scenario=name), ("region", "sector"))
+    return name, data.assign(**quantiles, indicator=indicator, unit=view.unit(indicator))
+
+
+def _heat_note(view: View) -> str:
+    if not has_bands(view):
+        return _BLANK
+    return f"{_BLANK} Numbers: central case; {COVERED} of {draws_words(view)} are in the table."
+
+
+def _leaders(sides: pd.DataFrame) -> list[str]:
+    """Sectors that win or lose most in some region."""
+    found: dict[str, None] = {}
+    for region in sides:
+        ranked = sides[region].dropna().sort_values(ascending=False, kind="stable").index
+        found |= dict.fromkeys([*ranked[:EACH], *ranked[-EACH:]])
+    return list(found)
+
+
+def _subject(view: View, scenario: str, indicator: str) -> str:
+    what = lowered(view.long_name(indicator))
+    return f"Change in {what} under {quoted(view.label(scenario))} {view.versus}, percent of {view.year} level"
+
+
+def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> str:
+    """Say where a sector wins and where one loses most."""
+    known = data.dropna(subset=["change"])
+    parts = []
+    ordered = known.sort_values("change", kind="stable").to_dict("records")
+    for row, sign in ((ordered[:1], -1), (ordered[-1:], 1)):
+        for cell in row:
+            if sign * round(float(cell["change"]), 2) > 0:
+                sector = lowered(view.sector_name(str(cell["sector"])).partition(",")[0])
+                change = signed_percent(float(cell["change"]))
+                parts.append(f"{sector} in {place_name(view, str(cell['region']))} ({change})")
+    what = lowered(view.long_name(indicator))
+    if not parts:
+        return f"{quoted(view.label(scenario))} moves {what} of no sector visibly"
+    return capitalised(f"under {quoted(view.label(scenario))}, the largest changes in {what}: {listed(parts)}")
+
+
+def _draw_heat(data: pd.DataFrame, sectors: list[str], regions: list[str], axes: Axes, _: float) -> None:
+    values = data.pivot(index="sector", columns="region", values="change").loc[sectors, regions].to_numpy(float)
+    heat_map(axes, values, regions, np.ones(len(sectors), dtype=bool))
+    columns_on_top(axes)
+
+
+def _draw_side(rows: pd.DataFrame, region: str, axes: Axes, width: float) -> None:
+    every, ends = rows["change"].to_numpy(float), band(rows)
+    places = common_places(every)
+    here = rows[rows.index.get_level_values("region") == region]
+    own = here["change"].to_numpy(float)
+    texts = ["none there" if np.isnan(value) else signed(value, places) for value in own]
+    reach = [*ends.reach(every), *every]
+    span = limits(reach, [signed(value, places) for value in [*every, *every]], width)
+    signed_bars(axes, own, texts, np.where(own < 0, LOSS, GAIN), span, band(here))

@@ -1,0 +1,96 @@
+"""Tariff overview: what two regions charge each other on average, before and after."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.errors import ResultsError
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.looks.marks import limits, signed_bars
+from simulator.report.looks.style import INK, region_colour
+from simulator.report.views.bands import band, bands_note, quantile_columns, value_bands
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View
+from simulator.report.wording.words import capitalised, percent, plain, quoted
+from simulator.results import Results
+
+NO_TRADE: Final = "no trade"
+_VISIBLE: Final = 0.05
+
+
+def tariff_overview(results: Results, horizon: str | None = None) -> Figure:
+    """Draw the effective tariffs that the two main regions charge each other under every scenario.
+
+    Raises
+    ------
+    ResultsError
+        Fewer than two regions, or an unknown horizon.
+    """
+    return tariff_chart(View.of(results, horizon)).figure()
+
+
+def tariff_chart(view: View) -> Chart:
+    """Plan of `tariff_overview`."""
+    first, second = view.pair
+    if first == second:
+        raise ResultsError("tariff_overview: the baseline has one region — nobody to charge a tariff.")
+    sides = [(first, second), (second, first)]
+    data = pd.concat([_data(view, importer, exporter) for importer, exporter in sides], ignore_index=True)
+    panels = [
+        Panel(
+            f"{view.region_name(importer)} on {view.region_name(exporter)}",
+            "percent of border value",
+            partial(_draw, data, importer, region_colour(importer, view.regions)),
+        )
+        for importer, exporter in sides
+    ]
+    return Chart(
+        title=capitalised(", ".join(_finding(view, data, *side) for side in sides)),
+        subtitle=f"Effective tariff: revenue over border value of imports from the partner; dashed line: {view.year}",
+        caption=view.caption(shows_levels=False, note=bands_note(view)),
+        rows=tuple(view.label(name) for name in view.scenarios),
+        panels=tuple(panels),
+        data=data.drop(columns="is_solved"),
+    )
+
+
+def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
+    pair = {"region": importer, "partner": exporter}
+    bands = value_bands(view, "effective_tariff")
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "label": view.label(name),
+            "importer": importer,
+            "exporter": exporter,
+            "unit": "%",
+            "baseline": float(view.baseline("effective_tariff").sel(pair)),
+            "value": float(view.data["effective_tariff"].sel(pair).sel(scenario=name)),
+            **quantile_columns(bands, {**pair, "scenario": name}),
+            "is_solved": view.is_solved(name),
+        }
+        for name in view.scenarios
+    )
+
+
+def _finding(view: View, data: pd.DataFrame, importer: str, exporter: str) -> str:
+    side = data[(data["importer"] == importer) & data["value"].notna()]
+    charges = f"{place_name(view, importer)} charges {place_name(view, exporter)}"
+    if side.empty:
+        return f"{charges} nothing, as there is no trade"
+    high = side.iloc[int(side["value"].argmax())]
+    upto = "" if np.ptp(side["value"]) < _VISIBLE else "up to "
+    return f"{charges} {upto}{percent(high['value'])} on average ({quoted(high['label'])})"
+
+
+def _draw(data: pd.DataFrame, importer: str, colour: str, axes: Axes, width: float) -> None:
+    texts = data["value"].map(partial(plain, places=1)).where(data["value"].notna() | ~data["is_solved"], NO_TRADE)
+    ends = band(data)
+    span = limits(ends.reach(data["value"]), texts, width, ends)
+    own = data["importer"] == importer
+    signed_bars(axes, data.loc[own, "value"], texts[own], [colour] * own.sum(), span, band(data[own]))
+    axes.axvline(data.loc[own, "baseline"].iloc[0], color=INK, linewidth=1, linestyle=(0, (3, 2)))

@@ -1,0 +1,1 @@
+"""The look of all figures: colours, marks, labels, and figures as text."""

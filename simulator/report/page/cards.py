@@ -1,0 +1,121 @@
+"""Cards: of every scenario what is assumed, what happens, and who gains and loses."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import xarray as xr
+
+from simulator.report.page.answer import against, worth_words
+from simulator.report.page.moves import change_of, region_words, sector_words
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View
+from simulator.report.wording.words import UNSOLVED, capitalised, listed, signed_percent
+
+_TOLD: Final = {
+    "own_income": "own income",
+    "real_gdp": "real GDP",
+    "pass_through_prices": "duties in consumer prices, passed on in full",
+    "cost_of_living": "cost of living over own pay",
+}
+"""Indicators of both sides on a card, in percent."""
+
+
+def cards(view: View, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One card a scenario, in the order of the run.
+
+    Parameters
+    ----------
+    told
+        What the provenance says of every scenario.
+    """
+    return [_card(view, name, told) for name in view.scenarios]
+
+
+def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is said of a scenario in its file, and its numbers; its parents say the rest."""
+    by_name: dict[str, Mapping[str, Any]] = {str(item.get("name")): item for item in texts}
+    told = by_name.get(name, {})
+    parents = [by_name[parent] for parent in told.get("parents", ()) if parent in by_name]
+    return {
+        "name": name,
+        "label": view.label(name),
+        "title": view.title(name),
+        "summary": view.summary(name),
+        "colour": view.colour(name),
+        "group": view.group(name),
+        "builds_on": listed([view.known_label(parent) for parent in told.get("parents", ())]),
+        "changed": [*told.get("parameters", ()), *told.get("overrides", ())],
+        "is_reference": name == view.reference,
+        "is_solved": view.is_solved(name),
+        "happens": _happens(view, name),
+        "moves": _moves(view, name) if view.is_solved(name) else [],
+        "assumptions": _own(told, parents, "assumptions"),
+        "measures": [_measure(item) for item in _own(told, parents, "measures")],
+    }
+
+
+def _own(told: Mapping[str, Any], parents: Sequence[Mapping[str, Any]], key: str) -> list[Any]:
+    """Items of a scenario that none of its parents has."""
+    inherited = [item for parent in parents for item in parent.get(key, ())]
+    return [item for item in told.get(key, ()) if item not in inherited]
+
+
+def _happens(view: View, name: str) -> str:
+    """What the scenario does to both sides' income, welfare, output and prices, and to the trade between them."""
+    if not view.is_solved(name):
+        return capitalised(f"{UNSOLVED}: {view.status(name)}")
+    versus = f"against the {view.year} baseline" if name == view.reference else against(view)
+    parts = []
+    pair = list(dict.fromkeys(view.pair))
+    for indicator, words in _TOLD.items():
+        change = change_of(view, indicator, name)
+        sizes = [f"{view.region_name(code)} {signed_percent(change[code])}" for code in pair]
+        parts.append(f"{words}: {', '.join(sizes)}")
+    money = listed([worth_words(view, partial(_level_change, view, name), name, code) for code in pair])
+    parts.insert(1, f"welfare: {money}")
+    return f"{capitalised(versus)}, {'; '.join([*parts, *_trade(view, name)])}."
+
+
+def _level_change(view: View, scenario: str, indicator: str) -> xr.DataArray:
+    """Change against the reference, of the reference itself against the baseline."""
+    before = view.baseline(indicator) if scenario == view.reference else view.from_reference(indicator)
+    return view.data[indicator] - before
+
+
+def _trade(view: View, name: str) -> list[str]:
+    """Change of trade both ways between the two sides."""
+    first, second = view.pair
+    trade = view.data["bilateral_exports"]
+    base = view.baseline("bilateral_exports") if name == view.reference else view.from_reference("bilateral_exports")
+    if first == second:
+        return []
+    now, before = (
+        float(level.sel(region=first, partner=second) + level.sel(region=second, partner=first))
+        for level in (trade.sel(scenario=name), base)
+    )
+    return [f"trade between them {signed_percent(100 * (now / before - 1))}"] if before else []
+
+
+def _moves(view: View, name: str) -> list[dict[str, str]]:
+    """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
+    lines = [("Regions, own income", region_words(view, name))]
+    lines += [
+        (f"Output in {place_name(view, code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
+    ]
+    return [{"what": what, "gains": gains, "loses": loses} for what, (gains, loses) in lines if gains or loses]
+
+
+def _measure(told: Mapping[str, Any]) -> dict[str, Any]:
+    """One measure as a line; keys that were not given are empty."""
+    kind = str(told.get("type", "")).replace("_", " ")
+    text = "; ".join(
+        part for part in (kind, *(str(told.get(key) or "") for key in ("flows", "values", "dates"))) if part
+    )
+    return {
+        "id": told.get("id", ""),
+        "text": text,
+        "enabled": told.get("enabled", True),
+        "note": str(told.get("note") or "").rstrip("."),
+        "source": told.get("source") or "",
+    }

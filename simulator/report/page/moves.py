@@ -1,0 +1,67 @@
+"""Who gains and who loses under a scenario: regions by own income, sectors by the worth of their output."""
+
+import pandas as pd
+
+from simulator.report.views.run import View
+from simulator.report.wording.words import SPACE, decimals, lowered, money_scale, signed, signed_percent
+
+MOST = 3
+"""Regions and sectors that are named on each side."""
+_VISIBLE = 0.05
+"""Smallest change in percent of output that is worth a word."""
+
+
+def change_of(view: View, indicator: str, scenario: str) -> pd.Series:
+    """Change of a regional indicator by region, highest first; of the reference against the baseline."""
+    level = view.data[indicator].sel(scenario=scenario)
+    before = view.baseline(indicator) if scenario == view.reference else view.from_reference(indicator)
+    series = (level - before).reset_coords(drop=True).to_series().dropna()
+    return series.sort_values(ascending=False, kind="stable")
+
+
+def sector_moves(view: View, scenario: str, region: str) -> pd.DataFrame:
+    """Change of each sector's output in a region, in percent and at baseline prices, largest rise first."""
+    percent = change_of(view, "output_volume", scenario)[lambda series: series.index.get_level_values(0) == region]
+    percent = percent.droplevel(0)
+    base = view.baseline("output_value").sel(region=region).reset_coords(drop=True).to_series()
+    table = pd.DataFrame({"percent": percent, "money": percent / 100 * base.reindex(percent.index)})
+    return table.sort_values("money", ascending=False, kind="stable")
+
+
+def region_words(view: View, scenario: str) -> tuple[str, str]:
+    """Regions that gain most and lose most in own income; empty where none does."""
+    change = change_of(view, "own_income", scenario)
+    gains, losses = change[change > 0].head(MOST), change[change < 0].iloc[::-1].head(MOST)
+    first, second = (_named(view, part) for part in (gains, losses))
+    return first, second
+
+
+def _named(view: View, change: pd.Series) -> str:
+    """Regions with their changes, those left out that two decimals show as zero."""
+    parts = [(view.region_name(str(code)), float(value)) for code, value in change.items()]
+    return "; ".join(f"{name} {signed_percent(value)}" for name, value in parts if signed(value).strip("0."))
+
+
+def sector_words(view: View, scenario: str, region: str) -> tuple[str, str]:
+    """Sectors of a region whose output rises and falls most, at baseline prices; empty where none does."""
+    table = sector_moves(view, scenario, region)
+    table = table[table["percent"].abs() >= _VISIBLE]
+    rises, falls = table[table["money"] > 0].head(MOST), table[table["money"] < 0].iloc[::-1].head(MOST)
+    unit = view.unit("output_value")
+    first, second = (
+        "; ".join(_sector(view, str(code), row, unit) for code, row in part.iterrows()) for part in (rises, falls)
+    )
+    return first, second
+
+
+def _sector(view: View, code: str, row: pd.Series, unit: str) -> str:
+    """Write a sector's change, in percent and in money."""
+    factor, shown = money_scale(unit, float(row["money"]))
+    money = signed(float(row["money"]) * factor, decimals(float(row["money"]) * factor))
+    return f"{brief(lowered(view.sector_name(code)))} {signed_percent(float(row['percent']))} ({money} {shown})"
+
+
+def brief(name: str) -> str:
+    """First two of many things that a sector's name lists."""
+    things = name.split(", ")
+    return name if len(things) < 4 else f"{', '.join(things[:2])}{SPACE}…"

@@ -1,0 +1,171 @@
+"""The report: one page that holds everything and needs no network."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from simulator.report.charts.base import Chart
+from simulator.report.page.answer import against, against_baseline, summary, unsolved_note
+from simulator.report.page.cards import cards
+from simulator.report.page.certainty import certainty
+from simulator.report.page.channels import drivers
+from simulator.report.page.chapters import chapters
+from simulator.report.page.numbers import headline, indicator_tables
+from simulator.report.views.run import View
+from simulator.report.wording.words import horizon_words, listed, quoted
+
+LIMITS: Final = (
+    "It compares equilibria; it does not forecast. Business cycles, monetary policy, exchange-rate swings, confidence "
+    "and financial markets are outside it.",
+    "Sizes depend on elasticities, which differ widely between studies; short-run numbers assume little substitution "
+    "and long-run numbers full adjustment.",
+    "Sectors are broad averages: a firm that lacks one part can stop while its sector's average hardly moves. Where "
+    "licences withhold a critical input, the value added that its users cannot make without it is shown beside the "
+    "model's answer; what share of their output that is, is an assumption with a wide band.",
+    "Baseline tables are partly stylised; the baseline's SOURCES.md says which numbers are measured and which are not.",
+    "It says nothing on whether a measure is lawful, wise, or likely to be taken.",
+)
+FOOTER: Final = "Made with tariffsim. Every number on this page is in the tables beside it."
+
+
+def rendered(template: str, **content: Any) -> str:  # noqa: ANN401  # what the template names
+    """Fill a template of this room; text is escaped, and what it lacks is an error."""
+    environment = Environment(
+        loader=PackageLoader("simulator.report.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(limits=LIMITS, footer=FOOTER, **content)
+
+
+def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    charts, drawings
+        Figures of the run by name, in order, and the SVG text of each.
+    """
+    if not view.others:
+        view = against_baseline(view)
+    provenance = view.results.provenance
+    told = provenance.get("scenarios", ())
+    title, question = _asked(view)
+    return rendered(
+        "report.html.j2",
+        title=title,
+        question=question,
+        standfirst=_standfirst(view),
+        summary=summary(view, charts),
+        unsolved=unsolved_note(view),
+        scenarios=choices(view),
+        versus=against(view),
+        has_reference=bool(view.reference),
+        year=view.year,
+        headline=headline(view),
+        indicators=indicator_tables(view),
+        regions=[{"code": code, "name": view.region_name(code)} for code in view.regions],
+        pair=list(view.pair),
+        chapters=chapters(charts, drawings),
+        cards=cards(view, told),
+        certainty=certainty(view),
+        drivers=drivers(view, told),
+        model=_model(view),
+        solver=_solver(view),
+        cases=_cases(view),
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance)],
+    )
+
+
+def _asked(view: View) -> tuple[str, str]:
+    """The question: the suite's, else that of the only scenario, else one made of what is compared."""
+    title, question = (str(view.data.attrs.get(key) or "") for key in ("title", "summary"))
+    if not question and len(view.others) == 1:
+        name = view.others[0]
+        return view.title(name), view.summary(name)
+    if not question:
+        labels = listed([quoted(view.label(name)) for name in view.others])
+        question = f"What do {labels} do, {against(view)}?"
+    return title or "Scenarios compared", question
+
+
+def _standfirst(view: View) -> str:
+    horizons = listed([horizon_words(name) for name in view.results.horizons])
+    shown = f" Shown here: {horizon_words(view.horizon)}." if len(view.results.horizons) > 1 else ""
+    count = f"{len(view.scenarios)} scenario{'s' if len(view.scenarios) > 1 else ''}"
+    baseline = f"{view.data.attrs.get('baseline', '')} ({view.year})"
+    return f"{count} on the baseline {baseline}, {horizons}.{shown} Changes are {against(view)}."
+
+
+def choices(view: View) -> list[dict[str, Any]]:
+    """Scenarios that a reader can choose to see, by the heading that they stand under, in the order of the run."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for name in view.scenarios:
+        item = {"name": name, "label": view.label(name), "colour": view.colour(name)}
+        groups.setdefault(view.group(name), []).append(item)
+    return [{"heading": heading, "items": items} for heading, items in groups.items()]
+
+
+def _model(view: View) -> dict[str, Any]:
+    """What the half page on the model takes from the run."""
+    return {
+        "regions": len(view.regions),
+        "sectors": len(view.sectors),
+        "baseline": view.data.attrs.get("baseline_title") or view.data.attrs.get("baseline", ""),
+        "year": view.year,
+        "numeraire": view.data.attrs.get("numeraire", ""),
+        "horizon": horizon_words(view.horizon),
+    }
+
+
+def _solver(view: View) -> str:
+    cases = view.results.data["residual"]
+    failed = view.results.unsolved
+    if failed:
+        return f"{cases.size - len(failed)} of {cases.size} cases were solved. " + " ".join(failed)
+    return f"All {cases.size} cases were solved; largest residual of any equation {float(cases.max()):.1e} (logs)."
+
+
+def _cases(view: View) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": view.label(name),
+            "horizon": horizon,
+            "status": at.status(name),
+            "is_solved": at.is_solved(name),
+            "residual": f"{float(at.data['residual'].sel(scenario=name)):.1e}",
+            "iterations": int(at.data["iterations"].sel(scenario=name)),
+        }
+        for horizon in view.results.horizons
+        for at in (View.of(view.results, horizon),)
+        for name in view.scenarios
+    ]
+
+
+def provenance_lines(provenance: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Provenance as lines; scenario texts are on the cards, of them only file and digest are repeated."""
+    facts: list[tuple[str, str]] = []
+    for key, value in provenance.items():
+        if key == "scenarios":
+            facts += [
+                (f"scenario {item.get('name', '')}", f"{item.get('file', '')} {item.get('digest', '')}".strip())
+                for item in value
+            ]
+        elif key == "uncertain":
+            facts.append((key, "; ".join(_band(item) for item in value)))
+        elif isinstance(value, Mapping):
+            facts += provenance_lines(value, f"{prefix}{key} ")
+        else:
+            facts.append((prefix + str(key), value if isinstance(value, str) else json.dumps(value, default=str)))
+    return facts
+
+
+def _band(item: Mapping[str, Any]) -> str:
+    """What is uncertain: its name, and its band where it is known."""
+    band = f" {item['low']} to {item['high']} ({item.get('kind', '')})" if {"low", "high"} <= set(item) else ""
+    return f"{item.get('name', '')}{band}"

@@ -1,0 +1,109 @@
+"""Path fan: an outcome by date, a line for each scenario and the band of its draws."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, name_room, value_axis
+from simulator.report.views.bands import COVERED, HIGH, LOW, draws_words
+from simulator.report.views.timeline import PathView, extremes
+from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
+from simulator.results import INDICATORS
+from simulator.results.timeline import PathResults
+
+_HEIGHT: Final = 2.9
+
+
+def path_fan(path: PathResults, outcome: str | Sequence[str] = "") -> ReportFigure:
+    """Draw outcomes by date: one line until the scenarios part, then one each, with bands in a run with draws.
+
+    Parameters
+    ----------
+    outcome
+        An indicator and where, such as `real_income:USA`, `bilateral_exports:CHN:USA` or `shipments:CHN:USA:REE`;
+        several of one indicator get a panel each. Empty: trade both ways between the two main regions.
+
+    Raises
+    ------
+    ResultsError
+        An unknown name.
+    """
+    return path_fan_chart(PathView(path), outcome).figure()
+
+
+def path_fan_chart(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
+    """Plan of `path_fan`."""
+    outcomes = [outcome] if isinstance(outcome, str) and outcome else list(outcome) or default_outcomes(view)
+    data = pd.concat([view.series(item) for item in outcomes], ignore_index=True)
+    unit = view.unit(outcomes[0])
+    factor, shown = money_scale(unit, float(np.nanmax(np.abs(data["value"]), initial=0.0)))
+    has_bands = data[LOW].notna().any()
+    panels = [
+        Panel(view.heading(item), "", partial(_draw, view, data[data["outcome"] == item], factor)) for item in outcomes
+    ]
+    note = f"Shaded: {COVERED} of {draws_words(view.names)}; lines: central case." if has_bands else ""
+    name = outcomes[0].partition(":")[0]
+    what = capitalised(lowered(view.names.long_name(name)))
+    measured = f"percent against {view.names.year}" if _is_change(name) else shown
+    return Chart(
+        title=_finding(view, data, outcomes[0]),
+        subtitle=f"{what} by date, {measured}; dashed: {view.names.year}",
+        caption=view.caption(f"{view.past_note} {note}".strip(), shows_levels=not _is_change(name)),
+        rows=(),
+        panels=tuple(panels),
+        data=data.assign(unit=unit),
+        height=_HEIGHT,
+        columns=2 if len(outcomes) > 1 else 1,
+    )
+
+
+def default_outcomes(view: PathView) -> list[str]:
+    """Trade of the two main regions with each other; own income of the only one."""
+    first, second = view.names.pair
+    if first == second:
+        return [f"own_income:{first}"]
+    return [f"bilateral_exports:{second}:{first}", f"bilateral_exports:{first}:{second}"]
+
+
+def _is_change(name: str) -> bool:
+    return name in INDICATORS and INDICATORS[name].is_percent_change
+
+
+def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
+    """Say where the scenarios stand at the end against the baseline, the lowest and the highest."""
+    own = data[(data["outcome"] == outcome) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
+    if own.empty:
+        return f"{capitalised(view.what(outcome))}: the last period was not solved"
+    is_change = _is_change(outcome.partition(":")[0])
+    low, high = extremes(own)
+    change = low["value"] if is_change else 100 * (low["value"] / low["baseline"] - 1) if low["baseline"] else np.nan
+    other = high["value"] if is_change else 100 * (high["value"] / high["baseline"] - 1) if high["baseline"] else np.nan
+    start = capitalised(view.what(outcome))
+    when = f"in {view.day_words(-1)}"
+    against = f"against {view.names.year}"
+    if np.isnan(change):
+        return (
+            f"{start}: {amount(low['value'], view.unit(outcome))} to {amount(high['value'], view.unit(outcome))} {when}"
+        )
+    if len(own) == 1 or signed_percent(change) == signed_percent(other):
+        return f"{start}: {signed_percent(change)} {against} {when}"
+    return (
+        f"{start} {when}: {signed_percent(change)} {against} under {quoted(low['label'])}, "
+        f"{signed_percent(other)}{SPACE}under {quoted(high['label'])}"
+    )
+
+
+def _draw(view: PathView, own: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:
+    names = [view.label(name) for name in view.scenarios]
+    room = name_room(names)
+    date_axis(axes, view, width, room)
+    value_axis(axes, own[["value", LOW, HIGH, "baseline"]].to_numpy(float).ravel() * factor)
+    base_line(axes, view, float(own["baseline"].iloc[0]) * factor)
+    branch_line(axes, view)
+    lines(axes, view, own, factor)
+    end_names(axes, view, own, _HEIGHT, factor)

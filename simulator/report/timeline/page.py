@@ -1,0 +1,133 @@
+"""The page of a path: question, answers, charts, events, numbers and where they come from."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from simulator.report.charts.base import Chart
+from simulator.report.page.chapters import figures
+from simulator.report.page.headline import headline_table
+from simulator.report.page.page import choices, provenance_lines, rendered
+from simulator.report.timeline.answer import path_summary
+from simulator.report.timeline.events import telling
+from simulator.report.views.timeline import PathView
+from simulator.report.wording.words import listed
+
+FIRST: Final = 5
+"""Sentences of the answer; the others are further findings."""
+
+_KINDS = {
+    "announced": "announced",
+    "start": "starts",
+    "step": "changes",
+    "end": "ends",
+    "suspended": "is suspended",
+    "resumed": "is back in force",
+    "threat": "threatened",
+}
+
+
+def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    charts, drawings
+        Figures of the path by name, in order, and the SVG text of each.
+    """
+    found = path_summary(view, charts)
+    return rendered(
+        "path.html.j2",
+        title=view.data.attrs.get("title") or "Paths compared",
+        question=view.data.attrs.get("summary", ""),
+        standfirst=_standfirst(view),
+        summary=found[:FIRST],
+        findings=found[FIRST:],
+        figures=figures(charts, drawings),
+        choices=choices(view.names),
+        headline=headline_rows(view),
+        events=event_rows(view),
+        scenarios=[_scenario(view, name) for name in view.scenarios],
+        solver=_solver(view),
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance)],
+    )
+
+
+def _standfirst(view: PathView) -> str:
+    span = f"{view.day_words(0)} to {view.day_words(-1)}"
+    count = len(view.scenarios)
+    baseline = f"Baseline {view.data.attrs.get('baseline', '')}, {view.names.year}."
+    if view.branch_at is None:
+        return f"{count} scenario{'s' if count > 1 else ''} from {span}. {baseline}"
+    day = f"{view.branch_at.day} {view.branch_at:%B %Y}"
+    return f"One past and, after {day}, {count} futures, from {span}. {baseline}"
+
+
+def shown_dates(view: PathView) -> list[int]:
+    """Periods of the table of numbers: the last common one, three and twelve months on, and the end."""
+    before = max(view.common - 1, 0)
+    return sorted({before, view.later(3), view.later(12), len(view.starts) - 1})
+
+
+def headline_rows(view: PathView) -> dict[str, Any]:
+    """Headline numbers by date and scenario; those of the common past once."""
+    rows: list[dict[str, Any]] = []
+    columns: list[str] = []
+    for place in shown_dates(view):
+        table = headline_table(view.period(place))
+        columns = ["date", *map(str, table.columns)]
+        when = {"day": f"{view.starts[place]:%Y-%m-%d}", "month": f"{view.starts[place]:%b %Y}"}
+        cells = table.astype(str).to_numpy().tolist()
+        if place < view.common:
+            rows.append({"name": "", **when, "cells": ["all", *cells[0][1:]]})
+        else:
+            own = zip(view.scenarios, cells, strict=True)
+            rows += [{"name": name, **when, "cells": row} for name, row in own]
+    return {"columns": columns, "rows": rows}
+
+
+def event_rows(view: PathView) -> list[dict[str, str]]:
+    """Every event once: day, what happens, to whose trade, and in which scenarios."""
+    table = view.path.events
+    told = telling(table[table["kind"] != "announced"])
+    table = pd.concat([told, table[table["kind"] == "announced"]]).sort_values("day", kind="stable")
+    keys = ["day", "measure", "kind", "label", "importer", "exporter"]
+    grouped = table.groupby(keys, sort=False)["scenario"].agg(list).reset_index()
+    return [
+        {
+            "day": f"{row['day']:%Y-%m-%d}",
+            "what": str(row["label"]),
+            "kind": _KINDS.get(str(row["kind"]), str(row["kind"])),
+            "flows": f"{_codes(str(row['exporter']))} → {_codes(str(row['importer']))}",
+            "where": _where(view, row["scenario"]),
+        }
+        for _, row in grouped.sort_values("day", kind="stable").iterrows()
+    ]
+
+
+def _codes(joined: str) -> str:
+    codes = joined.split("+")
+    return ", ".join(codes) if len(codes) <= 3 else f"{len(codes)} regions"
+
+
+def _where(view: PathView, names: list[str]) -> str:
+    chosen = [name for name in view.scenarios if name in names]
+    return "all" if len(chosen) == len(view.scenarios) else listed([view.label(name) for name in chosen])
+
+
+def _scenario(view: PathView, name: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "label": view.label(name),
+        "title": view.names.title(name),
+        "summary": view.names.summary(name),
+        "colour": view.colour(name),
+    }
+
+
+def _solver(view: PathView) -> str:
+    cases, failed = view.data["residual"], view.path.unsolved
+    if failed:
+        return f"{cases.size - len(failed)} of {cases.size} periods were solved. " + " ".join(failed)
+    return f"All {cases.size} periods were solved; largest residual of any equation {float(cases.max()):.1e} (logs)."

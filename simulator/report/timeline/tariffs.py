@@ -1,0 +1,145 @@
+"""Tariff path: what two regions charge each other at every date, and what happened when."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulator.errors import ResultsError
+from simulator.report.charts.base import WIDTH, Chart, Panel, ReportFigure
+from simulator.report.timeline.axis import (
+    base_line,
+    branch_line,
+    date_axis,
+    end_names,
+    lines,
+    name_room,
+    numbers,
+    shade,
+    value_axis,
+)
+from simulator.report.timeline.events import (
+    Lanes,
+    Listing,
+    draw_lanes,
+    happenings,
+    lanes,
+    rests,
+)
+from simulator.report.views.bands import HIGH, LOW
+from simulator.report.views.timeline import PathView, extremes
+from simulator.report.wording.words import percent, quoted
+from simulator.results.timeline import PathResults
+
+_HEIGHT: Final = 1.7
+_MARGINS: Final = 0.9
+"""Inches beside the plot that margins and the scale take."""
+
+
+def tariff_path(path: PathResults) -> ReportFigure:
+    """Draw the effective tariffs of the two main regions on each other by date, with dated events over them.
+
+    Raises
+    ------
+    ResultsError
+        A baseline with one region.
+    """
+    return tariff_path_chart(PathView(path)).figure()
+
+
+def tariff_path_chart(view: PathView) -> Chart:
+    """Plan of `tariff_path`."""
+    first, second = view.names.pair
+    if first == second:
+        raise ResultsError("tariff_path: the baseline has one region — nobody to charge a tariff.")
+    sides = [(first, second), (second, first)]
+    data = pd.concat([view.series(f"effective_tariff:{one}:{two}") for one, two in sides], ignore_index=True)
+    room = name_room([view.label(name) for name in view.scenarios])
+    inches = WIDTH - _MARGINS - room
+    shown: list[Lanes] = []
+    for side in sides:
+        before = sum(len(item.entries) for item in shown)
+        shown.append(lanes(view, happenings(view, *side), inches, first=before + 1))
+    top = float(np.nanmax(data[["value", "baseline", HIGH]].to_numpy(float), initial=0.0))
+    panels = [
+        Panel(
+            view.heading(f"effective_tariff:{importer}:{exporter}"),
+            "",
+            partial(_draw, view, _Side(importer, exporter, top, own, room, is_last=importer == second)),
+            height=_HEIGHT + own.height,
+        )
+        for (importer, exporter), own in zip(sides, shown, strict=True)
+    ]
+    entries = [pair for own in shown for pair in zip(own.entries, own.found, strict=False)]
+    if entries:
+        listing = Listing.of(view, entries, WIDTH - _MARGINS)
+        panels.append(Panel("", "", listing.draw, height=listing.height))
+    return Chart(
+        title=_finding(view, data, sides),
+        subtitle="Effective tariff: revenue over border value of imports from the partner, percent; "
+        f"dashed: {view.names.year}",
+        caption=view.caption(
+            f"{view.past_note} Dotted: threatened, not in force. Shaded: a tariff is suspended. The average "
+            "also falls by itself, as trade moves to goods with lower tariffs.".strip(),
+            shows_levels=False,
+        ),
+        rows=(),
+        panels=tuple(panels),
+        data=data.assign(unit="%"),
+        columns=1,
+    )
+
+
+def _finding(view: PathView, data: pd.DataFrame, sides: list[tuple[str, str]]) -> str:
+    """Say what each side charges a year after the scenarios part, at least and at most."""
+    day = view.later(12)
+    now = data[data["date"] == view.starts[day]]
+    ends = [_ends(now, *side) for side in sides]
+    parts = [_side_words(view, side, end) for side, end in zip(sides, ends, strict=True)]
+    return f"In {view.day_words(day)} {', '.join(parts)}"
+
+
+def _ends(now: pd.DataFrame, importer: str, exporter: str) -> list[tuple[str, str]]:
+    """Lowest and highest tariff with the label of its scenario; one where all are the same, none without trade."""
+    own = now[now["outcome"] == f"effective_tariff:{importer}:{exporter}"].dropna(subset=["value"])
+    if own.empty:
+        return []
+    found = [(percent(row["value"]), quoted(row["label"])) for row in extremes(own)]
+    return found if found[0][0] != found[1][0] else found[:1]
+
+
+def _side_words(view: PathView, side: tuple[str, str], ends: list[tuple[str, str]]) -> str:
+    importer, exporter = map(view.place, side)
+    if not ends:
+        return f"{importer} buys nothing from {exporter}"
+    under = [f"{value} ({label})" for value, label in ends] if len(ends) > 1 else [ends[0][0]]
+    return f"{importer} charges {exporter} {' to '.join(under)}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """What the panel of one side shows: its tariffs, the highest of both sides, its labels, and room for names."""
+
+    importer: str
+    exporter: str
+    top: float
+    shown: Lanes
+    room: float
+    is_last: bool
+
+
+def _draw(view: PathView, side: _Side, axes: Axes, width: float) -> None:
+    height = _HEIGHT + side.shown.height
+    own = view.series(f"effective_tariff:{side.importer}:{side.exporter}")
+    date_axis(axes, view, width, side.room, is_labelled=side.is_last)
+    value_axis(axes, [side.top], above=side.shown.height / height)
+    for first, last in rests(view, side.importer, side.exporter):
+        shade(axes, *numbers([max(first, view.starts[0]), min(last, view.ends[-1])]))
+    base_line(axes, view, float(own["baseline"].iloc[0]))
+    branch_line(axes, view)
+    lines(axes, view, own.assign(**{LOW: np.nan, HIGH: np.nan}), is_step=True)
+    end_names(axes, view, own, height)
+    draw_lanes(axes, view, side.shown, width - side.room, height)

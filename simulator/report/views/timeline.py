@@ -1,0 +1,233 @@
+"""A path as its charts and sentences read it: dates, the common past, names, and series by outcome."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from simulator.errors import ResultsError
+from simulator.report.looks.style import INK
+from simulator.report.views.bands import HIGH, LOW
+from simulator.report.views.findings import place_name
+from simulator.report.views.run import View, chosen
+from simulator.report.wording.words import SPACE, lowered, with_article
+from simulator.results import Results
+from simulator.results.timeline import SHIPMENTS, PathResults
+
+DASHES: Final = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)))
+"""Of the lines of scenarios, so that they can be told apart in grey."""
+FLOWS: Final = (SHIPMENTS, "trade_flow", "quantity", "trade_volume")
+
+
+@dataclass(frozen=True, eq=False)
+class PathView:
+    """Results of a path, and the words and looks that go with them."""
+
+    path: PathResults
+
+    @cached_property
+    def names(self) -> View:
+        """The first period as charts of a run see it, for names, labels, units and the baseline."""
+        return View.of(self.period(0))
+
+    def period(self, place: int) -> Results:
+        """Central numbers of one period as the results of a run."""
+        return replace(self.path, summary=None).at(f"{self.path.dates[place]:%Y-%m-%d}")
+
+    @property
+    def data(self) -> xr.Dataset:
+        """Every number."""
+        return self.path.data
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names in the order of the run."""
+        return list(self.path.scenarios)
+
+    @cached_property
+    def starts(self) -> pd.DatetimeIndex:
+        """First day of each period."""
+        return self.path.dates
+
+    @cached_property
+    def ends(self) -> pd.DatetimeIndex:
+        """Day after the last one of each period."""
+        after = pd.Timestamp(str(self.data.attrs["last_day"])) + pd.Timedelta(days=1)
+        return pd.DatetimeIndex([*self.starts[1:], after])
+
+    @property
+    def branch_at(self) -> pd.Timestamp | None:
+        """Last day of the common past; None in a path without branches."""
+        day = str(self.data.attrs.get("branch_at", ""))
+        return pd.Timestamp(day) if day else None
+
+    @cached_property
+    def common(self) -> int:
+        """Number of periods that all scenarios share."""
+        return 0 if self.branch_at is None else int((self.ends <= self.branch_at + pd.Timedelta(days=1)).sum())
+
+    @property
+    def periods_a_year(self) -> float:
+        """Twelve for months."""
+        return 1 / float(self.data.attrs["period_years"])
+
+    @cached_property
+    def parting(self) -> int:
+        """Place of the period in which the scenarios part; the first one in a path without branches."""
+        return 0 if self.branch_at is None else int(self.starts.searchsorted(self.branch_at, side="right")) - 1
+
+    def later(self, months: int) -> int:
+        """Place of a period some months after the scenarios part; the last one of a path that ends before."""
+        return min(self.parting + round(months / 12 * self.periods_a_year), len(self.starts) - 1)
+
+    def label(self, scenario: str) -> str:
+        """What charts call a scenario."""
+        return self.names.label(scenario)
+
+    def colour(self, scenario: str) -> str:
+        """Colour of a scenario."""
+        return self.names.colour(scenario)
+
+    def dashes(self, scenario: str) -> str | tuple[int, tuple[float, ...]]:
+        """Dashes of a scenario's lines."""
+        return DASHES[self.scenarios.index(scenario) % len(DASHES)]
+
+    def place(self, code: str) -> str:
+        """Name of a region inside a sentence."""
+        return place_name(self.names, code)
+
+    def sector_words(self, sector: str) -> str:
+        """Name of a sector inside a sentence."""
+        return lowered(self.names.sector_name(sector))
+
+    def caption(self, note: str = "", *, shows_levels: bool = True) -> str:
+        """Small print: a note of the figure, the periods, the baseline, and what prices are measured in."""
+        name = {12.0: "month", 4.0: "quarter"}.get(round(self.periods_a_year, 6), "period")
+        parts = [note, f"One point a {name}.", f"Baseline: {self.data.attrs.get('baseline', '')}, {self.names.year}."]
+        if shows_levels:
+            parts.append(f"Values at prices with {self.data.attrs.get('numeraire', '')}.")
+        return " ".join(part for part in parts if part)
+
+    @property
+    def past_note(self) -> str:
+        """Small print on the common past; empty in a path without branches."""
+        if self.branch_at is None:
+            return ""
+        day = f"{self.branch_at.day} {self.branch_at:%B %Y}"
+        return f"Dark line: the past that all scenarios share, up to {day} (upright dashes)."
+
+    def day_words(self, place: int) -> str:
+        """Month of a period inside a sentence."""
+        return f"{self.starts[place]:%B %Y}"
+
+    def array(self, outcome: str) -> tuple[xr.DataArray, xr.DataArray]:
+        """Level of an outcome by scenario and date, and its baseline.
+
+        Parameters
+        ----------
+        outcome
+            An indicator and where: `real_income:USA`, `bilateral_exports:CHN:USA`, and for flows also the sector,
+            `shipments:CHN:USA:REE`; without one, all goods together.
+
+        Raises
+        ------
+        ResultsError
+            An unknown name, or an indicator that is not one number a date at this place.
+        """
+        name, *places = outcome.split(":")
+        chosen(name, [str(item) for item in self.data.data_vars], "outcome")
+        level, base = self.data[name], self.names.baseline("trade_flow" if name == SHIPMENTS else name)
+        if name in FLOWS:
+            place = self._flow(outcome, places)
+            return (item.sel(place).sum("sector", skipna=False) for item in (level, base))  # type: ignore[return-value]
+        dims = [dim for dim in level.dims if dim not in ("scenario", "date")]
+        if len(dims) != len(places):
+            raise ResultsError(f"outcome: got {outcome!r} — {name} takes {' and '.join(map(str, dims))} after a colon.")
+        return level.sel(self._known(dims, places)), base.sel(self._known(dims, places))
+
+    def _flow(self, outcome: str, places: Sequence[str]) -> dict[str, str | list[str]]:
+        if len(places) not in (2, 3):
+            raise ResultsError(f"outcome: got {outcome!r} — name exporter and importer after colons, then a sector.")
+        sectors = [chosen(places[2], self.names.sectors, "sector")] if len(places) == 3 else self.names.goods
+        return {**self._known(["exporter", "importer"], places[:2]), "sector": sectors}
+
+    def _known(self, dims: Sequence[object], places: Sequence[str]) -> dict[str, str]:
+        codes = {str(dim): [str(code) for code in self.data[dim].values] for dim in dims}
+        return {dim: chosen(place, codes[dim], dim) for dim, place in zip(codes, places, strict=True)}
+
+    def bands(self, outcome: str) -> xr.DataArray | None:
+        """Quantiles over draws of an outcome; None where there are none of it."""
+        name, *places = outcome.split(":")
+        summary = self.path.summary
+        if summary is None or name not in summary or name in FLOWS:
+            return None
+        dims = [dim for dim in self.data[name].dims if dim not in ("scenario", "date")]
+        return summary[name].sel(self._known(dims, places))
+
+    def series(self, outcome: str) -> pd.DataFrame:
+        """One row a scenario and period: value, its band where there are draws, and the baseline."""
+        level, base = self.array(outcome)
+        bands = self.bands(outcome)
+        low, high = (
+            np.full(level.shape, np.nan) if bands is None else bands.sel(quantile=name).transpose("scenario", "date")
+            for name in (LOW, HIGH)
+        )
+        parts = []
+        for row, scenario in enumerate(self.scenarios):
+            values = level.sel(scenario=scenario).to_numpy()
+            columns = {"outcome": outcome, "scenario": scenario, "label": self.label(scenario), "date": self.starts}
+            numbers = {"value": values, LOW: np.asarray(low)[row], HIGH: np.asarray(high)[row], "baseline": float(base)}
+            parts.append(pd.DataFrame(columns | numbers))
+        return pd.concat(parts, ignore_index=True)
+
+    def unit(self, outcome: str) -> str:
+        """Unit of an outcome; that of a flow is a year's."""
+        name, *places = outcome.split(":")
+        if name == "quantity":
+            return f"{self.names.quantity_unit(places[2])} a year" if len(places) == 3 else ""
+        if name in (SHIPMENTS, "trade_flow") or self.names.unit(name).startswith("million "):
+            return "million USD a year"
+        return self.names.unit(name)
+
+    def heading(self, outcome: str) -> str:
+        """Name a place as the head of a panel."""
+        codes = outcome.split(":")[1:]
+        name = outcome.partition(":")[0]
+        if len(codes) >= 2:
+            sides = " → ".join(self.names.region_name(code) for code in codes[:2])
+            side = f"{self.names.region_name(codes[0])} on {self.names.region_name(codes[1])}"
+            goods = f", {_brief(self.sector_words(codes[2]))}" if len(codes) == 3 else ""
+            return side if name == "effective_tariff" else sides + goods
+        return self.names.region_name(codes[0]) if codes else self.names.long_name(name)
+
+    def what(self, outcome: str) -> str:
+        """Name an outcome inside a sentence, with its place."""
+        name, *codes = outcome.split(":")
+        words = {SHIPMENTS: "shipments", "bilateral_exports": "exports"}.get(name) or lowered(
+            self.names.long_name(name)
+        )
+        places = [with_article(self.names.region_name(code)) for code in codes[:2]]
+        if len(places) < 2:
+            return f"{words} in {places[0]}" if places else words
+        goods = f" of {self.sector_words(codes[2])}" if len(codes) == 3 else ""
+        return f"{words}{goods} from {places[0]} to {places[1]}"
+
+
+TRUNK: Final = INK
+"""Colour of the common past."""
+
+
+def _brief(name: str) -> str:
+    """First of several things that a name lists."""
+    first, _, rest = name.partition(", ")
+    return first + f"{SPACE}…" * bool(rest)
+
+
+def extremes(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Rows with the lowest and the highest value."""
+    low, high = int(table["value"].argmin()), int(table["value"].argmax())
+    return table.iloc[low], table.iloc[high]

@@ -1,0 +1,1 @@
+"""Results on disk: the folder of a run, and the formats of other tools."""

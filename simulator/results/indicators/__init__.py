@@ -1,0 +1,1 @@
+"""Indicators: what each is, and how it is computed from solved cases."""

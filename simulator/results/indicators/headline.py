@@ -1,0 +1,91 @@
+"""The numbers that a reader asks first: both sides' income and welfare, prices, trade, farms and rare earths."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from simulator.results.indicators.indicator import MONEY
+from simulator.results.indicators.registry import INDICATORS
+from simulator.results.table import BASELINE
+
+SIDES: Final = ("USA", "CHN")
+"""The two sides of the dispute; in a baseline without them, its first two regions."""
+
+SOYBEANS: Final = "SOY"
+RARE_EARTHS: Final = "REE"
+
+OF_SIDES: Final = {
+    "own_income": "own income {} %",
+    "welfare_per_household": "welfare {} USD/household",
+    "real_gdp": "real GDP {} %",
+}
+"""Indicators of both sides, with their headings."""
+
+OF_FIRST: Final = {
+    "pass_through_prices": "duties in prices {} %",
+    "tariff_revenue": "tariff revenue {} bn USD",
+    "farm_income": "farm income {} %",
+}
+"""Indicators of the first side."""
+
+
+def headline_table(data: xr.Dataset) -> pd.DataFrame:
+    """One row for each scenario and horizon.
+
+    Own income, welfare a household and real GDP of both sides against the baseline; what duties add to consumer prices
+    before substitution, tariff revenue and farm income of the first; trade both ways; soybeans shipped from the first
+    side to the second in their unit; and for rare earths what users of the first side pay as a multiple of the
+    baseline, and its value added that cannot be made without them. A column is left out where the baseline knows
+    nothing of it.
+    """
+    first, second = sides(data)
+    table: dict[str, xr.DataArray] = {}
+    for name, heading in OF_SIDES.items():
+        for side in dict.fromkeys((first, second)):
+            table |= _column(data, name, heading, side)
+    for name, heading in OF_FIRST.items():
+        table |= _column(data, name, heading, first)
+    trade = data["bilateral_exports"]
+    both = trade.sel(region=first, partner=second) + trade.sel(region=second, partner=first)
+    table[f"{first}–{second} trade bn USD"] = both / 1e3
+    table |= _soybeans(data, first, second) | _rare_earths(data, first)
+    index = {"scenario": np.repeat(data["scenario"].to_numpy(), data.sizes["horizon"])}
+    if data.sizes["horizon"] > 1:
+        index["horizon"] = np.tile(data["horizon"].to_numpy(), data.sizes["scenario"])
+    return pd.DataFrame(
+        index | {name: array.transpose("scenario", "horizon").to_numpy().ravel() for name, array in table.items()}
+    )
+
+
+def sides(data: xr.Dataset) -> tuple[str, str]:
+    """The two regions that a headline is about."""
+    regions = [str(code) for code in data["region"].to_numpy()]
+    first, second = SIDES if set(SIDES) <= set(regions) else (regions * 2)[:2]
+    return first, second
+
+
+def _column(data: xr.Dataset, name: str, heading: str, region: str) -> dict[str, xr.DataArray]:
+    """An indicator of a region under its heading, money in bn USD; none where the baseline does not know it."""
+    if data[name + BASELINE].sel(region=region).isnull():
+        return {}
+    level = data[name].sel(region=region)
+    return {heading.format(region): level / 1e3 if INDICATORS[name].unit == MONEY else level}
+
+
+def _soybeans(data: xr.Dataset, exporter: str, importer: str) -> dict[str, xr.DataArray]:
+    if SOYBEANS not in data["sector"]:
+        return {}
+    shipped = data["quantity"].sel(sector=SOYBEANS, exporter=exporter, importer=importer)
+    unit = str(data["quantity_unit"].sel(sector=SOYBEANS).item())
+    return {f"soybeans {exporter} to {importer} {unit}": shipped} if np.isfinite(shipped).any() else {}
+
+
+def _rare_earths(data: xr.Dataset, region: str) -> dict[str, xr.DataArray]:
+    """The buyer's price over the baseline, as licences and duties leave it, and what cannot be made."""
+    if RARE_EARTHS not in data["sector"]:
+        return {}
+    price = data["price_index"].sel(sector=RARE_EARTHS, region=region)
+    at_risk = _column(data, "value_added_at_risk", "value added at risk {} bn USD", region)
+    return {f"rare-earth price {region} ×": 1 + price / 100, **at_risk}

@@ -1,0 +1,115 @@
+"""Write a scenario with the tariffs of a schedule."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+from simulator.economy.economy import Economy
+from simulator.errors import ScenarioError
+from simulator.scenario.authoring.schedule import Schedule, read_schedule
+from simulator.scenario.authoring.template import new_scenario_text
+from simulator.scenario.load import load_scenario
+
+COLUMNS: Final = ("exporter", "importer", "sector", "rate")
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a schedule does not say itself.
+
+    Attributes
+    ----------
+    exporter, importer
+        Of all its lines; None where it has a column for them.
+    mapping
+        Table `code,sector[,weight]` for a schedule by product line.
+    in_percent
+        Whether a bare 25 is 25 %.
+    stacking
+        Whether the rates take the place of the baseline's, come on top, or count where they are higher.
+    start
+        First day in force.
+    extends
+        Scenario whose measures come first.
+    title
+        Of the scenario.
+    """
+
+    exporter: str | None = None
+    importer: str | None = None
+    mapping: Path | None = None
+    in_percent: bool = False
+    stacking: Literal["replace", "add", "max"] = "replace"
+    start: date | None = None
+    extends: str | None = None
+    title: str | None = None
+
+
+def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportOptions) -> tuple[Schedule, Path]:
+    """Read a tariff schedule and write a scenario file, with its table of rates beside it.
+
+    Returns
+    -------
+    schedule, table
+        What was read, and the path of the table.
+
+    Raises
+    ------
+    ScenarioError
+        With the line of everything that is wrong; nothing is written then, and no file is replaced.
+    """
+    table = out.with_name(f"{out.stem}-tariffs.csv")
+    if out.suffix not in (".yaml", ".yml"):
+        raise ScenarioError(f"{out}: got the ending {out.suffix!r} — a scenario file ends in .yaml.")
+    for path in (out, table):
+        if path.exists():
+            raise ScenarioError(f"{path}: the file exists — choose another name with --out, or remove it first.")
+    sides = {"exporter": options.exporter, "importer": options.importer}
+    found = read_schedule(schedule, options.mapping, sides, economy, in_percent=options.in_percent)
+    rates = f"Rates of {schedule.name}, {len(found.rows)} flows from {found.used} lines."
+    measure = _measure(schedule, table, found, options)
+    text = new_scenario_text(options.title or f"Tariffs of {schedule.name}", options.extends, [measure], rates)
+    _write(out, text, table, _csv_text(found))
+    try:
+        load_scenario(out, economy)
+    except ScenarioError:
+        out.unlink()
+        table.unlink()
+        raise
+    return found, table
+
+
+def _measure(schedule: Path, table: Path, found: Schedule, options: ImportOptions) -> dict[str, object]:
+    return {
+        "id": re.sub(r"[^A-Za-z0-9_-]+", "-", schedule.stem).strip("-") or "tariffs",
+        "type": "tariff",
+        "importer": list(dict.fromkeys(row.importer for row in found.rows)),
+        "exporter": list(dict.fromkeys(row.exporter for row in found.rows)),
+        "sectors": list(dict.fromkeys(row.sector for row in found.rows)),
+        "table": table.name,
+        "stacking": options.stacking,
+        "start": options.start,
+        "source": schedule.name,
+    }
+
+
+def _write(out: Path, text: str, table: Path, rates: str) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        table.write_text(rates, encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or "no reason given"
+        raise ScenarioError(f"{out}: cannot be written ({reason}) — choose a folder you can write to.") from None
+
+
+def _csv_text(schedule: Schedule) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((row.exporter, row.importer, row.sector, f"{row.rate:.10g}") for row in schedule.rows)
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""From measures to arrays: what a scenario does to an economy."""

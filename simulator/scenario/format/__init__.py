@@ -1,0 +1,1 @@
+"""What scenario and suite files may say."""

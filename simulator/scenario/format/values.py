@@ -1,0 +1,315 @@
+"""The values that scenario files are written in: rates, shares, amounts, codes, ids and dates."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final, TypeAlias
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from simulator.errors import nearest
+from simulator.files.problem import shown
+from simulator.scenario.format.varying import day, varying, varying_schema
+
+LARGEST_BARE_RATE: Final = 5.0
+"""A bare number above this is taken for a percentage that lacks its sign, and refused."""
+
+LARGEST_RATE: Final = 20.0
+"""No rate exceeds 2000 %."""
+
+UNITS: Final[dict[str, tuple[str, float]]] = {
+    "t": ("mass", 1.0),
+    "kt": ("mass", 1e3),
+    "Mt": ("mass", 1e6),
+    "bbl": ("volume of oil", 1.0),
+    "million bbl": ("volume of oil", 1e6),
+    "MWh": ("energy", 1.0),
+    "GWh": ("energy", 1e3),
+    "TWh": ("energy", 1e6),
+    "units": ("number", 1.0),
+    "thousand units": ("number", 1e3),
+    "million units": ("number", 1e6),
+    "million USD": ("money", 1.0),
+    "bn USD": ("money", 1e3),
+    "billion USD": ("money", 1e3),
+}
+"""Units of an amount: what they measure, and their size in the smallest unit of that kind."""
+
+_PERCENT = re.compile(r"[+-]?\d+(?:\.\d+)?\s*%")
+_AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D.*)")
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity or value a year with its unit, as written: 25 Mt, 80 bn USD."""
+
+    value: float
+    unit: str
+
+    @property
+    def kind(self) -> str:
+        """What the unit measures, such as mass or money."""
+        return UNITS[self.unit][0]
+
+    def in_unit(self, unit: str) -> float:
+        """Convert to another unit of the same kind, for example 25 Mt to t."""
+        if UNITS[unit][0] != self.kind:
+            raise ValueError(f"{self} cannot be expressed in {unit}")
+        return self.value * (UNITS[self.unit][1] / UNITS[unit][1])
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}"
+
+
+def number(value: object, meaning: str) -> float:
+    """Read a finite number; `meaning` says in the error what is allowed."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    if abs(value) > 1e300 or not math.isfinite(value):
+        raise ValueError(f"got {shown(value)}, which is not finite — {meaning}.")
+    return float(value)
+
+
+def _fraction(value: object, meaning: str) -> float:
+    if isinstance(value, str) and _PERCENT.fullmatch(value.strip()):
+        return float(value.strip().rstrip("%")) / 100
+    return number(value, meaning)
+
+
+def _bare_percentage(value: object, fraction: float) -> str:
+    """Say that a bare number such as 25 would be 2500 %, or nothing if it is an ordinary one."""
+    if isinstance(value, str) or abs(fraction) <= LARGEST_BARE_RATE:
+        return ""
+    return f"got {shown(value)}, which is {fraction * 100:.10g} %"
+
+
+def _rate(value: object) -> float:
+    rate = _fraction(value, "a rate is a fraction or a percentage, such as 0.25 or 25%")
+    if wrong := _bare_percentage(value, rate):
+        raise ValueError(f"{wrong} — a rate is a fraction: write {rate / 100:.10g} or {rate:.10g}%.")
+    if abs(rate) > LARGEST_RATE:
+        raise ValueError(f"got {shown(value)} — a rate is at most {LARGEST_RATE:.0%}.")
+    return rate
+
+
+def tax_rate(value: object) -> float:
+    """Read the rate of a tax: a fraction or a percentage that is not negative."""
+    rate = _rate(value)
+    if rate < 0:
+        raise ValueError(f"got {shown(value)} — a tax is not negative; use a measure of type `subsidy`.")
+    return rate
+
+
+def cost_hat(value: object) -> float:
+    """Read a cost factor: 1.05 makes a flow 5 % dearer."""
+    meaning = f"a cost factor above 0 and at most {1 + LARGEST_BARE_RATE:g}, such as 1.05"
+    factor = number(value, meaning)
+    if not 0 < factor <= 1 + LARGEST_BARE_RATE:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return factor
+
+
+def _cost_rate(value: object) -> float:
+    rate = _rate(value)
+    if rate <= -1:
+        raise ValueError(f"got {shown(value)} — a cost falls by less than 100 %: a rate above -1.")
+    return rate
+
+
+def _subsidy_rate(value: object) -> float:
+    rate = _rate(value)
+    if not 0 <= rate < 1:
+        raise ValueError(f"got {shown(value)} — a subsidy is a share of the price from 0 to below 1.")
+    return rate
+
+
+def _quota_share(value: object) -> float:
+    share = _rate(value)
+    if share < 0:
+        raise ValueError(f"got {shown(value)} — a share of the baseline quantity is not negative.")
+    return share
+
+
+def _share(value: object) -> float:
+    meaning = "a share from 0 to 1, such as 0.5 or 50%"
+    share = _fraction(value, meaning)
+    if not 0 <= share <= 1:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return share
+
+
+def _lost_share(value: object) -> float:
+    share = _share(value)
+    if share == 1:
+        raise ValueError(f"got {shown(value)} — a share below 1, as a sector that makes nothing at all has no price.")
+    return share
+
+
+def _not_negative(value: object) -> float:
+    meaning = "a number that is not negative"
+    amount = number(value, meaning)
+    if amount < 0:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return amount
+
+
+def _elasticity(value: object) -> float:
+    meaning = "an elasticity, a number above 0"
+    elasticity = number(value, meaning)
+    if elasticity <= 0:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return elasticity
+
+
+def _mobility(value: object) -> float:
+    meaning = "the mobility of factors, a number from 1 (fixed in their sector) to .inf (mobile)"
+    mobility = math.inf if value == math.inf else number(value, meaning)
+    if mobility < 1:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return mobility
+
+
+def _amount(value: object) -> Amount:
+    if isinstance(value, Amount):
+        return value
+    match = _AMOUNT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f"got {shown(value)} — an amount is a number and a unit, such as 25 Mt or 80 bn USD.")
+    amount = Amount(float(match[1]), match[2].strip())
+    if amount.unit not in UNITS:
+        hint = nearest(amount.unit, list(UNITS))
+        known = " ".join(part for part in (hint, f"Known: {', '.join(UNITS)}.") if part)
+        raise ValueError(f"got the unknown unit {shown(amount.unit)} — {known}")
+    if amount.value < 0:
+        raise ValueError(f"got {shown(value)} — an amount is not negative.")
+    return amount
+
+
+def _quantity(value: object) -> Amount:
+    amount = _amount(value)
+    if amount.kind == "money":
+        raise ValueError(f"got {shown(value)}, which is money — give it as `value`, or a quantity such as 25 Mt.")
+    return amount
+
+
+def _money(value: object) -> Amount:
+    amount = _amount(value)
+    if amount.kind != "money":
+        raise ValueError(
+            f"got {shown(value)}, which is not money — give it as `quantity`, or a value such as 80 bn USD."
+        )
+    return amount
+
+
+def _code(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(
+            f"got {shown(value)} — a code, a group name or `all`; put a code that looks like a number in quotes."
+        )
+    return value
+
+
+def _codes(value: object) -> object:
+    """Let one code stand for a list of one."""
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError(f"got {shown(value)} — a code, a list of codes, a group name or `all`.")
+    return tuple(value)
+
+
+def _identifier(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError(f"got {shown(value)} — a name of letters, digits, - and _ that `--set` can refer to.")
+    if value in ("parameters", "closure"):
+        raise ValueError(
+            f"got {shown(value)} — any other name, as `--set {value}.…` changes the {value} of the scenario."
+        )
+    return value
+
+
+def _colour(value: object) -> str:
+    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        raise ValueError(f'got {shown(value)} — a colour in quotes, such as "#1f77b4".')
+    return value
+
+
+def _horizon(value: object) -> str | float:
+    meaning = "short, medium, long, or a number of years from 0"
+    if isinstance(value, str) and value in ("short", "medium", "long"):
+        return value
+    years = number(value, meaning)
+    if years < 0:
+        raise ValueError(f"got {shown(value)} — {meaning}.")
+    return years
+
+
+def _one_or_more(value: object) -> object:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+_PERCENT_SCHEMA: Final = {"type": "string", "pattern": r"^\s*[+-]?[0-9]+(\.[0-9]+)?\s*%\s*$"}
+
+
+def _fraction_schema(low: float, high: float) -> dict[str, Any]:
+    return {"anyOf": [{"type": "number", "minimum": low, "maximum": high}, _PERCENT_SCHEMA]}
+
+
+def _amount_schema(kinds: set[str]) -> WithJsonSchema:
+    units = "|".join(unit for unit, (kind, _) in UNITS.items() if kind in kinds)
+    return WithJsonSchema({"type": "string", "pattern": rf"^\s*[0-9]+(\.[0-9]+)?\s*({units})\s*$"})
+
+
+_NAMED_CODES: Final = {"type": "string", "minLength": 1}
+
+TaxRate: TypeAlias = Annotated[float, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
+CostRate: TypeAlias = Annotated[float, varying(_cost_rate), varying_schema(_fraction_schema(-1, LARGEST_BARE_RATE))]
+SubsidyRate: TypeAlias = Annotated[float, varying(_subsidy_rate), varying_schema(_fraction_schema(0, 1))]
+QuotaShare: TypeAlias = Annotated[float, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
+Share: TypeAlias = Annotated[float, varying(_share), varying_schema(_fraction_schema(0, 1))]
+LostShare: TypeAlias = Annotated[float, varying(_lost_share), varying_schema(_fraction_schema(0, 1))]
+SteadyShare: TypeAlias = Annotated[
+    float, varying(_share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
+]
+Days: TypeAlias = Annotated[
+    float,
+    varying(_not_negative, spreads=False),
+    varying_schema({"type": "number", "minimum": 0}, spreads=False),
+]
+SteadyDays: TypeAlias = Annotated[
+    float,
+    varying(_not_negative, spreads=False, schedules=False),
+    varying_schema({"type": "number", "minimum": 0}, spreads=False, schedules=False),
+]
+Elasticity: TypeAlias = Annotated[
+    float, BeforeValidator(_elasticity), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+Mobility: TypeAlias = Annotated[float, BeforeValidator(_mobility), WithJsonSchema({"type": "number", "minimum": 1})]
+Response: TypeAlias = Annotated[float, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
+Quantity: TypeAlias = Annotated[
+    Amount, BeforeValidator(_quantity), _amount_schema({kind for kind, _ in UNITS.values()} - {"money"})
+]
+Money: TypeAlias = Annotated[Amount, BeforeValidator(_money), _amount_schema({"money"})]
+Day: TypeAlias = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
+Code: TypeAlias = Annotated[str, BeforeValidator(_code)]
+Codes: TypeAlias = Annotated[
+    tuple[Code, ...],
+    BeforeValidator(_codes),
+    WithJsonSchema({"anyOf": [_NAMED_CODES, {"type": "array", "items": _NAMED_CODES, "minItems": 1}]}),
+]
+Identifier: TypeAlias = Annotated[
+    str, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})
+]
+Colour: TypeAlias = Annotated[
+    str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
+]
+_HORIZON_SCHEMA: Final = {"anyOf": [{"enum": ["short", "medium", "long"]}, {"type": "number", "minimum": 0}]}
+Horizon: TypeAlias = Annotated[str | float, BeforeValidator(_horizon)]
+Horizons: TypeAlias = Annotated[
+    tuple[Horizon, ...],
+    BeforeValidator(_one_or_more),
+    WithJsonSchema({"anyOf": [*_HORIZON_SCHEMA["anyOf"], {"type": "array", "items": _HORIZON_SCHEMA, "minItems": 1}]}),
+]

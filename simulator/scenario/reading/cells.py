@@ -1,0 +1,93 @@
+"""Which flows of an economy a measure hits, as arrays over (sector, exporter, importer)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.axes import Pairs
+from simulator.economy.economy import Economy
+from simulator.scenario.format.schema import Measure, SupplyDisruption, Table, TableRow, Tariff, TradeCost
+from simulator.scenario.format.values import UNITS, Amount
+
+
+def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
+    """Flows that a measure hits, never home sales; with a table, only flows that the table lists.
+
+    Raises
+    ------
+    KeyError
+        A code that is neither in the economy nor the name of a group; `bind` reports these with their place.
+    """
+    hit = block(measure.sectors, measure.exporter, measure.importer, economy)
+    if isinstance(measure, Tariff | TradeCost) and measure.table is not None:
+        return hit & np.isfinite(table_rates(measure.table, economy))
+    return hit
+
+
+def producers(measure: SupplyDisruption, economy: Economy) -> NDArray[np.bool_]:
+    """Sectors that a disruption hits where they make anything, shape (sector, region)."""
+    is_sector = members(measure.sectors, economy.sectors, economy.sector_groups)
+    is_region = members(measure.region, economy.regions, economy.region_groups)
+    return np.outer(is_sector, is_region) & (economy.levels.output > 0)
+
+
+@lru_cache(maxsize=64)
+def table_rates(table: Table, economy: Economy) -> Pairs:
+    """Rates of a table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05."""
+    rates = np.full(economy.levels.trade_flow.shape, np.nan)
+    for row in table.rows:
+        rates[row_index(row, economy)] = row.rate
+    home = np.arange(len(economy.regions))
+    rates[:, home, home] = np.nan
+    rates.setflags(write=False)
+    return rates
+
+
+def row_index(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
+    """Sectors, exporters and importers of one row of a table, as an open mesh; home sales included."""
+    return np.ix_(
+        *(
+            np.flatnonzero(members((name,), codes, groups))
+            for name, codes, groups in (
+                (row.sector, economy.sectors, economy.sector_groups),
+                (row.exporter, economy.regions, economy.region_groups),
+                (row.importer, economy.regions, economy.region_groups),
+            )
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def block(
+    sectors: tuple[str, ...], exporters: tuple[str, ...], importers: tuple[str, ...], economy: Economy
+) -> NDArray[np.bool_]:
+    """Flows between sets of regions in a set of sectors, each given by codes and group names, never home sales."""
+    is_sector = members(sectors, economy.sectors, economy.sector_groups)
+    is_exporter = members(exporters, economy.regions, economy.region_groups)
+    is_importer = members(importers, economy.regions, economy.region_groups)
+    pairs = np.outer(is_exporter, is_importer)
+    np.fill_diagonal(pairs, val=False)
+    hit = is_sector[:, None, None] & pairs
+    hit.setflags(write=False)
+    return hit
+
+
+def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:
+    """Say of each code whether it is named, by itself or through a group; a code goes before a group of its name."""
+    named = np.zeros(len(codes), np.bool_)
+    for name in names:
+        for code in (name,) if name in codes else groups[name]:
+            named[codes.index(code)] = True
+    return named
+
+
+def quantity_in(unit: str, economy: Economy) -> NDArray[np.float64]:
+    """Baseline quantities of all flows in one unit; NaN where they are not known or measured in another kind."""
+    kind = UNITS[unit][0]
+    factors = [
+        Amount(1.0, name).in_unit(unit) if UNITS.get(name, ("",))[0] == kind else np.nan
+        for name in economy.quantity_unit
+    ]
+    return np.asarray(economy.quantity * np.array(factors)[:, None, None])

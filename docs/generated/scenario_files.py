@@ -9,8 +9,8 @@ from writing import code, fence, page, table
 
 from simulator.economy import Economy, load_baseline
 from simulator.scenario import load_scenario
+from simulator.scenario.authoring.json_schema import json_schema
 from simulator.scenario.effects.compile import compile_case
-from simulator.scenario.format.json_schema import json_schema
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -16,7 +16,7 @@ from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.results.indicators.world import World
 from simulator.scenario import Scenario, library_folder
-from simulator.scenario.format.schema import ExportLicensing
+from simulator.scenario.measures.export_licensing import ExportLicensing
 from simulator.solver.solve import solve
 from simulator.solver.start import Anchor
 

@@ -11,7 +11,7 @@ from simulator.experiment.draws import Draws, Method
 from simulator.experiment.plan import Plan
 from simulator.results import Caption
 from simulator.scenario import Measure, Scenario, Spread, SupplyDisruption
-from simulator.scenario.format.schema import Table
+from simulator.scenario.format.table import Table
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")
 

@@ -2,29 +2,26 @@
 
 from simulator.scenario.authoring.difference import Difference, diff_scenarios
 from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
+from simulator.scenario.authoring.json_schema import json_schema, json_schema_text
 from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.branch import load_branches
 from simulator.scenario.events import Event, events
 from simulator.scenario.find import library_folder
-from simulator.scenario.format.json_schema import json_schema, json_schema_text
-from simulator.scenario.format.schema import (
-    Closure,
-    ExportControl,
-    ExportLicensing,
-    ExportTax,
-    ImportQuota,
-    Measure,
-    Parameters,
-    PurchaseCommitment,
-    Subsidy,
-    SupplyDisruption,
-    Tariff,
-    TradeCost,
-)
+from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.values import Amount
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.format.windows import Suspension, Window
 from simulator.scenario.load import bind, load_scenario, load_scenarios
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.export_control import ExportControl
+from simulator.scenario.measures.export_licensing import ExportLicensing
+from simulator.scenario.measures.export_tax import ExportTax
+from simulator.scenario.measures.import_quota import ImportQuota
+from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
+from simulator.scenario.measures.subsidy import Subsidy
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
+from simulator.scenario.measures.tariff import Tariff
+from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.period import over_period
 from simulator.scenario.reading.cells import cells, table_rates
 from simulator.scenario.scenario import Scenario, on_date

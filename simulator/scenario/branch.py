@@ -12,9 +12,9 @@ from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all, shown_path
 from simulator.scenario.find import find_branch, find_overlay, library_folder
-from simulator.scenario.format.measure import ONE_DAY
-from simulator.scenario.format.schema import Measure
 from simulator.scenario.load import load_scenarios
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.measure import ONE_DAY
 from simulator.scenario.reading.draft import Draft, read_draft
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import Request

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from simulator.scenario.format.measure import ONE_DAY
-from simulator.scenario.format.schema import Measure, PurchaseCommitment
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.measure import ONE_DAY
+from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
 from simulator.scenario.scenario import Scenario, version_in_force
 
 EventKind: TypeAlias = Literal["announced", "start", "step", "suspended", "resumed", "end", "threat"]

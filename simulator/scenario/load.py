@@ -7,7 +7,8 @@ from pathlib import Path
 from simulator.economy.economy import Economy
 from simulator.files.problem import Problem, raise_all
 from simulator.scenario.find import find_branch, find_scenario, library_folder
-from simulator.scenario.format.schema import Closure, Measure, Parameters, ScenarioFile
+from simulator.scenario.format.assumptions import Closure, Parameters
+from simulator.scenario.measures import Measure
 from simulator.scenario.reading.bind import Origin, label_problems, measure_problems, parameter_problems
 from simulator.scenario.reading.draft import Draft, read_draft, with_table
 from simulator.scenario.reading.override import (
@@ -17,6 +18,7 @@ from simulator.scenario.reading.override import (
     parse_override,
     unknown_targets,
 )
+from simulator.scenario.reading.schema import ScenarioFile
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import Request, SuiteEntry, read_suite
 

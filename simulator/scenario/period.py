@@ -7,21 +7,19 @@ from itertools import pairwise
 from typing import Any, Final
 
 from simulator.errors import ScenarioError
-from simulator.scenario.format.measure import ONE_DAY
-from simulator.scenario.format.schema import (
-    ExportControl,
-    ExportLicensing,
-    ExportTax,
-    ImportQuota,
-    Measure,
-    PurchaseCommitment,
-    Subsidy,
-    SupplyDisruption,
-    Table,
-    Tariff,
-    TradeCost,
-)
+from simulator.scenario.format.table import Table
 from simulator.scenario.format.values import Amount
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.export_control import ExportControl
+from simulator.scenario.measures.export_licensing import ExportLicensing
+from simulator.scenario.measures.export_tax import ExportTax
+from simulator.scenario.measures.import_quota import ImportQuota
+from simulator.scenario.measures.measure import ONE_DAY
+from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
+from simulator.scenario.measures.subsidy import Subsidy
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
+from simulator.scenario.measures.tariff import Tariff
+from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.scenario import Scenario, version_in_force
 
 _MOSTLY: Final = 0.5

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from simulator.scenario.format.schema import Closure, Measure, Parameters
+from simulator.scenario.format.assumptions import Closure, Parameters
+from simulator.scenario.measures import Measure
 from simulator.scenario.reading.bind import Origin
 
 

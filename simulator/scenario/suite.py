@@ -9,7 +9,7 @@ from typing import TypeAlias
 from simulator.files.problem import Problem, raise_all, shown, shown_path
 from simulator.files.yaml import Document, read_document
 from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
-from simulator.scenario.format.schema import SuiteFile, SuiteScenario
+from simulator.scenario.reading.schema import SuiteFile, SuiteScenario
 from simulator.scenario.reading.validate import validate
 
 Request: TypeAlias = str | Path

@@ -76,7 +76,7 @@ def test_reference_names_every_verb_and_option(site):
 def test_reference_names_every_key_indicator_and_function(site):
     import simulator
     from simulator.results.indicators.registry import INDICATORS
-    from simulator.scenario.format.schema import Measure
+    from simulator.scenario.measures import Measure
 
     keys = (site / "reference/scenario.html").read_text(encoding="utf-8")
     for measure in Measure.__args__:
@@ -118,7 +118,7 @@ def test_links_of_the_readme_lead_somewhere():
 
 
 def test_measures_in_examples_cover_every_type():
-    from simulator.scenario.format.schema import Measure
+    from simulator.scenario.measures import Measure
 
     types = {measure.model_fields["type"].annotation.__args__[0] for measure in Measure.__args__}
     files = {path.stem for path in (DOCS / "generated" / "examples").glob("*.yaml")}

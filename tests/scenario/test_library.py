@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from simulator.scenario import diff_scenarios, library_folder, load_scenario, load_scenarios, load_suite, on_date
 from simulator.scenario.effects.compile import compile_case
 from simulator.scenario.effects.rationing import RATIONING
-from simulator.scenario.format.schema import SuiteFile
+from simulator.scenario.reading.schema import SuiteFile
 
 FOLDER = library_folder()
 NAMES = [

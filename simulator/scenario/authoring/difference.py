@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulator.scenario.format.schema import Closure, Measure
+from simulator.scenario.format.assumptions import Closure
 from simulator.scenario.format.varying import Schedule, Spread
+from simulator.scenario.measures import Measure
 from simulator.scenario.scenario import Scenario
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from simulator.scenario.format.json_schema import SCHEMA_FILES
+from simulator.scenario.authoring.json_schema import SCHEMA_FILES
 
 _HEAD: Final = """\
 # yaml-language-server: $schema={schema}

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds, Receiver
-from simulator.scenario.format.schema import ExportLicensing, ImportQuota, PurchaseCommitment, SupplyDisruption
+from simulator.scenario.measures.export_licensing import ExportLicensing
+from simulator.scenario.measures.import_quota import ImportQuota
+from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
 from simulator.scenario.reading.cells import producers, quantity_in
 
 MONEY: Final = "million USD"

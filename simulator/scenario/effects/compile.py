@@ -26,20 +26,17 @@ from simulator.scenario.effects.bounds import (
 )
 from simulator.scenario.effects.overlap import each_once, refuse_contradictions
 from simulator.scenario.effects.rationing import RATIONING, Position, Rations, shortage, stops
-from simulator.scenario.format.schema import (
-    Closure,
-    ExportControl,
-    ExportLicensing,
-    ExportTax,
-    ImportQuota,
-    Measure,
-    Parameters,
-    PurchaseCommitment,
-    Subsidy,
-    SupplyDisruption,
-    Tariff,
-    TradeCost,
-)
+from simulator.scenario.format.assumptions import Closure, Parameters
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.export_control import ExportControl
+from simulator.scenario.measures.export_licensing import ExportLicensing
+from simulator.scenario.measures.export_tax import ExportTax
+from simulator.scenario.measures.import_quota import ImportQuota
+from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
+from simulator.scenario.measures.subsidy import Subsidy
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
+from simulator.scenario.measures.tariff import Tariff
+from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.reading.cells import cells, table_rates
 from simulator.scenario.scenario import Scenario
 

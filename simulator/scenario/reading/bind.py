@@ -13,17 +13,15 @@ from simulator.economy.economy import Economy
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown, shown_path
 from simulator.files.yaml import Document, Keys
-from simulator.scenario.format.schema import (
-    ImportQuota,
-    Measure,
-    PurchaseCommitment,
-    SupplyDisruption,
-    Table,
-    Tariff,
-    TradeCost,
-)
+from simulator.scenario.format.table import Table
 from simulator.scenario.format.values import UNITS, Amount
 from simulator.scenario.format.windows import Window
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.import_quota import ImportQuota
+from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
+from simulator.scenario.measures.tariff import Tariff
+from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.reading.cells import block, cells, producers, quantity_in, row_index
 from simulator.scenario.reading.validate import keys_in
 

@@ -8,8 +8,12 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
-from simulator.scenario.format.schema import Measure, SupplyDisruption, Table, TableRow, Tariff, TradeCost
+from simulator.scenario.format.table import Table, TableRow
 from simulator.scenario.format.values import UNITS, Amount
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
+from simulator.scenario.measures.tariff import Tariff
+from simulator.scenario.measures.trade_cost import TradeCost
 
 
 def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:

@@ -8,8 +8,11 @@ from pathlib import Path
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown
 from simulator.files.yaml import Document, read_document
-from simulator.scenario.format.schema import Measure, ScenarioFile, Tariff, TradeCost
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.tariff import Tariff
+from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.reading.bind import Origin
+from simulator.scenario.reading.schema import ScenarioFile
 from simulator.scenario.reading.table import read_table
 from simulator.scenario.reading.validate import raw_measures, valid_measures, validate
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown
 from simulator.files.yaml import Document, parse_value
-from simulator.scenario.format.schema import ScenarioFile
 from simulator.scenario.reading.bind import Origin
+from simulator.scenario.reading.schema import ScenarioFile
 from simulator.scenario.reading.validate import validate
 
 _FORM: Final = "the form is ID.KEY=VALUE, such as us-100.rate=0.5"

@@ -7,7 +7,7 @@ from typing import Final
 
 from simulator.errors import nearest
 from simulator.files.problem import Problem, read_text, shown_path
-from simulator.scenario.format.schema import Table, TableRow
+from simulator.scenario.format.table import Table, TableRow
 from simulator.scenario.format.values import cost_hat, tax_rate
 
 LARGEST_TABLE: Final = 20_000_000

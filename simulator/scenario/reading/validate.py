@@ -1,7 +1,7 @@
 """Documents against the schema: every violation becomes a problem with its place and its remedy."""
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -9,19 +9,10 @@ from pydantic_core import ErrorDetails
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown
 from simulator.files.yaml import Document, Keys
-from simulator.scenario.format.schema import (
-    Closure,
-    Measure,
-    Parameters,
-    SuiteScenario,
-    TaggedMeasure,
-)
+from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.windows import Suspension, Window
-
-MEASURE_TYPES: Final[dict[str, type[BaseModel]]] = {
-    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(Measure)
-}
-"""Measure models by the value of `type`."""
+from simulator.scenario.measures import MEASURE_TYPES, Measure, TaggedMeasure
+from simulator.scenario.reading.schema import SuiteScenario
 
 _STRETCHES: Final[Mapping[Keys, type[BaseModel]]] = {("suspended",): Suspension, ("windows",): Window}
 """Models of the mappings that some keys of a measure list."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from simulator.scenario.format.base import Model
-from simulator.scenario.format.schema import ScenarioFile, SuiteFile
+from simulator.scenario.reading.schema import ScenarioFile, SuiteFile
 
 Format: TypeAlias = Literal["scenario", "suite"]
 """A file format that has a schema."""

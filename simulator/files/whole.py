@@ -1,29 +1,13 @@
 """Files that are either there as a whole or not at all."""
 
-import sys
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
 from uuid import uuid4
 
 from simulator.errors import OutputError, ResultsError
-
-LOCK: Final = ".lock"
-"""File that a run holds while it writes to a results folder."""
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[str]) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[str]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def check_writable(folder: Path) -> None:
@@ -42,35 +26,8 @@ def check_writable(folder: Path) -> None:
             pass
 
 
-@contextmanager
-def in_use(folder: Path) -> Iterator[None]:
-    """Hold a results folder for one run at a time; a run that dies lets go of it.
-
-    Raises
-    ------
-    ResultsError
-        Another run is writing there, or it is no folder.
-    OutputError
-        The folder cannot be written to.
-    """
-    check_writable(folder)
-    with explained(folder):
-        lock = (folder / LOCK).open("w", encoding="utf-8")
-    with lock:
-        try:
-            _lock(lock)
-        except OSError:
-            raise ResultsError(
-                f"{folder}: another run is writing here — wait for it, or choose another --out."
-            ) from None
-        try:
-            yield
-        finally:
-            (folder / LOCK).unlink(missing_ok=True)
-
-
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file of another name and give it its own only when it is complete.
+    """Let `write` fill a file of another name and give it its own only when it is complete and on the disk.
 
     Raises
     ------
@@ -82,9 +39,21 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         unfinished = path.with_name(f".{path.stem}-{uuid4().hex}{path.suffix}")
         try:
             write(unfinished)
+            _settle(unfinished, os.O_RDWR)
             unfinished.replace(path)
+            if os.name == "posix":  # elsewhere a folder cannot be opened
+                _settle(path.parent, os.O_RDONLY)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+def _settle(path: Path, access: int) -> None:
+    """Wait until a file, or the names in a folder, are on the disk, so that a power cut takes nothing away."""
+    descriptor = os.open(path, access)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_text(path: Path, text: str) -> None:

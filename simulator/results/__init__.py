@@ -1,6 +1,7 @@
 """Labelled results of a run: indicators, tables, comparison with a reference, and the folder they are kept in."""
 
-from simulator.files.whole import check_writable, explained, in_use, write_text, write_whole
+from simulator.files.lock import in_use
+from simulator.files.whole import check_writable, explained, write_text, write_whole
 from simulator.results.assemble import Caption, assemble
 from simulator.results.compare import compare
 from simulator.results.files.exports import export, read_run

@@ -253,6 +253,34 @@ def test_two_runs_into_one_folder_are_refused(tmp_path):
         pass
 
 
+HOLDER = """
+import os, pathlib, sys, time
+from simulator.results import in_use
+
+with in_use(pathlib.Path(sys.argv[1])):
+    if os.fork() == 0:
+        time.sleep(60)
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_killed_run_lets_go_of_its_folder_though_its_workers_live(tmp_path):
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stdout.readline() == "held\n"
+    try:
+        with pytest.raises(ResultsError, match="wait for it, or choose another --out"), in_use(tmp_path):
+            pass
+        process.kill()
+        process.wait()
+        with in_use(tmp_path):
+            pass
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.stdout.close()
+
+
 def test_unsolved_draws_are_counted_and_left_out(monkeypatch):
     def sometimes(task):
         solved = solve_task(task)

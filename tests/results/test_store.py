@@ -134,6 +134,15 @@ def test_an_interrupt_at_any_line_leaves_whole_files_only(tmp_path):
     assert len(outcomes) > 8
 
 
+def test_a_file_has_its_name_only_when_it_is_on_the_disk_and_then_the_name_is_put_there_too(tmp_path, monkeypatch):
+    settled = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: settled.append((os.fstat(descriptor), names(tmp_path))))
+    write_text(tmp_path / "table.csv", "new")
+    (file, before), (folder, after) = settled
+    assert (file.st_ino, folder.st_ino) == ((tmp_path / "table.csv").stat().st_ino, tmp_path.stat().st_ino)
+    assert ("table.csv" in before, after) == (False, {"table.csv"})
+
+
 def test_a_run_interrupted_between_files_leaves_only_whole_ones(tmp_path, results, monkeypatch):
     def stop(data, path, **_):
         path.write_bytes(b"half")

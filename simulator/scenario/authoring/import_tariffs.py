@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
+from simulator.files.whole import write_text
 from simulator.scenario.authoring.schedule import Schedule, read_schedule
 from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.load import load_scenario
@@ -61,6 +62,8 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
     ------
     ScenarioError
         With the line of everything that is wrong; nothing is written then, and no file is replaced.
+    OutputError
+        The files cannot be written.
     """
     table = out.with_name(f"{out.stem}-tariffs.csv")
     if out.suffix not in (".yaml", ".yml"):
@@ -73,7 +76,8 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
     rates = f"Rates of {schedule.name}, {len(found.rows)} flows from {found.used} lines."
     measure = _measure(schedule, table, found, options)
     text = new_scenario_text(options.title or f"Tariffs of {schedule.name}", options.extends, [measure], rates)
-    _write(out, text, table, _csv_text(found))
+    write_text(table, _csv_text(found))
+    write_text(out, text)
     try:
         load_scenario(out, economy)
     except ScenarioError:
@@ -95,16 +99,6 @@ def _measure(schedule: Path, table: Path, found: Schedule, options: ImportOption
         "start": options.start,
         "source": schedule.name,
     }
-
-
-def _write(out: Path, text: str, table: Path, rates: str) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        table.write_text(rates, encoding="utf-8")
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or "no reason given"
-        raise ScenarioError(f"{out}: cannot be written ({reason}) — choose a folder you can write to.") from None
 
 
 def _csv_text(schedule: Schedule) -> str:

@@ -108,12 +108,11 @@ def doctor_command() -> None:
     Example
       tariffsim doctor
     """
-    from simulator.cli.checkup import surroundings
-    from simulator.experiment.catalogue import doctor
+    from simulator.cli.doctor import installation, surroundings
 
-    findings = [*doctor(), *surroundings()]
-    print_rows([{"": "ok" if ok else "✗", "check": name, "finding": text} for name, ok, text in findings])
-    faults = [name for name, ok, _ in findings if not ok]
+    checks = [*installation(), *surroundings()]
+    print_rows([{"": "ok" if ok else "✗", "check": name, "finding": text} for name, ok, text in checks])
+    faults = [name for name, ok, _ in checks if not ok]
     if faults:
         say(f"To be mended: {', '.join(faults)}. Often a fresh environment does it, with `pip install .` in it.")
         sys.exit(UNSOLVED)

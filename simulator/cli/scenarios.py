@@ -27,7 +27,7 @@ def list_command(folder: str | None, as_json: bool) -> None:
       tariffsim list
       tariffsim list history
     """
-    from simulator.experiment.catalogue import catalogue
+    from simulator.scenario.library import catalogue
 
     rows = catalogue(folder)
     if as_json:
@@ -50,8 +50,8 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
       tariffsim show tariff-100
       tariffsim show tariff-100 --set us-100.rate=25%
     """
-    from simulator.experiment.catalogue import describe
     from simulator.scenario import events, load_scenario
+    from simulator.scenario.library import describe
 
     found = describe(scenario, baseline, overrides)
     found["events"] = [
@@ -92,7 +92,7 @@ def new_command(
       tariffsim new
       tariffsim new mine.yaml --extends truce-2025-10
     """
-    from simulator.experiment.catalogue import new_scenario
+    from simulator.scenario.library import new_scenario
 
     measures: list[dict[str, object]] = []
     asks = asks if asks is not None else sys.stdin.isatty() and title is None and extends is None

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
-from simulator.cli.checkup import surroundings
+from simulator.cli.doctor import surroundings
 from simulator.scenario import load_scenario
 from simulator.scenario.authoring.questions import MEASURES
 
@@ -149,7 +149,7 @@ def test_contract_the_doctor_finds_a_sound_installation(runner):
 
 
 def test_contract_the_doctor_tells_faults_from_extras(monkeypatch, tmp_path):
-    monkeypatch.setattr("simulator.cli.checkup.EXTRAS", {"no-such-package": ("excel", "Excel files")})
+    monkeypatch.setattr("simulator.cli.doctor.EXTRAS", {"no-such-package": ("excel", "Excel files")})
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "not-there"))
     found = {check.name: check for check in surroundings()}
     assert found["extra excel"].ok

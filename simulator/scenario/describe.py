@@ -1,0 +1,62 @@
+"""Scenarios in words: what each says, as plain values for reports and JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from simulator.scenario.format.table import Table
+from simulator.scenario.format.varying import Spread
+from simulator.scenario.measures import Measure
+from simulator.scenario.measures.supply_disruption import SupplyDisruption
+from simulator.scenario.scenario import Scenario
+
+
+def description(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as plain values for reports and JSON."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "summary": scenario.summary,
+        "assumptions": list(scenario.assumptions),
+        "parameters": [f"{key} = {value:g}" for key, value in scenario.parameters.flat().items()],
+        "closure": [f"{key} = {value}" for key, value in scenario.closure or () if value is not None],
+        "parents": list(scenario.parents),
+        "overrides": list(scenario.overrides),
+        "measures": [measure_text(measure) for measure in scenario.measures],
+        "file": scenario.path.name,
+        "digest": scenario.digest,
+    }
+
+
+def measure_text(measure: Measure) -> dict[str, Any]:
+    """A measure as plain values: who does what to whom, since when, and where the figure is from."""
+    common = {"id", "type", "sectors", "start", "end", "announced", "enabled", "source", "note"}
+    common |= {"importer", "exporter", "region"}
+    own = measure.model_dump(exclude=common, exclude_defaults=True)
+    dates = [f"{key} {day}" for key in ("announced", "start", "end") if (day := getattr(measure, key)) is not None]
+    return {
+        "id": measure.id,
+        "type": measure.type,
+        "flows": f"{_sides(measure)}: {_codes(measure.sectors)}",
+        "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own),
+        "dates": ", ".join(dates),
+        "enabled": measure.enabled,
+        "source": measure.source,
+        "note": measure.note,
+    }
+
+
+def _sides(measure: Measure) -> str:
+    """Who sells to whom, or whose output it is."""
+    if isinstance(measure, SupplyDisruption):
+        return _codes(measure.region)
+    return f"{_codes(measure.exporter)} → {_codes(measure.importer)}"
+
+
+def _codes(codes: Sequence[str]) -> str:
+    return ", ".join(codes)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Spread):
+        return f"{float(value):g} ({value.dist} from {value.low:g} to {value.high:g})"
+    return f"{value:g}" if isinstance(value, float) else value.path.name if isinstance(value, Table) else str(value)

@@ -1,0 +1,59 @@
+"""The library of scenarios: what it holds, what a scenario says, and a new file."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from simulator.economy import load_baseline
+from simulator.errors import ScenarioError
+from simulator.scenario.authoring.template import new_scenario_text
+from simulator.scenario.describe import description
+from simulator.scenario.find import library_folder
+from simulator.scenario.load import load_scenario, load_scenarios
+from simulator.scenario.suite import load_suite
+
+
+def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
+    """Name, label, title and measures of the scenarios of a folder, in the order of its suite."""
+    place = Path(folder) if folder is not None else library_folder()
+    labels = {entry.name: entry.label for entry in load_suite(place).entries}
+    return [
+        {
+            "name": scenario.name,
+            "label": labels.get(scenario.name, scenario.name),
+            "title": scenario.title,
+            "measures": ", ".join(measure.id for measure in scenario.enabled),
+        }
+        for scenario in load_scenarios(place)
+    ]
+
+
+def describe(scenario: str | Path, baseline: str | None = None, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything that a scenario says, with the measures of its parents, as plain values."""
+    found = load_scenario(scenario, load_baseline(baseline), overrides)
+    return description(found)
+
+
+def new_scenario(
+    path: Path, title: str, extends: str | None = None, measures: Sequence[Mapping[str, object]] = ()
+) -> None:
+    """Write a commented scenario file; an existing file is left alone.
+
+    Without measures it holds an example.
+
+    Raises
+    ------
+    ScenarioError
+        The file exists already, is not a YAML file, or cannot be written.
+    """
+    if path.suffix not in (".yaml", ".yml"):
+        raise ScenarioError(f"{path}: got the ending {path.suffix!r} — a scenario file ends in .yaml.")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(new_scenario_text(title, extends, measures))
+    except FileExistsError:
+        raise ScenarioError(f"{path}: the file exists — choose another name, or remove it first.") from None
+    except OSError as error:
+        raise ScenarioError(
+            f"{path}: cannot be written ({error.strerror}) — choose a folder you can write to."
+        ) from None

@@ -1,7 +1,7 @@
 """What a run is about to solve: the scenarios that were asked for, their reference, horizons and baseline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,8 +9,10 @@ from typing import Final
 from simulator.economy import Economy, load_baseline
 from simulator.economy.elasticities import HORIZONS
 from simulator.errors import ScenarioError, nearest
-from simulator.scenario import Scenario, Suite, SuiteEntry, load_scenario, load_scenarios, load_suite, on_date
+from simulator.scenario import Scenario, Suite, SuiteEntry, on_date
+from simulator.scenario.branch import trunk_and_branches
 from simulator.scenario.effects.compile import Case, compile_case
+from simulator.scenario.load import read
 from simulator.scenario.suite import Request
 
 
@@ -77,24 +79,50 @@ def make_plan(requests: Request | Sequence[Request], options: Options) -> Plan:
     DataError
         A baseline that cannot be read.
     """
-    suite = load_suite(requests)
-    economy = load_baseline(options.baseline or suite.baseline or _named_baseline(requests))
-    scenarios = load_scenarios(requests, economy, options.overrides)
-    reference = _reference(suite, scenarios, economy, options)
-    entries = {entry.name: entry for entry in suite.entries}
-    if reference is not None and reference.name not in entries:
-        scenarios = (reference, *scenarios)
-        entries[reference.name] = _entry_of(reference, suite)
+    reading = read(requests, options.reference)
+    suite, reference = reading.suite, reading.reference
+    economy = load_baseline(options.baseline or reading.baseline)
+    scenarios = reading.bind(economy, options.overrides)
     if options.on is not None:
         scenarios = tuple(on_date(scenario, options.on) for scenario in scenarios)
     return Plan(
         economy,
         suite,
         scenarios,
-        tuple(entries[scenario.name] for scenario in scenarios),
-        reference.name if reference else "",
+        tuple(member.entry for member in reading.shown),
+        reference.entry.name if reference else "",
         horizon_names(suite.horizons if options.horizon is None else options.horizon),
         options.on,
+    )
+
+
+def plan_futures(request: Request | Sequence[Request], options: Options, at: date) -> Plan:
+    """Read the branches of one scenario, which part after a day, as the scenarios of a plan.
+
+    Raises
+    ------
+    ScenarioError
+        There are several scenarios, or the reference is no branch; else as `load_branches`.
+    DataError
+        A baseline that cannot be read.
+    """
+    reading = read(request)
+    asked = [member for member in reading.members if member is not reading.reference] or list(reading.members)
+    if len(asked) > 1:
+        raise ScenarioError(f"branch-at: got {len(asked)} scenarios — give the one whose branches are its futures.")
+    economy = load_baseline(options.baseline or reading.baseline)
+    alone = replace(reading, members=tuple(asked))
+    trunk, *branches = trunk_and_branches(alone, economy, options.overrides, at)
+    names = [branch.name for branch in branches]
+    if options.reference and options.reference not in names:
+        raise ScenarioError(f"reference: got {options.reference!r} — one of the branches: {', '.join(names)}.")
+    return Plan(
+        economy,
+        replace(reading.suite, title=trunk.title, summary=trunk.summary),
+        tuple(branches),
+        tuple(SuiteEntry(branch.name, branch.title, None, "", (branch.path,)) for branch in branches),
+        options.reference or names[0],
+        horizon_names(reading.suite.horizons),
     )
 
 
@@ -126,36 +154,3 @@ def years(horizon: str) -> float:
         allowed = "short, medium, long, or a number of years from 0 to 1000."
         raise ScenarioError(" ".join(part for part in (f"horizon: got {horizon!r} —", hint, allowed) if part))
     return value
-
-
-def _named_baseline(requests: Request | Sequence[Request]) -> str | None:
-    """Baseline that the scenarios name, if they do."""
-    try:
-        named = sorted({scenario.baseline for scenario in load_scenarios(requests) if scenario.baseline})
-    except ScenarioError:
-        return None  # read once more against the default baseline, they report all their problems together
-    if len(named) > 1:
-        names = ", ".join(named)
-        raise ScenarioError(
-            f"baseline: the scenarios name several baselines ({names}) — run them apart, or choose one with --baseline."
-        )
-    return named[0] if named else None
-
-
-def _reference(suite: Suite, scenarios: Sequence[Scenario], economy: Economy, options: Options) -> Scenario | None:
-    """Find the reference among the scenarios, else read it with the overrides that concern no measure."""
-    by_name = {scenario.name: scenario for scenario in scenarios}
-    if options.reference in by_name:
-        return by_name[options.reference]
-    if options.reference is None and (suite.reference is None or suite.reference.name in by_name):
-        return by_name[suite.reference.name] if suite.reference else None
-    general = [text for text in options.overrides if text.startswith(("parameters.", "closure."))]
-    request = options.reference or "+".join(str(path) for path in suite.reference.paths)  # type: ignore[union-attr]
-    found = load_scenario(request, economy, general)
-    return by_name.get(found.name, found)
-
-
-def _entry_of(scenario: Scenario, suite: Suite) -> SuiteEntry:
-    """How a reference that was not asked for is shown: as its suite says, where it is the suite's."""
-    listed = {entry.name: entry for entry in load_suite(suite.folder).entries} if suite.folder else {}
-    return listed.get(scenario.name, SuiteEntry(scenario.name, scenario.name, None, "", (scenario.path,)))

@@ -5,19 +5,17 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all, shown_path
-from simulator.scenario.find import find_branch, find_overlay, library_folder
-from simulator.scenario.load import load_scenarios
+from simulator.scenario.load import Reading, read
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.measure import ONE_DAY
-from simulator.scenario.reading.draft import Draft, read_draft
+from simulator.scenario.reading.draft import Draft
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Request, plain_entry, repeated_names
 
 
 def load_branches(
@@ -44,25 +42,28 @@ def load_branches(
         With every problem of the files; the file has no branches, one of them does not build on it, or `at` is not
         among the days of its dated measures.
     """
-    draft = _trunk(request)
-    found = {name: find_branch(name, draft.path) for name in (draft.file.branches if draft.file else ())}
-    paths = [path for path in found.values() if isinstance(path, Path)]
-    trunk, *branches = load_scenarios([draft.path, *paths], economy, overrides)
+    return trunk_and_branches(read(request, reference=""), economy, overrides, at)[1:]
+
+
+def trunk_and_branches(
+    reading: Reading, economy: Economy | None, overrides: Sequence[str], at: date
+) -> tuple[Scenario, ...]:
+    """Do as `load_branches` with the only scenario of a request that is read already; it comes before its branches."""
+    (asked,) = reading.members
+    if len(asked.entry.paths) > 1:
+        raise ScenarioError(f"{asked.entry.name}: got an overlay — one scenario file with `branches`.")
+    draft = reading.files.draft(asked.entry.paths[0])
+    entries = [plain_entry((path,)) for path in draft.branches]
+    reading.files.problems += repeated_names([asked.entry, *entries])
+    members = (asked, *(reading.files.member(entry) for entry in entries))
+    trunk, *branches = replace(reading, members=members, reference=None).bind(economy, overrides)
     if not branches:
         raise_all([draft.document.problem(("branches",), _NO_BRANCHES)])
     raise_all([*_strangers(draft, trunk, branches), *_day_problems(trunk, at)])
-    return tuple(_future(trunk, branch, at) for branch in branches)
+    return (trunk, *(_future(trunk, branch, at) for branch in branches))
 
 
 _NO_BRANCHES: Final = "is missing — names or paths of scenario files that extend this one."
-
-
-def _trunk(request: Request) -> Draft:
-    found = find_overlay(str(request), [Path(), library_folder()])
-    if isinstance(found, tuple) and len(found) == 1:
-        return read_draft(found[0])
-    text = found if isinstance(found, str) else "got an overlay — one scenario file with `branches`."
-    raise ScenarioError(f"{request}: {text}")
 
 
 def _strangers(draft: Draft, trunk: Scenario, branches: Sequence[Scenario]) -> list[Problem]:

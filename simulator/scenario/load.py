@@ -1,26 +1,18 @@
-"""Scenario files into scenarios: parents first, overlays, options; all problems of all files at once."""
+"""A request into scenarios in one pass: each file is read once, and all problems of all files come at once."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.economy.economy import Economy
+from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all
-from simulator.scenario.find import find_branch, find_scenario, library_folder
-from simulator.scenario.format.assumptions import Closure, Parameters
-from simulator.scenario.measures import Measure
-from simulator.scenario.reading.bind import Origin, label_problems, measure_problems, parameter_problems
-from simulator.scenario.reading.draft import Draft, read_draft, with_table
-from simulator.scenario.reading.override import (
-    Override,
-    override_measure,
-    override_scenario,
-    parse_override,
-    unknown_targets,
-)
-from simulator.scenario.reading.schema import ScenarioFile
+from simulator.scenario.reading.assemble import assembled, last, overridden
+from simulator.scenario.reading.bind import label_problems, measure_problems, parameter_problems
+from simulator.scenario.reading.draft import Draft, read_draft
+from simulator.scenario.reading.override import Override, parse_override, unknown_targets
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.suite import Request, SuiteEntry, read_suite
+from simulator.scenario.suite import Request, Suite, SuiteEntry, read_suite, reference_of
 
 
 def load_scenario(request: Request, economy: Economy | None = None, overrides: Sequence[str] = ()) -> Scenario:
@@ -43,7 +35,7 @@ def load_scenario(request: Request, economy: Economy | None = None, overrides: S
     scenarios = load_scenarios((request,), economy, overrides)
     if len(scenarios) != 1:
         names = ", ".join(scenario.name for scenario in scenarios)
-        raise_all([Problem(str(request), 0, 0, "", f"got a folder of several scenarios — one of {names}.")])
+        raise ScenarioError(f"{request}: got a folder of several scenarios — one of {names}.")
     return scenarios[0]
 
 
@@ -55,14 +47,7 @@ def load_scenarios(
     Takes and raises what `load_scenario` does. An override applies to those scenarios that have the measure; that none
     has it is an error.
     """
-    suite, problems = read_suite((requests,) if isinstance(requests, str | Path) else requests)
-    parsed = [parse_override(text) for text in overrides]
-    loader = _Loader(economy, [item for item in parsed if isinstance(item, Override)])
-    loader.problems += [*problems, *(item for item in parsed if isinstance(item, Problem))]
-    scenarios = [loader.scenario(entry) for entry in suite.entries]
-    loader.problems += unknown_targets(loader.overrides, loader.known_ids())
-    raise_all(loader.problems)
-    return tuple(scenario for scenario in scenarios if scenario is not None)
+    return read(requests, reference="").bind(economy, overrides)
 
 
 def bind(scenario: Scenario, economy: Economy) -> list[Problem]:
@@ -77,80 +62,171 @@ def bind(scenario: Scenario, economy: Economy) -> list[Problem]:
     return sorted(set(problems))
 
 
-class _Loader:
-    """Reads each file once and gathers problems on the way."""
+@dataclass(frozen=True, eq=False)
+class Member:
+    """One scenario of a request as it was read: how it is shown, its files, and what they make together.
 
-    def __init__(self, economy: Economy | None, overrides: list[Override]) -> None:
-        self.economy = economy
-        self.overrides = overrides
+    `drafts` begin with the first ancestor; `scenario` is None where one of them is wrong.
+    """
+
+    entry: SuiteEntry
+    drafts: tuple[Draft, ...]
+    scenario: Scenario | None
+
+
+class Files:
+    """The scenario files of one request: each is read when it is first needed, and once."""
+
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.drafts: dict[Path, Draft] = {}
+        self._drafts: dict[Path, Draft] = {}
 
-    def scenario(self, entry: SuiteEntry) -> Scenario | None:
-        """Put one scenario together; None where a file or an option that it needs has a problem."""
-        lineages = [self.lineage(path) for path in entry.paths]
-        drafts = list({draft.path: draft for lineage in lineages for draft in lineage}.values())
-        if any(draft.file is None for draft in drafts):
-            return None
-        self._report_baselines(entry, lineages)
-        assembly = _Assembly(drafts)
-        for override in self.overrides:
-            self.problems += assembly.override(override, self.economy)
-        return assembly.scenario(entry)
+    def draft(self, path: Path) -> Draft:
+        """One file by itself."""
+        if path not in self._drafts:
+            draft = self._drafts[path] = read_draft(path)
+            self.problems += draft.problems
+        return self._drafts[path]
 
-    def lineage(self, path: Path) -> list[Draft]:
-        """Read a file and its ancestors, the first ancestor first."""
-        chain = [self._draft(path)]
-        while (parent := self._parent(chain)) is not None:
-            chain.append(self._draft(parent))
+    def member(self, entry: SuiteEntry) -> Member:
+        """The files of a scenario with their ancestors."""
+        lineages = [self._lineage(path) for path in entry.paths]
+        self._check_baselines(entry, lineages)
+        drafts = tuple({draft.path: draft for lineage in lineages for draft in lineage}.values())
+        own = [self.draft(path) for path in entry.paths]
+        return Member(entry, drafts, assembled(entry.name, drafts, own))
+
+    def _lineage(self, path: Path) -> list[Draft]:
+        """A file and its ancestors, the first ancestor first."""
+        chain = [self.draft(path)]
+        while (parent := chain[-1].parent) is not None:
+            if parent in [draft.path for draft in chain]:
+                self.problems.append(_circle(chain[-1]))
+                break
+            chain.append(self.draft(parent))
         return chain[::-1]
 
-    def _parent(self, chain: Sequence[Draft]) -> Path | None:
-        """Find the parent of the last file of a chain, and report one that cannot be."""
-        child = chain[-1]
-        if child.extends is None:
-            return None
-        found = find_scenario(child.extends, [child.path.parent, library_folder()])
-        if isinstance(found, Path) and found in [draft.path for draft in chain]:
-            found = f"got {child.extends!r}, which builds on {child.name!r} itself — a scenario without such a circle."
-        if isinstance(found, str):
-            self.problems.append(child.document.problem(("extends",), found))
-            return None
-        return found
-
-    def known_ids(self) -> list[str]:
-        """Ids of all measures read, valid or not."""
-        origins = (origin for draft in self.drafts.values() for origin in draft.origins().values())
-        return [origin.raw["id"] for origin in origins if isinstance(origin.raw.get("id"), str)]
-
-    def _draft(self, path: Path) -> Draft:
-        if path not in self.drafts:
-            draft = self.drafts[path] = read_draft(path)
-            self.problems += [*draft.problems, *_branch_problems(draft)]
-            if self.economy is not None:
-                self.problems += _economy_problems(draft, self.economy)
-        return self.drafts[path]
-
-    def _report_baselines(self, entry: SuiteEntry, lineages: list[list[Draft]]) -> None:
-        named = {_last(draft.file.baseline for draft in lineage if draft.file) for lineage in lineages} - {None}
+    def _check_baselines(self, entry: SuiteEntry, lineages: list[list[Draft]]) -> None:
+        named = {last(draft.file.baseline for draft in lineage if draft.file) for lineage in lineages} - {None}
         if len(named) > 1:
             names = " and ".join(sorted(str(name) for name in named))
             text = f"got scenarios for the baselines {names} — an overlay of scenarios for one baseline."
             self.problems.append(Problem(entry.name, 0, 0, "", text))
 
 
-def _branch_problems(draft: Draft) -> list[Problem]:
-    """Say which branches of a file are not there, or there already."""
-    taken, problems = {draft.path}, []
-    for place, name in enumerate(draft.file.branches if draft.file else ()):
-        found = find_branch(name, draft.path)
-        if found in taken:
-            found = f"got {name!r} a second time, or the file itself — each branch once."
-        if isinstance(found, str):
-            problems.append(draft.document.problem(("branches", place), found))
-        else:
-            taken.add(found)
-    return problems
+@dataclass(frozen=True)
+class Reading:
+    """What was read for a request.
+
+    Attributes
+    ----------
+    suite
+        How its scenarios are compared.
+    members
+        Its scenarios in the order of the suite.
+    reference
+        Scenario against which changes are shown, among the members or not, or None.
+    files
+        Where further files of the request are read from.
+    """
+
+    suite: Suite
+    members: tuple[Member, ...]
+    reference: Member | None
+    files: Files
+
+    @property
+    def baseline(self) -> str | None:
+        """Baseline that the suite names, else the scenarios.
+
+        Where something is wrong it is none: against the default one all problems are reported together.
+
+        Raises
+        ------
+        ScenarioError
+            The scenarios name several.
+        """
+        if self.suite.baseline or self.files.problems:
+            return self.suite.baseline
+        named = sorted({item.scenario.baseline for item in self.members if item.scenario and item.scenario.baseline})
+        if len(named) > 1:
+            names = ", ".join(named)
+            raise ScenarioError(
+                f"baseline: the scenarios name several baselines ({names}) — run them apart, or choose one with "
+                "--baseline."
+            )
+        return named[0] if named else None
+
+    @property
+    def shown(self) -> tuple[Member, ...]:
+        """All that is solved: the members, and before them a reference that is none of them."""
+        if self.reference is None or self.reference in self.members:
+            return self.members
+        return (self.reference, *self.members)
+
+    def bind(self, economy: Economy | None, overrides: Sequence[str]) -> tuple[Scenario, ...]:
+        """Scenarios of `shown` with options applied, checked against an economy.
+
+        Of a reference that is no member, options replace elasticities and the closure only.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem of the files and options.
+        """
+        parsed = [parse_override(text) for text in overrides]
+        options = [item for item in parsed if isinstance(item, Override)]
+        problems = [*self.files.problems, *(item for item in parsed if isinstance(item, Problem))]
+        problems += unknown_targets(options, _ids(self.members))
+        if economy is not None:
+            drafts = {draft.path: draft for member in self.shown for draft in member.drafts}.values()
+            problems += [problem for draft in drafts for problem in _economy_problems(draft, economy)]
+        bound = []
+        for member in self.shown:
+            chosen = options if member in self.members else [item for item in options if item.is_general]
+            if member.scenario is not None:
+                scenario, wrong = overridden(member.scenario, chosen, economy)
+                bound.append(scenario)
+                problems += wrong
+        raise_all(problems)
+        return tuple(bound)
+
+
+def read(requests: Request | Sequence[Request], reference: Request | None = None) -> Reading:
+    """Read what is asked for, with all ancestors and the reference, each file once.
+
+    Parameters
+    ----------
+    requests
+        Files, folders, names of shipped scenarios or suites, or overlays `a+b`.
+    reference
+        Scenario against which changes are shown; absent: the suite's; empty: none.
+
+    Raises
+    ------
+    ScenarioError
+        What is asked for is not found, or a `suite.yaml` is wrong; with every problem of the scenario files.
+    """
+    suite, problems = read_suite((requests,) if isinstance(requests, str | Path) else requests)
+    files = Files()
+    members = tuple(files.member(entry) for entry in suite.entries)
+    wanted, wrong = reference_of(suite, reference)
+    among = next((member for member in members if wanted and member.entry.name == wanted.name), None)
+    extra = files.member(wanted) if wanted and among is None else None
+    if problems or wrong:
+        raise_all([*problems, *wrong, *files.problems])
+    return Reading(suite, members, among or extra, files)
+
+
+def _circle(child: Draft) -> Problem:
+    text = f"got {child.document.data['extends']!r}, which builds on {child.name!r} itself"
+    return child.document.problem(("extends",), f"{text} — a scenario without such a circle.")
+
+
+def _ids(members: Iterable[Member]) -> list[str]:
+    """Ids of all measures read, valid or not."""
+    origins = (origin for member in members for draft in member.drafts for origin in draft.origins().values())
+    return [origin.raw["id"] for origin in origins if isinstance(origin.raw.get("id"), str)]
 
 
 def _economy_problems(draft: Draft, economy: Economy) -> list[Problem]:
@@ -162,100 +238,5 @@ def _economy_problems(draft: Draft, economy: Economy) -> list[Problem]:
         else:
             problems += label_problems(origin.raw, origin, economy)
     if draft.file is not None:
-        problems += parameter_problems(draft.file.parameters.flat(), Origin(draft.document, ("parameters",)), economy)
+        problems += parameter_problems(draft.file.parameters.flat(), draft.origin("parameters"), economy)
     return problems
-
-
-class _Assembly:
-    """The parts of one scenario while files and options are laid over each other."""
-
-    def __init__(self, drafts: Sequence[Draft]) -> None:
-        self.drafts = drafts
-        self.files = [draft.file for draft in drafts if draft.file is not None]
-        self.measures: dict[str, Measure] = {}
-        self.replaced: dict[str, tuple[Measure, ...]] = {}
-        self.origins: dict[str, Origin] = {}
-        self.parameters: dict[str, float] = {}
-        self.closure: Closure | None = None
-        self.overrides: list[Override] = []
-        for draft in drafts:
-            self._lay(draft)
-
-    def override(self, override: Override, economy: Economy | None) -> list[Problem]:
-        """Apply an option, if it concerns this scenario."""
-        if override.is_general:
-            return self._override_scenario(override, economy)
-        return self._override_measure(override, economy) if override.target in self.measures else []
-
-    def scenario(self, entry: SuiteEntry) -> Scenario:
-        """Freeze what has been laid together."""
-        own = [draft.file for draft in self.drafts if draft.path in entry.paths and draft.file]
-        return Scenario(
-            name=entry.name,
-            title=" + ".join(file.title for file in own),
-            summary=" ".join(file.summary.strip() for file in own if file.summary),
-            path=entry.paths[-1],
-            baseline=_last(file.baseline for file in self.files),
-            closure=self.closure,
-            parameters=Parameters.model_validate(self.parameters),
-            measures=tuple(self.measures.values()),
-            replaced=dict(self.replaced),
-            assumptions=tuple(dict.fromkeys(text for file in self.files for text in file.assumptions)),
-            parents=tuple(draft.name for draft in self.drafts if draft.path not in entry.paths),
-            overrides=tuple(override.text for override in self.overrides),
-            digest=self._digest(),
-            origins=self.origins,
-        )
-
-    def _lay(self, draft: Draft) -> None:
-        origins = draft.origins()
-        for place, measure in draft.measures.items():
-            if measure.id in self.measures:
-                self.replaced[measure.id] = (*self.replaced.get(measure.id, ()), self.measures[measure.id])
-            self.measures[measure.id] = measure
-            self.origins[measure.id] = origins[place]
-        self._set(draft.file, Origin(draft.document, ("parameters",)))
-
-    def _set(self, file: ScenarioFile | None, origin: Origin) -> list[str]:
-        """Take over the elasticities and the closure of a file, and say which elasticities it has."""
-        if file is None:
-            return []
-        values = file.parameters.flat()
-        self.parameters |= values
-        self.origins |= {f"parameters.{name}": origin for name in values}
-        self.closure = file.closure.over(self.closure) if file.closure else self.closure
-        return list(values)
-
-    def _override_scenario(self, override: Override, economy: Economy | None) -> list[Problem]:
-        file, origin, problems = override_scenario(override)
-        names = self._set(file, origin)
-        self.overrides.append(override)
-        return problems + (parameter_problems(names, origin, economy) if economy is not None else [])
-
-    def _override_measure(self, override: Override, economy: Economy | None) -> list[Problem]:
-        file, origin, problems = override_measure(self.origins[override.target], override)
-        if file is None:
-            return problems
-        measure, problems = with_table(file.measures[0], self._folder(origin), origin)
-        self.measures[override.target], self.origins[override.target] = measure, origin
-        self.overrides.append(override)
-        return problems or (measure_problems(measure, origin, economy) if economy is not None else [])
-
-    def _folder(self, origin: Origin) -> Path:
-        return next(draft.path.parent for draft in self.drafts if draft.document is origin.document)
-
-    def _digest(self) -> str:
-        parts = [(draft.name, draft.document.digest, _tables(draft)) for draft in self.drafts]
-        changes = [(override.target, override.key, override.value) for override in self.overrides]
-        return hashlib.sha256(repr((parts, changes)).encode()).hexdigest()
-
-
-def _tables(draft: Draft) -> list[tuple[str, str, str, float]]:
-    tables = [getattr(measure, "table", None) for measure in draft.measures.values()]
-    return [(row.exporter, row.importer, row.sector, row.rate) for table in tables if table for row in table.rows]
-
-
-def _last(values: Iterable[str | None]) -> str | None:
-    """Take the last value that is given."""
-    given = [value for value in values if value is not None]
-    return given[-1] if given else None

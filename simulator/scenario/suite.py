@@ -57,6 +57,8 @@ class Suite:
         Baseline the suite is meant for, or None for any.
     entries
         The scenarios in the order in which they are shown.
+    listed
+        All scenarios of the folder as it shows them, in `entries` or not.
     """
 
     title: str
@@ -66,6 +68,11 @@ class Suite:
     horizons: tuple[str | float, ...]
     baseline: str | None
     entries: tuple[SuiteEntry, ...]
+    listed: tuple[SuiteEntry, ...]
+
+    def entry_of(self, entry: SuiteEntry) -> SuiteEntry:
+        """How a scenario is shown: as the suite says, where it speaks of it."""
+        return next((item for item in self.listed if item.paths == entry.paths), entry)
 
 
 def load_suite(requests: Request | Sequence[Request]) -> Suite:
@@ -92,23 +99,56 @@ def load_suite(requests: Request | Sequence[Request]) -> Suite:
 
 def read_suite(requests: Sequence[Request]) -> tuple[Suite, list[Problem]]:
     """Do as `load_suite`, but hand back the problems."""
-    chosen, problems = _entries([str(request) for request in requests])
-    problems += _repeated_names(chosen)
-    folders = {path.parent for entry in chosen for path in entry.paths}
-    if len(folders) != 1:
+    folders = _Folders()
+    chosen, problems = _entries([str(request) for request in requests], folders)
+    problems += repeated_names(chosen)
+    parents = {path.parent for entry in chosen for path in entry.paths}
+    if len(parents) != 1:
         return _plain_suite("Scenarios", None, chosen), problems
-    suite, wrong = _folder_suite(folders.pop())
-    described = {entry.paths: entry for entry in suite.entries}
-    entries = tuple(described.get(entry.paths, entry) for entry in chosen)
-    return replace(suite, entries=entries), [*problems, *wrong]
+    suite, wrong = folders.suite(parents.pop())
+    return replace(suite, entries=tuple(map(suite.entry_of, chosen))), [*problems, *wrong]
 
 
-def _entries(requests: Sequence[str]) -> tuple[tuple[SuiteEntry, ...], list[Problem]]:
+def reference_of(suite: Suite, wanted: Request | None) -> tuple[SuiteEntry | None, list[Problem]]:
+    """Find the scenario against which changes are shown: one asked for by its name, any other, or else the suite's."""
+    if wanted is None:
+        return suite.reference, []
+    if not wanted:
+        return None, []
+    asked = [entry for entry in suite.entries if entry.name == wanted]
+    entries, problems = (asked, []) if asked else _entries([str(wanted)], _Folders())
+    if len(entries) > 1:
+        names = ", ".join(entry.name for entry in entries)
+        problems.append(Problem(str(wanted), 0, 0, "", f"got a folder of several scenarios — one of {names}."))
+    return (suite.entry_of(entries[0]) if entries else None), problems
+
+
+class _Folders:
+    """Suites of folders, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, tuple[Suite, list[Problem]]] = {}
+
+    def suite(self, folder: Path) -> tuple[Suite, list[Problem]]:
+        """Suite of a folder: as its file says, and without one its scenarios by name."""
+        place = folder.resolve()
+        if place not in self._read:
+            self._read[place] = _folder_suite(place)
+        return self._read[place]
+
+    def entries(self, folder: Path) -> tuple[SuiteEntry, ...] | str:
+        """Scenarios of a folder, or what to do as there are none."""
+        advice = "one with .yaml files in it; `tariffsim new` writes one."
+        return self.suite(folder)[0].entries or f"got a folder without scenarios — {advice}"
+
+
+def _entries(requests: Sequence[str], folders: _Folders) -> tuple[tuple[SuiteEntry, ...], list[Problem]]:
     """Find what is asked for, each once, in order."""
     entries: list[SuiteEntry] = []
     problems = [] if requests else [Problem("scenarios", 0, 0, "", "got none — files, folders or names of scenarios.")]
     for request in requests:
-        found = _folder_entries(Path(request)) if os.path.isdir(request) else _named_entries(request)
+        is_folder = os.path.isdir(request)
+        found = folders.entries(Path(request)) if is_folder else _named_entries(request, folders)
         if isinstance(found, str):
             problems.append(Problem(shown(request)[1:-1], 0, 0, "", found))
         else:
@@ -116,36 +156,31 @@ def _entries(requests: Sequence[str]) -> tuple[tuple[SuiteEntry, ...], list[Prob
     return tuple({entry.paths: entry for entry in entries}.values()), problems
 
 
-def _folder_entries(folder: Path) -> tuple[SuiteEntry, ...] | str:
-    return _folder_suite(folder)[0].entries or (
-        "got a folder without scenarios — one with .yaml files in it; `tariffsim new` writes one."
-    )
-
-
-def _named_entries(request: str) -> tuple[SuiteEntry, ...] | str:
+def _named_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:
     """A scenario or overlay; else what the library has under that name."""
     found = _overlay_entry(request)
     shipped = shipped_path(request) if isinstance(found, str) else None
     if shipped is None:
         return found
-    return _folder_entries(shipped) if shipped.is_dir() else (_plain_entry((shipped,)),)
+    return folders.entries(shipped) if shipped.is_dir() else (plain_entry((shipped,)),)
 
 
 def _overlay_entry(request: str) -> tuple[SuiteEntry, ...] | str:
     paths = find_overlay(request, [Path(), library_folder()])
-    return paths if isinstance(paths, str) else (_plain_entry(paths),)
+    return paths if isinstance(paths, str) else (plain_entry(paths),)
 
 
-def _plain_entry(paths: tuple[Path, ...]) -> SuiteEntry:
+def plain_entry(paths: tuple[Path, ...]) -> SuiteEntry:
+    """A scenario of which no suite speaks."""
     name = "+".join(path.stem for path in paths)
     return SuiteEntry(name, name, None, "", paths)
 
 
 def _plain_suite(title: str, folder: Path | None, entries: tuple[SuiteEntry, ...]) -> Suite:
-    return Suite(title, "", folder, None, ("short",), None, entries)
+    return Suite(title, "", folder, None, ("short",), None, entries, entries)
 
 
-def _repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
+def repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
     """Refuse two scenarios of one name: their results could not be told apart."""
     first: dict[str, SuiteEntry] = {}
     repeated = [entry for entry in entries if first.setdefault(entry.name, entry) is not entry]
@@ -162,9 +197,8 @@ def _repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
 
 
 def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
-    """Read the suite of a folder: as its file says, and without one its scenarios by name."""
-    plain = tuple(_plain_entry((path,)) for path in scenario_files(folder))
-    bare = _plain_suite(folder.resolve().name, folder, plain)
+    plain = tuple(plain_entry((path,)) for path in scenario_files(folder))
+    bare = _plain_suite(folder.name, folder, plain)
     if not (folder / SUITE).exists():
         return bare, []
     document = read_document(folder / SUITE)
@@ -176,6 +210,7 @@ def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
     plain = tuple(entry for entry in plain if entry.paths not in dated)
     reference, wrong = _reference(file.reference, folder, document)
     known = {entry.paths: entry for entry in (*plain, *listed)}
+    entries = tuple({entry.paths: known[entry.paths] for entry in (*listed, *plain)}.values())
     suite = replace(
         bare,
         title=file.title,
@@ -183,7 +218,8 @@ def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
         reference=known.get(reference.paths, reference) if reference else None,
         horizons=file.horizon,
         baseline=file.baseline,
-        entries=tuple({entry.paths: known[entry.paths] for entry in (*listed, *plain)}.values()),
+        entries=entries,
+        listed=entries,
     )
     return suite, [*problems, *unknown, *wrong]
 
@@ -200,7 +236,7 @@ def _listed(
         if isinstance(paths, str):
             problems.append(document.problem(("scenarios", place, "name"), paths))
         else:
-            plain = _plain_entry(paths)
+            plain = plain_entry(paths)
             entries[paths] = replace(plain, label=item.label or plain.name, colour=item.colour, group=item.group)
     return list(entries.values()), problems
 
@@ -216,4 +252,4 @@ def _reference(name: str | None, folder: Path, document: Document) -> tuple[Suit
     paths = find_overlay(name, [folder, library_folder()]) if name else ()
     if isinstance(paths, str):
         return None, [document.problem(("reference",), paths)]
-    return _plain_entry(paths) if paths else None, []
+    return plain_entry(paths) if paths else None, []

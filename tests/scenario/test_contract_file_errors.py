@@ -410,7 +410,7 @@ def neighbours(write, tmp_path, monkeypatch):
     """Files beside the wrong one, and no shipped library."""
     write("truce.yaml", "title: truce\n")
     write("rates.csv", "exporter,importer,sector,rate\n")
-    monkeypatch.setattr("simulator.scenario.load.library_folder", lambda: tmp_path)
+    monkeypatch.setattr("simulator.scenario.reading.draft.library_folder", lambda: tmp_path)
 
 
 @pytest.mark.parametrize(("text", "expected"), SCHEMA_ERRORS.values(), ids=list(SCHEMA_ERRORS))

@@ -20,12 +20,11 @@ from simulator.experiment.dynamics.draws import Paths, drawn_indicators, solve_p
 from simulator.experiment.dynamics.front_loading import DEFAULT_MONTHS, front_loading
 from simulator.experiment.dynamics.periods import MONTHS, Period, Step, first_day, periods
 from simulator.experiment.dynamics.steps import walk
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, plan_futures
 from simulator.experiment.provenance import captions, draws_record, provenance
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
 from simulator.results.timeline import PathResults
-from simulator.scenario import Scenario, load_branches
-from simulator.scenario.suite import Request, SuiteEntry
+from simulator.scenario.suite import Request
 
 Array = NDArray[np.float64]
 
@@ -93,7 +92,8 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
         Files, options, dates or a baseline that are wrong, or nothing that is uncertain.
     """
     started = time.perf_counter()
-    plan = _plan(scenarios, span, options)
+    asked = replace(options, horizon=None, on=None)
+    plan = plan_futures(scenarios, asked, span.branch_at) if span.branch_at else make_plan(scenarios, asked)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)
     _check_branch(span, grid)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method) if draws else None
@@ -129,27 +129,6 @@ def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progres
 
 def _plain(span: Span) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(span).items()}
-
-
-def _plan(scenarios: Request | Sequence[Request], span: Span, options: Options) -> Plan:
-    """Read the scenarios; with a day to branch at, the futures of the only one."""
-    plan = make_plan(scenarios, replace(options, horizon=None, on=None))
-    if span.branch_at is None:
-        return plan
-    asked = [item for item in plan.scenarios if item.name != plan.reference] or list(plan.scenarios)
-    if len(asked) > 1:
-        raise ScenarioError(f"branch-at: got {len(asked)} scenarios — give the one whose branches are its futures.")
-    futures = load_branches(asked[0].path, plan.economy, options.overrides, at=span.branch_at)
-    names = [future.name for future in futures]
-    if options.reference and options.reference not in names:
-        raise ScenarioError(f"reference: got {options.reference!r} — one of the branches: {', '.join(names)}.")
-    reference = options.reference or names[0]
-    suite = replace(plan.suite, title=asked[0].title, summary=asked[0].summary)
-    return replace(plan, suite=suite, scenarios=futures, entries=tuple(map(_entry, futures)), reference=reference)
-
-
-def _entry(future: Scenario) -> SuiteEntry:
-    return SuiteEntry(future.name, future.title, None, "", (future.path,))
 
 
 def _check_branch(span: Span, grid: Sequence[Period]) -> None:

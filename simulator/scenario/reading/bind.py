@@ -35,14 +35,15 @@ _OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a shar
 class Origin:
     """Where a measure or an elasticity was written, for messages.
 
-    `keys` leads to it inside the document, `raw` is what stands there, and `overrides` are the options that changed
-    some of its fields.
+    `keys` leads to it inside the document, `raw` is what stands there, `overrides` are the options that changed some of
+    its fields, and `folder` is where its tables are looked for.
     """
 
     document: Document
     keys: Keys
     raw: Mapping[str, Any] = field(default_factory=dict)
     overrides: Mapping[str, Document] = field(default_factory=dict)
+    folder: Path = Path()
 
     def problem(self, keys: Keys, text: str) -> Problem:
         """Make a problem of the value at `keys` inside the measure, or of the measure as a whole."""

@@ -1,13 +1,14 @@
-"""One scenario file on its own: parsed, checked against the schema, its tables read, its parents not yet."""
+"""One scenario file on its own: parsed, checked against the schema, its tables read, its relatives found."""
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown
 from simulator.files.yaml import Document, read_document
+from simulator.scenario.find import find_branch, find_scenario, library_folder
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.tariff import Tariff
 from simulator.scenario.measures.trade_cost import TradeCost
@@ -21,13 +22,26 @@ from simulator.scenario.reading.validate import raw_measures, valid_measures, va
 class Draft:
     """A scenario file and everything that is wrong with it.
 
-    `file` is None where there is any problem; `measures` holds, by their position, those that are valid on their own.
+    Attributes
+    ----------
+    path, document
+        Where it is, and what stands there.
+    file
+        Its contents; None where they break the format.
+    measures
+        By their position, the measures that are valid on their own.
+    parent, branches
+        Files that it extends, and that it names as its futures, as far as they are found.
+    problems
+        Everything that is wrong with it by itself.
     """
 
     path: Path
     document: Document
     file: ScenarioFile | None
     measures: Mapping[int, Measure]
+    parent: Path | None
+    branches: tuple[Path, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -35,36 +49,63 @@ class Draft:
         """Stem of the file."""
         return self.path.stem
 
-    @property
-    def extends(self) -> str | None:
-        """Parent as written, known even where the rest of the file is wrong."""
-        parent = self.document.data.get("extends") if isinstance(self.document.data, dict) else None
-        return parent if isinstance(parent, str) and parent else None
+    def origin(self, *keys: str | int) -> Origin:
+        """Where a value of the file is written."""
+        return Origin(self.document, keys, folder=self.path.parent)
 
     def origins(self) -> dict[int, Origin]:
         """Where each measure is written, by its position."""
         raw = raw_measures(self.document)
-        return {place: Origin(self.document, ("measures", place), values) for place, values in raw.items()}
+        return {place: replace(self.origin("measures", place), raw=values) for place, values in raw.items()}
 
 
 def read_draft(path: Path) -> Draft:
     """Read one scenario file."""
-    document = read_document(path)
+    return draft_of(path, read_document(path))
+
+
+def draft_of(path: Path, document: Document) -> Draft:
+    """Check a scenario that is or could be a file at `path`, and find its relatives from there."""
     file, problems = validate(document, ScenarioFile)
     measures = dict(enumerate(file.measures)) if file else valid_measures(document)
     problems += _repeated_ids(document)
     for place, measure in measures.items():
-        origin = Origin(document, ("measures", place))
-        measures[place], wrong = with_table(measure, path.parent, origin)
+        measures[place], wrong = with_table(measure, Origin(document, ("measures", place), folder=path.parent))
         problems += wrong
-    return Draft(path, document, None if problems else file, measures, tuple(problems))
+    parent, lost = _parent(path, document)
+    branches, missing = _branches(path, document, file)
+    return Draft(path, document, None if problems else file, measures, parent, branches, (*problems, *lost, *missing))
 
 
-def with_table(measure: Measure, folder: Path, origin: Origin) -> tuple[Measure, list[Problem]]:
+def _parent(path: Path, document: Document) -> tuple[Path | None, list[Problem]]:
+    """Find what a file extends, also where the rest of it is wrong."""
+    name = document.data.get("extends") if isinstance(document.data, dict) else None
+    if not isinstance(name, str) or not name:
+        return None, []
+    found = find_scenario(name, [path.parent, library_folder()])
+    return (found, []) if isinstance(found, Path) else (None, [document.problem(("extends",), found)])
+
+
+def _branches(path: Path, document: Document, file: ScenarioFile | None) -> tuple[tuple[Path, ...], list[Problem]]:
+    """Find the branches that a file names, and say which are not there, or there already."""
+    branches: list[Path] = []
+    problems = []
+    for place, name in enumerate(file.branches if file else ()):
+        found = find_branch(name, path)
+        if found == path or found in branches:
+            found = f"got {name!r} a second time, or the file itself — each branch once."
+        if isinstance(found, str):
+            problems.append(document.problem(("branches", place), found))
+        else:
+            branches.append(found)
+    return tuple(branches), problems
+
+
+def with_table(measure: Measure, origin: Origin) -> tuple[Measure, list[Problem]]:
     """Read the table that a measure names, relative to the folder of its scenario."""
     if not isinstance(measure, Tariff | TradeCost) or measure.table is None:
         return measure, []
-    path = folder / measure.table.path
+    path = origin.folder / measure.table.path
     if not os.path.exists(path):
         beside = path.parent.glob("*.csv") if os.path.isdir(path.parent) else ()
         hint = nearest(path.name, [file.name for file in beside])

@@ -9,22 +9,21 @@ from simulator.errors import ScenarioError
 from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.describe import description
 from simulator.scenario.find import library_folder
-from simulator.scenario.load import load_scenario, load_scenarios
-from simulator.scenario.suite import load_suite
+from simulator.scenario.load import load_scenario, read
 
 
 def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
     """Name, label, title and measures of the scenarios of a folder, in the order of its suite."""
     place = Path(folder) if folder is not None else library_folder()
-    labels = {entry.name: entry.label for entry in load_suite(place).entries}
+    reading = read(place, reference="")
     return [
         {
             "name": scenario.name,
-            "label": labels.get(scenario.name, scenario.name),
+            "label": member.entry.label,
             "title": scenario.title,
             "measures": ", ".join(measure.id for measure in scenario.enabled),
         }
-        for scenario in load_scenarios(place)
+        for member, scenario in zip(reading.members, reading.bind(None, ()), strict=True)
     ]
 
 

@@ -148,6 +148,7 @@ def test_a_verb_takes_up_its_blocks_again(verb, ask, tmp_path):
     assert all(path.stat().st_mtime_ns > stamp for path, stamp in stamps.items())
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("verb", ["sweep", "decompose"])
 def test_a_verb_solves_on_a_cluster(verb, ask, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
@@ -297,6 +298,7 @@ def test_a_folder_of_another_verb_is_left_alone(ask, tmp_path):
     assert (tmp_path / "manifest.json").read_bytes() == before
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
     command = [sys.executable, "-m", "simulator", "sweep", "tariff-100", "--over", "us-100.rate=0:1:0.001"]

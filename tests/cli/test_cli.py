@@ -29,6 +29,7 @@ def results(tmp_path_factory):
     return folder
 
 
+@pytest.mark.process
 def test_help_needs_no_numpy():
     code = "import sys; from simulator.cli import cli; cli(['--help'], standalone_mode=False); sys.exit('numpy' in "
     code += "sys.modules)"
@@ -218,6 +219,7 @@ def test_results_that_are_none_are_refused(tmp_path):
     assert "holds no results" in done.stderr
 
 
+@pytest.mark.process
 def test_an_interrupted_run_leaves_no_half_written_file(tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "simulator", "run", "scenarios", "--out", str(out)]
@@ -233,6 +235,7 @@ def test_an_interrupted_run_leaves_no_half_written_file(tmp_path):
         assert table.read_text().endswith("\n")
 
 
+@pytest.mark.process
 def test_a_narrow_terminal_and_no_terminal_are_served(tmp_path):
     command = [sys.executable, "-m", "simulator", "list"]
     done = subprocess.run(

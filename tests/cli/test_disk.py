@@ -13,7 +13,10 @@ from click.testing import CliRunner
 from simulator.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of files and users are those of Unix")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(sys.platform == "win32", reason="limits of files and users are those of Unix"),
+]
 NOBODY = 65534
 RUN = ("run", "tariff-100", "--no-figures")
 DRAWS = (*RUN, "--draws", "320", "--jobs", "1")

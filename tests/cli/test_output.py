@@ -50,6 +50,7 @@ def test_contract_nothing_is_printed_of_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.process
 def test_contract_signs_that_a_terminal_does_not_know_end_no_command(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "simulator", "run", "tariff-100", "--no-figures", "--out", str(tmp_path / "r")],

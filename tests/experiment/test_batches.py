@@ -94,6 +94,7 @@ def files_of(tasks, folder, pool=None):
     return {task.name: store.path(task.name).read_bytes() for task in tasks}
 
 
+@pytest.mark.process
 def test_processes_give_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
     tasks = draw_tasks(plan, drawn)
@@ -101,6 +102,7 @@ def test_processes_give_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypa
         assert files_of(tasks, tmp_path / "there", pool) == files_of(tasks, tmp_path / "here")
 
 
+@pytest.mark.process
 def test_a_cluster_gives_the_same_to_the_last_bit(plan, drawn, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
@@ -128,6 +130,7 @@ def kill_after_the_first(tasks, store):
         yield from kept
 
 
+@pytest.mark.process
 def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("simulator.experiment.batch.executors.FEW", 0)
     tasks, store = draw_tasks(plan, drawn), BlockStore(tmp_path)
@@ -139,6 +142,7 @@ def test_a_dead_worker_is_reported_and_what_was_finished_is_kept(plan, drawn, tm
     assert store.has(first)
 
 
+@pytest.mark.process
 def test_no_answer_of_a_process_is_longer_than_a_pipe_takes_at_once(plan, drawn, tmp_path, monkeypatch):
     """A worker that dies halfway through a longer one would leave this process waiting."""
     answers = []
@@ -203,6 +207,7 @@ def test_nothing_uncertain_and_wrong_numbers_of_draws_are_refused():
         draw([number], 100, 0, "sobol")
 
 
+@pytest.mark.process
 def test_a_killed_run_resumes_and_ends_with_the_same_bytes(tmp_path):
     command = [
         sys.executable,

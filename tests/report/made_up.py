@@ -64,27 +64,17 @@ def made_up(
         | _exposure(regions, sectors)
         | _bound_labels(bounds)
     )
-    for name, item in INDICATORS.items():
-        dims = DIMENSIONS[item.about]
-        shape = tuple(data.sizes[dim] for dim in dims)
-        case = ("horizon",) if item.about == "bound" else ("scenario", "horizon")
-        moved = rng.normal(0, 1, (*(data.sizes[dim] for dim in case), *shape))
-        start = np.zeros(shape) if item.is_percent_change else rng.uniform(0.5, 1.5, shape) * SIZES.get(item.unit, 20.0)
-        value = moved if item.is_percent_change else start * (1 + 0.2 * moved)
-        attributes = {"unit": item.unit, "long_name": item.title}
-        data[name] = xr.DataArray(value, dims=(*case, *dims), attrs=attributes).transpose(
-            *_order(item.about, case, dims)
-        )
-        data[f"{name}_baseline"] = xr.DataArray(start, dims=dims, attrs=attributes)
+    data = data.assign(_numbers(data.sizes, rng))
     data["premium"] = abs(data["premium"])
     data["welfare"] = (100 * data["welfare_usd"] / INCOME).assign_attrs(data["welfare"].attrs)
     data["price_multiple"] = 1 + abs(data["price_multiple"])
     data["value_added_at_risk"] = abs(data["value_added_at_risk"]) * data["scenario"].isin(["cutoff"])
     data["value_added_at_risk_baseline"] *= 0
     is_failed = data["scenario"].isin(list(unsolved))
-    for name in INDICATORS:
-        failed = data["bound_scenario"].isin(list(unsolved)) if "bound" in data[name].dims else is_failed
-        data[name] = data[name].where(~failed)
+    is_failed_bound = data["bound_scenario"].isin(list(unsolved))
+    data = data.assign(
+        {name: data[name].where(~(is_failed_bound if "bound" in data[name].dims else is_failed)) for name in INDICATORS}
+    )
     grid = (len(scenarios), len(horizons))
     status = np.where(is_failed.to_numpy()[:, None], "STALLED", "CONVERGED")
     data["status"] = (("scenario", "horizon"), np.broadcast_to(status, grid))
@@ -99,6 +89,22 @@ def made_up(
         "numeraire": "world factor income fixed",
     }
     return Results(data, {"versions": {"tariffsim": "9.9"}, "seed": None, "scenarios": []})
+
+
+def _numbers(sizes, rng):
+    """Every indicator and its baseline, at random."""
+    numbers = {}
+    for name, item in INDICATORS.items():
+        dims = DIMENSIONS[item.about]
+        shape = tuple(sizes[dim] for dim in dims)
+        case = ("horizon",) if item.about == "bound" else ("scenario", "horizon")
+        moved = rng.normal(0, 1, (*(sizes[dim] for dim in case), *shape))
+        start = np.zeros(shape) if item.is_percent_change else rng.uniform(0.5, 1.5, shape) * SIZES.get(item.unit, 20.0)
+        value = moved if item.is_percent_change else start * (1 + 0.2 * moved)
+        attributes = {"unit": item.unit, "long_name": item.title}
+        value = xr.Variable((*case, *dims), value, attributes).transpose(*_order(item.about, case, dims))
+        numbers |= {name: value, f"{name}_baseline": xr.Variable(dims, start, attributes)}
+    return numbers
 
 
 def _exposure(regions, sectors):
@@ -156,21 +162,22 @@ def with_draws(results: Results, draws: int = 40, spread: float = 0.5) -> Result
     """The same results with quantiles over made-up draws of every indicator, and of sums of flows; two draws failed."""
     rng = np.random.default_rng(SEED)
     data, reference = results.data, results.reference
-    summary = xr.Dataset(coords={"quantile": list(QUANTILES), "against": data["scenario"].to_numpy()})
+    told = {}
     for name, item in INDICATORS.items():
         if item.about == "flow":
             continue
         value = data[name]
         size = spread * (1.0 if item.is_percent_change else abs(value))
         drawn = value + size * xr.DataArray(rng.normal(0, 1, (*value.shape, draws)), dims=(*value.dims, "draw"))
-        summary[name] = _quantiles(drawn)
+        told[name] = _quantiles(drawn)
         is_bound = item.about == "bound"
         change = drawn - (drawn.sel(scenario=reference) if reference and not is_bound else np.nan)
-        summary[name + REFERENCE_CHANGE] = _quantiles(change)
+        told[name + REFERENCE_CHANGE] = _quantiles(change)
         if name == "own_income":
             beats = drawn > drawn.rename(scenario="against")
-            summary["beats"] = beats.mean("draw").transpose("scenario", "against", "horizon", "region")
-    summary = summary.merge(_flow_sums(data, reference, rng.normal(0, spread, draws)))
+            told["beats"] = beats.mean("draw").transpose("scenario", "against", "horizon", "region")
+    coords = {"quantile": list(QUANTILES), "against": data["scenario"].to_numpy()}
+    summary = xr.Dataset(told, coords).merge(_flow_sums(data, reference, rng.normal(0, spread, draws)))
     solved = np.where(data["status"] == "CONVERGED", draws - 2, 0)
     summary["solved_draws"] = (("scenario", "horizon"), solved)
     uncertain = [{"name": "origin.SOY", "is_elasticity": True}]

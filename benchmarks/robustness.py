@@ -21,14 +21,14 @@ from simulator.economy.elasticities import HORIZONS, Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
-from simulator.solver.continuation import Easing, eased
+from simulator.solver.continuation import Continuation, shock_at
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from simulator.solver.solve import solve
-from simulator.solver.start import Anchor
+from simulator.solver.start import ExpansionPoint
 from simulator.solver.status import Status
 from tests.identities import violations
 
-AT_ONCE: Final = replace(DEFAULT_SETTINGS, max_stages=0)
+AT_ONCE: Final = replace(DEFAULT_SETTINGS, max_continuation_steps=0)
 BATCH: Final = 32
 """Cases solved and checked together."""
 NO_SOLUTION: Final = (Status.UNAFFORDABLE, Status.UNSUPPLIED, Status.UNSOLD)
@@ -73,7 +73,7 @@ STEERED_DEFICIT: Final = np.array([2.0])
 """Response of deficits at which cases are steered whose deficits respond."""
 
 
-def steering(economy: Economy, case: Hard) -> Elasticities:
+def common_elasticities(economy: Economy, case: Hard) -> Elasticities:
     """Shipped elasticities with the case's κ: cases that differ in the others share one linearisation."""
     shipped = economy.elasticities.at(HORIZONS[case.horizon])
     return replace(shipped, factor=case.shock.elasticities.factor, deficit=STEERED_DEFICIT)
@@ -83,7 +83,7 @@ def batches(economy: Economy, cases: Iterable[Hard]) -> Iterable[tuple[Elasticit
     """Cases of one world that are steered alike, so many at a time as are solved together."""
     groups: dict[tuple[Levels, Elasticities], list[Hard]] = {}
     for case in cases:
-        groups.setdefault((case.levels, steering(economy, case)), []).append(case)
+        groups.setdefault((case.levels, common_elasticities(economy, case)), []).append(case)
     for (_, steer), group in groups.items():
         for first in range(0, len(group), BATCH):
             yield steer, group[first : first + BATCH]
@@ -92,7 +92,7 @@ def batches(economy: Economy, cases: Iterable[Hard]) -> Iterable[tuple[Elasticit
 def results(steer: Elasticities, cases: Sequence[Hard]) -> list[Result]:
     """Solve a batch, and work out of every solved case how far it is from the identities."""
     levels, shock = cases[0].levels, Shock.stack([case.shock for case in cases])
-    rest = Anchor.at_rest(levels, steer)
+    rest = ExpansionPoint.at_rest(levels, steer)
     at_once = solve(levels, shock, AT_ONCE, rest)
     whole = solve(levels, shock, near=rest)
     ended = []
@@ -151,12 +151,12 @@ def by_class(ended: Sequence[Result]) -> str:
 def evidence(economy: Economy, result: Result) -> str:
     """What is left of the poorest region's income at the strongest part of the shock that could be solved."""
     levels, shock = result.case.levels, result.case.shock
-    easing = Easing(levels, shock, DEFAULT_SETTINGS)
-    easing.run(result.status)
-    if not easing.solved:
+    continuation = Continuation(levels, shock, DEFAULT_SETTINGS)
+    continuation.run(result.status)
+    if not continuation.solved:
         return "no part of the shock could be solved"
-    state, strength = easing.solved[-1].end.state, easing.solved[-1].strength
-    new = equilibrium(levels, eased(levels, shock, strength), state.unknowns, state.log_wedge)
+    state, strength = continuation.solved[-1].end.state, continuation.solved[-1].strength
+    new = equilibrium(levels, shock_at(levels, shock, strength), state.unknowns, state.log_wedge)
     left = new.income_new[0] / levels.income
     poorest = int(np.argmin(left))
     return f"at {strength:.1%} of the shock {economy.regions[poorest]} has {left[poorest]:.1%} of its income left"

@@ -18,14 +18,14 @@ from simulator.results.indicators.world import World
 from simulator.scenario import Scenario, library_folder
 from simulator.scenario.measures.export_licensing import ExportLicensing
 from simulator.solver.solve import solve
-from simulator.solver.start import Anchor
+from simulator.solver.start import ExpansionPoint
 
 HORIZONS: Final = ("short", "medium", "long")
 
 
 def solved(economy: Economy, shock: Shock, centre: Elasticities | None = None) -> World:
     """Solve a batch; a case that fails raises, as a page with holes would pass for one without."""
-    solution = solve(economy.levels, shock, near=Anchor.at_rest(economy.levels, centre) if centre else None)
+    solution = solve(economy.levels, shock, near=ExpansionPoint.at_rest(economy.levels, centre) if centre else None)
     if not solution.is_converged.all():
         failed = np.flatnonzero(~solution.is_converged)
         reason = solution.status[failed[0]].value

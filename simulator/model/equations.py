@@ -1,4 +1,4 @@
-"""The equations of the model in changes, one function each, in the order in which a sweep evaluates them.
+"""The equations of the model in changes, one function each, in the order in which the solver evaluates them.
 
 Prices are log changes, so that nests are exact through elasticity 1. Border equation and sourcing share `Weights`, the
 part of a flow's share that stays fixed while costs move. Symbols: i exporter, j importer, n region, s using sector,

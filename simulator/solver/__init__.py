@@ -1,1 +1,1 @@
-"""The equilibrium iteration on bare arrays: block, sweep, step, acceleration, one status per case."""
+"""The equilibrium iteration on bare arrays: block, evaluation, step, acceleration, one status per case."""

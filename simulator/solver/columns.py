@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Columns = NDArray[np.float32]
-"""(group, …, case of the group): in single precision, as they steer the steps and do not enter their goal."""
+"""(group, …, case of the group): in single precision, as they precondition the steps and are no part of their goal."""
 
 TOGETHER: Final = 16
 """Cases of a group; always so many, so that a case's digits do not depend on its neighbours."""

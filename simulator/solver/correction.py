@@ -1,4 +1,4 @@
-"""Cases whose elasticities depart from those linearised at: how otherwise their gaps respond, to first order."""
+"""First-order correction for cases whose elasticities differ from those of the linearisation."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -12,12 +12,12 @@ from simulator.solver.columns import Columns, columns
 from simulator.solver.responses import Responses
 
 LEFT_OUT: Final = ("final", "scale", "deficit")
-"""Exponents whose differences hardly steer."""
+"""Exponents whose differences hardly change a step."""
 
 
 @dataclass(frozen=True, eq=False)
-class Departure:
-    """What a block needs to step as if it had been linearised at its own elasticities.
+class Correction:
+    """How the residuals of a block respond otherwise than at the elasticities of the linearisation, to first order.
 
     Everything but the responses is shaped to broadcast against (group, region, sector, case).
 
@@ -66,19 +66,19 @@ class Departure:
             is_mobile=is_mobile if is_mobile.any() else None,
         )
 
-    def translated(self, gaps: Columns) -> Columns:
-        """Gaps of factor prices as they would be at the elasticities linearised at, for a step of the same length.
+    def translated(self, residuals: Columns) -> Columns:
+        """Residuals of factor prices as they would be at the elasticities linearised at, for a step of the same length.
 
         What a region's sectors have in common moves its wage, which hardly depends on how mobile its factors are;
         what sets them apart is larger where an own price moves it more.
         """
-        translated = gaps.copy()
+        translated = residuals.copy()
         wage, _, _ = self._by_kind(translated)
         wage += self.slope_ratio * (wage - self._in_common(wage))
         return translated
 
     def response(self, step: Columns) -> Columns:
-        """What a step leaves of the gaps that it would close at the elasticities linearised at.
+        """What a step leaves of the residuals that it would close at the elasticities linearised at.
 
         With Δ for the difference of elasticities, and sales as `Responses` has them by θ and η:
 
@@ -87,7 +87,7 @@ class Departure:
         Δ spending on a good = Σ_s use_s·z_s, where z is Δŝ − Δε(P̂ − P̂I) − Δψ(P̂I − b̂) − Δχ(b̂ − ĉ) for ordinary inputs
         and Δŝ − Δχ(P̂ − ĉ) for critical ones
 
-        Final demand, income from wedges, deficits and the wedges of bounds are left out: they hardly steer.
+        Final demand, income from wedges, deficits and the wedges of bounds are left out: they hardly change a step.
         """
         fixed = self.responses
         wage, price, _ = self._by_kind(step)

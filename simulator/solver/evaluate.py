@@ -1,4 +1,4 @@
-"""One pass through all equations at a state: where each unknown should be, and how far markets are from clearing."""
+"""The equations at a state: what each unknown should be, and how far markets are from clearing."""
 
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from simulator.model.evaluation import Evaluation, evaluate
 from simulator.solver.block import Block, State
 
 
-class Sweep(NamedTuple):
-    """Result of one pass.
+class EquationValues(NamedTuple):
+    """Values of all equations at a state.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class Sweep(NamedTuple):
         Log factor demand less log supply of each sector; of no meaning where factors are mobile or earn nothing.
     excess_total
         The same for the factor income of a whole region.
-    bound_gap
+    bound_residual
         log Q' − log limit of each bound.
     wage_index
         Log change of each region's factor income.
@@ -36,7 +36,7 @@ class Sweep(NamedTuple):
     log_expenditure: Regional
     excess: Regional
     excess_total: PerRegion
-    bound_gap: PerBound
+    bound_residual: PerBound
     wage_index: PerRegion
     log_world: PerCase
     income: PerRegion
@@ -47,7 +47,7 @@ def at_state(block: Block, state: State) -> Evaluation:
     return evaluate(block.terms, block.weights, block.markup(state.log_wedge), state.unknowns)
 
 
-def sweep(block: Block, state: State) -> Sweep:
+def equation_values(block: Block, state: State) -> EquationValues:
     """Evaluate the equations at a state, each once."""
     nests, exponents = block.nests, block.exponents
     at_bounds = block.charge_bounds(state.log_wedge)
@@ -56,12 +56,12 @@ def sweep(block: Block, state: State) -> Sweep:
     income = evaluation.income(block.terms, at, evaluation.own_income(block.terms, at, receipts))
     final = equations.consumption(nests, exponents, at.source.log_price).share * income[:, None]
     inputs = equations.input_demand(nests, at.costs, at.output)
-    return Sweep(
+    return EquationValues(
         at.source.log_price,
         _log_ratio(inputs + final, nests.expenditure),
         _excess(block, at, state.log_wage),
         np.log(at.factor_demand.sum(axis=-2) / at.factor_income),
-        _bound_gap(block, at_bounds, at),
+        _bound_residual(block, at_bounds, at),
         at.wage_index,
         np.log(at.factor_income.sum(axis=-1) / nests.factor_income.sum()),
         income,
@@ -81,7 +81,7 @@ def _excess(block: Block, at: Evaluation, log_wage: Regional) -> Regional:
     return _log_ratio(at.factor_demand, block.nests.factor_supply) - supply
 
 
-def _bound_gap(block: Block, at_bounds: tuple[Weights, Border], at: Evaluation) -> PerBound:
+def _bound_residual(block: Block, at_bounds: tuple[Weights, Border], at: Evaluation) -> PerBound:
     """Log of what arrives, of border value, or of output, over the limit of each bound."""
     weights, border = at_bounds
     flows, bounds = block.flows, block.bounds

@@ -1,4 +1,4 @@
-"""The inverse Jacobian in the parts that steer: each region by itself, and the strongest ties between regions."""
+"""A preconditioner from the inverse Jacobian: each region by itself, and the strongest ties between regions."""
 
 from typing import Final
 
@@ -10,14 +10,14 @@ from simulator.solver.columns import Columns, columns, rows
 Array = NDArray[np.float64]
 
 PATTERNS: Final = 2
-"""Ties kept for each region and for each unknown of a region; with fewer, sweeps are cheaper but too many more."""
+"""Ties kept for each region and for each unknown of a region; with fewer, iterations are cheaper but too many more."""
 
 
 class Inverse:
     """Near inverse of a matrix: what a region's unknowns do to each other in full, and the rest by its strongest ties.
 
     What happens abroad reaches a region mostly through a few sums, such as world prices, so that a third of the work
-    and memory does nearly as well. It steers the steps and does not enter their goal, so single precision serves.
+    and memory does nearly as well. It preconditions the steps and is no part of their goal, so single precision serves.
 
     Parameters
     ----------

@@ -11,10 +11,10 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds
 from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
-from simulator.solver.evaluate import Sweep, sweep
+from simulator.solver.evaluate import EquationValues, equation_values
 from simulator.solver.feasibility import ROUNDING, unsolvable
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, admissible, gaps, project, residual
+from simulator.solver.step import Linearisation, admissible, largest_residual, project, residuals
 
 Array = NDArray[np.float64]
 
@@ -37,15 +37,15 @@ class Settings:
     tolerance
         Largest residual of any equation, in logs, of a solved case.
     max_iterations
-        Sweeps after which an unsolved case is given up.
+        Iterations after which an unsolved case is given up.
     window
         Past steps that the acceleration remembers.
     longest_step
         Largest move of any log unknown in one step.
     block_size
         Most cases solved side by side; results do not depend on it.
-    max_stages
-        Stages that a case may take which fails when its shock comes all at once; 0 gives it up there.
+    max_continuation_steps
+        Steps of continuation that a case may take which fails when its shock comes all at once; 0 gives it up there.
     """
 
     tolerance: float = 1e-10
@@ -53,7 +53,7 @@ class Settings:
     window: int = 10
     longest_step: float = 1.0
     block_size: int = 128
-    max_stages: int = 60
+    max_continuation_steps: int = 60
 
     def cases_at_once(self, levels: Levels) -> int:
         """Cases of this economy that are solved side by side."""
@@ -93,7 +93,7 @@ class End:
         return np.flatnonzero([status in MAY_YET_SOLVE for status in self.status])
 
     def record(self, cases: NDArray[np.intp], bounds: Bounds, part: "End") -> None:
-        """Enter how the given cases ended, and add their sweeps; `bounds` are those of all cases."""
+        """Enter how the given cases ended, and add their iterations; `bounds` are those of all cases."""
         self.state.unknowns[cases] = part.state.unknowns
         self.state.log_wedge[bounds.of_cases(cases)] = part.state.log_wedge
         self.residual[cases] = part.residual
@@ -105,9 +105,11 @@ class End:
 class Iteration:
     """One block on its way: a case is recorded as soon as it ends, and leaves the block with others that have."""
 
-    def __init__(self, block: Block, steering: Linearisation, settings: Settings, start: State | None = None) -> None:
-        self.block, self.steering, self.settings = block, steering, settings
-        self.departure = steering.departure(block)
+    def __init__(
+        self, block: Block, preconditioner: Linearisation, settings: Settings, start: State | None = None
+    ) -> None:
+        self.block, self.preconditioner, self.settings = block, preconditioner, settings
+        self.correction = preconditioner.correction(block)
         self.bounds = block.bounds
         self.state = State(start.unknowns, project(block, start.log_wedge)) if start else block.start()
         self.end = End.open(self.state)
@@ -128,23 +130,23 @@ class Iteration:
         return self.end
 
     def _advance(self) -> None:
-        at = sweep(self.block, self.state)
-        gap = gaps(self.block, self.state, at)
-        worst = residual(self.block, self.state, at, gap)
+        at = equation_values(self.block, self.state)
+        residual = residuals(self.block, self.state, at)
+        worst = largest_residual(self.block, self.state, at, residual)
         going = self.cases[~self.has_ended]
         self.end.residual[going] = worst[~self.has_ended]
         self.end.iterations[going] += 1
         verdicts = self._verdicts(worst, at)
         self._record(verdicts)
-        self.state = self._moved(at, gap)
+        self.state = self._moved(at, residual)
         self._thin_out(verdicts)
 
-    def _verdicts(self, worst: PerCase, at: Sweep) -> dict[int, Status]:
+    def _verdicts(self, worst: PerCase, at: EquationValues) -> dict[int, Status]:
         """Cases, by place in the block, that end here; what leaves the numbers with a charged bound, left by it."""
         wedge = self.state.log_wedge
         is_lost = ~np.isfinite(worst)
         is_runaway = self._owning(np.abs(wedge) > RUNAWAY)
-        is_charged = self._owning((wedge != 0) | np.isinf(at.bound_gap))
+        is_charged = self._owning((wedge != 0) | np.isinf(at.bound_residual))
         ended = _all(is_lost, Status.NONFINITE) | _all(is_runaway | is_lost & is_charged, Status.UNREACHABLE)
         is_solved = worst <= self.settings.tolerance
         is_insolvent = (at.income < -ROUNDING * self.block.nests.factor_income.sum()).any(axis=-1)
@@ -157,11 +159,11 @@ class Iteration:
         owning[self.block.bounds.case[bounds]] = True
         return owning
 
-    def _moved(self, at: Sweep, gap: Array) -> State:
+    def _moved(self, at: EquationValues, residual: Array) -> State:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
         unknowns, log_wedge = self.state.unknowns, self.state.log_wedge
         flat = unknowns.reshape(self.cases.size, -1)
-        step, wedge_step = self.steering.step(self.block, self.departure, self.state, at, gap)
+        step, wedge_step = self.preconditioner.step(self.block, self.correction, self.state, at, residual)
         mixed, wedge = self.acceleration.mix(flat, log_wedge, step.reshape(flat.shape), wedge_step)
         longest = self.settings.longest_step
         move = np.clip(mixed - flat, -longest, longest).reshape(unknowns.shape)
@@ -191,7 +193,7 @@ class Iteration:
         rows = self.block.bounds.of_cases(going)
         self.state = State(self.state.unknowns[going], self.state.log_wedge[rows])
         self.block = self.block.take(going)
-        self.departure = self.steering.departure(self.block)
+        self.correction = self.preconditioner.correction(self.block)
         self.acceleration.take(going, self.block.bounds.case, rows)
         self.cases, self.has_ended = self.cases[going], self.has_ended[going]
 

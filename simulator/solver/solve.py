@@ -1,4 +1,4 @@
-"""Solving a batch: cases that can share their steering go block by block, and each says how it ended."""
+"""Solving a batch: cases that can share their preconditioner go block by block, and each says how it ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from simulator.axes import PerCase
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.continuation import Easing
+from simulator.solver.continuation import Continuation
 from simulator.solver.iteration import DEFAULT_SETTINGS, End, Iteration, Settings
-from simulator.solver.start import Anchor, blocks
+from simulator.solver.start import ExpansionPoint, blocks
 from simulator.solver.status import Status
 
 
@@ -32,7 +32,7 @@ class Solution:
     residual
         Largest residual of any equation, in logs.
     iterations
-        Sweeps that the case took, in all its stages.
+        Iterations that the case took, in all its steps of continuation.
     numeraire
         What prices are measured in.
     """
@@ -66,7 +66,7 @@ def solve(
     levels: Levels,
     shock: Shock,
     settings: Settings = DEFAULT_SETTINGS,
-    near: Anchor | None = None,
+    near: ExpansionPoint | None = None,
     start: State | None = None,
 ) -> Solution:
     """Find the equilibrium of every case of a batch.
@@ -80,17 +80,17 @@ def solve(
     settings
         Tolerance, effort and block size.
     near
-        Where cases start and how they are steered; absent: from rest, each by its own elasticities. Give it when many
+        Where cases start and are linearised; absent: from rest, each at its own elasticities. Give it when many
         cases differ in elasticities, as linearising takes as long as solving a hundred cases.
     start
-        State from which each case starts, such as that of the date before; absent: the anchor's.
+        State from which each case starts, such as that of the date before; absent: the expansion point's.
 
     Returns
     -------
     solution
         A case that was not solved says so in its status and holds NaN; solving never raises for a case. A case's
         answer does not depend on which others are in the batch. A case that fails when its shock comes all at once is
-        eased in before it is given up.
+        led there by continuation before it is given up.
     """
     _keep_pages()
     with _libraries().limit(limits=1):
@@ -121,33 +121,37 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _solve(levels: Levels, shock: Shock, settings: Settings, near: Anchor | None, start: State | None) -> Solution:
+def _solve(
+    levels: Levels, shock: Shock, settings: Settings, near: ExpansionPoint | None, start: State | None
+) -> Solution:
     batch = End.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
-    for anchor, origin in _attempts(levels, near, start):
-        for steered, cases in blocks(levels, shock, batch.open_cases, anchor, settings.cases_at_once(levels)):
+    for near_to, origin in _attempts(levels, near, start):
+        for point, cases in blocks(levels, shock, batch.open_cases, near_to, settings.cases_at_once(levels)):
             with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
                 block = Block.of(levels, shock.take(cases))
-            state = origin.take(cases, shock.bounds) if origin else steered.state_of(block.bounds, cases.size)
-            batch.record(cases, shock.bounds, Iteration(block, steered.steering, settings, state).run())
-    if settings.max_stages > 0:
+            state = origin.take(cases, shock.bounds) if origin else point.state_of(block.bounds, cases.size)
+            batch.record(cases, shock.bounds, Iteration(block, point.preconditioner, settings, state).run())
+    if settings.max_continuation_steps > 0:
         for case in batch.open_cases[:, None]:
             reason = batch.status[case.item()]
-            batch.record(case, shock.bounds, Easing(levels, shock.take(case), settings).run(reason))
+            batch.record(case, shock.bounds, Continuation(levels, shock.take(case), settings).run(reason))
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 
-def _attempts(levels: Levels, near: Anchor | None, start: State | None) -> list[tuple[Anchor | None, State | None]]:
-    """From where to try: from the start or near the anchor first, and what that leaves open from rest."""
+def _attempts(
+    levels: Levels, near: ExpansionPoint | None, start: State | None
+) -> list[tuple[ExpansionPoint | None, State | None]]:
+    """From where to try: from the start or near the expansion point first, and what that leaves open from rest."""
     if near is None or near.is_at_rest:
         return [(near, start), (near, None)] if start else [(near, None)]
-    return [(near, start), (Anchor.at_rest(levels, near.elasticities, near.closure), None)]
+    return [(near, start), (ExpansionPoint.at_rest(levels, near.elasticities, near.closure), None)]
 
 
 @lru_cache(maxsize=4)
-def anchored(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS) -> Anchor:
-    """Solve one case as the anchor of others; where it has no solution, the anchor is at rest."""
+def expansion_point(levels: Levels, shock: Shock, settings: Settings = DEFAULT_SETTINGS) -> ExpansionPoint:
+    """Solve one case as the expansion point of others; where it has no solution, that is at rest."""
     solution = solve(levels, shock, settings)
-    rest = Anchor.at_rest(levels, shock.elasticities, int(shock.closure[0]))
+    rest = ExpansionPoint.at_rest(levels, shock.elasticities, int(shock.closure[0]))
     if not solution.is_converged.all():
         return rest
     with _libraries().limit(limits=1):

@@ -1,4 +1,4 @@
-"""A case near which others lie: they start where it is solved and are steered by its Jacobian."""
+"""A solved case near which others lie: they start at its state and are preconditioned with its Jacobian."""
 
 import contextlib
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ ALIKE: Final = ("entry_flow", "is_floor", "is_value", "is_producer", "receiver")
 
 
 @dataclass(frozen=True, eq=False)
-class Anchor:
-    """Where cases start, and the linearisation that steers their steps.
+class ExpansionPoint:
+    """Where cases start, and the linearisation that preconditions their steps.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Anchor:
         Its bounds.
     state
         Where it is.
-    steering
+    preconditioner
         Linearisation at that state.
     """
 
@@ -39,7 +39,7 @@ class Anchor:
     closure: int
     bounds: Bounds
     state: State
-    steering: Linearisation
+    preconditioner: Linearisation
 
     @classmethod
     def at_rest(cls, levels: Levels, elasticities: Elasticities, closure: int = Closure.GIVEN) -> Self:
@@ -52,11 +52,11 @@ class Anchor:
         """Whether nothing has changed here."""
         return not self.state.unknowns.any()
 
-    def moved(self, levels: Levels, shock: Shock, state: State) -> "Anchor":
-        """Anchor at the solution of a shock of one case; or this one where no step can be found there."""
+    def moved(self, levels: Levels, shock: Shock, state: State) -> "ExpansionPoint":
+        """Expansion point at the solution of a shock of one case; or this one where no step can be found there."""
         with contextlib.suppress(np.linalg.LinAlgError):
-            steering = Linearisation(levels, shock, state)
-            return Anchor(shock.elasticities, int(shock.closure[0]), shock.bounds, state, steering)
+            preconditioner = Linearisation(levels, shock, state)
+            return ExpansionPoint(shock.elasticities, int(shock.closure[0]), shock.bounds, state, preconditioner)
         return self
 
     def served(self, shock: Shock) -> NDArray[np.bool_]:
@@ -85,29 +85,29 @@ class Anchor:
 
 
 def blocks(
-    levels: Levels, shock: Shock, cases: NDArray[np.intp], near: Anchor | None, size: int
-) -> list[tuple[Anchor, NDArray[np.intp]]]:
-    """Cases that can share a block: started, steered and closed alike, and alike in whether ε differs between users.
+    levels: Levels, shock: Shock, cases: NDArray[np.intp], near: ExpansionPoint | None, size: int
+) -> list[tuple[ExpansionPoint, NDArray[np.intp]]]:
+    """Cases that can share a block: alike in start, linearisation, closure, and whether ε differs between users.
 
     Parameters
     ----------
     near
-        Anchor of the cases that it serves, whose elasticities steer the others from rest; absent: each case starts at
-        rest and is steered by its own elasticities.
+        Expansion point of the cases that it serves, at whose elasticities the others are linearised, from rest; absent:
+        each case starts at rest, linearised at its own elasticities.
     """
     groups: dict[tuple[Elasticities, int, bool, bool], list[int]] = {}
     inputs = shock.elasticities.input
     is_uniform = (inputs == inputs[:, :1]).all(axis=1)
     served = near.served(shock) if near else np.zeros(len(shock), bool)
     for case in cases.tolist():
-        steering = near.elasticities if near else shock.elasticities.take(np.array([case]))
-        key = steering, int(shock.closure[case]), bool(served[case]), bool(is_uniform[case])
+        elasticities = near.elasticities if near else shock.elasticities.take(np.array([case]))
+        key = elasticities, int(shock.closure[case]), bool(served[case]), bool(is_uniform[case])
         groups.setdefault(key, []).append(case)
     return [
         (
-            near if near and is_served else Anchor.at_rest(levels, steering, closure),
+            near if near and is_served else ExpansionPoint.at_rest(levels, elasticities, closure),
             np.array(group[first : first + size], np.intp),
         )
-        for (steering, closure, is_served, _), group in groups.items()
+        for (elasticities, closure, is_served, _), group in groups.items()
         for first in range(0, len(group), size)
     ]

@@ -1,4 +1,4 @@
-"""The quasi-Newton step: the gaps of all markets, carried through the inverse Jacobian of the baseline."""
+"""The quasi-Newton step: the residuals of all markets, carried through the inverse Jacobian of the baseline."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -13,26 +13,26 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.columns import Columns
-from simulator.solver.correction import Departure
-from simulator.solver.evaluate import Sweep, sweep
+from simulator.solver.correction import Correction
+from simulator.solver.evaluate import EquationValues, equation_values
 from simulator.solver.inverse import Inverse
 from simulator.solver.responses import Responses
 
 Array = NDArray[np.float64]
 
 NUDGE: Final = 1e-6
-"""Log change by which an unknown is moved to see how the gaps respond."""
+"""Log change by which an unknown is moved to see how the residuals respond."""
 
 
 class Linearisation:
-    """Inverse Jacobian of all gaps of one case at a state, by default at no change.
+    """Inverse Jacobian of all residuals of one case at a state, by default at no change.
 
     Bounds that are charged at that state, and not at their ceiling, belong to its unknowns; others step on their own.
 
     Raises
     ------
     numpy.linalg.LinAlgError
-        The gaps have no finite slopes there, or none that can be inverted.
+        The residuals have no finite slopes there, or none that can be inverted.
     """
 
     def __init__(self, levels: Levels, shock: Shock, state: State | None = None) -> None:
@@ -44,58 +44,60 @@ class Linearisation:
         block, center = Block.of(levels, Shock.stack([shock] * at_once)), state.repeated(at_once)
         n_directions = n_unknowns + self.charged.size
         directions = np.eye(-(-n_directions // at_once) * at_once, n_directions) * NUDGE
-        with np.errstate(all="ignore"):  # where a flow has dried up, a bound on it has no gap; what comes out is judged
-            here = self._gaps_at(block, center)
+        with np.errstate(
+            all="ignore"
+        ):  # where a flow has dried up, a bound on it has no residual; what comes out is judged
+            here = self._residuals_at(block, center)
             response = np.concatenate(
                 [
-                    self._gaps_at(block, self._nudged(center, nudge[:, :n_unknowns], nudge[:, n_unknowns:])) - here
+                    self._residuals_at(block, self._nudged(center, nudge[:, :n_unknowns], nudge[:, n_unknowns:])) - here
                     for nudge in directions.reshape(-1, at_once, n_directions)
                 ]
             )
         if not np.isfinite(response).all():
-            raise np.linalg.LinAlgError("the gaps have no finite slopes at this state")
+            raise np.linalg.LinAlgError("the residuals have no finite slopes at this state")
         self.inverse = Inverse(-response[:n_directions].T / NUDGE, levels.n_regions, 3 * levels.n_sectors)
 
-    def departure(self, block: Block) -> Departure | None:
-        """How the cases of a block depart in elasticities from the one linearised at; None where none does."""
-        return Departure.of(self.responses, block)
+    def correction(self, block: Block) -> Correction | None:
+        """Correction for the elasticities of a block; None where they are those of the linearisation."""
+        return Correction.of(self.responses, block)
 
     def step(
-        self, block: Block, departure: Departure | None, state: State, at: Sweep, gap: Array
+        self, block: Block, correction: Correction | None, state: State, at: EquationValues, residual: Array
     ) -> tuple[Array, PerBound]:
-        """Find the steps of unknowns and of bounds' log wedges that would close all gaps at the state linearised at.
+        """Steps of unknowns and of bounds' log wedges that would close all residuals at the state linearised at.
 
         Parameters
         ----------
-        departure
+        correction
             That of the block.
-        gap
-            Gaps of the unknowns, shape (case, 3, sector, region).
+        residual
+            Residuals of the unknowns, shape (case, 3, sector, region).
         """
-        n_cases, wedge = len(gap), wedge_step(block, state, at)
+        n_cases, wedge = len(residual), wedge_step(block, state, at)
         is_held = is_at_end(block.bounds, state.log_wedge) & (wedge == 0)
-        due = self._of_charged(np.where(is_held, 0.0, at.bound_gap), n_cases)
-        gaps = self.inverse.packed(np.concatenate([gap.reshape(n_cases, -1), due], axis=1))
-        step = self.inverse.unpacked(self._closing(gaps, departure), n_cases)
-        of_unknowns, of_charged = np.split(step, [gap[0].size], axis=1)
+        due = self._of_charged(np.where(is_held, 0.0, at.bound_residual), n_cases)
+        packed = self.inverse.packed(np.concatenate([residual.reshape(n_cases, -1), due], axis=1))
+        step = self.inverse.unpacked(self._closing(packed, correction), n_cases)
+        of_unknowns, of_charged = np.split(step, [residual[0].size], axis=1)
         if self.charged.size > 0:
             wedge.reshape(n_cases, -1)[:, self.charged] = of_charged
-        return of_unknowns.reshape(gap.shape), wedge
+        return of_unknowns.reshape(residual.shape), wedge
 
-    def _closing(self, gaps: Columns, departure: Departure | None) -> Columns:
-        """Steps that close gaps, corrected once for what they would leave open at the elasticities of the cases."""
-        if departure is None:
-            return self.inverse.times(gaps)
-        translated = departure.translated(gaps)
+    def _closing(self, residuals: Columns, correction: Correction | None) -> Columns:
+        """Steps that close residuals, corrected once for what they would leave at the elasticities of the cases."""
+        if correction is None:
+            return self.inverse.times(residuals)
+        translated = correction.translated(residuals)
         step = self.inverse.times(translated)
-        left = gaps - translated + departure.response(step)
-        return step + self.inverse.times(departure.translated(left))
+        left = residuals - translated + correction.response(step)
+        return step + self.inverse.times(correction.translated(left))
 
-    def _gaps_at(self, block: Block, state: State) -> Array:
-        at = sweep(block, state)
+    def _residuals_at(self, block: Block, state: State) -> Array:
+        at = equation_values(block, state)
         n_cases = len(state.unknowns)
-        flat = gaps(block, state, at).reshape(n_cases, -1)
-        return np.concatenate([flat, self._of_charged(at.bound_gap, n_cases)], axis=1)
+        flat = residuals(block, state, at).reshape(n_cases, -1)
+        return np.concatenate([flat, self._of_charged(at.bound_residual, n_cases)], axis=1)
 
     def _of_charged(self, row: PerBound, n_cases: int) -> Array:
         """Values of the charged bounds, shape (case, charged bound): with any, all cases have the same bounds."""
@@ -116,7 +118,7 @@ def linearised(levels: Levels, elasticities: Elasticities, closure: int = Closur
     return Linearisation(levels, replace(Shock.none(levels, elasticities), closure=np.array([closure], np.intp)))
 
 
-def gaps(block: Block, state: State, at: Sweep) -> Array:
+def residuals(block: Block, state: State, at: EquationValues) -> Array:
     """How far each unknown is from its equation, in logs, shape (case, 3, sector, region).
 
     For factor prices this is excess demand; where factors are mobile, that of the whole region and the distance from
@@ -126,17 +128,17 @@ def gaps(block: Block, state: State, at: Sweep) -> Array:
     from_index, is_mobile = at.wage_index[:, None] - state.log_wage, np.isinf(block.exponents.kappa)
     wage = np.where(is_mobile, at.excess_total[:, None] + from_index, at.excess) if is_mobile.any() else at.excess
     wage = np.where(block.nests.earnings > 0, wage, from_index) - at.log_world[:, None, None]
-    gap = np.stack([wage, at.log_price, at.log_expenditure], axis=1)
-    gap[:, 1:] -= state.unknowns[:, 1:]
-    return gap
+    residual = np.stack([wage, at.log_price, at.log_expenditure], axis=1)
+    residual[:, 1:] -= state.unknowns[:, 1:]
+    return residual
 
 
-def wedge_step(block: Block, state: State, at: Sweep) -> PerBound:
-    """Step of each bound's log wedge: its gap over its demand elasticity, projected on the side where it may be."""
+def wedge_step(block: Block, state: State, at: EquationValues) -> PerBound:
+    """Step of each bound's log wedge: residual over demand elasticity, projected on the side where it may be."""
     return _relaxed(block, at, state.log_wedge) - state.log_wedge
 
 
-def admissible(block: Block, state: State, at: Sweep, log_wedge: PerBound) -> PerBound:
+def admissible(block: Block, state: State, at: EquationValues, log_wedge: PerBound) -> PerBound:
     """Wedges of the bounds from those proposed: on their side, and at the end where they are and would come back to.
 
     What moves the others also moves a bound that holds without a wedge; charged by ever so little, it is broken. So is
@@ -152,9 +154,9 @@ def is_at_end(bounds: Bounds, log_wedge: PerBound) -> NDArray[np.bool_]:
     return np.asarray((log_wedge == 0) | (log_wedge == bounds.ceiling))
 
 
-def _relaxed(block: Block, at: Sweep, log_wedge: PerBound) -> PerBound:
-    """Where the gap of each bound would move its wedge if nothing else moved."""
-    return project(block, log_wedge + at.bound_gap / block.bound_elasticity)
+def _relaxed(block: Block, at: EquationValues, log_wedge: PerBound) -> PerBound:
+    """Where the residual of each bound would move its wedge if nothing else moved."""
+    return project(block, log_wedge + at.bound_residual / block.bound_elasticity)
 
 
 def project(block: Block, log_wedge: PerBound) -> PerBound:
@@ -163,19 +165,19 @@ def project(block: Block, log_wedge: PerBound) -> PerBound:
     return np.where(block.bounds.is_floor, np.minimum(log_wedge, 0.0), premium)
 
 
-def residual(block: Block, state: State, at: Sweep, gap: Array) -> PerCase:
+def largest_residual(block: Block, state: State, at: EquationValues, residual: Array) -> PerCase:
     """Largest violation of any equation in logs, by case; NaN or infinite where the state has left the numbers."""
-    worst = np.maximum(np.abs(gap).max(axis=(-3, -2, -1)), np.abs(at.log_world))
+    worst = np.maximum(np.abs(residual).max(axis=(-3, -2, -1)), np.abs(at.log_world))
     worst = np.maximum(worst, np.abs(at.excess_total).max(axis=-1))
     np.maximum.at(worst, block.bounds.case, bound_violation(block, state, at))
     return np.asarray(worst)
 
 
-def bound_violation(block: Block, state: State, at: Sweep) -> PerBound:
+def bound_violation(block: Block, state: State, at: EquationValues) -> PerBound:
     """How far each bound is broken, or, where its wedge is charged, how far it is from holding with equality.
 
     A premium at its ceiling lets more through than the limit, and is too high only where less comes.
     """
-    beyond = np.where(block.bounds.is_floor, -at.bound_gap, at.bound_gap)
+    beyond = np.where(block.bounds.is_floor, -at.bound_residual, at.bound_residual)
     broken = np.where(state.log_wedge == block.bounds.ceiling, 0.0, np.maximum(beyond, 0.0))
     return np.maximum(broken, np.where(state.log_wedge == 0, 0.0, np.maximum(-beyond, 0.0)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.model.shock import Shock
-from simulator.solver.solve import anchored, solve
+from simulator.solver.solve import expansion_point, solve
 from tests.identities import violations
 from tests.shocks import Limit, elasticities_of, random_levels, shock_of, solved, worked_out
 from tests.solver.conftest import SETTINGS
@@ -69,8 +69,8 @@ def test_limit_a_ceiling_out_of_reach_is_none(levels, elasticities):
 
 @pytest.mark.parametrize("ceiling", [0.05, 5.0])
 def test_contract_a_premium_that_another_case_starts_with_stops_at_the_ceiling(levels, elasticities, ceiling):
-    """The anchor meets the limit with a premium that a case of a lower ceiling may not charge."""
-    near = anchored(levels, shock_of(levels, elasticities, quota(0.3, ceiling=1.5)))
+    """The expansion point meets the limit with a premium that a case of a lower ceiling may not charge."""
+    near = expansion_point(levels, shock_of(levels, elasticities, quota(0.3, ceiling=1.5)))
     case = shock_of(levels, elasticities, quota(0.3, ceiling=ceiling))
     found, own = solve(levels, case, near=near), solve(levels, case)
     assert found.is_converged.all()
@@ -78,11 +78,11 @@ def test_contract_a_premium_that_another_case_starts_with_stops_at_the_ceiling(l
     assert found.state.log_wedge[0] <= np.log1p(ceiling)
 
 
-def test_limit_cases_near_an_anchor_at_its_ceiling_are_steered_along_it(levels, elasticities):
+def test_limit_cases_near_an_expansion_point_at_its_ceiling_are_linearised_along_it(levels, elasticities):
     bounds = quota(0.01), Limit([OTHER], 0.5)
     centre = shock_of(levels, elasticities, *bounds)
-    near = anchored(levels, centre)
-    assert near.steering.charged.tolist() == [1]
+    near = expansion_point(levels, centre)
+    assert near.preconditioner.charged.tolist() == [1]
     assert solve(levels, centre, near=near).iterations.tolist() == [1]
     cases = Shock.stack(
         [
@@ -121,13 +121,13 @@ def test_symmetry_quotas_that_come_to_their_ceilings_do_not_flicker(levels):
     assert solution.iterations.max() < 60
 
 
-def test_limit_premiums_that_come_to_their_ceilings_near_an_anchor_stay_there():
-    """Charged wedges are unknowns of the anchor; at its ceiling a wedge is none, whatever moves the others."""
+def test_limit_premiums_that_come_to_their_ceilings_near_an_expansion_point_stay_there():
+    """Charged wedges are unknowns of the expansion point; at its ceiling a wedge is none, whatever moves the others."""
     levels, rng = random_levels(4, 5, seed=3), np.random.default_rng(5)
     flows = [(s, i, (i + step) % 5) for s in range(4) for i, step in ((0, 1), (1, 2), (2, 4), (3, 3))]
     elasticities = elasticities_of(4, origin=rng.uniform(0.5, 8, 4), input=0.3, critical=0.1, factor=3.0)
     limits = [Limit([flow], rng.uniform(0.4, 0.9), to_importer=True, ceiling=rng.uniform(0.05, 0.5)) for flow in flows]
-    near = anchored(levels, shock_of(levels, elasticities, *limits))
+    near = expansion_point(levels, shock_of(levels, elasticities, *limits))
     cases = []
     for _ in range(24):
         drawn = replace(elasticities, origin=elasticities.origin * rng.uniform(0.7, 1.4))

@@ -7,7 +7,7 @@ from simulator.model import equations
 from simulator.solver.block import Block
 from simulator.solver.evaluate import at_state
 from simulator.solver.responses import Responses
-from simulator.solver.solve import anchored
+from simulator.solver.solve import expansion_point
 
 NUDGE = 1e-5
 SINGLE = 1e-5  # of single precision, and of the second order of a nudge
@@ -16,7 +16,7 @@ SINGLE = 1e-5  # of single precision, and of the second order of a nudge
 @pytest.fixture
 def solved(levels, everything):
     """Block, state and responses where every kind of wedge and bound is charged."""
-    block, state = Block.of(levels, everything), anchored(levels, everything).state
+    block, state = Block.of(levels, everything), expansion_point(levels, everything).state
     return block, state, Responses(levels, block, state)
 
 

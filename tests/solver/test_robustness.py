@@ -8,7 +8,7 @@ from benchmarks.hard_cases import MEASURES, draw
 from simulator.economy.elasticities import HORIZONS
 from simulator.model.shock import Shock
 from simulator.solver.solve import solve
-from simulator.solver.start import Anchor
+from simulator.solver.start import ExpansionPoint
 from simulator.solver.status import Status
 
 SEED = 1
@@ -52,9 +52,9 @@ def test_contract_hard_cases_are_solved_or_cannot_be(ended):
 
 def test_contract_results_are_those_of_the_cases_alone(economy, ended):
     result = next(result for result in ended if result.case.number == 3)
-    steer = robustness.steering(economy, result.case)
+    elasticities = robustness.common_elasticities(economy, result.case)
     levels = result.case.levels
-    alone = solve(levels, Shock.stack([result.case.shock]), near=Anchor.at_rest(levels, steer))
+    alone = solve(levels, Shock.stack([result.case.shock]), near=ExpansionPoint.at_rest(levels, elasticities))
     assert alone.iterations[0] == result.iterations
     assert alone.residual[0] == result.residual
 

@@ -6,7 +6,7 @@ import pytest
 from simulator.model.equations import Exponents
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.evaluate import sweep
+from simulator.solver.evaluate import equation_values
 from simulator.solver.slope import own_slope
 from tests.shocks import elasticities_of
 from tests.solver.conftest import SETTINGS
@@ -21,7 +21,7 @@ def test_identity_own_slope_is_the_derivative_of_excess_demand(levels, name):
     block = Block.of(levels, Shock.stack([Shock.none(levels, elasticities)] * n))
     unknowns = np.zeros((n, 3, *levels.output.shape))
     unknowns[:, 0] = np.eye(n).reshape(n, *levels.output.shape) * NUDGE
-    excess = sweep(block, State(unknowns, np.zeros(0))).excess.reshape(n, n)
+    excess = equation_values(block, State(unknowns, np.zeros(0))).excess.reshape(n, n)
     slope = own_slope(levels, Exponents.of(elasticities))[0]
     np.testing.assert_allclose(slope.ravel(), -np.diag(excess) / NUDGE, rtol=1e-5)
 

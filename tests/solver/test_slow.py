@@ -10,7 +10,7 @@ from simulator.model.adjustment import NEST_OF, at_rest, member_prices, pace, sl
 from simulator.model.shock import Closure, Shock
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
-from simulator.solver.start import Anchor
+from simulator.solver.start import ExpansionPoint
 from tests.shocks import Limit, elasticities_of, shock_of
 
 REST = 1e-8
@@ -41,7 +41,7 @@ def path(levels, shock, long_run, share, dates):
     """Solutions date by date while remembered prices move by a share of the way."""
     remembered = at_rest(levels, len(shock))
     moves = pace({nest: np.full(1, share) for nest in set(NEST_OF.values())}, 1)
-    start, near = None, Anchor.at_rest(levels, shock.elasticities.take(np.array([0])))
+    start, near = None, ExpansionPoint.at_rest(levels, shock.elasticities.take(np.array([0])))
     for _ in range(dates):
         now = replace(shock, weights=slow_weights(levels, shock.elasticities, long_run, remembered))
         solution = solve(levels, now, near=near, start=start)
@@ -87,7 +87,7 @@ def test_symmetry_a_batch_with_weights_is_its_singles(levels, block_size):
     steps = list(path(levels, shock_of(levels, SHORT, *BOUNDS, **TARIFF), LONG, 0.12, 5))
     mobile = list(path(levels, shock_of(levels, MOBILE_SHORT, BOUNDS[0]), MOBILE, 0.12, 3))
     cases = [steps[0][0], mobile[2][0], steps[4][0], mobile[0][0]]
-    near = Anchor.at_rest(levels, Elasticities.stack([SHORT]))
+    near = ExpansionPoint.at_rest(levels, Elasticities.stack([SHORT]))
     batch = solve(levels, Shock.stack(cases), Settings(block_size=block_size), near)
     for place, case in enumerate(cases):
         alone = solve(levels, case, near=near)

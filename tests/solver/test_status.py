@@ -95,7 +95,9 @@ def test_contract_every_case_says_how_it_ended(world, name):
 def test_contract_impatience_is_said_to_be_a_stall(world):
     shock = shock_of(world, MIXED, tariff={FLOW: 0.5})
     needed = int(solve(world, shock).iterations[0])
-    enough, short = (solve(world, shock, Settings(max_iterations=n, max_stages=0)) for n in (needed, needed - 1))
+    enough, short = (
+        solve(world, shock, Settings(max_iterations=n, max_continuation_steps=0)) for n in (needed, needed - 1)
+    )
     assert enough.status == (Status.CONVERGED,)
     assert short.status == (Status.STALLED,)
     assert np.isnan(short.state.unknowns).all()

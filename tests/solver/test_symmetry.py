@@ -10,7 +10,7 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
-from simulator.solver.start import Anchor
+from simulator.solver.start import ExpansionPoint
 from tests.shocks import Limit, elasticities_of, shock_of, solved
 from tests.solver.conftest import SETTINGS
 
@@ -126,14 +126,14 @@ def test_symmetry_more_cases_than_one_product_serves(levels, cases, singles):
     assert_same_bits(levels, cases, singles, [1, 0, 7] * 6, 32)
 
 
-def test_symmetry_a_steered_batch_is_its_singles(levels, cases):
-    """At common steering, too, a case does not depend on its neighbours; nor does its answer depend on the steering."""
+def test_symmetry_a_preconditioned_batch_is_its_singles(levels, cases):
+    """At a common preconditioner, too, a case depends neither on its neighbours nor, in its answer, on it."""
     chosen = [cases[case] for case in (1, 2, 3, 6, 10)]
-    steering = Anchor.at_rest(levels, SETTINGS["mixed"])
-    batch = solve(levels, Shock.stack(chosen), near=steering)
+    preconditioner = ExpansionPoint.at_rest(levels, SETTINGS["mixed"])
+    batch = solve(levels, Shock.stack(chosen), near=preconditioner)
     assert batch.is_converged.all()
     for case, shock in enumerate(chosen):
-        alone = solve(levels, shock, near=steering)
+        alone = solve(levels, shock, near=preconditioner)
         np.testing.assert_array_equal(batch.state.unknowns[case], alone.state.unknowns[0])
         own = solve(levels, shock)
         np.testing.assert_allclose(batch.state.unknowns[case], own.state.unknowns[0], atol=SOLVED)
@@ -184,9 +184,11 @@ def test_symmetry_neighbours_that_answer_in_other_ways_change_no_bit(levels, cas
         assert_same_bits(levels, every, alone, order, block_size)
 
 
-def test_symmetry_neighbours_that_answer_in_other_ways_change_no_bit_at_common_steering(levels, cases, wider_cases):
+def test_symmetry_neighbours_that_answer_in_other_ways_change_no_bit_at_a_common_preconditioner(
+    levels, cases, wider_cases
+):
     chosen = [case for case in cases + wider_cases if case.elasticities != SETTINGS["short"]]
-    near = Anchor.at_rest(levels, SETTINGS["mixed"])
+    near = ExpansionPoint.at_rest(levels, SETTINGS["mixed"])
     batch = solve(levels, Shock.stack(chosen), near=near)
     alone = [solve(levels, case, near=near) for case in chosen]
     np.testing.assert_array_equal(batch.state.unknowns, np.concatenate([one.state.unknowns for one in alone]))

@@ -13,11 +13,11 @@ ROUNDING = 1e-14  # of the inner loop over prices
 def clearing_wages(excess, factor_income):
     """Wages at which excess demand is 0 in every region but one, with world factor income as before."""
 
-    def gaps(log_wage):
+    def residuals(log_wage):
         wage = np.exp(log_wage)
         return np.append(excess(wage)[1:] / factor_income[1:], wage @ factor_income / factor_income.sum() - 1)
 
-    solution = root(gaps, np.zeros(factor_income.size), tol=1e-13)
+    solution = root(residuals, np.zeros(factor_income.size), tol=1e-13)
     assert np.abs(solution.fun).max() < 1e-11
     return np.exp(solution.x)
 

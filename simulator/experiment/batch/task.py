@@ -20,8 +20,8 @@ from simulator.scenario import Scenario
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import Case, compile_case, rationed, unrationed
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
-from simulator.solver.solve import anchored, solve
-from simulator.solver.start import Anchor
+from simulator.solver.solve import expansion_point, solve
+from simulator.solver.start import ExpansionPoint
 
 Array = NDArray[np.float64]
 
@@ -106,10 +106,10 @@ def solve_task(task: Task) -> Solved:
     return Solved(task.name, arrays, labels, status, solution.residual, solution.iterations)
 
 
-def _centre(task: Task) -> Anchor:
+def _centre(task: Task) -> ExpansionPoint:
     """The scenario as it stands, near which its variations lie."""
     case = compile_case(task.scenario, task.economy, task.horizon, years(task.horizon))
-    return anchored(task.economy.levels, case.shock, task.settings)
+    return expansion_point(task.economy.levels, case.shock, task.settings)
 
 
 def _cases(task: Task) -> list[Case]:

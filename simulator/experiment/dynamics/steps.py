@@ -24,7 +24,7 @@ from simulator.scenario.effects.compile import Case, overridden, rationed, unrat
 from simulator.solver.block import State
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import Solution, solve
-from simulator.solver.start import Anchor
+from simulator.solver.start import ExpansionPoint
 
 Array = NDArray[np.float64]
 
@@ -139,7 +139,7 @@ class _World:
     long_run: Elasticities
     pace: Mapping[str, Array]
     years: float
-    rest: Anchor
+    rest: ExpansionPoint
     settings: Settings
 
     @classmethod
@@ -156,7 +156,7 @@ class _World:
         short_run, long_run = (_elasticities(economy, scenarios, horizon, assumed) for horizon in (0.0, np.inf))
         centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
         speed = {nest: course.speed for nest, course in economy.elasticities.nests.items()}
-        rest = Anchor.at_rest(economy.levels, centre)
+        rest = ExpansionPoint.at_rest(economy.levels, centre)
         return cls(
             economy, assumed, around_one(short_run, long_run), long_run, pace(speed, years), years, rest, settings
         )

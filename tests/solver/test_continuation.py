@@ -1,4 +1,4 @@
-"""Contract and limits: a case that fails at once is eased in, to the same standard, or fails with a true reason."""
+"""Contract and limits: continuation solves what fails at once to the same standard, or ends with a true reason."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ import pytest
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Closure, Shock
 from simulator.solver.block import State
-from simulator.solver.continuation import SHORTEST, Easing, eased
+from simulator.solver.continuation import SHORTEST, Continuation, shock_at
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from simulator.solver.status import Status
@@ -18,7 +18,7 @@ from tests.shocks import Limit, elasticities_of, random_levels, shock_of, worked
 from tests.solver.conftest import SETTINGS
 
 SOLVED = 1e-9
-AT_ONCE = Settings(max_stages=0)
+AT_ONCE = Settings(max_continuation_steps=0)
 FLOW = (0, 0, 1)
 SHORT, MIXED, MOBILE = SETTINGS.values()
 HIGH = elasticities_of(4, origin=60.0, input=0.2, value_added=0.5, critical=0.05, final=0.9, factor=1.0)
@@ -55,11 +55,11 @@ LOST = {
         lambda w: shock_of(w, MIXED, Limit([FLOW], 0.5), Limit([FLOW], 1.6, is_floor=True)),
     ),
 }
-"""Cases without a solution, and the reason that easing them in finds."""
+"""Cases without a solution, and the reason that continuation finds."""
 
 
 @pytest.mark.parametrize("name", RESCUED)
-def test_contract_eased_cases_are_solved_to_the_same_standard(levels, name):
+def test_contract_continued_cases_are_solved_to_the_same_standard(levels, name):
     at_once, build = RESCUED[name]
     shock = build(levels)
     assert solve(levels, shock, AT_ONCE).status == (at_once,)
@@ -79,28 +79,28 @@ def test_contract_lost_cases_say_why_and_hold_no_numbers(levels, name):
 
 
 def last_solved(levels, shock):
-    """Strongest stage at which a shock is solved, as its strength and equilibrium."""
-    easing = Easing(levels, shock, Settings())
-    easing.run(Status.NONFINITE)
-    stage = easing.solved[-1]
-    state = stage.end.state
-    return stage.strength, equilibrium(levels, eased(levels, shock, stage.strength), state.unknowns, state.log_wedge)
+    """Last step at which a shock is solved, as its parameter and equilibrium."""
+    continuation = Continuation(levels, shock, Settings())
+    continuation.run(Status.NONFINITE)
+    step = continuation.solved[-1]
+    state = step.end.state
+    return step.parameter, equilibrium(levels, shock_at(levels, shock, step.parameter), state.unknowns, state.log_wedge)
 
 
 @pytest.mark.parametrize("name", [name for name, (reason, _) in LOST.items() if reason is Status.UNAFFORDABLE])
 def test_limit_income_runs_out_where_a_shock_becomes_unaffordable(levels, name):
-    """Just short of that strength some region has next to no income left, and less than at half of it."""
+    """Just short of that parameter some region has next to no income left, and less than at half of it."""
     shock = LOST[name][1](levels)
-    strength, near = last_solved(levels, shock)
-    half = last_solved(levels, eased(levels, shock, strength / 2))[1]
+    parameter, near = last_solved(levels, shock)
+    half = last_solved(levels, shock_at(levels, shock, parameter / 2))[1]
     left = [(new.income_new / levels.income).min() for new in (half, near)]
-    assert 0 < strength < 1 - SHORTEST
+    assert 0 < parameter < 1 - SHORTEST
     assert 0 < left[1] < 0.06
     assert left[1] < left[0]
 
 
 def test_contract_a_state_without_finite_slopes_cannot_be_linearised_at(levels):
-    """A bound on a flow that has dried up, charged all the same, leaves no way on but the steering so far."""
+    """A bound on a flow that has dried up, charged all the same, leaves no way on but the preconditioner so far."""
     shock = shock_of(levels, MIXED, Limit([FLOW], 0.5))
     is_closed = np.zeros_like(shock.is_closed)
     is_closed[(0, *FLOW)] = True
@@ -109,21 +109,21 @@ def test_contract_a_state_without_finite_slopes_cannot_be_linearised_at(levels):
         Linearisation(levels, replace(shock, is_closed=is_closed), state)
 
 
-def test_contract_easing_that_runs_out_of_stages_holds_no_numbers(levels):
+def test_contract_continuation_that_runs_out_of_steps_holds_no_numbers(levels):
     shock = RESCUED["buyers pay a tenth"][1](levels)
-    solution = solve(levels, shock, Settings(max_stages=1))
+    solution = solve(levels, shock, Settings(max_continuation_steps=1))
     assert solution.status == (Status.NONFINITE,)
     assert np.isnan(solution.state.unknowns).all()
 
 
-def test_contract_sweeps_of_all_stages_are_counted(levels):
+def test_contract_iterations_of_all_steps_are_counted(levels):
     shock = RESCUED["walls of 500 % at θ 60"][1](levels)
     at_once, whole = solve(levels, shock, AT_ONCE), solve(levels, shock)
-    easing = Easing(levels, shock, Settings())
-    assert whole.iterations == at_once.iterations + easing.run(Status.STALLED).iterations
+    continuation = Continuation(levels, shock, Settings())
+    assert whole.iterations == at_once.iterations + continuation.run(Status.STALLED).iterations
 
 
-def test_symmetry_eased_cases_do_not_know_their_neighbours(levels):
+def test_symmetry_continued_cases_do_not_know_their_neighbours(levels):
     chosen = (RESCUED["buyers pay a tenth"], LOST["contradiction"], LOST["subsidy beyond income"])
     cases = [build(levels) for _, build in (*chosen, RESCUED["exports at a twentieth"])]
     cases.insert(2, shock_of(levels, MIXED, tariff={FLOW: 0.5}))
@@ -137,8 +137,8 @@ def test_symmetry_eased_cases_do_not_know_their_neighbours(levels):
     assert batch.iterations.tolist() == [one.iterations[0] for one in alone]
 
 
-def test_limit_eased_shock_runs_from_none_to_all(levels, everything):
-    none, whole = eased(levels, everything, 0.0), eased(levels, everything, 1.0)
+def test_limit_shock_on_its_way_runs_from_none_to_all(levels, everything):
+    none, whole = shock_at(levels, everything, 0.0), shock_at(levels, everything, 1.0)
     np.testing.assert_allclose(none.tariff_new[0], levels.tariff, atol=1e-15)
     for name in ("export_charge", "iceberg_cost", "purchase_factor"):
         assert (getattr(none, name) == 1).all(), name
@@ -148,7 +148,9 @@ def test_limit_eased_shock_runs_from_none_to_all(levels, everything):
     baseline = Limit([(3, 1, 0)], 1.0), Limit([(1, 0, 1), (2, 0, 1)], 1.0, is_value=True)
     moved = tuple(limit._replace(ratio=0.3) for limit in baseline)
     expected = shock_of(levels, SHORT, *baseline).bounds.limit
-    np.testing.assert_allclose(eased(levels, shock_of(levels, SHORT, *moved), 0.0).bounds.limit, expected, rtol=1e-14)
+    np.testing.assert_allclose(
+        shock_at(levels, shock_of(levels, SHORT, *moved), 0.0).bounds.limit, expected, rtol=1e-14
+    )
 
 
 def wider(levels):
@@ -164,21 +166,21 @@ def wider(levels):
     )
 
 
-@pytest.mark.parametrize("strength", [0.0, 0.5, 1.0])
-def test_identity_limits_varieties_and_rations_come_in_by_their_logs(levels, strength):
+@pytest.mark.parametrize("parameter", [0.0, 0.5, 1.0])
+def test_identity_limits_varieties_and_rations_come_in_by_their_logs(levels, parameter):
     whole = wider(levels)
-    part = eased(levels, whole, strength)
-    assert part.variety_share[0][FLOW] == pytest.approx(0.04**strength)
-    np.testing.assert_allclose(part.critical_weight, 0.25**strength)
+    part = shock_at(levels, whole, parameter)
+    assert part.variety_share[0][FLOW] == pytest.approx(0.04**parameter)
+    np.testing.assert_allclose(part.critical_weight, 0.25**parameter)
     baseline = [1.0, levels.trade_flow[1, 0, 1], levels.trade_flow[2, 0, 1]]
-    np.testing.assert_allclose(part.bounds.limit / baseline, [0.5**strength, 0.25**strength, 0.25**strength])
+    np.testing.assert_allclose(part.bounds.limit / baseline, [0.5**parameter, 0.25**parameter, 0.25**parameter])
     np.testing.assert_array_equal(part.bounds.ceiling, whole.bounds.ceiling)
     np.testing.assert_array_equal(part.bounds.receiver, whole.bounds.receiver)
 
 
 @pytest.mark.parametrize("closure", Closure)
 @pytest.mark.parametrize("is_income_tax", [False, True])
-def test_limit_nothing_has_changed_where_easing_starts(levels, closure, is_income_tax):
+def test_limit_nothing_has_changed_where_continuation_starts(levels, closure, is_income_tax):
     """No closure and no use of revenue moves anything at the baseline, so that none has to be brought in."""
     answering = elasticities_of(4, critical=0.3, factor=3.0, supply=0.7, scale=0.2, deficit=2.0)
     shock = replace(
@@ -186,25 +188,25 @@ def test_limit_nothing_has_changed_where_easing_starts(levels, closure, is_incom
         closure=np.array([closure], np.intp),
         is_income_tax=np.array([is_income_tax]),
     )
-    start = solve(levels, eased(levels, shock, 0.0))
+    start = solve(levels, shock_at(levels, shock, 0.0))
     assert start.iterations.tolist() == [1]
     np.testing.assert_allclose(start.state.unknowns, 0, atol=1e-12)
     at_once = solve(levels, shock)
-    end = Easing(levels, shock, Settings()).run(Status.STALLED)
+    end = Continuation(levels, shock, Settings()).run(Status.STALLED)
     assert end.status == [Status.CONVERGED]
     np.testing.assert_allclose(end.state.unknowns, at_once.state.unknowns, atol=SOLVED)
     np.testing.assert_allclose(end.state.log_wedge, at_once.state.log_wedge, atol=1e-8)
 
 
-def test_contract_an_eased_case_is_steered_under_its_closure(levels):
+def test_contract_a_continued_case_is_linearised_under_its_closure(levels):
     answering = elasticities_of(4, factor=1.5, deficit=5.0)
     shock = shock_of(levels, answering, tariff=WALLS, closure=Closure.RESPONSIVE)
-    assert Easing(levels, shock, Settings()).steering is linearised(levels, answering, Closure.RESPONSIVE)
+    assert Continuation(levels, shock, Settings()).preconditioner is linearised(levels, answering, Closure.RESPONSIVE)
 
 
-def test_limit_easing_what_solves_at_once_changes_nothing(levels, everything):
+def test_limit_continuation_to_what_solves_at_once_changes_nothing(levels, everything):
     at_once = solve(levels, everything)
-    end = Easing(levels, everything, Settings()).run(Status.STALLED)
+    end = Continuation(levels, everything, Settings()).run(Status.STALLED)
     assert end.status == [Status.CONVERGED]
     np.testing.assert_allclose(end.state.unknowns, at_once.state.unknowns, atol=SOLVED)
     np.testing.assert_allclose(end.state.log_wedge, at_once.state.log_wedge, atol=1e-8)

@@ -10,10 +10,10 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.correction import LEFT_OUT
-from simulator.solver.evaluate import sweep
+from simulator.solver.evaluate import equation_values
 from simulator.solver.solve import solve
-from simulator.solver.start import Anchor
-from simulator.solver.step import Linearisation, gaps, linearised
+from simulator.solver.start import ExpansionPoint
+from simulator.solver.step import Linearisation, linearised, residuals
 from tests.shocks import shock_of
 from tests.solver.conftest import SETTINGS
 
@@ -31,13 +31,15 @@ def untaxed(levels):
 def gaps_at(levels: Levels, elasticities: Elasticities, unknowns: np.ndarray) -> np.ndarray:
     block = Block.of(levels, Shock.none(levels, elasticities))
     state = State(unknowns, np.zeros(0))
-    return gaps(block, state, sweep(block, state))
+    return residuals(block, state, equation_values(block, state))
 
 
-def response_of(steering: Linearisation, levels: Levels, elasticities: Elasticities, step: np.ndarray) -> np.ndarray:
-    departure = steering.departure(Block.of(levels, Shock.none(levels, elasticities)))
-    packed = departure.response(steering.inverse.packed(step.reshape(1, -1)))
-    return steering.inverse.unpacked(packed, 1).reshape(step.shape)
+def response_of(
+    preconditioner: Linearisation, levels: Levels, elasticities: Elasticities, step: np.ndarray
+) -> np.ndarray:
+    correction = preconditioner.correction(Block.of(levels, Shock.none(levels, elasticities)))
+    packed = correction.response(preconditioner.inverse.packed(step.reshape(1, -1)))
+    return preconditioner.inverse.unpacked(packed, 1).reshape(step.shape)
 
 
 def scaled(elasticities: Elasticities, **factors: float) -> Elasticities:
@@ -83,18 +85,19 @@ def test_identity_the_response_of_supply_is_that_of_excess_demand(untaxed, setti
 def test_identity_differences_of_elasticities_add_up(untaxed):
     central = replace(SETTINGS["mixed"], supply=np.array([0.3]))
     factors = {item.name: 1.3 for item in fields(Elasticities) if item.name not in LEFT_OUT}
-    steering = linearised(untaxed, central)
+    preconditioner = linearised(untaxed, central)
     step = np.random.default_rng(4).normal(size=(1, 3, *untaxed.output.shape))
     parts = [
-        response_of(steering, untaxed, scaled(central, **{name: factor}), step) for name, factor in factors.items()
+        response_of(preconditioner, untaxed, scaled(central, **{name: factor}), step)
+        for name, factor in factors.items()
     ]
-    whole = response_of(steering, untaxed, scaled(central, **factors), step)
+    whole = response_of(preconditioner, untaxed, scaled(central, **factors), step)
     np.testing.assert_allclose(whole, sum(parts), atol=SINGLE * np.abs(whole).max())
 
 
 @pytest.mark.parametrize("factor", [1.0, 0.5, 3.0, 10.0])
-def test_symmetry_corrected_steps_lead_to_the_same_place_in_fewer_sweeps(levels, monkeypatch, factor):
-    near = Anchor.at_rest(levels, SETTINGS["mixed"])
+def test_symmetry_corrected_steps_lead_to_the_same_place_in_fewer_iterations(levels, monkeypatch, factor):
+    near = ExpansionPoint.at_rest(levels, SETTINGS["mixed"])
     cases = Shock.stack(
         [
             shock_of(
@@ -106,7 +109,7 @@ def test_symmetry_corrected_steps_lead_to_the_same_place_in_fewer_sweeps(levels,
         ]
     )
     corrected, own = solve(levels, cases, near=near), solve(levels, cases)
-    monkeypatch.setattr(Linearisation, "departure", lambda self, block: None)
+    monkeypatch.setattr(Linearisation, "correction", lambda self, block: None)
     as_it_is = solve(levels, cases, near=near)
     assert corrected.is_converged.all()
     np.testing.assert_allclose(corrected.state.unknowns, own.state.unknowns, atol=1e-9)
@@ -114,13 +117,16 @@ def test_symmetry_corrected_steps_lead_to_the_same_place_in_fewer_sweeps(levels,
 
 
 def test_limit_at_the_elasticities_linearised_at_nothing_is_corrected(levels):
-    steering = linearised(levels, SETTINGS["mixed"])
-    assert steering.departure(Block.of(levels, Shock.none(levels, SETTINGS["mixed"]))) is None
-    assert steering.departure(Block.of(levels, Shock.none(levels, scaled(SETTINGS["mixed"], factor=2.0)))) is not None
+    preconditioner = linearised(levels, SETTINGS["mixed"])
+    assert preconditioner.correction(Block.of(levels, Shock.none(levels, SETTINGS["mixed"]))) is None
+    assert (
+        preconditioner.correction(Block.of(levels, Shock.none(levels, scaled(SETTINGS["mixed"], factor=2.0))))
+        is not None
+    )
 
 
 def test_symmetry_a_case_that_does_not_depart_steps_alike_beside_one_that_does(levels):
-    near = Anchor.at_rest(levels, SETTINGS["mixed"])
+    near = ExpansionPoint.at_rest(levels, SETTINGS["mixed"])
     here, there = (
         shock_of(levels, scaled(SETTINGS["mixed"], origin=origin), tariff={(2, 1, 0): 0.6}) for origin in (1.0, 2.0)
     )

@@ -1,4 +1,4 @@
-"""Cases solved near another: the same answers in fewer sweeps, whatever the neighbours and whatever the anchor."""
+"""Cases solved near another: the same answers in fewer iterations, whatever the neighbours and whatever the anchor."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ import pytest
 from simulator.model.shock import Bounds, Closure, Shock
 from simulator.solver.block import State
 from simulator.solver.iteration import Settings
-from simulator.solver.solve import anchored, solve
-from simulator.solver.start import Anchor
+from simulator.solver.solve import expansion_point, solve
+from simulator.solver.start import ExpansionPoint
 from simulator.solver.status import Status
 from tests.shocks import Limit, shock_of
 from tests.solver.conftest import CHN, RARE_EARTHS, SETTINGS, USA
@@ -39,17 +39,17 @@ def centre(levels, elasticities):
     return shock_of(levels, elasticities, *PAIR, tariff={(2, 1, 0): 1.0})
 
 
-def test_limit_the_anchor_itself_takes_one_sweep(levels, centre):
-    near = anchored(levels, centre)
+def test_limit_the_expansion_point_itself_takes_one_iteration(levels, centre):
+    near = expansion_point(levels, centre)
     assert not near.is_at_rest
     again = solve(levels, centre, near=near)
     assert again.iterations.tolist() == [1]
     np.testing.assert_array_equal(again.state.unknowns, near.state.unknowns)
 
 
-def test_symmetry_answers_do_not_depend_on_the_anchor(levels, elasticities, centre):
+def test_symmetry_answers_do_not_depend_on_the_expansion_point(levels, elasticities, centre):
     cases = Shock.stack(variations(levels, elasticities))
-    near, rest = solve(levels, cases, near=anchored(levels, centre)), solve(levels, cases)
+    near, rest = solve(levels, cases, near=expansion_point(levels, centre)), solve(levels, cases)
     assert near.is_converged.all()
     np.testing.assert_allclose(near.state.unknowns, rest.state.unknowns, atol=SOLVED)
     np.testing.assert_allclose(near.state.log_wedge, rest.state.log_wedge, atol=1e-8)
@@ -57,8 +57,8 @@ def test_symmetry_answers_do_not_depend_on_the_anchor(levels, elasticities, cent
 
 
 @pytest.mark.parametrize("block_size", [1, 2, 32])
-def test_symmetry_neighbours_do_not_matter_near_an_anchor(levels, elasticities, centre, block_size):
-    cases, near = variations(levels, elasticities), anchored(levels, centre)
+def test_symmetry_neighbours_do_not_matter_near_an_expansion_point(levels, elasticities, centre, block_size):
+    cases, near = variations(levels, elasticities), expansion_point(levels, centre)
     batch = solve(levels, Shock.stack(cases), Settings(block_size=block_size), near)
     for place, case in enumerate(cases):
         alone = solve(levels, case, near=near)
@@ -66,28 +66,28 @@ def test_symmetry_neighbours_do_not_matter_near_an_anchor(levels, elasticities, 
         assert batch.iterations[place] == alone.iterations[0]
 
 
-def test_contract_without_a_solution_the_anchor_is_at_rest(levels):
+def test_contract_without_a_solution_the_expansion_point_is_at_rest(levels):
     contradiction = shock_of(levels, SETTINGS["short"], Limit([(0, 0, 1)], 0.5), FLOOR)
     assert solve(levels, contradiction).status == (Status.UNREACHABLE,)
-    near = anchored(levels, contradiction)
+    near = expansion_point(levels, contradiction)
     assert near.is_at_rest
     possible = shock_of(levels, SETTINGS["short"], FLOOR)
     assert solve(levels, possible, near=near).is_converged.all()
 
 
-def test_contract_a_case_that_fails_near_the_anchor_is_tried_from_rest(levels):
-    """An anchor far away, of which no step leads back, costs sweeps and no answer."""
+def test_contract_a_case_that_fails_near_the_expansion_point_is_tried_from_rest(levels):
+    """An expansion point far away, of which no step leads back, costs iterations and no answer."""
     elasticities = SETTINGS["mixed"]
     case = shock_of(levels, elasticities, tariff={(2, 1, 0): 1.0})
-    rest = Anchor.at_rest(levels, elasticities)
+    rest = ExpansionPoint.at_rest(levels, elasticities)
     astray = replace(rest, state=State(rest.state.unknowns + 300.0, rest.state.log_wedge))
-    found, own = solve(levels, case, Settings(max_stages=0), astray), solve(levels, case, near=rest)
+    found, own = solve(levels, case, Settings(max_continuation_steps=0), astray), solve(levels, case, near=rest)
     assert found.is_converged.all()
     assert found.iterations[0] > own.iterations[0]
     np.testing.assert_array_equal(found.state.unknowns, own.state.unknowns)
 
 
-def test_limit_licences_that_no_longer_bind_away_from_the_anchor_do_not_flicker(economy):
+def test_limit_licences_that_no_longer_bind_away_from_the_expansion_point_do_not_flicker(economy):
     """Rare earths that a tight licence for one buyer sends to others are just within theirs, or just beyond."""
     levels, long_run = economy.levels, economy.elasticities.at(np.inf)
     buyers = [j for j in range(levels.n_regions) if j != CHN]
@@ -100,38 +100,38 @@ def test_limit_licences_that_no_longer_bind_away_from_the_anchor_do_not_flicker(
         for _ in range(16)
     ]
     cases = Shock.stack([shock_of(levels, elasticities, *licences) for elasticities in drawn])
-    solution = solve(levels, cases, near=anchored(levels, shock_of(levels, long_run, *licences)))
+    solution = solve(levels, cases, near=expansion_point(levels, shock_of(levels, long_run, *licences)))
     assert solution.is_converged.all()
     assert len(set((solution.state.log_wedge.reshape(16, -1) > 0).sum(axis=1))) > 1
     assert solution.iterations.max() < 40
 
 
-def test_contract_cases_under_another_closure_are_not_steered_by_the_anchor(levels, elasticities):
+def test_contract_cases_under_another_closure_are_not_linearised_at_the_expansion_point(levels, elasticities):
     case = replace(elasticities, deficit=np.array([5.0]))
     given, responsive = (
         shock_of(levels, case, LICENCE, tariff={(2, 1, 0): 1.0}, closure=closure)
         for closure in (Closure.GIVEN, Closure.RESPONSIVE)
     )
-    near = anchored(levels, given)
+    near = expansion_point(levels, given)
     assert near.served(Shock.stack([given, responsive])).tolist() == [True, False]
     unbound = replace(given, bounds=Bounds.none())
     assert near.served(Shock.stack([given, responsive, unbound])).tolist() == [True, False, False]
     own, beside = solve(levels, responsive), solve(levels, Shock.stack([given, responsive]), near=near)
     np.testing.assert_array_equal(beside.state.unknowns[1], own.state.unknowns[0])
     assert beside.iterations.tolist() == [1, own.iterations[0]]
-    again = anchored(levels, responsive)
+    again = expansion_point(levels, responsive)
     assert again.closure == Closure.RESPONSIVE
     assert solve(levels, responsive, near=again).iterations.tolist() == [1]
 
 
-def test_limit_deficits_that_respond_are_steered_as_such(economy):
-    """Deficits that give way to factor prices hold them; steered as if they were given, steps would be far too long."""
+def test_limit_deficits_that_respond_are_linearised_as_such(economy):
+    """Deficits that give way to factor prices hold them; as if they were given, steps would be far too long."""
     elasticities = replace(economy.elasticities.at(1.0), deficit=np.array([5.0]))
     duties = {(s, USA, CHN): 1.25 for s in range(economy.levels.n_sectors)}
     shock = shock_of(economy.levels, elasticities, tariff=duties, closure=Closure.RESPONSIVE)
-    own = Anchor.at_rest(economy.levels, elasticities, Closure.RESPONSIVE)
-    astray = replace(own, steering=Anchor.at_rest(economy.levels, elasticities).steering)
+    own = ExpansionPoint.at_rest(economy.levels, elasticities, Closure.RESPONSIVE)
+    astray = replace(own, preconditioner=ExpansionPoint.at_rest(economy.levels, elasticities).preconditioner)
     as_given = replace(shock, closure=np.array([Closure.GIVEN], np.intp))
-    sweeps = solve(economy.levels, shock).iterations[0]
-    assert sweeps <= solve(economy.levels, as_given).iterations[0] + 2
-    assert sweeps < solve(economy.levels, shock, near=astray).iterations[0] / 2
+    iterations = solve(economy.levels, shock).iterations[0]
+    assert iterations <= solve(economy.levels, as_given).iterations[0] + 2
+    assert iterations < solve(economy.levels, shock, near=astray).iterations[0] / 2

@@ -90,7 +90,7 @@ COLUMNS = {
 }
 
 MANIFEST = {
-    "verb": "verb that wrote the folder; absent: run",
+    "verb": "verb that wrote the folder; uncertainty is a run with draws",
     "title": "title of the suite",
     "versions": "versions of tariffsim, Python and the packages that compute",
     "baseline": "name and hash of the baseline",
@@ -99,7 +99,8 @@ MANIFEST = {
     "date": "day of `--on`",
     "seed": "seed of the draws",
     "wall_seconds": "time that solving took",
-    "scenarios": "text, hash, measures, sources and assumptions of each scenario",
+    "names": "names of regions and sectors by their codes",
+    "scenarios": "text, label, hash, measures, sources and assumptions of each scenario",
     "draws": "number of draws",
     "method": "how they were made",
     "uncertain": "what was drawn, and from which distribution",

@@ -220,6 +220,6 @@ def decompose_command(
     print_frame(found.contributions if as_json else in_digits(found.contributions), as_json)
     for outcome, total in found.totals.items():
         say(f"{outcome} of {found.scenario} against {found.reference}: {total:.4g} in all.")
-    points, combinations = found.provenance["points"], found.provenance["combinations"]
+    points, combinations = found.provenance.asked["points"], found.provenance.asked["combinations"]
     if points < combinations:
         say(f"{points:,} of {combinations:,} combinations of measures were solved; the rest shows as standard errors.")

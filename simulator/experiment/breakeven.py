@@ -1,10 +1,9 @@
 """Break-even: at what value of a lever an outcome crosses a target, and how that depends on a second lever."""
 
 import itertools
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,9 @@ from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.record import record
+from simulator.experiment.provenance import Recorder
 from simulator.experiment.sweep import Axis
+from simulator.results import Provenance
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
@@ -82,7 +82,7 @@ class Breakeven(Displayed):
     table: pd.DataFrame
     scan: xr.DataArray
     unsolved: int
-    provenance: dict[str, Any]
+    provenance: Provenance
 
     asked_next = (".table", ".scan", ".plot()")
 
@@ -115,7 +115,7 @@ def breakeven(
     ConvergenceError
         A worker died.
     """
-    started = time.perf_counter()
+    record = Recorder("breakeven")
     plan = make_plan(scenarios, options)
     outcome = Outcome.parse(search.outcome or incomes(plan.economy)[0], plan.economy)
     across = Axis.parse(search.across) if search.across else None
@@ -127,7 +127,7 @@ def breakeven(
         found = crossings(field.gap, values, level - reference - search.target)
     asked = {**asdict(search), "outcome": str(outcome), "points": field.points, "unsolved": field.unsolved}
     table = pd.DataFrame([row for place, own in enumerate(found) for row in field.rows(place, own)])
-    made = record(plan, "breakeven", time.perf_counter() - started, asked)
+    made = record.provenance(plan, **asked)
     return Breakeven(plan, search, outcome, table, field.scan(values, level, reference), field.unsolved, made)
 
 

@@ -1,10 +1,9 @@
 """Decomposition: what each measure of a scenario contributes to an outcome, by Shapley values."""
 
 import itertools
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -12,9 +11,10 @@ from simulator.errors import ConvergenceError, ScenarioError
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch
 from simulator.experiment.outcome import Outcome, incomes
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.record import only_horizon, record
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, only_horizon
+from simulator.experiment.provenance import Recorder
 from simulator.experiment.shapley import game_of
+from simulator.results import Provenance
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Request
@@ -42,7 +42,7 @@ class Decomposition(Displayed):
     contributions: pd.DataFrame
     interactions: pd.DataFrame
     totals: dict[str, float]
-    provenance: dict[str, Any]
+    provenance: Provenance
 
     asked_next = (".contributions", ".interactions", ".plot()", "list(.plot)")
 
@@ -80,7 +80,7 @@ def decompose(
     ConvergenceError
         Some combination of measures was not solved, or a worker died.
     """
-    started = time.perf_counter()
+    record = Recorder("decompose")
     plan = make_plan(scenario, options)
     horizon = only_horizon(plan, options, "decompose")
     wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.economy))]
@@ -116,7 +116,7 @@ def decompose(
             for (one, two), share, error in zip(itertools.combinations(players, 2), *estimate, strict=True)
         ),
         {name: float(value[-1] - value[0]) for name, value in values.items()},
-        record(plan, "decompose", time.perf_counter() - started, asked),
+        record.provenance(plan, **asked),
     )
 
 

@@ -154,3 +154,31 @@ def years(horizon: str) -> float:
         allowed = "short, medium, long, or a number of years from 0 to 1000."
         raise ScenarioError(" ".join(part for part in (f"horizon: got {horizon!r} —", hint, allowed) if part))
     return value
+
+
+def only_scenario(plan: Plan, verb: str) -> Scenario:
+    """The one scenario that was asked for.
+
+    Raises
+    ------
+    ScenarioError
+        There are several.
+    """
+    others = [scenario for scenario in plan.scenarios if scenario.name != plan.reference] or list(plan.scenarios)
+    if len(others) > 1:
+        names = ", ".join(scenario.name for scenario in others[:4])
+        raise ScenarioError(f"{verb}: got several scenarios ({names}) — give one.")
+    return others[0]
+
+
+def only_horizon(plan: Plan, options: Options, verb: str) -> str:
+    """The horizon at which to look: the one that was asked for, else the first of the suite.
+
+    Raises
+    ------
+    ScenarioError
+        Several were asked for.
+    """
+    if options.horizon is not None and len(plan.horizons) > 1:
+        raise ScenarioError(f"{verb}: got the horizons {', '.join(plan.horizons)} — give one.")
+    return plan.horizons[0]

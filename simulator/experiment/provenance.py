@@ -1,15 +1,18 @@
 """Where results come from: versions, hashes, and what every scenario says, as plain values."""
 
+import json
 import platform
-from dataclasses import asdict
+import time
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any, Final
 
 import simulator
 from simulator.experiment.draws import Draws, Method
 from simulator.experiment.plan import Plan
-from simulator.results import Caption
+from simulator.results import Caption, Provenance
 from simulator.scenario.describe import description
+from simulator.solver.solve import Solution
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")
 
@@ -29,20 +32,44 @@ def captions(plan: Plan) -> list[Caption]:
     ]
 
 
-def provenance(plan: Plan, wall_seconds: float) -> dict[str, Any]:
-    """Record of a run that is enough to make it again."""
-    economy = plan.economy
-    return {
-        "title": plan.suite.title,
-        "versions": {"tariffsim": simulator.__version__, "python": platform.python_version()}
-        | {name: version(name) for name in LIBRARIES},
-        "baseline": {"name": economy.name, "title": economy.title, "year": economy.year, "digest": economy.digest},
-        "reference": plan.reference,
-        "horizons": list(plan.horizons),
-        "seed": None,
-        "wall_seconds": round(wall_seconds, 3),
-        "scenarios": [description(scenario) for scenario in plan.scenarios],
-    }
+@dataclass(frozen=True)
+class Recorder:
+    """The clock of a verb, started with it, and at the end its provenance."""
+
+    verb: str
+    started: float = field(default_factory=lambda: time.perf_counter())
+
+    def provenance(self, plan: Plan, *, seed: int | None = None, **asked: Any) -> Provenance:  # noqa: ANN401
+        """Record that is enough to make the result of a plan again.
+
+        Parameters
+        ----------
+        seed
+            Seed of draws or samples; None: nothing was drawn.
+        asked
+            What was asked beside the scenarios, and how many points were solved and not solved, as plain values.
+        """
+        economy = plan.economy
+        versions = {"tariffsim": simulator.__version__, "python": platform.python_version()}
+        names = dict(zip(economy.sectors, economy.sector_names, strict=True))
+        return Provenance(
+            verb=self.verb,
+            title=plan.suite.title,
+            versions=versions | {name: version(name) for name in LIBRARIES},
+            baseline={"name": economy.name, "title": economy.title, "year": economy.year, "digest": economy.digest},
+            reference=plan.reference,
+            horizons=plan.horizons,
+            date=plan.on.isoformat() if plan.on else "",
+            seed=seed,
+            wall_seconds=round(time.perf_counter() - self.started, 3),
+            numeraire=Solution.numeraire,
+            scenarios=tuple(
+                {**description(scenario), "label": entry.label or entry.name}
+                for scenario, entry in zip(plan.scenarios, plan.entries, strict=True)
+            ),
+            names=names | dict(zip(economy.regions, economy.region_names, strict=True)),
+            asked=json.loads(json.dumps(asked)),
+        )
 
 
 def draws_record(drawn: Draws, method: Method) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The main job: scenarios into cases, cases into blocks, blocks into labelled results."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,7 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 from simulator.experiment.plan import Options, Plan, make_plan
-from simulator.experiment.provenance import captions, provenance
+from simulator.experiment.provenance import Recorder, captions
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
@@ -65,18 +64,19 @@ def run(  # noqa: PLR0913  # the main verb takes what the command line takes
     ScenarioError, DataError
         Files, options or a baseline that are wrong.
     """
-    return solve_plan(make_plan(scenarios, Options(baseline, reference, horizon, overrides, on)), settings, progress)
+    record = Recorder("run")
+    plan = make_plan(scenarios, Options(baseline, reference, horizon, overrides, on))
+    return Results(solve_plan(plan, settings, progress), record.provenance(plan))
 
 
-def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Progress | None = None) -> Results:
-    """Solve every scenario of a plan at every horizon."""
-    started = time.perf_counter()
+def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Progress | None = None) -> xr.Dataset:
+    """Solve and label every scenario of a plan at every horizon."""
     parts = []
     for part in settings.parts(len(plan.scenarios), plan.economy.levels):
         parts.append(_solve_part(replace(plan, scenarios=plan.scenarios[part], entries=plan.entries[part]), settings))
         if progress is not None:
             progress(part.stop * len(plan.horizons), len(plan.scenarios) * len(plan.horizons))
-    return Results(joined(parts), provenance(plan, time.perf_counter() - started))
+    return joined(parts)
 
 
 def _solve_part(plan: Plan, settings: Settings) -> xr.Dataset:
@@ -87,4 +87,4 @@ def _solve_part(plan: Plan, settings: Settings) -> xr.Dataset:
     world = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
     attributes = {"title": plan.suite.title, "summary": plan.suite.summary, "reference": plan.reference}
     attributes |= {DATE: plan.on.isoformat() if plan.on else ""}
-    return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes, {}).data
+    return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes)

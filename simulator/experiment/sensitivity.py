@@ -1,6 +1,5 @@
 """Sensitivity: which assumption drives an outcome."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -14,8 +13,9 @@ from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.outcome import Outcome, incomes
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.record import only_horizon, only_scenario, record
+from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, only_horizon, only_scenario
+from simulator.experiment.provenance import Recorder
+from simulator.results import Provenance
 from simulator.results.display import Displayed
 from simulator.scenario.suite import Request
 
@@ -52,7 +52,7 @@ class Sensitivity(Displayed):
     horizon: str
     centre: float
     table: pd.DataFrame
-    provenance: dict[str, Any]
+    provenance: Provenance
 
     asked_next = (".table", ".plot()", "list(.plot)")
 
@@ -97,7 +97,7 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
     SimulatorError
         Morris screening without the package `SALib`.
     """
-    started = time.perf_counter()
+    record = Recorder("sensitivity")
     if method == "morris":
         _salib()
     plan = make_plan(scenario, options)
@@ -118,8 +118,7 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
             table = table.assign(**_morris(numbers, change, samples or TRAJECTORIES, seed))
         elif samples:
             table = table.assign(**_sobol(numbers, change, samples, seed))
-    said = {"outcome": str(wanted), "method": method, "samples": samples, "seed": seed, "centre": centre}
-    made = record(plan, "sensitivity", time.perf_counter() - started, said)
+    made = record.provenance(plan, seed=seed, outcome=str(wanted), method=method, samples=samples, centre=centre)
     return Sensitivity(plan, asked.name, str(wanted), horizon, centre, _ranked(table), made)
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,8 +17,8 @@ from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
 from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.outcome import Outcome
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
-from simulator.experiment.record import record
-from simulator.results import DIMENSIONS, INDICATORS
+from simulator.experiment.provenance import Recorder
+from simulator.results import DIMENSIONS, INDICATORS, Provenance
 from simulator.results.display import Displayed, count_of
 from simulator.scenario import Amount, Scenario
 from simulator.scenario.suite import Request
@@ -80,7 +79,7 @@ class Sweep(Displayed):
     plan: Plan
     axes: tuple[Axis, ...]
     outcomes: tuple[Outcome, ...]
-    provenance: dict[str, Any]
+    provenance: Provenance
 
     asked_next = (".shown()", ".plot()", "list(.plot)")
 
@@ -183,7 +182,7 @@ def sweep(
     ConvergenceError
         A worker died.
     """
-    started = time.perf_counter()
+    record = Recorder("sweep")
     axes = tuple(Axis.parse(text) for text in over)
     plan = make_plan(scenarios, options)
     outcomes = Outcome.parse_or_sides(indicator, plan.economy)
@@ -191,8 +190,9 @@ def sweep(
     with batch.work() as work:
         data = _solved(plan, axes, work)
     solved = data["is_solved"]
-    asked = {"over": list(over), "indicator": indicator, "points": int(solved.size), "unsolved": int((~solved).sum())}
-    return Sweep(data, plan, axes, outcomes, record(plan, "sweep", time.perf_counter() - started, asked))
+    counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
+    made = record.provenance(plan, over=list(over), indicator=indicator, **counted)
+    return Sweep(data, plan, axes, outcomes, made)
 
 
 def _check(axes: Sequence[Axis], plan: Plan) -> None:

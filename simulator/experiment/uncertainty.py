@@ -1,8 +1,6 @@
 """Uncertainty: every scenario under the same draws, block by block, and what the draws say together."""
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Final
 
@@ -14,7 +12,7 @@ from simulator.experiment.batch.task import Array, Task
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
-from simulator.experiment.provenance import draws_record
+from simulator.experiment.provenance import Recorder, draws_record
 from simulator.experiment.run import solve_plan
 from simulator.results import DIMENSIONS, INDICATORS, Results
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
@@ -61,16 +59,15 @@ def uncertainty(
     ConvergenceError
         A worker died.
     """
-    started = time.perf_counter()
+    record = Recorder("run")
     plan = make_plan(scenarios, options)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method)
-    results = solve_plan(plan)
+    data = solve_plan(plan)
     tasks = draw_tasks(plan, drawn)
     with batch.work() as work:
         work.finish(tasks)
-        seconds = round(time.perf_counter() - started, 3)
-        results.provenance.update(draws_record(drawn, method), wall_seconds=seconds)
-        return with_summary(results, plan, tasks, work.store)
+        summary = summarised(data, plan, tasks, work.store)
+    return Results(data, record.provenance(plan, **draws_record(drawn, method)), summary)
 
 
 NUMBERS_AT_ONCE: Final = 2**20
@@ -110,25 +107,27 @@ def sums_shown(plan: Plan) -> tuple[FlowSum, ...]:
     return shown_sums(plan.economy, [label for case in cases for label in case.bounds])
 
 
-def with_summary(results: Results, plan: Plan, tasks: Sequence[Task], store: BlockStore) -> Results:
-    """Add quantiles over draws to central results; what is held of two scenarios at a time does not grow with draws."""
+def summarised(data: xr.Dataset, plan: Plan, tasks: Sequence[Task], store: BlockStore) -> xr.Dataset:
+    """Quantiles over draws beside central numbers; what is held of two scenarios at a time does not grow with draws."""
     names: dict[tuple[str, str], list[str]] = {}
     for task in tasks:
         names.setdefault((task.scenario.name, task.horizon), []).append(task.name)
-    coords = {"quantile": np.array(list(QUANTILES), dtype=str), "against": results.data["scenario"].to_numpy()}
+    coords = {"quantile": np.array(list(QUANTILES), dtype=str), "against": data["scenario"].to_numpy()}
     summary = xr.Dataset(coords=coords)
     for indicator in drawn_indicators():
-        summary = summary.assign(_summarised(results.data, indicator, plan, names, store))
+        summary = summary.assign(_quantiles(data, indicator, plan, names, store))
     sums = [item.name for item in tasks[0].flow_sums]
     summary = summary.assign(_summed(sums, plan, names, store)).assign_coords({FLOW_DIM: np.array(sums, dtype=str)})
-    solved = [[int(store.read(names[s, h], "is_solved").sum()) for h in results.horizons] for s in results.scenarios]
+    solved = [
+        [int(store.read(names[s, h], "is_solved").sum()) for h in plan.horizons] for s in data["scenario"].to_numpy()
+    ]
     summary = summary.assign(
-        {BEATS: _beats(results, names, store), "solved_draws": (("scenario", "horizon"), np.array(solved))}
+        {BEATS: _beats(plan, names, store), "solved_draws": (("scenario", "horizon"), np.array(solved))}
     )
-    return replace(results, summary=summary.assign_coords(results.data.coords))
+    return summary.assign_coords(data.coords)
 
 
-def _summarised(
+def _quantiles(
     data: xr.Dataset, indicator: str, plan: Plan, names: dict[tuple[str, str], list[str]], store: BlockStore
 ) -> dict[str, tuple[tuple[str, ...], Array]]:
     """Quantiles of an indicator and of its change against the reference, shaped like the central one."""
@@ -194,13 +193,11 @@ def _place_bounds(value: Array, data: xr.Dataset, store: BlockStore, of: tuple[l
         value[[known[label] for label in labels], column] = quantiles(drawn)
 
 
-def _beats(
-    results: Results, names: dict[tuple[str, str], list[str]], store: BlockStore
-) -> tuple[tuple[str, ...], Array]:
+def _beats(plan: Plan, names: dict[tuple[str, str], list[str]], store: BlockStore) -> tuple[tuple[str, ...], Array]:
     """Share of draws in which a region's own income is higher in one scenario than in another."""
-    shares = np.full((len(results.scenarios),) * 2 + (len(results.horizons), results.data.sizes["region"]), np.nan)
-    for column, horizon in enumerate(results.horizons):
-        incomes = [store.read(names[scenario, horizon], "own_income") for scenario in results.scenarios]
+    shares = np.full((len(plan.scenarios),) * 2 + (len(plan.horizons), len(plan.economy.regions)), np.nan)
+    for column, horizon in enumerate(plan.horizons):
+        incomes = [store.read(names[scenario.name, horizon], "own_income") for scenario in plan.scenarios]
         for row, income in enumerate(incomes):
             for other, against in enumerate(incomes):
                 both = np.isfinite(income) & np.isfinite(against)

@@ -10,6 +10,7 @@ from simulator.results.indicators.at_risk import withheld_output
 from simulator.results.indicators.headline import sides
 from simulator.results.indicators.indicator import DIMENSIONS, Indicator
 from simulator.results.indicators.registry import INDICATORS, indicators_table
+from simulator.results.provenance import Provenance
 from simulator.results.run import Results
 
 indicators = indicators_table
@@ -19,6 +20,7 @@ __all__ = [
     "INDICATORS",
     "Caption",
     "Indicator",
+    "Provenance",
     "Results",
     "assemble",
     "check_kind",

@@ -13,7 +13,6 @@ from simulator.model.shock import Shock
 from simulator.results.indicators.indicator import DIMENSIONS, Array, Indicator
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.indicators.world import World
-from simulator.results.run import Results
 from simulator.results.table import BASELINE
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import Case
@@ -38,8 +37,7 @@ def assemble(
     solved: tuple[Shock, Solution, Equilibrium],
     captions: Sequence[Caption],
     attributes: dict[str, Any],
-    provenance: dict[str, Any],
-) -> Results:
+) -> xr.Dataset:
     """Compute every indicator and label it.
 
     Parameters
@@ -50,8 +48,6 @@ def assemble(
         The stacked shock of the cases, their solution and equilibrium.
     attributes
         Attributes of the dataset: title of the suite and name of the reference scenario, or "".
-    provenance
-        Where the results come from, as plain values.
     """
     shock, solution, equilibrium = solved
     world = World(economy, shock, equilibrium)
@@ -67,13 +63,10 @@ def assemble(
         else:
             data = data.assign(_variables(indicator, value.reshape(*grid, *value.shape[1:]), baseline))
     status = np.array([status.name for status in solution.status]).reshape(grid)
-    return Results(
-        data.assign(
-            status=(("scenario", "horizon"), status),
-            residual=(("scenario", "horizon"), solution.residual.reshape(grid)),
-            iterations=(("scenario", "horizon"), solution.iterations.reshape(grid)),
-        ),
-        provenance,
+    return data.assign(
+        status=(("scenario", "horizon"), status),
+        residual=(("scenario", "horizon"), solution.residual.reshape(grid)),
+        iterations=(("scenario", "horizon"), solution.iterations.reshape(grid)),
     )
 
 

@@ -1,12 +1,13 @@
 """Several runs side by side."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.provenance import Provenance
 from simulator.results.run import Results, check_comparable
 from simulator.results.table import DATE
 
@@ -43,8 +44,10 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     if reference and reference not in known:
         raise ResultsError(f"reference: got {reference!r}. {nearest(reference, known)} Known: {', '.join(known)}.")
     days = {str(run.data.attrs.get(DATE, "")) for run in runs}
+    day = days.pop() if len(days) == 1 else ""
     return Results(
-        data.assign_attrs({"reference": reference, DATE: days.pop() if len(days) == 1 else ""}), _provenance(runs)
+        data.assign_attrs({"reference": reference, DATE: day}),
+        _provenance(runs, reference),
     )
 
 
@@ -103,7 +106,7 @@ def _along(dimension: str, parts: Sequence[xr.Dataset]) -> xr.Dataset:
     )
 
 
-def _provenance(runs: Sequence[Results]) -> dict[str, Any]:
+def _provenance(runs: Sequence[Results], reference: str) -> Provenance:
     """That of the first run, with the scenarios of all."""
-    scenarios = {item["digest"]: item for run in runs for item in run.provenance["scenarios"]}
-    return {**runs[0].provenance, "scenarios": list(scenarios.values())}
+    scenarios = {item["digest"]: item for run in runs for item in run.provenance.scenarios}
+    return replace(runs[0].provenance, reference=reference, scenarios=tuple(scenarios.values()))

@@ -13,6 +13,7 @@ from simulator.results.difference import difference
 from simulator.results.display import Displayed, count_of
 from simulator.results.indicators.headline import headline_table
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.provenance import Provenance
 from simulator.results.quantiles import summary_table
 from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table, reference_change
 from simulator.solver.status import Status
@@ -37,11 +38,11 @@ class Results(Displayed):
         Quantiles over draws, or None for a run without: for each indicator that of its value, and with the suffix
         `_reference_change` that of its change against the reference, draw by draw.
     provenance
-        Versions, hashes, scenario texts and settings, as plain values.
+        Versions, hashes, scenario texts and settings.
     """
 
     data: xr.Dataset
-    provenance: dict[str, Any]
+    provenance: Provenance
     summary: xr.Dataset | None = None
 
     @property
@@ -206,7 +207,7 @@ class Comparable(Protocol):
         """Every number."""
 
     @property
-    def provenance(self) -> dict[str, Any]:
+    def provenance(self) -> Provenance:
         """Where it comes from."""
 
 
@@ -220,7 +221,7 @@ def check_comparable(runs: Sequence[Comparable]) -> None:
     """
     first, horizons = runs[0], [_horizons(run) for run in runs]
     for run, own in zip(runs, horizons, strict=True):
-        if run.provenance["baseline"]["digest"] != first.provenance["baseline"]["digest"]:
+        if run.provenance.baseline["digest"] != first.provenance.baseline["digest"]:
             names = f"{first.data.attrs['baseline']!r} and {run.data.attrs['baseline']!r}"
             raise ResultsError(f"compare: got runs on different baselines ({names}) — run them on one baseline.")
         if own != horizons[0]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from simulator.errors import ResultsError, nearest
 from simulator.results.difference import difference
 from simulator.results.display import Displayed, count_of
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.provenance import Provenance
 from simulator.results.quantiles import summary_table
 from simulator.results.run import OF_REGIONS, Results, check_comparable
 from simulator.results.table import BASELINE, DATE, IN_FLOW_TABLE, flow_table, indicator_table
@@ -47,12 +48,12 @@ class PathResults(Displayed):
     summary
         Quantiles over draws by name, dimensions quantile, scenario, date and those of the indicator; None without.
     provenance
-        Versions, hashes, scenario texts and settings, as plain values.
+        Versions, hashes, scenario texts and settings.
     """
 
     data: xr.Dataset
     events: pd.DataFrame
-    provenance: dict[str, Any]
+    provenance: Provenance
     summary: xr.Dataset | None = None
 
     @property
@@ -237,7 +238,7 @@ class PathResults(Displayed):
         if self.summary is not None:
             drawn = self.summary.isel(date=place, drop=True)
             summary = drawn.map(lambda item: item.expand_dims(horizon=["path"], axis=1))
-        return Results(data.assign_attrs({DATE: day}), self.provenance | {DATE: day}, summary)
+        return Results(data.assign_attrs({DATE: day}), replace(self.provenance, date=day), summary)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [str(name) for name in self.data.data_vars if not str(name).endswith(BASELINE)]

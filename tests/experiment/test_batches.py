@@ -192,7 +192,7 @@ def test_a_value_of_a_measure_can_be_uncertain(tmp_path):
         "rate: {dist: uniform, low: 0%, high: 100%}}\n"
     )
     results = uncertainty(file, draws=16)
-    assert "us.rate" in [item["name"] for item in results.provenance["uncertain"]]
+    assert "us.rate" in [item["name"] for item in results.provenance.asked["uncertain"]]
     revenue = results.summary["effective_tariff"].sel(scenario="spread", horizon="short", region="USA", partner="CHN")
     assert float(revenue.sel(quantile="p95") - revenue.sel(quantile="p05")) > 30
 
@@ -318,7 +318,7 @@ def test_the_time_of_a_run_holds_that_of_its_draws(monkeypatch):
 
     monkeypatch.setattr("simulator.experiment.batch.executors.solve_task", a_minute_a_block)
     monkeypatch.setattr(time, "perf_counter", lambda: now)
-    assert uncertainty(["tariff-100"], draws=2).provenance["wall_seconds"] == 120.0
+    assert uncertainty(["tariff-100"], draws=2).provenance.wall_seconds == 120.0
 
 
 def test_a_sweep_passes_through_the_single_runs():

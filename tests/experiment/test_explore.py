@@ -106,7 +106,7 @@ def test_a_promise_comes_last_and_the_rest_in_their_order(found):
     assert [slider.unit for slider in found.sliders] == ["%", "%", "kt"]
     assert [slider.start for slider in found.sliders] == [0.4, 0.6, 1.0]
     assert found.horizons == ("short", "long")
-    assert found.n_points == 2 * 9 * 9 * 5 == found.provenance["points"]
+    assert found.n_points == 2 * 9 * 9 * 5 == found.provenance.asked["points"]
 
 
 @pytest.mark.parametrize("horizon", ["short", "long"])

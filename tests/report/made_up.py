@@ -1,11 +1,12 @@
 """Made-up results with every indicator, so that charts can be tested without solving anything."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
 
-from simulator.results import INDICATORS, Results
+from simulator.results import INDICATORS, Provenance, Results
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
 from simulator.results.indicators.indicator import DIMENSIONS
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
@@ -88,7 +89,7 @@ def made_up(
         "money": "million USD",
         "numeraire": "world factor income fixed",
     }
-    return Results(data, {"versions": {"tariffsim": "9.9"}, "seed": None, "scenarios": []})
+    return Results(data, Provenance(versions={"tariffsim": "9.9"}, reference=reference, horizons=tuple(horizons)))
 
 
 def _numbers(sizes, rng):
@@ -181,7 +182,8 @@ def with_draws(results: Results, draws: int = 40, spread: float = 0.5) -> Result
     solved = np.where(data["status"] == "CONVERGED", draws - 2, 0)
     summary["solved_draws"] = (("scenario", "horizon"), solved)
     uncertain = [{"name": "origin.SOY", "is_elasticity": True}]
-    provenance = results.provenance | {"draws": draws, "seed": 7, "method": "sobol", "uncertain": uncertain}
+    asked = {"draws": draws, "method": "sobol", "uncertain": uncertain}
+    provenance = replace(results.provenance, seed=7, asked=asked)
     return Results(data, provenance, summary.assign_coords(data.coords))
 
 

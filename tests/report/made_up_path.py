@@ -1,6 +1,7 @@
 """A made-up path with every indicator, stocks, a pledge and events, so that charts can be tested without solving."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -64,7 +65,9 @@ def made_up_path(
     data = data.assign(_tracks(data, scenarios)).assign(_pledge(scenarios, months))
     data.attrs |= {"branch_at": branch_at, "last_day": "2026-07-31", "period_years": 1 / 12, "summary": "A question?"}
     told = [{"id": name, "type": kind} for name, kind in MEASURES.items()]
-    record = run.provenance | {"scenarios": [{"name": name, "measures": told} for name in scenarios]}
+    record = replace(
+        run.provenance, verb="timeline", scenarios=tuple({"name": name, "measures": told} for name in scenarios)
+    )
     return PathResults(data, _events(events, scenarios), record)
 
 
@@ -135,5 +138,6 @@ def with_path_draws(path: PathResults, spread: float = 0.5) -> PathResults:
         if item.about in ("region", "pair"):
             size = 1.0 if item.is_percent_change else abs(path.data[name])
             summary[name] = (path.data[name] + steps * size).transpose(..., "quantile")
-    record = path.provenance | {"draws": 40, "seed": SEED, "uncertain": [{"name": "origin.SOY", "is_elasticity": True}]}
+    asked = {"draws": 40, "uncertain": [{"name": "origin.SOY", "is_elasticity": True}]}
+    record = replace(path.provenance, seed=SEED, asked=asked)
     return PathResults(path.data, path.events, record, summary)

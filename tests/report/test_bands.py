@@ -1,5 +1,7 @@
 """Bands: whiskers, tables and sentences say what the draws say, and nothing without draws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,8 +38,8 @@ def test_small_print_says_what_whiskers_are(results, drawn):
 
 
 def test_draws_of_more_than_elasticities_say_so(drawn):
-    other = with_draws(made_up())
-    other.provenance["uncertain"] = [{"name": "a.rate", "is_elasticity": False}]
+    uncertain = {**drawn.provenance.asked, "uncertain": [{"name": "a.rate", "is_elasticity": False}]}
+    other = replace(drawn, provenance=replace(drawn.provenance, asked=uncertain))
     assert "40 draws of what is uncertain" in texts(scenario_bars(other))
 
 

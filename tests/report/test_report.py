@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -153,7 +154,7 @@ def test_what_was_not_solved_is_said_never_zero(page):
 def test_hostile_text_stays_text(tmp_path):
     texts = {"tariff": {"title": HOSTILE, "label": HOSTILE, "summary": HOSTILE, "group": HOSTILE}}
     results = made_up(["truce", "tariff"], texts=texts)
-    results.provenance["scenarios"] = [
+    told = [
         {
             "name": "tariff",
             "assumptions": [HOSTILE],
@@ -163,6 +164,7 @@ def test_hostile_text_stays_text(tmp_path):
             "digest": "",
         }
     ]
+    results = replace(results, provenance=replace(results.provenance, scenarios=tuple(told)))
     results.data.attrs["title"] = HOSTILE
     write_report(results, tmp_path)
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
@@ -183,9 +185,8 @@ def test_cards_show_measures_assumptions_and_sources(tmp_path):
         "source": "an announcement",
         "note": "a note",
     }
-    results.provenance["scenarios"] = [
-        {"name": "tariff", "assumptions": ["Nobody answers."], "parents": ["truce"], "measures": [measure]}
-    ]
+    told = [{"name": "tariff", "assumptions": ["Nobody answers."], "parents": ["truce"], "measures": [measure]}]
+    results = replace(results, provenance=replace(results.provenance, scenarios=tuple(told)))
     write_report(results, tmp_path)
     text = Page((tmp_path / "report.html").read_text(encoding="utf-8")).text
     for words in (
@@ -202,7 +203,7 @@ def test_cards_show_measures_assumptions_and_sources(tmp_path):
 def test_cards_leave_out_what_their_parents_say(tmp_path):
     results = made_up(["truce", "tariff"])
     shared = {"id": "old", "type": "tariff", "flows": "shared flows"}
-    results.provenance["scenarios"] = [
+    told = [
         {"name": "truce", "assumptions": ["Shared."], "measures": [shared]},
         {
             "name": "tariff",
@@ -211,6 +212,7 @@ def test_cards_leave_out_what_their_parents_say(tmp_path):
             "measures": [shared, {"id": "new", "type": "tariff", "flows": "own flows"}],
         },
     ]
+    results = replace(results, provenance=replace(results.provenance, scenarios=tuple(told)))
     write_report(results, tmp_path)
     text = Page((tmp_path / "report.html").read_text(encoding="utf-8")).text
     assert [text.count(words) for words in ("Shared.", "shared flows", "Own.", "own flows")] == [1, 1, 1, 1]

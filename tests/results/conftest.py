@@ -7,7 +7,7 @@ import pytest
 
 from simulator.economy import load_baseline
 from simulator.experiment.plan import Options, make_plan
-from simulator.experiment.provenance import captions, provenance
+from simulator.experiment.provenance import Recorder, captions
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
@@ -96,9 +96,8 @@ def solved_batch(folder, economy, requests=None, **options) -> Batch:
     solution = solve(plan.economy.levels, shock)
     new: Equilibrium = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
     attributes = {"title": plan.suite.title, "reference": plan.reference}
-    results = assemble(
-        plan.economy, cases, (shock, solution, new), captions(plan), attributes, provenance(plan, 0.1234)
-    )
+    data = assemble(plan.economy, cases, (shock, solution, new), captions(plan), attributes)
+    results = Results(data, Recorder("run").provenance(plan))
     return Batch(World(plan.economy, shock, new), solution, cases, results)
 
 

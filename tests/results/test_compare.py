@@ -79,7 +79,7 @@ def test_runs_that_cannot_be_compared_are_refused(results, tmp_path, scenarios):
 
 
 def test_provenance_lists_the_scenarios_of_all_runs(results, lenient):
-    found = compare([results, lenient]).provenance["scenarios"]
+    found = compare([results, lenient]).provenance.scenarios
     assert [item["name"] for item in found] == ["asis", "truce", "licences", "pledge", "broken", "licences"]
     assert found[-1]["overrides"] != found[2]["overrides"]
-    assert replace(results).provenance["scenarios"] == found[:5]
+    assert replace(results).provenance.scenarios == found[:5]

@@ -11,6 +11,7 @@ import xarray as xr
 
 from simulator.errors import OutputError, ResultsError
 from simulator.results import (
+    Provenance,
     check_kind,
     check_writable,
     read_results,
@@ -239,12 +240,14 @@ def test_tables_written_in_parts_are_the_whole(tmp_path, results, monkeypatch):
 def test_experiments_are_written_with_their_files(tmp_path):
     parts = [pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), pd.DataFrame({"a": [3], "b": ["z"]})]
     data = xr.Dataset({"a": ("row", [1.0])})
-    write_experiment(tmp_path, {"t.csv": parts}, {"t.nc": data}, {"verb": "sweep", "seed": 1})
+    made = Provenance(verb="sweep", seed=1)
+    write_experiment(tmp_path, {"t.csv": parts}, {"t.nc": data}, made)
     assert (tmp_path / "t.csv").read_text(encoding="utf-8") == "a,b\n1,x\n2,y\n3,z\n"
     with xr.open_dataset(tmp_path / "t.nc") as read:
         assert read["a"].item() == 1.0
     record = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    assert record == {"verb": "sweep", "seed": 1, "files": ["t.csv", "t.nc", "manifest.json"]}
+    assert Provenance.from_record(record) == made
+    assert record["files"] == ["t.csv", "t.nc", "manifest.json"]
 
 
 def test_folders_keep_to_one_verb(tmp_path, results):

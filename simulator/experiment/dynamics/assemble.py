@@ -15,7 +15,7 @@ from simulator.model.equilibrium import Equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Caption, assemble
 from simulator.results.assemble import bound_id
-from simulator.results.timeline import DELIVERED, PLEDGED, SHIPMENTS, STOCK, UNTIL_SHORTAGE, PathResults
+from simulator.results.timeline import DELIVERED, PLEDGED, SHIPMENTS, STOCK, UNTIL_SHORTAGE
 from simulator.scenario import Scenario, events
 from simulator.solver.block import State
 from simulator.solver.solve import Solution
@@ -28,8 +28,8 @@ def assemble_path(
     shown: Sequence[Caption],
     moments: Sequence[Moment],
     loaded: Pairs,
-    said: tuple[dict[str, Any], dict[str, Any]],
-) -> PathResults:
+    attributes: dict[str, Any],
+) -> xr.Dataset:
     """Compute every indicator at every date and label it.
 
     Parameters
@@ -38,18 +38,17 @@ def assemble_path(
         Every period, with one case for each scenario of the plan.
     loaded
         What front-loading adds to shipments, shape (scenario, period, sector, exporter, importer).
-    said
-        Attributes of the dataset, and provenance.
+    attributes
+        Those of the dataset.
     """
     order = [(case, period) for case in range(len(plan.scenarios)) for period in range(len(moments))]
     cases = [moments[period].cases[case] for case, period in order]
     shock = Shock.stack([moments[period].shock.take(np.array([case])) for case, period in order])
     solved = shock, _solutions(moments, order), _worlds(moments, order)
-    results = assemble(plan.economy, cases, solved, shown, *said)
+    assembled = assemble(plan.economy, cases, solved, shown, attributes)
     days = np.array([np.datetime64(moment.period.first, "ns") for moment in moments])
-    data = results.data.rename(horizon="date").assign_coords(date=days)
-    data = data.assign(_tracks(moments, loaded)).assign(_promises(plan, moments))
-    return PathResults(data, _event_table(plan.scenarios), results.provenance)
+    data = assembled.rename(horizon="date").assign_coords(date=days)
+    return data.assign(_tracks(moments, loaded)).assign(_promises(plan, moments))
 
 
 def _solutions(moments: Sequence[Moment], order: Sequence[tuple[int, int]]) -> Solution:
@@ -138,7 +137,8 @@ def _promises(plan: Plan, moments: Sequence[Moment]) -> xr.Dataset:
     return xr.Dataset(values, coords=coords)
 
 
-def _event_table(scenarios: Sequence[Scenario]) -> pd.DataFrame:
+def event_table(scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """What the measures of scenarios do and when, a row an event."""
     rows = [
         (
             pd.Timestamp(event.day),

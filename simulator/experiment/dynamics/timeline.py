@@ -1,6 +1,5 @@
 """Timeline: how outcomes of dated scenarios evolve period by period, and how sure that is."""
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
@@ -15,13 +14,13 @@ from simulator.errors import ScenarioError
 from simulator.experiment.batch.executors import executor
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Progress
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
-from simulator.experiment.dynamics.assemble import assemble_path
+from simulator.experiment.dynamics.assemble import assemble_path, event_table
 from simulator.experiment.dynamics.draws import Paths, drawn_indicators, solve_paths
 from simulator.experiment.dynamics.front_loading import DEFAULT_MONTHS, front_loading
 from simulator.experiment.dynamics.periods import MONTHS, Period, Step, first_day, periods
 from simulator.experiment.dynamics.steps import walk
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, plan_futures
-from simulator.experiment.provenance import captions, draws_record, provenance
+from simulator.experiment.provenance import Recorder, captions, draws_record
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
 from simulator.results.timeline import PathResults
 from simulator.scenario.suite import Request
@@ -91,23 +90,22 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
     ScenarioError, DataError
         Files, options, dates or a baseline that are wrong, or nothing that is uncertain.
     """
-    started = time.perf_counter()
-    asked = replace(options, horizon=None, on=None)
-    plan = plan_futures(scenarios, asked, span.branch_at) if span.branch_at else make_plan(scenarios, asked)
+    record = Recorder("timeline")
+    given = replace(options, horizon=None, on=None)
+    plan = plan_futures(scenarios, given, span.branch_at) if span.branch_at else make_plan(scenarios, given)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)
     _check_branch(span, grid)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method) if draws else None
     with executor(batch.jobs if draws else 1, batch.scheduler) as pool:
         parts = _begun(plan, grid, drawn, pool) if drawn else iter(())
-        path = _central(plan, grid, span, batch.progress)
-        summary = _summary(plan, path.data, parts) if drawn else None
-    if drawn:
-        path.provenance.update(draws_record(drawn, method))
-    path.provenance["wall_seconds"] = round(time.perf_counter() - started, 3)
-    return replace(path, summary=summary)
+        data = _central(plan, grid, span, batch.progress)
+        summary = _summary(plan, data, parts) if drawn else None
+    asked = {"span": _plain(span)} | (draws_record(drawn, method) if drawn else {})
+    made = record.provenance(replace(plan, horizons=()), **asked)
+    return PathResults(data, event_table(plan.scenarios), made, summary)
 
 
-def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progress | None) -> PathResults:
+def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progress | None) -> xr.Dataset:
     """The path at central values."""
     moments = []
     for moment in walk(plan.economy, plan.scenarios, grid):
@@ -123,8 +121,7 @@ def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progres
         "last_day": grid[-1].last.isoformat(),
         "period_years": MONTHS[span.step] / 12,
     }
-    record = provenance(plan, 0.0) | {"horizons": [], "span": _plain(span)}
-    return assemble_path(plan, captions(plan), moments, loaded, (attributes, record))
+    return assemble_path(plan, captions(plan), moments, loaded, attributes)
 
 
 def _plain(span: Span) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Explore: a scenario under any values of a few levers at once, from a grid that was solved before."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,9 +16,10 @@ from simulator.experiment.explorer.sliders import Slider, sliders_of
 from simulator.experiment.explorer.solve import Question, solve_lattices
 from simulator.experiment.levers import is_parameter, with_values
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
-from simulator.experiment.record import record
+from simulator.experiment.provenance import Recorder
 from simulator.experiment.sweep import own_value
 from simulator.model.shock import Shock
+from simulator.results import Provenance
 from simulator.scenario import Scenario, library_folder
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import compile_case
@@ -86,7 +86,7 @@ class Exploration:
     reference: Mapping[str, Array]
     starts: tuple[Start, ...]
     checked: pd.DataFrame
-    provenance: dict[str, Any]
+    provenance: Provenance
 
     @property
     def horizons(self) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def explore(
     ConvergenceError
         A point of the grid was not solved, or a worker died.
     """
-    started = time.perf_counter()
+    record = Recorder("explore")
     if checked < 1:
         raise ScenarioError(f"explore: got {checked} points to check — at least 1.")
     is_shipped = scenarios is None or scenarios == ()
@@ -202,11 +202,9 @@ def explore(
         lattices = solve_lattices(question, work)
         reference = _reference(question, work)
         held = _held(question, lattices, _scattered(question, checked, seed), work)
-    asked = {"over": list(over), "seed": seed, "checked": checked * len(lattices)}
-    found = Exploration(plan, scenario, sliders, lattices, question.bounds_shown(), reference, starts, held, {})
-    made = record(plan, "explore", time.perf_counter() - started, asked | {"points": found.n_points})
-    found.provenance.update(made | {"errors": found.errors().to_dict("records")})
-    return found
+    points = sum(lattice.n_points for lattice in lattices.values())
+    made = record.provenance(plan, over=list(over), seed=seed, checked=checked * len(lattices), points=points)
+    return Exploration(plan, scenario, sliders, lattices, question.bounds_shown(), reference, starts, held, made)
 
 
 def _ranges(scenario: Scenario) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def render_explorer(exploration: Exploration) -> str:
         exactness=_exactness(exploration),
         errors=_error_rows(exploration),
         limits=LIMITS,
-        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(_provenance(exploration))],
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(exploration.provenance.record())],
         payload=payload(exploration, grouped),
         script=files("simulator.report.explorer").joinpath("templates/explorer.js").read_text(encoding="utf-8"),
     )
@@ -55,7 +55,7 @@ def _standfirst(exploration: Exploration) -> str:
 
 def _exactness(exploration: Exploration) -> list[str]:
     """How numbers between the points come about, and how they were checked."""
-    made, count = exploration.provenance, len(exploration.horizons)
+    made, count = exploration.provenance.asked, len(exploration.horizons)
     of_each, at_each = (f" for each of {count} horizons", " at each horizon") if count > 1 else ("", "")
     return [
         f"The model was solved at {made['points'] // count:,} points{of_each}; between them run cubic splines, through "
@@ -125,7 +125,3 @@ def _start_row(exploration: Exploration, chosen: list[Group], start: Start) -> d
         for row in group.rows
     ]
     return {"label": start.label or start.name, "title": start.title, "link": link, "cells": [*shown, *cells]}
-
-
-def _provenance(exploration: Exploration) -> dict[str, Any]:
-    return {key: value for key, value in exploration.provenance.items() if key != "errors"}

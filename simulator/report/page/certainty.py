@@ -58,13 +58,11 @@ def _odds(beats: xr.DataArray, solved: pd.Series) -> pd.DataFrame:
 
 
 def _intro(view: View, solved: pd.Series) -> str:
-    provenance = view.results.provenance
-    total = provenance.get("draws") or int(solved.max())
+    asked = view.results.provenance.record()
+    total = asked.get("draws") or int(solved.max())
     missing = [f"{quoted(view.label(str(name)))} ({total - count})" for name, count in solved.items() if count < total]
     left_out = f"Draws without solution are left out: {listed(missing)}." if missing else "All draws were solved."
-    made = ", ".join(
-        f"{word} {provenance[key]}".strip() for key, word in _MADE.items() if provenance.get(key) is not None
-    )
+    made = ", ".join(f"{word} {asked[key]}".strip() for key, word in _MADE.items() if asked.get(key) is not None)
     return (
         f"{capitalised(draws_words(view))}{f' ({made})' if made else ''}, the same for every scenario, so that "
         f"differences are paired. {left_out} {COVERED} of the draws lie between {LOW} and {HIGH}; the central case "

@@ -53,7 +53,7 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
     if not view.others:
         view = against_baseline(view)
     provenance = view.results.provenance
-    told = provenance.get("scenarios", ())
+    told = provenance.scenarios
     title, question = _asked(view)
     return rendered(
         "report.html.j2",
@@ -77,7 +77,7 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         model=_model(view),
         solver=_solver(view),
         cases=_cases(view),
-        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance)],
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance.record())],
     )
 
 
@@ -151,6 +151,8 @@ def provenance_lines(provenance: Mapping[str, Any], prefix: str = "") -> list[tu
     """Provenance as lines; scenario texts are on the cards, of them only file and digest are repeated."""
     facts: list[tuple[str, str]] = []
     for key, value in provenance.items():
+        if key == "names":  # of regions and sectors, which the page calls by them
+            continue
         if key == "scenarios":
             facts += [
                 (f"scenario {item.get('name', '')}", f"{item.get('file', '')} {item.get('digest', '')}".strip())

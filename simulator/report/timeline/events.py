@@ -108,7 +108,7 @@ def _types(view: PathView) -> dict[tuple[str, str], str]:
     """Type of each measure by scenario and id, as far as the run recorded it."""
     return {
         (str(told.get("name")), str(measure.get("id"))): str(measure["type"])
-        for told in view.path.provenance.get("scenarios", ())
+        for told in view.path.provenance.scenarios
         for measure in told.get("measures", ())
         if measure.get("type")
     }

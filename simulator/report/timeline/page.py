@@ -50,7 +50,7 @@ def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[s
         events=event_rows(view),
         scenarios=[_scenario(view, name) for name in view.scenarios],
         solver=_solver(view),
-        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance)],
+        provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance.record())],
     )
 
 

@@ -85,8 +85,8 @@ def bands_note(view: View, mark: str = "Whiskers") -> str:
 
 def draws_words(view: View) -> str:
     """How many draws there are, and of what."""
-    uncertain = view.results.provenance.get("uncertain", ())
+    uncertain = view.results.provenance.asked.get("uncertain", ())
     are_elasticities = bool(uncertain) and all(item.get("is_elasticity") for item in uncertain)
-    count = view.results.provenance.get("draws")
+    count = view.results.provenance.asked.get("draws")
     words = f"{count:,} draws" if count else "the draws"
     return f"{words} of {'elasticities' if are_elasticities else 'what is uncertain'}"

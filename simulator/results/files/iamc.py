@@ -78,7 +78,7 @@ def iamc_table(results: Results | PathResults, indicators: Sequence[str]) -> pd.
     """
     parts = [_rows(results, INDICATORS[name]) for name in indicators]
     frame = pd.concat(parts, ignore_index=True)
-    frame["model"] = f"tariffsim {results.provenance.get('versions', {}).get('tariffsim', '')}".strip()
+    frame["model"] = f"tariffsim {results.provenance.version}".strip()
     wide = frame.pivot(index=list(KEYS), columns="time", values="value")
     order = frame.drop_duplicates(list(KEYS)).set_index(list(KEYS)).index
     return wide.loc[order].rename_axis(columns=None).reset_index()

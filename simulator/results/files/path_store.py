@@ -19,6 +19,7 @@ from simulator.results.files.store import (
     write_experiment,
 )
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.provenance import Provenance
 from simulator.results.table import BASELINE, IN_FLOW_TABLE
 from simulator.results.timeline import DELIVERED, PLEDGED, SHIPMENTS, STOCK, UNTIL_SHORTAGE, PathResults
 from simulator.solver.status import Status
@@ -51,8 +52,7 @@ def write_path(path: PathResults, folder: str | Path) -> None:
     if path.summary is not None:
         tables[SUMMARY_TABLE] = iter([path.quantiles()])
         datasets[SUMMARY] = path.summary
-    record = {"verb": VERB, **path.provenance, "numeraire": path.data.attrs["numeraire"], "cases": _cases(path)}
-    write_experiment(folder, tables, datasets, record)
+    write_experiment(folder, tables, datasets, path.provenance, _cases(path))
 
 
 def read_path(folder: str | Path) -> PathResults:
@@ -78,8 +78,7 @@ def read_path(folder: str | Path) -> PathResults:
         check_complete(loaded)
     except (OSError, ValueError, KeyError) as error:
         raise ResultsError(f"{folder}: the path cannot be read ({error}) — run the timeline again.") from error
-    left_out = ("verb", "numeraire", "cases", "files")
-    return PathResults(loaded, events, {k: v for k, v in provenance.items() if k not in left_out}, summary)
+    return PathResults(loaded, events, Provenance.from_record(provenance), summary)
 
 
 def stock_table(path: PathResults) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import errno
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from simulator.errors import ResultsError
 from simulator.files.whole import check_writable, write_text, write_whole
 from simulator.results.files.csv_table import write_table
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.provenance import RUN, Provenance
 from simulator.results.run import Results
 from simulator.results.table import IN_FLOW_TABLE, flow_table
 from simulator.solver.status import Status
@@ -25,12 +26,8 @@ SUMMARY: Final = "summary.nc"
 SUMMARY_TABLE: Final = "summary.csv"
 ENGINE: Final = "netcdf4"
 TABLES: Final = ("indicators.csv", "flows.csv")
-RUN: Final = "run"
-"""Verb of a manifest that names none."""
 SCENARIOS_AT_ONCE: Final = 16
 """Scenarios whose flows are put into long form at a time."""
-OF_THE_RUN: Final = ("numeraire", "cases", "files")
-"""Keys of the manifest that the dataset and the folder say themselves."""
 
 
 def write_results(results: Results, folder: str | Path) -> None:
@@ -72,7 +69,8 @@ def write_experiment(
     folder: str | Path,
     tables: Mapping[str, Iterable[pd.DataFrame]],
     datasets: Mapping[str, xr.Dataset],
-    provenance: Mapping[str, Any],
+    provenance: Provenance,
+    cases: Sequence[Mapping[str, object]] = (),
 ) -> None:
     """Write tables, datasets and manifest of an experiment, each file whole.
 
@@ -81,7 +79,9 @@ def write_experiment(
     tables, datasets
         By the name of their file; a table may come in parts.
     provenance
-        Where it comes from, as plain values.
+        Where it comes from.
+    cases
+        How each case was solved.
 
     Raises
     ------
@@ -94,7 +94,8 @@ def write_experiment(
         write_table(folder / name, parts)
     for name, data in datasets.items():
         write_whole(folder / name, partial(write_dataset, data))
-    record = {**provenance, "files": [*tables, *datasets, MANIFEST]}
+    solved = {"cases": list(cases)} if cases else {}
+    record = {**provenance.record(), **solved, "files": [*tables, *datasets, MANIFEST]}
     write_text(folder / MANIFEST, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -134,7 +135,7 @@ def read_results(folder: str | Path) -> Results:
         check_complete(loaded)
     except (OSError, ValueError, TypeError) as error:
         raise ResultsError(f"{folder}: the results cannot be read ({error}) — run the scenarios again.") from error
-    return Results(loaded, {key: value for key, value in provenance.items() if key not in OF_THE_RUN}, summary)
+    return Results(loaded, Provenance.from_record(provenance), summary)
 
 
 def check_complete(data: xr.Dataset) -> None:
@@ -154,10 +155,9 @@ def _read_summary(folder: Path) -> xr.Dataset | None:
 def manifest(results: Results) -> dict[str, Any]:
     """What is needed to make the results again, and how each case was solved."""
     cases = [_case(results, scenario, horizon) for scenario in results.scenarios for horizon in results.horizons]
-    numeraire = results.data.attrs["numeraire"]
     drawn = [] if results.summary is None else [SUMMARY_TABLE, SUMMARY]
     files = [*TABLES, DATASET, *drawn, MANIFEST]
-    return {**results.provenance, "numeraire": numeraire, "cases": cases, "files": files}
+    return {**results.provenance.record(), "cases": cases, "files": files}
 
 
 def _case(results: Results, scenario: str, horizon: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from simulator.cli.output import say
 from simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
-    from simulator.scenario.authoring.questions import Question
+    from simulator.scenario.measures.questions import Question
 
 Read = TypeVar("Read")
 
@@ -54,17 +54,16 @@ def _measures(regions: Mapping[str, str], sectors: Mapping[str, str]) -> list[di
     def codes(question: str, default: str, known: Mapping[str, str]) -> list[str]:
         return _chosen(question, default, known, lambda text: read_codes(text, list(known)))
 
-    usual = ["USA", "CHN"] if asked.actor == "importer" else ["CHN", "USA"]
-    if kind in ("purchase_commitment", "supply_disruption"):
-        usual.reverse()
-    told = zip(asked.sides.items(), usual, strict=False)
+    told = zip(asked.sides.items(), asked.usual, strict=False)
     sides = {key: codes(question, code if code in regions else "all", regions) for (key, question), code in told}
-    default = asked.default_sectors if asked.default_sectors in sectors else "goods"
+    default = asked.sectors if asked.sectors in sectors else "goods"
     chosen = codes("Which sectors?", default, sectors)
     answers = {question.key: _answer(question) for question in (*asked.amounts, START)}
     sides = {side: sides[side] for side in ("importer", "exporter", "region") if side in sides}
     measure = measure_of(kind, sides, chosen, answers)
-    if kind == "tariff" and click.confirm("Does the other side answer with the same?", default=False, err=True):
+    if asked.is_answered_in_kind and click.confirm(
+        "Does the other side answer with the same?", default=False, err=True
+    ):
         return [measure, in_kind(measure)]
     return [measure]
 

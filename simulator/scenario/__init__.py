@@ -5,6 +5,7 @@ from simulator.scenario.authoring.import_tariffs import ImportOptions, import_ta
 from simulator.scenario.authoring.json_schema import json_schema, json_schema_text
 from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.branch import load_branches
+from simulator.scenario.effects.flows import table_rates
 from simulator.scenario.events import Event, events
 from simulator.scenario.find import library_folder
 from simulator.scenario.format.assumptions import Closure, Parameters
@@ -23,7 +24,6 @@ from simulator.scenario.measures.supply_disruption import SupplyDisruption
 from simulator.scenario.measures.tariff import Tariff
 from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.period import over_period
-from simulator.scenario.reading.cells import cells, table_rates
 from simulator.scenario.scenario import Scenario, on_date
 from simulator.scenario.suite import Suite, SuiteEntry, load_suite
 
@@ -52,7 +52,6 @@ __all__ = [
     "TradeCost",
     "Window",
     "bind",
-    "cells",
     "diff_scenarios",
     "events",
     "import_tariffs",

@@ -1,12 +1,10 @@
 """Scenarios in words: what each says, as plain values for reports and JSON."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.varying import Spread
 from simulator.scenario.measures import Measure
-from simulator.scenario.measures.supply_disruption import SupplyDisruption
 from simulator.scenario.scenario import Scenario
 
 
@@ -36,24 +34,13 @@ def measure_text(measure: Measure) -> dict[str, Any]:
     return {
         "id": measure.id,
         "type": measure.type,
-        "flows": f"{_sides(measure)}: {_codes(measure.sectors)}",
+        "flows": f"{measure.sides}: {', '.join(measure.sectors)}",
         "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own),
         "dates": ", ".join(dates),
         "enabled": measure.enabled,
         "source": measure.source,
         "note": measure.note,
     }
-
-
-def _sides(measure: Measure) -> str:
-    """Who sells to whom, or whose output it is."""
-    if isinstance(measure, SupplyDisruption):
-        return _codes(measure.region)
-    return f"{_codes(measure.exporter)} → {_codes(measure.importer)}"
-
-
-def _codes(codes: Sequence[str]) -> str:
-    return ", ".join(codes)
 
 
 def _value(value: object) -> str:

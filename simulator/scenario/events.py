@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.measure import ONE_DAY
-from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
 from simulator.scenario.scenario import Scenario, version_in_force
 
 EventKind: TypeAlias = Literal["announced", "start", "step", "suspended", "resumed", "end", "threat"]
@@ -91,19 +90,9 @@ def _limits(measure: Measure) -> Iterator[Event]:
 
 
 def _steps(measure: Measure) -> Iterator[Event]:
-    texts: dict[date, list[str]] = {}
-    for key, schedule in measure.schedules.items():
-        for day, value in schedule.steps:
-            texts.setdefault(day, []).append(_value(key, value))
-    for window in (measure.windows or ()) if isinstance(measure, PurchaseCommitment) else ():
-        texts[window.start] = [f"{window.total} by {window.end}"]
-    for day, told in texts.items():
+    for day, told in measure.changes().items():
         if day != measure.first_day and measure.in_force(day):
             yield _event(day, measure, "step", ", ".join(told))
-
-
-def _value(key: str, value: float) -> str:
-    return f"{key.replace('_', ' ')} {f'{value:g}' if key == 'processing_days' else f'{100 * value:.4g} %'}"
 
 
 def _event(day: date, measure: Measure, kind: EventKind, text: str = "") -> Event:

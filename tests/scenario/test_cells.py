@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.scenario import cells, load_scenario, table_rates
+from simulator.scenario import load_scenario, table_rates
 
 MEASURE = """
 title: t
@@ -26,15 +26,14 @@ def flows(hit, economy):
 
 
 def test_codes_groups_and_lists(measure, economy):
-    hit = cells(
-        measure("type: export_tax, importer: [usmca, CHN], exporter: CHN, sectors: [SOY, energy], rate: 0.1"), economy
-    )
+    tax = measure("type: export_tax, importer: [usmca, CHN], exporter: CHN, sectors: [SOY, energy], rate: 0.1")
+    hit = tax.cells(economy)
     expected = {(sector, "CHN", importer) for sector in ("SOY", "ENE") for importer in ("USA", "MEX", "CAN")}
     assert flows(hit, economy) == expected
 
 
 def test_home_sales_are_never_hit(measure, economy):
-    hit = cells(measure("type: tariff, importer: all, exporter: all, sectors: all, rate: 0.1"), economy)
+    hit = measure("type: tariff, importer: all, exporter: all, sectors: all, rate: 0.1").cells(economy)
     assert not hit[:, np.arange(15), np.arange(15)].any()
     assert hit.sum() == 21 * 15 * 14
 
@@ -43,7 +42,7 @@ def test_a_table_gives_rates_by_flow(write, economy):
     write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
     write("rates.csv", "importer,exporter,sector,rate\nUSA,CHN,goods,20%\n\nUSA,asean,SOY,0.5\n")
     measure = load_scenario("x", economy).measures[0]
-    rates, hit = table_rates(measure.table, economy), cells(measure, economy)
+    rates, hit = table_rates(measure.table, economy), measure.cells(economy)
     assert np.array_equal(np.isfinite(rates), hit)
     assert hit.sum() == 20 + 2
     sector, china, usa, vietnam = (

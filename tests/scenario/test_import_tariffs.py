@@ -8,7 +8,7 @@ from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario import ImportOptions, import_tariffs, load_scenario
 from simulator.scenario.authoring.schedule import read_schedule
-from simulator.scenario.reading.cells import table_rates
+from simulator.scenario.effects.flows import table_rates
 
 BY_SECTOR = "exporter,importer,sector,rate\nCHN,USA,MCH,25%\nCHN,USA,ELC,0.1\nMEX,USA,MVH,free\n"
 BY_CODE = "code,rate,weight\n8501.10,10%,300\n8501.20,0.3,100\n8502,free,0\n0101,5%,7\n"

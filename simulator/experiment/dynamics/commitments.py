@@ -10,7 +10,7 @@ import numpy as np
 from simulator.axes import PerBound
 from simulator.experiment.dynamics.periods import Period
 from simulator.model.shock import Bounds
-from simulator.scenario import PurchaseCommitment, Scenario
+from simulator.scenario import Scenario
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import Case
 
@@ -44,12 +44,10 @@ class Pledges:
     def due(self, case: int, scenario: Scenario, label: BoundLabel, period: Period) -> Due | None:
         """What a commitment with windows asks for in a period; None for other bounds."""
         measure = next(item for item in scenario.measures if item.id == label.measure)
-        if not isinstance(measure, PurchaseCommitment) or not measure.windows:
+        promised = next((item for item in measure.promises if period.overlap(item.window.start, item.window.end)), None)
+        if promised is None:
             return None
-        window = next((w for w in measure.windows if period.overlap(w.start, w.end)), None)
-        if window is None:
-            return None
-        total = measure.compliance * window.total.in_unit(label.unit)
+        window, total = promised.window, promised.total(label.unit)
         delivered = self.delivered.get((case, measure.id, window.end), 0.0)
         left = (window.end - max(period.first, window.start)).days + 1
         share = period.overlap(window.start, window.end) / period.days
@@ -64,7 +62,7 @@ class Pledges:
         limit, dues = bounds.limit.copy(), {}
         labels = [label for case in cases for label in case.bounds]
         for row, (case, label) in enumerate(zip(bounds.case.tolist(), labels, strict=True)):
-            due = self.due(case, scenarios[case], label, period) if label.kind == "purchase_commitment" else None
+            due = self.due(case, scenarios[case], label, period) if label.is_floor else None
             if due is not None:
                 dues[row] = due
                 limit[row] = max(due.rate, NOTHING * label.base)

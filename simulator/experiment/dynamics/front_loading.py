@@ -12,7 +12,7 @@ import numpy as np
 from simulator.axes import Pairs
 from simulator.economy import Economy
 from simulator.experiment.dynamics.periods import Period
-from simulator.scenario import Scenario, Tariff, cells
+from simulator.scenario import Scenario
 
 DEFAULT_MONTHS: Final = 0.6
 """Months of imports pulled forward by an announcement of three months or more.
@@ -38,9 +38,10 @@ def front_loading(scenario: Scenario, economy: Economy, grid: Sequence[Period], 
     """
     total = np.zeros((len(grid), *economy.levels.trade_flow.shape))
     for measure in scenario.measures:
-        if isinstance(measure, Tariff) and measure.announced and measure.start and measure.announced < measure.start:
+        share = measure.stocked_up_share
+        if share and measure.announced and measure.start and measure.announced < measure.start:
             profile = _profile(measure.announced, measure.start, grid)
-            hit = cells(measure, economy) * measure.coverage * economy.levels.trade_flow
+            hit = measure.cells(economy) * share * economy.levels.trade_flow
             total += months * profile[:, None, None, None] * hit
     return total
 

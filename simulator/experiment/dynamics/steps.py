@@ -19,7 +19,7 @@ from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.model.slow import MemberPrices
 from simulator.results.assemble import bound_id
-from simulator.scenario import ExportLicensing, Measure, Scenario, over_period
+from simulator.scenario import Measure, Scenario, over_period
 from simulator.scenario.effects.compile import Case, overridden, rationed, unrationed
 from simulator.solver.block import State
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
@@ -248,14 +248,7 @@ def _compiler(economy: Economy, scenario: Scenario) -> Callable[[Period], Case]:
 
 def _ajar(scenario: Scenario) -> Scenario:
     """Never quite close a flow by licences, so that stocks can stand in for what they withhold."""
-    return replace(scenario, measures=tuple(map(_not_closed, scenario.measures)))
-
-
-def _not_closed(measure: Measure) -> Measure:
-    match measure:
-        case ExportLicensing():
-            return measure.model_copy(update={"approval_rate": max(measure.approval_rate, AJAR)})
-    return measure
+    return replace(scenario, measures=tuple(measure.ajar(AJAR) for measure in scenario.measures))
 
 
 def _wedge_keys(cases: Sequence[Case]) -> list[tuple[int, str]]:

@@ -20,7 +20,6 @@ withhold if they bound, which is shown where one does."""
 OF_SIDES: Final = ("real_gdp", "pass_through_prices", "cost_of_living", "terms_of_trade", "tariff_revenue")
 OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
 OF_BOUNDS: Final = ("premium", "bound_quantity")
-PROMISE: Final = "purchase_commitment"
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,8 @@ def shown_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[Shown,
     common += [
         Shown(name, pair, "log" if name == "bilateral_exports" else "plain") for name in OF_TRADE for pair in pairs
     ]
-    limits = {name: label for name, label in bounds.items() if label.kind != PROMISE and label.importers}
-    promises = {name: label for name, label in bounds.items() if label.kind == PROMISE}
+    limits = {name: label for name, label in bounds.items() if label.importers and not label.is_floor}
+    promises = {name: label for name, label in bounds.items() if label.is_floor}
     return (*common, *_of_limits(limits, sides, economy), *_of_promises(promises))
 
 

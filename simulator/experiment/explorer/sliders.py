@@ -9,28 +9,13 @@ from simulator.errors import ScenarioError
 from simulator.experiment.explorer.splines import Ladder, coordinate_of
 from simulator.experiment.levers import check_levers, is_parameter
 from simulator.experiment.sweep import Axis, own_value
-from simulator.scenario import Amount, Measure, PurchaseCommitment, Scenario
+from simulator.scenario import Amount, Measure, Scenario
 
 RUNGS: Final = {1: 17, 2: 13, 3: 9, 4: 7, 5: 5}
 """Rungs along each range by the number of sliders: some two thousand points of a grid at most."""
 
 BEYOND: Final = Ladder((0.0, 0.03, 0.25, 0.5, 1.0), "root")
 """Rungs along a promise, from what the market buys by itself (0) to the highest promise (1)."""
-
-PROMISED: Final = ("quantity", "value")
-SHARES: Final = (
-    "rate",
-    "approval_rate",
-    "blocked",
-    "lost",
-    "share",
-    "over_quota_rate",
-    "exempt",
-    "coverage",
-    "compliance",
-    "daily_cost",
-)
-"""Values of measures that are fractions, shown in %."""
 
 FORM: Final = "write it as us-100.rate=0:1.5, us-100.rate=0:1.5:0.25 or us-100.rate=0,0.5,1.5."
 
@@ -133,7 +118,7 @@ def _slider(scenario: Scenario, lever: str, ladder: Ladder) -> Slider:
             "begins — widen the range, or choose another value with --set."
         )
     start = (low + high) / 2 if own is None else own
-    is_promise = isinstance(measure, PurchaseCommitment) and key in PROMISED
+    is_promise = measure is not None and key in measure.targets
     return Slider(lever, _label(measure, lever), _unit(measure, key), start, ladder, is_promise)
 
 
@@ -147,4 +132,4 @@ def _unit(measure: Measure | None, key: str) -> str:
     value = getattr(measure, key, None)
     if isinstance(value, Amount):
         return value.unit
-    return "%" if measure is not None and key in SHARES else ""
+    return "%" if measure is not None and key in measure.fractions() else ""

@@ -49,9 +49,7 @@ def shown_sums(economy: Economy, bounds: Sequence[BoundLabel]) -> tuple[FlowSum,
     goods = tuple(code for code, is_goods in zip(economy.sectors, economy.is_goods, strict=True) if is_goods)
     with_unit = [code for code, unit in zip(economy.sectors, economy.quantity_unit, strict=True) if unit]
     promised = [
-        FlowSum("trade_flow" if " " in bound.unit else "quantity", bound.sectors)
-        for bound in bounds
-        if bound.kind == "purchase_commitment"
+        FlowSum("trade_flow" if bound.is_value else "quantity", bound.sectors) for bound in bounds if bound.is_floor
     ]
     sums = [FlowSum("volume", goods or economy.sectors), *(FlowSum("quantity", (code,)) for code in with_unit)]
     return tuple(dict.fromkeys([*sums, *promised]))

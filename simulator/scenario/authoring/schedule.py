@@ -12,9 +12,9 @@ import numpy as np
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
 from simulator.files.problem import Problem, raise_all, read_text, shown_path
+from simulator.scenario.effects.flows import row_index
 from simulator.scenario.format.table import TableRow
 from simulator.scenario.format.values import tax_rate
-from simulator.scenario.reading.cells import row_index
 
 LARGEST_SCHEDULE: Final = 200_000_000
 """Bytes of a schedule or of its mapping table."""

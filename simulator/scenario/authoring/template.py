@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from simulator.scenario.authoring.json_schema import SCHEMA_FILES
+from simulator.scenario.measures import MEASURE_TYPES
 
 _HEAD: Final = """\
 # yaml-language-server: $schema={schema}
@@ -17,50 +18,16 @@ summary: >-
 measures:
 """
 
-_EXAMPLE: Final = """\
-  - id: us-tariff                # the name that --set us-tariff.rate=0.5 refers to
-    type: tariff
-    importer: USA                # a code, a list, a group name or all; `tariffsim baseline show` lists them
-    exporter: CHN
-    sectors: goods               # a code, a list, a group name, goods, services or all
-    rate: 10%                    # or 0.1; on top of the tariff in force (stacking: add)
-    # rate: {2025-11-01: 10%, 2026-01-01: 25%}                   # a rate that changes on dated days
-    # start: 2025-11-01          # first day in force; also announced and end
-    # suspended: [{start: 2025-11-10, end: 2026-11-10}]          # days on which it rests
-    source: an example, to be replaced
-"""
-
 _TAIL: Final = """
 # Other types, to be uncommented:
-#  - id: cn-licences
-#    type: export_licensing
-#    exporter: CHN
-#    importer: all
-#    sectors: REE
-#    approval_rate: 0.5          # share of the baseline quantity
-#    processing_days: 45         # waiting costs 0.8 % of the value a day
-#    allocation: physical        # by application, as for critical sectors anyway; market: to the highest bidder
-#  - id: cn-soybeans
-#    type: purchase_commitment
-#    importer: CHN
-#    exporter: USA
-#    sectors: SOY
-#    quantity: 25 Mt             # a year; or value: 80 bn USD; or by days:
-#    # windows: [{start: 2025-11-10, end: 2025-12-31, quantity: 12 Mt}]
-#    compliance: 1.0             # share of the promise that is kept
-#  - id: us-harvest
-#    type: supply_disruption
-#    region: USA                 # instead of importer and exporter: all that it sells is hit
-#    sectors: SOY
-#    lost: 20%                   # share of the baseline output
-# Also: export_tax, trade_cost, export_control, import_quota, subsidy; `tariffsim schema` has every key.
+{examples}# Also: {others}; `tariffsim schema` has every key.
 
 # Elasticities other than the baseline's, at every horizon, by nest or by nest and sector:
-# parameters: {origin.SOY: 4, critical: 0.1}
+# parameters: {{origin.SOY: 4, critical: 0.1}}
 
 # Trade deficits: fixed in the numéraire, zero, proportional to income, or responsive to pay. Tariff revenue:
 # a lump_sum, or a lower income_tax. Where nothing is said, as the baseline has it.
-# closure: {deficit: fixed, revenue: lump_sum}
+# closure: {{deficit: fixed, revenue: lump_sum}}
 """
 
 _COMMENTS: Final = {
@@ -68,22 +35,10 @@ _COMMENTS: Final = {
     "exporter": "selling regions",
     "sectors": "a code, a list, a group name, goods, services or all",
     "rate": "a fraction or a percentage; {2025-11-01: 10%, 2026-01-01: 25%} changes on dated days",
-    "approval_rate": "share of the baseline quantity that gets a licence",
-    "processing_days": "waiting costs 0.8 % of the value a day",
-    "allocation": "physical: by application; market: to the highest bidder",
-    "region": "whose output is lost",
-    "blocked": "share of the varieties, whatever the flow would be; 1 closes it",
-    "lost": "share of the baseline output",
-    "share": "most that may be imported, of the baseline quantity",
-    "over_quota_rate": "more comes in at this rate",
-    "quantity": "a year",
-    "value": "a year, at the border",
-    "table": "exporter,importer,sector,rate",
-    "stacking": "replace: instead of the tariff in force; add: on top of it; max: where it is higher",
     "start": "first day in force; `tariffsim timeline` and --on follow days",
     "source": "where the figures are from",
 }
-"""What is said beside a key of a measure."""
+"""What is said beside a key that measures of several types have."""
 _COMMENT_COLUMN: Final = 33
 _LITERALS: Final = ("true", "false", "null")
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*( [A-Za-z0-9_.+-]+)*|\d+(\.\d+)?( ?%| [A-Za-z ]*[A-Za-z])?")
@@ -116,13 +71,19 @@ def new_scenario_text(
         summary=" ".join(summary.split()),
         extends=f"extends: {json.dumps(extends, ensure_ascii=False)}" if extends else "# extends: another-scenario",
     )
-    return head + ("".join(map(_measure_text, measures)) or _EXAMPLE) + _TAIL
+    shown = sorted((model for model in MEASURE_TYPES.values() if model.example), key=lambda model: model.questions.rank)
+    example, *more = (model.example for model in shown)
+    others = (kind for kind, model in MEASURE_TYPES.items() if not model.example)
+    examples = "".join(f"#{line}" for text in more for line in text.splitlines(keepends=True))
+    tail = _TAIL.format(examples=examples, others=", ".join(others))
+    return head + ("".join(map(_measure_text, measures)) or example) + tail
 
 
 def _measure_text(values: Mapping[str, object]) -> str:
     lines = [f"{key}: {_yaml(value)}" for key, value in values.items() if value is not None]
     keys = [key for key, value in values.items() if value is not None]
-    commented = [_beside(line, _COMMENTS.get(key, "")) for key, line in zip(keys, lines, strict=True)]
+    comments = _COMMENTS | dict(MEASURE_TYPES[str(values["type"])].comments)
+    commented = [_beside(line, comments.get(key, "")) for key, line in zip(keys, lines, strict=True)]
     return "  - " + "\n    ".join(commented) + "\n"
 
 

@@ -1,8 +1,9 @@
-"""From licences, quotas, commitments and disruptions to bounds over flows and on producers."""
+"""Bounds over flows and on producers: limits and promises of measures, in rows for the solver."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +11,7 @@ from numpy.typing import NDArray
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds, Receiver
-from simulator.scenario.measures.export_licensing import ExportLicensing
-from simulator.scenario.measures.import_quota import ImportQuota
-from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
-from simulator.scenario.measures.supply_disruption import SupplyDisruption
-from simulator.scenario.reading.cells import producers, quantity_in
-
-MONEY: Final = "million USD"
-"""Unit of values, and of quantities at base prices where a flow has no physical unit."""
+from simulator.scenario.effects.amounts import Counted
 
 OF_OUTPUT: Final = "share of baseline output"
 """Unit of bounds on producers."""
@@ -27,8 +21,6 @@ UNLIMITED: Final = 1e9
 
 NEARLY_NOTHING: Final = 1e-9
 """Share of the baseline amount that stands for a quota of 0 beyond which more comes in at a rate."""
-
-Restriction = ExportLicensing | ImportQuota
 
 
 @dataclass(frozen=True)
@@ -47,6 +39,10 @@ class BoundLabel:
         True where one bound counts all flows of the measure together.
     base, limit
         Baseline amount over the flows, and the bound.
+    is_floor
+        True for a promise of at least so much.
+    is_value
+        True where border value is counted rather than quantity.
     """
 
     measure: str
@@ -58,6 +54,8 @@ class BoundLabel:
     pooled: bool
     base: float
     limit: float
+    is_floor: bool = False
+    is_value: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +70,6 @@ class PlannedBound:
     label: BoundLabel
     flows: NDArray[np.intp]
     weights: NDArray[np.float64]
-    is_value: bool = False
     receiver: Receiver = Receiver.EXPORTER
     is_producer: bool = False
     ceiling: float = np.inf
@@ -81,7 +78,12 @@ class PlannedBound:
     @property
     def is_floor(self) -> bool:
         """Whether it is a promise of at least so much."""
-        return self.label.kind == "purchase_commitment"
+        return self.label.is_floor
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it counts border value rather than quantity."""
+        return self.label.is_value
 
     @property
     def limit(self) -> float:
@@ -107,47 +109,63 @@ class PlannedBound:
         return replace(self, flows=self.flows[is_open], weights=self.weights[is_open])
 
 
-def commitment(measure: PurchaseCommitment, economy: Economy, hit: NDArray[np.bool_]) -> list[PlannedBound]:
-    """One bound `at least` over all flows of a commitment; none where nothing is promised."""
-    is_value = measure.promised.kind == "money"
-    unit = MONEY if is_value else measure.promised.unit
-    amount = economy.levels.trade_flow if is_value else quantity_in(unit, economy)
-    limit = measure.compliance * measure.promised.in_unit(unit)
-    if limit == 0:
-        return []
-    flows = np.flatnonzero(hit & (economy.levels.trade_flow > 0) & np.isfinite(amount))
-    weights = np.ones(flows.size) if is_value else amount.ravel()[flows]
-    label = _label(measure, economy, flows, (unit, float(amount.ravel()[flows].sum()), limit))
-    return [PlannedBound(label, flows, weights, is_value)]
+class Source(NamedTuple):
+    """The measure that sets bounds.
+
+    Attributes
+    ----------
+    measure, kind
+        Its id and type.
+    pooled
+        Whether one bound counts all of its flows together.
+    """
+
+    measure: str
+    kind: str
+    pooled: bool
 
 
-def restrictions(
-    measure: Restriction, economy: Economy, hit: NDArray[np.bool_]
+def promise(source: Source, economy: Economy, hit: NDArray[np.bool_], counted: Counted, limit: float) -> PlannedBound:
+    """A bound `at least` over all flows that are hit and can be counted."""
+    flows = _countable(economy, hit, counted)
+    return _planned(source, economy, flows, counted, limit, is_floor=True)
+
+
+class Premium(NamedTuple):
+    """Who receives the premium of a limit, and the rate at which it stops, as more comes in."""
+
+    receiver: Receiver
+    ceiling: float = np.inf
+
+
+def limits(
+    source: Source,
+    economy: Economy,
+    hit: NDArray[np.bool_],
+    counted: Counted,
+    most: Callable[[float], float],
+    premium: Premium,
 ) -> tuple[list[PlannedBound], NDArray[np.bool_]]:
-    """Bounds `at most` of a licence or quota, one for each flow unless pooled, and the flows it closes."""
-    hit = hit & (economy.levels.trade_flow > 0)
-    amount, unit = _amounts(measure, economy, hit)
-    hit &= np.isfinite(amount)
-    flows = np.flatnonzero(hit)
-    base = amount.ravel()[flows]
-    is_value = isinstance(measure, ImportQuota) and measure.value is not None
-    groups = [np.arange(flows.size)] if measure.pooled else list(np.arange(flows.size)[:, None])
-    receiver, ceiling = _premium(measure)
-    limits = [_limit(measure, float(base[group].sum()), unit) for group in groups]
-    is_closed = np.zeros(hit.size, dtype=bool)
-    is_closed[[flow for group, limit in zip(groups, limits, strict=True) if limit == 0 for flow in flows[group]]] = True
-    bounds = [
-        PlannedBound(
-            _label(measure, economy, flows[group], (unit, float(base[group].sum()), limit)),
-            flows[group],
-            np.ones(group.size) if is_value else base[group],
-            is_value,
-            receiver,
-            ceiling=ceiling,
-        )
-        for group, limit in zip(groups, limits, strict=True)
-        if limit > 0
-    ]
+    """Bounds `at most`, one for each flow unless they are pooled, and the flows that are closed.
+
+    Parameters
+    ----------
+    source, counted, premium
+        The measure, what it counts, and who earns on it.
+    hit
+        Flows that it hits; only those that can be counted are bound.
+    most
+        Limit of flows by their baseline amount; 0 closes them.
+    """
+    flows = _countable(economy, hit, counted)
+    groups = [flows] if source.pooled else list(flows[:, None])
+    amounts = [float(counted.amount.ravel()[group].sum()) for group in groups]
+    bounds, is_closed = [], np.zeros(hit.size, dtype=bool)
+    for group, limit in zip(groups, map(most, amounts), strict=True):
+        if limit > 0:
+            planned = _planned(source, economy, group, counted, limit)
+            bounds.append(replace(planned, receiver=premium.receiver, ceiling=premium.ceiling))
+        is_closed[group] = limit == 0
     return bounds, is_closed.reshape(hit.shape)
 
 
@@ -170,76 +188,34 @@ def as_rows(bounds: tuple[PlannedBound, ...]) -> Bounds:
     )
 
 
-def disruption(measure: SupplyDisruption, economy: Economy) -> list[PlannedBound]:
-    """Bounds `at most` on each producer whose output is partly lost."""
-    if measure.lost == 0:
-        return []
-    return [
-        on_producer(measure.id, measure.type, (economy, sector, region), 1 - float(measure.lost))
-        for sector, region in np.argwhere(producers(measure, economy)).tolist()
-    ]
-
-
-def on_producer(measure: str, kind: str, producer: tuple[Economy, int, int], limit: float) -> PlannedBound:
-    """Bound `at most` on all that a sector of a region makes; `producer` says which of which economy."""
-    economy, sector, region = producer
+def on_producer(source: Source, economy: Economy, sector: int, region: int, limit: float) -> PlannedBound:
+    """A bound `at most` on all that a sector of a region makes, as a share of baseline output."""
     home = np.ravel_multi_index((sector, region, region), economy.levels.trade_flow.shape)
-    label = BoundLabel(
-        measure, kind, (economy.regions[region],), (), (economy.sectors[sector],), OF_OUTPUT, False, 1.0, limit
-    )
+    codes = (economy.regions[region],), (), (economy.sectors[sector],)
+    label = BoundLabel(source.measure, source.kind, *codes, OF_OUTPUT, source.pooled, 1.0, limit)
     return PlannedBound(label, np.array([home]), np.ones(1), is_producer=True)
 
 
-def _premium(measure: Restriction) -> tuple[Receiver, float]:
-    """Who receives the premium, and where it stops."""
-    if isinstance(measure, ImportQuota):
-        return Receiver.IMPORTER, np.inf if measure.over_quota_rate is None else float(measure.over_quota_rate)
-    return Receiver[measure.premium_to.upper()], np.inf
+def _countable(economy: Economy, hit: NDArray[np.bool_], counted: Counted) -> NDArray[np.intp]:
+    return np.flatnonzero(hit & (economy.levels.trade_flow > 0) & np.isfinite(counted.amount))
 
 
-def _amounts(measure: Restriction, economy: Economy, hit: NDArray[np.bool_]) -> tuple[NDArray[np.float64], str]:
-    """Baseline amounts to count by: in the unit of the limit, in that of the flows, or as values at base prices."""
-    if isinstance(measure, ImportQuota) and measure.quantity is not None:
-        return quantity_in(measure.quantity.unit, economy), measure.quantity.unit
-    if isinstance(measure, ImportQuota) and measure.value is not None:
-        return economy.levels.trade_flow, MONEY
-    units = {economy.quantity_unit[sector] for sector in np.flatnonzero(hit.any(axis=(-2, -1)))}
-    is_physical = len(units) == 1 and units != {""} and np.isfinite(economy.quantity[hit]).all()
-    return (economy.quantity, units.pop()) if is_physical else (economy.levels.trade_flow, MONEY)
-
-
-def _limit(measure: Restriction, base: float, unit: str) -> float:
-    match measure:
-        case ExportLicensing():
-            return allowed_share(measure) * base
-        case ImportQuota():
-            amount = measure.quantity or measure.value
-            limit = float(measure.share or 0.0) * base if amount is None else amount.in_unit(unit)
-            return limit if measure.over_quota_rate is None else max(limit, NEARLY_NOTHING * base)
-
-
-def allowed_share(measure: ExportLicensing) -> float:
-    """Share of the baseline quantity that a licence lets through, exempt part included."""
-    return float(measure.exempt + (1 - measure.exempt) * measure.approval_rate)
-
-
-def _label(
-    measure: PurchaseCommitment | Restriction,
-    economy: Economy,
-    flows: NDArray[np.intp],
-    numbers: tuple[str, float, float],
-) -> BoundLabel:
+def _planned(
+    source: Source, economy: Economy, flows: NDArray[np.intp], counted: Counted, limit: float, *, is_floor: bool = False
+) -> PlannedBound:
     sector, exporter, importer = np.unravel_index(flows, economy.levels.trade_flow.shape)
-    unit, base, limit = numbers
-    pooled = isinstance(measure, PurchaseCommitment) or measure.pooled
-    return BoundLabel(
-        measure.id,
-        measure.type,
+    amounts = counted.amount.ravel()[flows]
+    label = BoundLabel(
+        source.measure,
+        source.kind,
         tuple(economy.regions[place] for place in np.unique(exporter)),
         tuple(economy.regions[place] for place in np.unique(importer)),
         tuple(economy.sectors[place] for place in np.unique(sector)),
-        unit,
-        pooled,
-        base,
+        counted.unit,
+        source.pooled,
+        float(amounts.sum()),
         limit,
+        is_floor,
+        counted.is_value,
     )
+    return PlannedBound(label, flows, np.ones(flows.size) if counted.is_value else amounts)

@@ -17,7 +17,7 @@ from simulator.axes import EXPORTER, INPUT, Pairs, Regional, Technology
 from simulator.economy.economy import Economy
 from simulator.economy.levels import share_of
 from simulator.model.shock import Bounds
-from simulator.scenario.effects.bounds import NEARLY_NOTHING, UNLIMITED, BoundLabel, as_rows, on_producer
+from simulator.scenario.effects.bounds import NEARLY_NOTHING, UNLIMITED, BoundLabel, Source, as_rows, on_producer
 
 RATIONING: Final = "rationing"
 """Kind of the bounds on producers who cannot do without what is withheld."""
@@ -162,5 +162,6 @@ def stops(economy: Economy, rations: Rations, short: Shortage) -> tuple[Bounds, 
 def _rows(economy: Economy, measure: str, users: bytes) -> tuple[Bounds, tuple[BoundLabel, ...]]:
     """Bounds on the given producers, a flag for each sector and region, without limits yet."""
     producers = np.argwhere(np.frombuffer(users, bool).reshape(economy.levels.output.shape)).tolist()
-    bounds = tuple(on_producer(measure, RATIONING, (economy, s, n), np.nan) for s, n in producers)
+    source = Source(measure, RATIONING, False)
+    bounds = tuple(on_producer(source, economy, sector, region, np.nan) for sector, region in producers)
     return as_rows(bounds), tuple(bound.label for bound in bounds)

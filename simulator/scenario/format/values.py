@@ -4,9 +4,10 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, get_args
 
 from pydantic import BeforeValidator, WithJsonSchema
+from pydantic.fields import FieldInfo
 
 from simulator.errors import nearest
 from simulator.files.problem import shown
@@ -263,16 +264,33 @@ def _amount_schema(kinds: set[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": rf"^\s*[0-9]+(\.[0-9]+)?\s*({units})\s*$"})
 
 
+FRACTION: Final = "fraction"
+"""Mark of the types of rates and shares, which may be written in percent."""
+
+
+def is_fraction(field: FieldInfo) -> bool:
+    """Whether a field holds a rate or a share."""
+    return FRACTION in field.metadata or any(
+        FRACTION in getattr(part, "__metadata__", ()) for part in get_args(field.annotation)
+    )
+
+
 _NAMED_CODES: Final = {"type": "string", "minLength": 1}
 
-TaxRate: TypeAlias = Annotated[float, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
-CostRate: TypeAlias = Annotated[float, varying(_cost_rate), varying_schema(_fraction_schema(-1, LARGEST_BARE_RATE))]
-SubsidyRate: TypeAlias = Annotated[float, varying(_subsidy_rate), varying_schema(_fraction_schema(0, 1))]
-QuotaShare: TypeAlias = Annotated[float, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))]
-Share: TypeAlias = Annotated[float, varying(_share), varying_schema(_fraction_schema(0, 1))]
-LostShare: TypeAlias = Annotated[float, varying(_lost_share), varying_schema(_fraction_schema(0, 1))]
+TaxRate: TypeAlias = Annotated[
+    float, FRACTION, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
+]
+CostRate: TypeAlias = Annotated[
+    float, FRACTION, varying(_cost_rate), varying_schema(_fraction_schema(-1, LARGEST_BARE_RATE))
+]
+SubsidyRate: TypeAlias = Annotated[float, FRACTION, varying(_subsidy_rate), varying_schema(_fraction_schema(0, 1))]
+QuotaShare: TypeAlias = Annotated[
+    float, FRACTION, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
+]
+Share: TypeAlias = Annotated[float, FRACTION, varying(_share), varying_schema(_fraction_schema(0, 1))]
+LostShare: TypeAlias = Annotated[float, FRACTION, varying(_lost_share), varying_schema(_fraction_schema(0, 1))]
 SteadyShare: TypeAlias = Annotated[
-    float, varying(_share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
+    float, FRACTION, varying(_share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
 ]
 Days: TypeAlias = Annotated[
     float,

@@ -4,7 +4,7 @@ from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Self, TypeAlias, TypeVar
+from typing import Annotated, NamedTuple, Self, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
@@ -73,6 +73,21 @@ class Window(Stretch):
 
     def __str__(self) -> str:
         return f"{self.total} from {self.start} to {self.end}"
+
+
+class Promise(NamedTuple):
+    """What is promised for a window, and the share of it that is kept."""
+
+    window: Window
+    compliance: float
+
+    def total(self, unit: str) -> float:
+        """What will be bought over the whole window, in a unit."""
+        return self.compliance * self.window.total.in_unit(unit)
+
+    def annual(self, unit: str) -> float:
+        """The same as a rate a year."""
+        return self.compliance * self.window.annual.in_unit(unit)
 
 
 StretchT = TypeVar("StretchT", bound=Stretch)

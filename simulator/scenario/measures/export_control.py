@@ -1,19 +1,49 @@
 """Export controls: varieties that buyers lose."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
+from simulator.economy.economy import Economy
+from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.values import Share
-from simulator.scenario.measures.measure import BaseMeasure
+from simulator.scenario.measures.measure import FlowMeasure
+from simulator.scenario.measures.questions import Question, Questions
+
+_RATIONED: Final = (
+    "a control takes varieties from buyers and leaves no premium; for a limit that does, write `type: "
+    "export_licensing` with `allocation: market` and `approval_rate`, the share that is let through"
+)
 
 
-class ExportControl(BaseMeasure):
+class ExportControl(FlowMeasure):
     """A ban on part of a flow, whatever the flow would be: entity lists, technology bans.
 
     Varieties are lost to their buyers, and nobody earns a premium. For a limit with a premium, as if the rest were sold
     to the highest bidder, write `export_licensing` with `allocation: market`.
     """
 
-    type: Literal["export_control"]
+    type: Literal["export_control"] = "export_control"
     blocked: Share = Field(description="Share of the varieties of the flow that is blocked, 0 to 1; 1 closes the flow.")
+
+    averaged = frozenset({"blocked"})
+    elsewhere: ClassVar[Mapping[str, str]] = {"premium_to": _RATIONED, "pooled": _RATIONED}
+    questions = Questions(
+        "part of a flow is blocked, whatever the flow would be",
+        "exporter",
+        "Who blocks exports?",
+        "To whom?",
+        (Question("blocked", "Share of the varieties that is blocked", "50%", Share),),
+        sectors="SEM",
+        usual=("CHN", "USA"),
+        rank=4,
+    )
+    comments: ClassVar[Mapping[str, str]] = {
+        "blocked": "share of the varieties, whatever the flow would be; 1 closes it",
+    }
+
+    def apply(self, economy: Economy, wedges: Wedges) -> None:
+        """Take varieties away; without any a flow is closed."""
+        wedges.variety_share[self.cells(economy)] *= 1 - self.blocked
+        wedges.is_closed[...] |= wedges.variety_share == 0

@@ -1,21 +1,70 @@
-"""What all measures have in common: who does it to whom, and on which days."""
+"""What a measure is: who does it, on which days, and what a type of measure says of itself."""
 
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Final, Self
+from operator import attrgetter
+from typing import Any, ClassVar, Final, Self, get_args
 
-from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, GetJsonSchemaHandler, StrictBool, ValidationInfo, field_validator, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from simulator.economy.economy import Economy
+from simulator.files.yaml import Keys
+from simulator.scenario.effects.bounds import Source
+from simulator.scenario.effects.flows import block
+from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.base import Model, raise_at
-from simulator.scenario.format.values import Codes, Day, Identifier
+from simulator.scenario.format.table import Table
+from simulator.scenario.format.values import Codes, Day, Identifier, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
-from simulator.scenario.format.windows import Stretch, Suspensions
+from simulator.scenario.format.windows import Promise, Stretch, Suspensions
+from simulator.scenario.measures.questions import Questions
+from simulator.scenario.measures.stays import Stays
 
 ONE_DAY: Final = timedelta(days=1)
 
+_WITHOUT_EFFECT: Final = frozenset({"start", "end", "announced", "suspended", "enabled", "label", "source", "note"})
+"""Keys that change no result while a measure is in force."""
+
 
 class DatedMeasure(Model):
-    """What measures of any type have in common."""
+    """What measures of any type have in common.
+
+    A type of measure is a class with a `type` of its own and the fields that its files may hold. It says what it does
+    to the economy in `apply`; what it says beside that has a default here, which holds for a price wedge with one rate.
+
+    Attributes
+    ----------
+    questions
+        What somebody is asked who wants such a measure.
+    example
+        Lines of a new scenario file that show one, commented out but for the most usual type; a type without is named.
+    comments
+        What is said beside keys of its own in a new scenario file.
+    elsewhere
+        What to write instead of keys that it does not have, where that is another key or type.
+    averaged
+        Values that are averaged over days, as numbers that are 0 while the measure is not in force.
+    table_column
+        Column of the numbers in its table of rates by flow: a `rate`, or a `hat`, a factor on the price.
+    limits_flows
+        Whether it bounds flows from above, so that they earn a premium.
+    targets
+        Keys of the amounts that it promises to reach.
+    """
+
+    questions: ClassVar[Questions]
+    example: ClassVar[str] = ""
+    comments: ClassVar[Mapping[str, str]] = {}
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+    averaged: ClassVar[frozenset[str]] = frozenset()
+    table_column: ClassVar[str] = "rate"
+    limits_flows: ClassVar[bool] = False
+    targets: ClassVar[frozenset[str]] = frozenset()
 
     id: Identifier = Field(description="Name of the measure; `--set` refers to it, and `extends` replaces by it.")
     sectors: Codes = Field(description="Sectors: a code, a list, a group name, `goods`, `services` or `all`.")
@@ -115,9 +164,119 @@ class DatedMeasure(Model):
         lasts = {self.end, *(item.end for item in stretches)}
         return {day for day in firsts if day} | {day + ONE_DAY for day in lasts if day and day < date.max}
 
+    @classmethod
+    def kind(cls) -> str:
+        """The value of `type` in files."""
+        return str(get_args(cls.model_fields["type"].annotation)[0])
 
-class BaseMeasure(DatedMeasure):
+    @classmethod
+    def fractions(cls) -> frozenset[str]:
+        """Keys of values that are rates or shares, which read well in percent."""
+        return frozenset(key for key, field in cls.model_fields.items() if is_fraction(field))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Ask for `type` in files, though it goes without saying in Python."""
+        reference = handler(core_schema)
+        schema = handler.resolve_ref_schema(reference)
+        schema["properties"]["type"].pop("default", None)
+        required = {*schema["required"], "type"}
+        schema["required"] = [key for key in schema["properties"] if key in required]
+        return reference
+
+    @property
+    @abstractmethod
+    def sides(self) -> str:
+        """Who does it to whom, in codes."""
+
+    @property
+    def by_flow(self) -> Table | None:
+        """Table of rates by flow, of a measure that has one."""
+        return None
+
+    @property
+    def source_of_bounds(self) -> Source:
+        """The measure as bounds name it."""
+        return Source(self.id, self.kind(), False)
+
+    @abstractmethod
+    def cells(self, economy: Economy) -> NDArray[np.bool_]:
+        """Flows that it hits, never home sales, shape (sector, exporter, importer)."""
+
+    @abstractmethod
+    def apply(self, economy: Economy, wedges: Wedges) -> None:
+        """Write what it does to prices, varieties and amounts on top of earlier measures."""
+
+    @abstractmethod
+    def problems(self, economy: Economy) -> list[tuple[Keys, str]]:
+        """What of it does not fit an economy that knows its codes, each with its key."""
+
+    def withheld(self, economy: Economy) -> NDArray[np.bool_]:
+        """Critical inputs that it hands out by application and holds back in part on some day, shape (sector,)."""
+        return np.zeros(len(economy.sectors), bool)
+
+    def ajar(self, least: float) -> Self:
+        """The measure without quite closing a flow: at least a small share gets a licence."""
+        return self
+
+    @property
+    def stocked_up_share(self) -> float:
+        """Share of the flows' value that buyers bring forward when it is announced ahead."""
+        return 0.0
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """What is promised by calendar window."""
+        return ()
+
+    def average(self, stays: Stays[Any]) -> Self | None:
+        """The measure as it is on average over days, of which it is the latest version; None where it falls away."""
+        return self.model_copy(update={key: stays.mean(attrgetter(key)) for key in self.averaged})
+
+    def kin(self) -> Self:
+        """The measure without what is averaged and what changes no result; versions of which this is equal are one."""
+        return self.model_copy(update=dict.fromkeys(self.averaged | _WITHOUT_EFFECT))
+
+    def changes(self) -> dict[date, list[str]]:
+        """What changes on which day, in words."""
+        texts: dict[date, list[str]] = {}
+        for key, schedule in self.schedules.items():
+            for day, value in schedule.steps:
+                number = f"{100 * value:.4g} %" if key in self.fractions() else f"{value:g}"
+                texts.setdefault(day, []).append(f"{key.replace('_', ' ')} {number}")
+        return texts
+
+
+class FlowMeasure(DatedMeasure):
     """A measure on flows from exporters to importers."""
 
     importer: Codes = Field(description="Buying regions: a code, a list, a group name or `all`.")
     exporter: Codes = Field(description="Selling regions: a code, a list, a group name or `all`.")
+
+    @property
+    def sides(self) -> str:
+        """Who sells to whom, in codes."""
+        return f"{', '.join(self.exporter)} → {', '.join(self.importer)}"
+
+    def cells(self, economy: Economy) -> NDArray[np.bool_]:
+        """Flows that it hits, never home sales, shape (sector, exporter, importer)."""
+        return block(self.sectors, self.exporter, self.importer, economy)
+
+    def traded(self, economy: Economy) -> NDArray[np.bool_]:
+        """Flows that it hits and that the baseline has."""
+        return self.cells(economy) & (economy.levels.trade_flow > 0)
+
+    def problems(self, economy: Economy) -> list[tuple[Keys, str]]:
+        """Say that it hits no flow, or what is wrong with its amounts."""
+        hit = self.traded(economy)
+        return self.amount_problems(hit, economy) if hit.any() else [((), self._no_flow())]
+
+    def amount_problems(self, hit: NDArray[np.bool_], economy: Economy) -> list[tuple[Keys, str]]:
+        """What is wrong with the amounts that it names, given the flows that it hits."""
+        return []
+
+    def _no_flow(self) -> str:
+        exporter, importer, sectors = (", ".join(codes) for codes in (self.exporter, self.importer, self.sectors))
+        table = f" in {self.by_flow.path.name}" if self.by_flow else ""
+        flows = f"exports of {sectors} from {exporter} to {importer}{table}"
+        return f"hits no flow: the baseline has no {flows} — check direction and codes, or remove the measure."

@@ -4,13 +4,32 @@ from typing import Literal
 
 from pydantic import Field
 
+from simulator.economy.economy import Economy
+from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.values import SubsidyRate
-from simulator.scenario.measures.measure import BaseMeasure
+from simulator.scenario.measures.measure import FlowMeasure
+from simulator.scenario.measures.questions import Question, Questions
 
 
-class Subsidy(BaseMeasure):
+class Subsidy(FlowMeasure):
     """A payment that lowers the price of a flow."""
 
-    type: Literal["subsidy"]
+    type: Literal["subsidy"] = "subsidy"
     rate: SubsidyRate = Field(description="Share of the price that the treasury pays, 0 to below 1.")
     paid_by: Literal["importer", "exporter"] = Field(description="Treasury that pays.")
+
+    averaged = frozenset({"rate"})
+    questions = Questions(
+        "the buyer's treasury pays part of the price",
+        "importer",
+        "Whose treasury pays?",
+        "For imports from whom?",
+        (Question("rate", "Share of the price that it pays", "10%", SubsidyRate),),
+        given={"paid_by": "importer"},
+        rank=9,
+    )
+
+    def apply(self, economy: Economy, wedges: Wedges) -> None:
+        """Lower the price at the border of the treasury that pays."""
+        price = wedges.export_charge if self.paid_by == "exporter" else wedges.purchase_factor
+        price[self.cells(economy)] *= 1 - self.rate

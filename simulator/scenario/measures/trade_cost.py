@@ -1,21 +1,21 @@
 """Real costs of trading, at one rate or by a table of cost factors."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field
 
-from simulator.scenario.format.base import exactly_one, one_of
+from simulator.economy.economy import Economy
+from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.table import TableFile
 from simulator.scenario.format.values import CostRate
-from simulator.scenario.measures.measure import BaseMeasure
+from simulator.scenario.measures.questions import Question, Questions
+from simulator.scenario.measures.rated import RatedMeasure
 
 
-class TradeCost(BaseMeasure):
+class TradeCost(RatedMeasure):
     """A real cost of trading that nobody receives: port fees, inspections, standards."""
 
-    model_config = ConfigDict(json_schema_extra=one_of("rate", "table"))
-
-    type: Literal["trade_cost"]
+    type: Literal["trade_cost"] = "trade_cost"
     rate: CostRate | None = Field(
         None, description="Cost as a share of the delivered price, a fraction or 5%; negative where trade gets easier."
     )
@@ -23,7 +23,17 @@ class TradeCost(BaseMeasure):
         None, description="CSV file exporter,importer,sector,hat of cost factors (1.05 is +5 %) instead of `rate`."
     )
 
-    @model_validator(mode="after")
-    def _one_source_of_rates(self) -> Self:
-        exactly_one(self, "rate", "table")
-        return self
+    table_column = "hat"
+    questions = Questions(
+        "a cost that nobody receives: port fees, inspections",
+        "importer",
+        "Who makes imports costlier?",
+        "From whom?",
+        (Question("rate", "Cost as a share of the price", "5%"),),
+        rank=8,
+    )
+
+    def apply(self, economy: Economy, wedges: Wedges) -> None:
+        """Raise the delivered price."""
+        hit = self.cells(economy)
+        wedges.iceberg_cost[hit] *= 1 + self.rates(economy, hit)

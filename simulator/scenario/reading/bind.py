@@ -8,27 +8,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown, shown_path
 from simulator.files.yaml import Document, Keys
+from simulator.scenario.effects.flows import block, row_index
 from simulator.scenario.format.table import Table
-from simulator.scenario.format.values import UNITS, Amount
-from simulator.scenario.format.windows import Window
 from simulator.scenario.measures import Measure
-from simulator.scenario.measures.import_quota import ImportQuota
-from simulator.scenario.measures.purchase_commitment import PurchaseCommitment
-from simulator.scenario.measures.supply_disruption import SupplyDisruption
-from simulator.scenario.measures.tariff import Tariff
-from simulator.scenario.measures.trade_cost import TradeCost
-from simulator.scenario.reading.cells import block, cells, producers, quantity_in, row_index
 from simulator.scenario.reading.validate import keys_in
 
 LABELS: Final[tuple[str, ...]] = ("importer", "exporter", "region", "sectors")
 """Keys of measures that name regions and sectors."""
-
-_OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a share (quota)"
 
 
 @dataclass(frozen=True)
@@ -56,17 +46,12 @@ class Origin:
 def measure_problems(measure: Measure, origin: Origin, economy: Economy) -> list[Problem]:
     """Say what an economy does not know of a measure, or which part of it hits nothing."""
     named: dict[str, Any] = {name: getattr(measure, name) for name in LABELS if name in type(measure).model_fields}
-    measure_table = measure.table if isinstance(measure, Tariff | TradeCost) else None
-    table = measure_table or Table(Path())
+    table = measure.by_flow or Table(Path())
     problems = label_problems(named, origin, economy) + _table_label_problems(table, economy)
     problems = problems or _table_row_problems(table, measure, economy)
-    if problems or (measure_table is not None and not table.rows):
+    if problems or (measure.by_flow is not None and not table.rows):
         return problems  # a table that could not be read has been reported
-    if isinstance(measure, SupplyDisruption):
-        is_made = producers(measure, economy).any()
-        return [] if is_made else [origin.problem((), _no_output(measure))]
-    hit = cells(measure, economy) & (economy.levels.trade_flow > 0)
-    return _amount_problems(measure, hit, origin, economy) if hit.any() else [origin.problem((), _no_flow(measure))]
+    return [origin.problem(keys, text) for keys, text in measure.problems(economy)]
 
 
 def label_problems(named: Mapping[str, Any], origin: Origin, economy: Economy) -> list[Problem]:
@@ -105,11 +90,6 @@ def _unknown_label(name: object, key: str, economy: Economy) -> str:
     return " ".join(part for part in (f"got the unknown {kind} {shown(name)} —", hint, known) if part)
 
 
-def _no_output(measure: SupplyDisruption) -> str:
-    regions, sectors = ", ".join(measure.region), ", ".join(measure.sectors)
-    return f"hits nothing: the baseline has no output of {sectors} in {regions} — check codes, or remove the measure."
-
-
 def _is_short_for(name: str, long_name: str) -> bool:
     """Say whether a name is part of a long name, or its initials: UK of United Kingdom."""
     initials = "".join(word[0] for word in long_name.split() if word[0].isupper())
@@ -120,13 +100,6 @@ def _labels(kind: str, economy: Economy) -> tuple[Sequence[str], Mapping[str, Se
     if kind == "sector":
         return economy.sectors, economy.sector_groups, economy.sector_names
     return economy.regions, economy.region_groups, economy.region_names
-
-
-def _no_flow(measure: Measure) -> str:
-    exporter, importer, sectors = (", ".join(codes) for codes in (measure.exporter, measure.importer, measure.sectors))
-    table = f" in {measure.table.path.name}" if isinstance(measure, Tariff | TradeCost) and measure.table else ""
-    flows = f"exports of {sectors} from {exporter} to {importer}{table}"
-    return f"hits no flow: the baseline has no {flows} — check direction and codes, or remove the measure."
 
 
 def _table_label_problems(table: Table, economy: Economy) -> list[Problem]:
@@ -157,74 +130,3 @@ def _row_problem(earlier: NDArray[np.intp]) -> str:
     if not earlier.size:
         return "hits no flow of the measure — a row within its importer, exporter and sectors, between two regions."
     return f"repeats a flow of line {earlier.max()} — each flow once." if earlier.any() else ""
-
-
-def _amount_problems(measure: Measure, hit: NDArray[np.bool_], origin: Origin, economy: Economy) -> list[Problem]:
-    """Check that promised or permitted amounts can be counted in the sectors that are hit, and be met."""
-    problems = []
-    for keys, amount in _amounts(measure).items():
-        texts = _count_problems(amount, hit, economy) if amount.kind != "money" else []
-        problems += [origin.problem(keys, text) for text in texts]
-    if isinstance(measure, PurchaseCommitment) and not problems:
-        for place, window in enumerate(measure.windows or ()):
-            if text := _window_problem(window, measure.compliance, hit, economy):
-                problems.append(origin.problem(("windows", place), text))
-    return problems
-
-
-def _amounts(measure: Measure) -> dict[Keys, Amount]:
-    """Amounts of a measure by their place in it."""
-    amount = measure.quantity if isinstance(measure, PurchaseCommitment | ImportQuota) else None
-    windows = measure.windows if isinstance(measure, PurchaseCommitment) else None
-    given: dict[Keys, Amount] = {} if amount is None else {("quantity",): amount}
-    return given | {("windows", place, "quantity"): window.total for place, window in enumerate(windows or ())}
-
-
-def _count_problems(amount: Amount, hit: NDArray[np.bool_], economy: Economy) -> list[str]:
-    sectors = np.flatnonzero(hit.any(axis=(EXPORTER, IMPORTER)))
-    units = {economy.sectors[place]: economy.quantity_unit[place] for place in sectors}
-    texts = [text for sector, unit in units.items() if (text := _unit_problem(amount, sector, unit))]
-    uncounted = [] if texts else np.argwhere(hit & ~np.isfinite(economy.quantity)).tolist()
-    if uncounted:
-        sector, exporter, importer = uncounted[0]
-        flow = f"{economy.sectors[sector]} from {economy.regions[exporter]} to {economy.regions[importer]}"
-        count = f"{len(uncounted)} flows, such as " if len(uncounted) > 1 else ""
-        texts = [f"got {amount}, but the baseline has no quantity of {count}{flow} — {_OTHERWISE}."]
-    return texts[:5]
-
-
-def _window_problem(window: Window, compliance: float, hit: NDArray[np.bool_], economy: Economy) -> str:
-    """Say that a window cannot hold its pledge: kept, it would take more a year than the exporters produce."""
-    unit = "million USD" if window.total.kind == "money" else window.total.unit
-    rate = compliance * window.annual.in_unit(unit)
-    output = _output(hit, unit, economy)
-    if rate <= output:
-        return ""
-    kept = f" at compliance {compliance:g}" if compliance < 1 else ""
-    return (
-        f"got {window}, which is {_rounded(rate)} {unit} a year{kept}, but the exporters produce {_rounded(output)} "
-        f"{unit} a year in the baseline — a longer window, a smaller amount, or a lower compliance."
-    )
-
-
-def _rounded(number: float) -> str:
-    return f"{number:,.0f}" if number >= 1000 else f"{number:.4g}"
-
-
-def _output(hit: NDArray[np.bool_], unit: str, economy: Economy) -> float:
-    """Baseline output a year of the exporters and sectors that are hit; flows not counted are taken at mean prices."""
-    flows = hit.any(axis=IMPORTER, keepdims=True) & (economy.levels.trade_flow > 0)
-    value = economy.levels.trade_flow
-    if unit == "million USD":
-        return float(value[flows].sum())
-    quantity = quantity_in(unit, economy)
-    counted = flows & np.isfinite(quantity)
-    return float(quantity[counted].sum() * value[flows].sum() / value[counted].sum())
-
-
-def _unit_problem(amount: Amount, sector: str, unit: str) -> str:
-    if not unit:
-        return f"got {amount}, but {sector} is not counted in any unit — {_OTHERWISE}."
-    if unit == amount.unit or UNITS.get(unit, ("",))[0] == amount.kind:
-        return ""
-    return f"got {amount}, but {sector} is counted in {unit} — an amount in {unit}, or a measure of its own."

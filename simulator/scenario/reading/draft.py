@@ -10,8 +10,6 @@ from simulator.files.problem import Problem, shown
 from simulator.files.yaml import Document, read_document
 from simulator.scenario.find import find_branch, find_scenario, library_folder
 from simulator.scenario.measures import Measure
-from simulator.scenario.measures.tariff import Tariff
-from simulator.scenario.measures.trade_cost import TradeCost
 from simulator.scenario.reading.bind import Origin
 from simulator.scenario.reading.schema import ScenarioFile
 from simulator.scenario.reading.table import read_table
@@ -103,17 +101,16 @@ def _branches(path: Path, document: Document, file: ScenarioFile | None) -> tupl
 
 def with_table(measure: Measure, origin: Origin) -> tuple[Measure, list[Problem]]:
     """Read the table that a measure names, relative to the folder of its scenario."""
-    if not isinstance(measure, Tariff | TradeCost) or measure.table is None:
+    if measure.by_flow is None:
         return measure, []
-    path = origin.folder / measure.table.path
+    named = measure.by_flow.path
+    path = origin.folder / named
     if not os.path.exists(path):
         beside = path.parent.glob("*.csv") if os.path.isdir(path.parent) else ()
         hint = nearest(path.name, [file.name for file in beside])
         advice = hint or "The path is relative to the scenario file."
-        return measure, [
-            origin.problem(("table",), f"got {shown(str(measure.table.path))}, but there is no such file — {advice}")
-        ]
-    table, problems = read_table(path, "rate" if isinstance(measure, Tariff) else "hat")
+        return measure, [origin.problem(("table",), f"got {shown(str(named))}, but there is no such file — {advice}")]
+    table, problems = read_table(path, measure.table_column)
     return measure.model_copy(update={"table": table}), problems
 
 

@@ -12,24 +12,11 @@ from simulator.files.yaml import Document, Keys
 from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.windows import Suspension, Window
 from simulator.scenario.measures import MEASURE_TYPES, Measure, TaggedMeasure
+from simulator.scenario.measures.measure import DatedMeasure
 from simulator.scenario.reading.schema import SuiteScenario
 
 _STRETCHES: Final[Mapping[Keys, type[BaseModel]]] = {("suspended",): Suspension, ("windows",): Window}
 """Models of the mappings that some keys of a measure list."""
-
-_RATIONED: Final = (
-    "a control takes varieties from buyers and leaves no premium; for a limit that does, write `type: "
-    "export_licensing` with `allocation: market` and `approval_rate`, the share that is let through"
-)
-_OF_PRODUCERS: Final = "all sales of a producer are hit, at home and abroad; write `region`, whose output is lost"
-
-_ELSEWHERE: Final[Mapping[tuple[str, str], str]] = {
-    ("export_control", "premium_to"): _RATIONED,
-    ("export_control", "pooled"): _RATIONED,
-    ("supply_disruption", "importer"): _OF_PRODUCERS,
-    ("supply_disruption", "exporter"): _OF_PRODUCERS,
-}
-"""What to write instead of keys that a type of measure does not have, where that is another key or type."""
 
 _TAGGED: Final[TypeAdapter[Measure]] = TypeAdapter(TaggedMeasure)
 
@@ -87,7 +74,7 @@ def _problem(document: Document, root: type[BaseModel], error: ErrorDetails) -> 
         text = f"is missing — {model.model_fields[name].description}"
         return document.problem((*keys, name), text)
     if kind == "extra_forbidden":
-        advice = _ELSEWHERE.get((_type_of(model), name))
+        advice = model.elsewhere.get(name) if issubclass(model, DatedMeasure) else None
         known = (
             f"got the key {shown(name)} — {advice}." if advice else _unknown(name, list(model.model_fields), "the key")
         )
@@ -97,11 +84,6 @@ def _problem(document: Document, root: type[BaseModel], error: ErrorDetails) -> 
     if kind == "union_tag_invalid":
         return document.problem((*keys, "type"), _unknown(error["ctx"]["tag"], list(MEASURE_TYPES), "the type"))
     return document.problem(keys, _sentence(error))
-
-
-def _type_of(model: type[BaseModel]) -> str:
-    """Type of measure that a model reads; nothing for other models."""
-    return next((kind for kind, known in MEASURE_TYPES.items() if known is model), "")
 
 
 def _sentence(error: ErrorDetails) -> str:

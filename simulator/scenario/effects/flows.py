@@ -1,4 +1,4 @@
-"""Which flows of an economy a measure hits, as arrays over (sector, exporter, importer)."""
+"""Which flows of an economy codes and tables name, and how much they are, over (sector, exporter, importer)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -10,30 +10,33 @@ from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.scenario.format.table import Table, TableRow
 from simulator.scenario.format.values import UNITS, Amount
-from simulator.scenario.measures import Measure
-from simulator.scenario.measures.supply_disruption import SupplyDisruption
-from simulator.scenario.measures.tariff import Tariff
-from simulator.scenario.measures.trade_cost import TradeCost
 
 
-def cells(measure: Measure, economy: Economy) -> NDArray[np.bool_]:
-    """Flows that a measure hits, never home sales; with a table, only flows that the table lists.
+@lru_cache(maxsize=256)
+def block(
+    sectors: tuple[str, ...], exporters: tuple[str, ...], importers: tuple[str, ...], economy: Economy
+) -> NDArray[np.bool_]:
+    """Flows between sets of regions in a set of sectors, each given by codes and group names, never home sales.
 
     Raises
     ------
     KeyError
         A code that is neither in the economy nor the name of a group; `bind` reports these with their place.
     """
-    hit = block(measure.sectors, measure.exporter, measure.importer, economy)
-    if isinstance(measure, Tariff | TradeCost) and measure.table is not None:
-        return hit & np.isfinite(table_rates(measure.table, economy))
+    is_sector = members(sectors, economy.sectors, economy.sector_groups)
+    is_exporter = members(exporters, economy.regions, economy.region_groups)
+    is_importer = members(importers, economy.regions, economy.region_groups)
+    pairs = np.outer(is_exporter, is_importer)
+    np.fill_diagonal(pairs, val=False)
+    hit = is_sector[:, None, None] & pairs
+    hit.setflags(write=False)
     return hit
 
 
-def producers(measure: SupplyDisruption, economy: Economy) -> NDArray[np.bool_]:
-    """Sectors that a disruption hits where they make anything, shape (sector, region)."""
-    is_sector = members(measure.sectors, economy.sectors, economy.sector_groups)
-    is_region = members(measure.region, economy.regions, economy.region_groups)
+def producers(sectors: tuple[str, ...], regions: tuple[str, ...], economy: Economy) -> NDArray[np.bool_]:
+    """Sectors of regions that make anything, shape (sector, region)."""
+    is_sector = members(sectors, economy.sectors, economy.sector_groups)
+    is_region = members(regions, economy.regions, economy.region_groups)
     return np.outer(is_sector, is_region) & (economy.levels.output > 0)
 
 
@@ -63,23 +66,8 @@ def row_index(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
     )
 
 
-@lru_cache(maxsize=256)
-def block(
-    sectors: tuple[str, ...], exporters: tuple[str, ...], importers: tuple[str, ...], economy: Economy
-) -> NDArray[np.bool_]:
-    """Flows between sets of regions in a set of sectors, each given by codes and group names, never home sales."""
-    is_sector = members(sectors, economy.sectors, economy.sector_groups)
-    is_exporter = members(exporters, economy.regions, economy.region_groups)
-    is_importer = members(importers, economy.regions, economy.region_groups)
-    pairs = np.outer(is_exporter, is_importer)
-    np.fill_diagonal(pairs, val=False)
-    hit = is_sector[:, None, None] & pairs
-    hit.setflags(write=False)
-    return hit
-
-
 def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:
-    """Say of each code whether it is named, by itself or through a group; a code goes before a group of its name."""
+    """Whether each code is named, by itself or through a group; a code goes before a group of its name."""
     named = np.zeros(len(codes), np.bool_)
     for name in names:
         for code in (name,) if name in codes else groups[name]:

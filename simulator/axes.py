@@ -1,10 +1,10 @@
-"""Names and order of the array axes, the array types that carry them, and sums over pairs.
+"""Names and order of the array axes, the array types that carry them with their shapes, and sums over pairs.
 
 The order is (case, sector, exporter, importer) everywhere; an array drops axes and never permutes them. A leading
-case axis may be absent, so axes are counted from the end.
+case axis may be absent, so axes are counted from the end. The shapes that types name are checked by a test.
 """
 
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +20,15 @@ SECTOR: Final = -2
 REGION: Final = -1
 """Region of a `Regional` or `Technology` array."""
 
-Pairs: TypeAlias = NDArray[np.float64]
-"""(…, sector, exporter, importer)"""
-Technology: TypeAlias = NDArray[np.float64]
-"""(…, input, sector, region)"""
-Regional: TypeAlias = NDArray[np.float64]
-"""(…, sector, region)"""
-PerRegion: TypeAlias = NDArray[np.float64]
-"""(…, region)"""
-PerSector: TypeAlias = NDArray[np.float64]
-"""(…, sector)"""
-PerCase: TypeAlias = NDArray[np.float64]
-"""(case,)"""
-PerBound: TypeAlias = NDArray[np.float64]
-"""(bound,): every bound of every case of a batch in one row"""
+Pairs: TypeAlias = Annotated[NDArray[np.float64], "... sector exporter importer"]
+Technology: TypeAlias = Annotated[NDArray[np.float64], "... input sector region"]
+CriticalUse: TypeAlias = Annotated[NDArray[np.float64], "... critical sector region"]
+Regional: TypeAlias = Annotated[NDArray[np.float64], "... sector region"]
+PerRegion: TypeAlias = Annotated[NDArray[np.float64], "... region"]
+PerSector: TypeAlias = Annotated[NDArray[np.float64], "... sector"]
+PerCase: TypeAlias = Annotated[NDArray[np.float64], "case"]
+PerBound: TypeAlias = Annotated[NDArray[np.float64], "bound"]
+"""Every bound of every case of a batch in one row"""
 
 
 def taken(array: NDArray[Any], cases: NDArray[np.intp]) -> NDArray[Any]:

@@ -221,7 +221,8 @@ def relative_wage(nests: Nests, wage_index: PerRegion) -> PerRegion:
     return np.asarray(wage_index - _mean(nests, wage_index))
 
 
-def _mean(nests: Nests, regional: PerRegion) -> PerRegion:
+def _mean(nests: Nests, regional: PerRegion) -> Array:
+    """Mean of a number over regions, weighted by their factor income, shape (case, 1)."""
     weighted = (nests.factor_income * regional).sum(axis=REGION, keepdims=True)
     return np.asarray(weighted / nests.factor_income.sum())
 

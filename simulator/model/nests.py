@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import EXPORTER, INPUT, REGION, Pairs, PerRegion, Regional, Technology, taken
+from simulator.axes import EXPORTER, INPUT, REGION, CriticalUse, Pairs, PerRegion, Regional, Technology, taken
 from simulator.economy.levels import Levels, freeze, share_of
 from simulator.model.shock import Shock
 from simulator.model.slow import SlowWeights
@@ -73,12 +73,12 @@ class Nests:
     bundle_share: Regional
     composite_share: Regional
     critical_input: NDArray[np.intp]
-    critical_share: Technology
+    critical_share: CriticalUse
     cost_share: Regional
     final_share: Regional
     earnings_share: Regional
     ordinary_use: Technology
-    critical_use: Technology
+    critical_use: CriticalUse
     factor_use: Regional
     factor_supply: Regional
     expenditure: Regional

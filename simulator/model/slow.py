@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import Pairs, PerRegion, Regional, Technology
+from simulator.axes import CriticalUse, Pairs, PerRegion, Regional, Technology
 from simulator.economy.levels import Content, freeze, sealed
 
 
@@ -50,7 +50,7 @@ class _Members(Content):
     value_added: Regional
     bundle: Regional
     composite: Regional
-    critical: Technology
+    critical: CriticalUse
     final: Regional
     factor: Regional
     supply: PerRegion

@@ -17,53 +17,6 @@ from simulator.results.run import Results
 from simulator.results.table import BASELINE, DATE
 from simulator.results.timeline import PathResults
 
-VARIABLES: Final = {
-    "real_income": "Real Income|Change",
-    "own_income": "Real Income|Own|Change",
-    "welfare": "Welfare|Change",
-    "welfare_usd": "Welfare|Equivalent Variation",
-    "welfare_per_household": "Welfare|Equivalent Variation|Per Household",
-    "welfare_per_head": "Welfare|Equivalent Variation|Per Capita",
-    "real_gdp": "GDP|Real|Change",
-    "factor_supply": "Employment|Change",
-    "real_factor_income": "Factor Income|Real|Change",
-    "farm_income": "Factor Income|Real|Farms|Change",
-    "cost_of_living": "Price|Consumer|Over Pay|Change",
-    "pass_through_prices": "Price|Consumer|Duties Passed On|Change",
-    "pass_through_prices_substituted": "Price|Consumer|Duties Passed On|After Substitution|Change",
-    "consumer_prices": "Price|Consumer|Change",
-    "terms_of_trade": "Terms of Trade|Change",
-    "tariff_revenue": "Revenue|Tariffs",
-    "licence_premium_receipts": "Revenue|Licence Premiums",
-    "shortage_rents": "Revenue|Shortage Rents",
-    "commitment_cost": "Expenditure|Purchase Commitments",
-    "duty_waived": "Revenue|Tariffs|Waived",
-    "exports": "Trade|Exports",
-    "imports": "Trade|Imports",
-    "trade_balance": "Trade|Balance",
-    "value_added_at_risk": "Value Added|At Risk",
-    "output_at_risk": "Output|At Risk",
-    "bilateral_exports": "Trade|Exports",
-    "effective_tariff": "Tariff Rate|Goods",
-    "effective_tariff_all": "Tariff Rate",
-    "effective_tariff_before": "Tariff Rate|Goods|Before Substitution",
-    "output_volume": "Output|Volume|Change",
-    "output_value": "Output|Value",
-    "producer_price": "Price|Producer|Change",
-    "factor_earnings": "Factor Earnings|Change",
-    "price_index": "Price|Buyer|Change",
-    "trade_flow": "Trade|Exports",
-    "trade_volume": "Trade|Volume|Change",
-    "import_tax": "Trade|Import Tax",
-    "delivered_price": "Price|Delivered|Change",
-    "quota_premium": "Price|Quota Premium",
-    "quantity": "Trade|Quantity",
-    "binding": "Bound|Binding",
-    "premium": "Bound|Premium",
-    "price_multiple": "Bound|Price Multiple",
-    "bound_quantity": "Bound|Amount",
-}
-"""First part of each indicator's variable; sector, and exporter>importer, follow: `Trade|Exports|SOY|USA>CHN`."""
 KEYS: Final = ("model", "scenario", "region", "variable", "unit")
 
 
@@ -89,7 +42,7 @@ def _rows(results: Results | PathResults, indicator: Indicator) -> pd.DataFrame:
     is_bound = indicator.about == "bound"
     frame = _bound_rows(results, indicator) if is_bound else results.to_pandas([indicator.name])
     frame = frame.assign(
-        variable=[VARIABLES[indicator.name] + tail for tail in _tails(frame, indicator)],
+        variable=[indicator.variable + tail for tail in _tails(frame, indicator)],
         time=frame[DATE] if isinstance(results, PathResults) else str(results.data.attrs["year"]),
     )
     if "horizon" in frame:

@@ -15,7 +15,7 @@ AT_RISK_INDICATORS: Final[Registry] = {}
 _region = defining(AT_RISK_INDICATORS, "region")
 
 
-@_region("Value added at risk", MONEY)
+@_region("Value added at risk", MONEY, "Value Added|At Risk")
 def value_added_at_risk(world: World) -> Computed:
     """Value added of users in so far as they cannot make do without what licences and controls withhold.
 
@@ -29,7 +29,7 @@ def value_added_at_risk(world: World) -> Computed:
     return new_to_regions(world, over_sectors(stopped * levels.value_added_share * levels.output))
 
 
-@_region("Output at risk", MONEY)
+@_region("Output at risk", MONEY, "Output|At Risk")
 def output_at_risk(world: World) -> Computed:
     """Old, see `value_added_at_risk`: output of users of critical inputs times the share that binding limits withhold.
 

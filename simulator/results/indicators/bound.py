@@ -11,7 +11,7 @@ BOUND_INDICATORS: Final[Registry] = {}
 _bound = defining(BOUND_INDICATORS, "bound")
 
 
-@_bound("Binding", "1 or 0")
+@_bound("Binding", "1 or 0", "Bound|Binding")
 def binding(world: World) -> Computed:
     """Whether a bound changes anything: 1 where its premium or subsidy is not zero.
 
@@ -23,7 +23,7 @@ def binding(world: World) -> Computed:
     return np.where(np.isnan(wedge), np.nan, np.abs(wedge - 1) > SLACK), np.zeros_like(wedge)
 
 
-@_bound("Premium", "ad valorem %")
+@_bound("Premium", "ad valorem %", "Bound|Premium")
 def premium(world: World) -> Computed:
     """Scarcity premium over the producer's price, or for a commitment the share of the price that the treasury pays.
 
@@ -35,7 +35,7 @@ def premium(world: World) -> Computed:
     return 100 * np.where(is_floor, 1 - wedge, wedge - 1), np.zeros_like(wedge)
 
 
-@_bound("Price multiple", "times the baseline")
+@_bound("Price multiple", "times the baseline", "Bound|Price Multiple")
 def price_multiple(world: World) -> Computed:
     """What users pay for what is bounded, over the baseline; the highest one where a bound counts several flows.
 
@@ -55,7 +55,7 @@ def price_multiple(world: World) -> Computed:
     return highest, np.ones(len(bounds))
 
 
-@_bound("Amount under the bound", "unit of the bound")
+@_bound("Amount under the bound", "unit of the bound", "Bound|Amount")
 def bound_quantity(world: World) -> Computed:
     """Quantity that arrives, value, or output, as the bound counts it, to be held against its limit.
 

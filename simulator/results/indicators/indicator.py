@@ -47,6 +47,9 @@ class Indicator:
         What it is a number of.
     unit
         Unit of its level; "%" for percent changes, whose baseline is 0.
+    variable
+        First part of its variable in the IAMC's table; sector, and exporter>importer, follow:
+        `Trade|Exports|SOY|USA>CHN`.
     definition, formula
         In one sentence, and in symbols.
     compute
@@ -57,6 +60,7 @@ class Indicator:
     title: str
     about: About
     unit: str
+    variable: str
     definition: str
     formula: str
     compute: Callable[[World], Computed]
@@ -86,11 +90,11 @@ def defining(registry: Registry, about: About) -> Callable[..., Callable[[Callab
     The function's name is the indicator's; the first line of its docstring is the definition, the last the formula.
     """
 
-    def define(title: str, unit: str) -> Callable[[Callable[[World], Computed]], Indicator]:
+    def define(title: str, unit: str, variable: str) -> Callable[[Callable[[World], Computed]], Indicator]:
         def enter(function: Callable[[World], Computed]) -> Indicator:
             lines = [line.strip() for line in (function.__doc__ or "").strip().splitlines() if line.strip()]
             name = function.__name__
-            registry[name] = Indicator(name, title, about, unit, lines[0], lines[-1], function)
+            registry[name] = Indicator(name, title, about, unit, variable, lines[0], lines[-1], function)
             return registry[name]
 
         return enter

@@ -19,7 +19,7 @@ PRICE_INDICATORS: Final[Registry] = {}
 _region = defining(PRICE_INDICATORS, "region")
 
 
-@_region("Cost of living", PERCENT)
+@_region("Cost of living", PERCENT, "Price|Consumer|Over Pay|Change")
 def cost_of_living(world: World) -> Computed:
     """Change of consumer prices over the region's own pay for a unit of factors.
 
@@ -28,7 +28,7 @@ def cost_of_living(world: World) -> Computed:
     return change_of_regions(world.equilibrium.consumer_price_hat / world.wage_index_hat)
 
 
-@_region("Duties in consumer prices", PERCENT)
+@_region("Duties in consumer prices", PERCENT, "Price|Consumer|Duties Passed On|Change")
 def pass_through_prices(world: World) -> Computed:
     """What changed duties add to consumer prices when all are passed on, before anyone adjusts.
 
@@ -40,7 +40,9 @@ def pass_through_prices(world: World) -> Computed:
     return new_to_regions(world, 100 * before_substitution(world.levels, world.shock))
 
 
-@_region("Duties in consumer prices after substitution", PERCENT)
+@_region(
+    "Duties in consumer prices after substitution", PERCENT, "Price|Consumer|Duties Passed On|After Substitution|Change"
+)
 def pass_through_prices_substituted(world: World) -> Computed:
     """What changed duties add to consumer prices when all are passed on and buyers and users substitute.
 
@@ -51,7 +53,7 @@ def pass_through_prices_substituted(world: World) -> Computed:
     return new_to_regions(world, 100 * substituted(world.levels, world.shock))
 
 
-@_region("Consumer prices", PERCENT)
+@_region("Consumer prices", PERCENT, "Price|Consumer|Change")
 def consumer_prices(world: World) -> Computed:
     """For experts: change of the consumer price index in units of the numéraire, world factor income.
 
@@ -63,7 +65,7 @@ def consumer_prices(world: World) -> Computed:
     return change_of_regions(world.equilibrium.consumer_price_hat)
 
 
-@_region("Terms of trade", PERCENT)
+@_region("Terms of trade", PERCENT, "Terms of Trade|Change")
 def terms_of_trade(world: World) -> Computed:
     """Change of export prices over import prices at the border, both as Fisher indices.
 

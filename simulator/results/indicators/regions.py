@@ -12,7 +12,7 @@ REGION_INDICATORS: Final[Registry] = {}
 _region = defining(REGION_INDICATORS, "region")
 
 
-@_region("Tariff revenue", MONEY)
+@_region("Tariff revenue", MONEY, "Revenue|Tariffs")
 def tariff_revenue(world: World) -> Computed:
     """Tariffs that a region's treasury collects on its imports; the duty that it waives to itself is not among them.
 
@@ -21,7 +21,7 @@ def tariff_revenue(world: World) -> Computed:
     return world.equilibrium.tariff_revenue_new, world.levels.tariff_revenue
 
 
-@_region("Licence premiums received", MONEY)
+@_region("Licence premiums received", MONEY, "Revenue|Licence Premiums")
 def licence_premium_receipts(world: World) -> Computed:
     """Scarcity premiums of licences and quotas that a region's side receives, as exporter or importer.
 
@@ -35,7 +35,7 @@ def licence_premium_receipts(world: World) -> Computed:
     return solved.export_charges - taxes + solved.quota_rents, np.zeros_like(world.levels.income)
 
 
-@_region("Rents of shortages", MONEY)
+@_region("Rents of shortages", MONEY, "Revenue|Shortage Rents")
 def shortage_rents(world: World) -> Computed:
     """What a region's producers take beyond their cost while a disruption or a missing input bounds their output.
 
@@ -44,7 +44,7 @@ def shortage_rents(world: World) -> Computed:
     return world.equilibrium.producer_rents, np.zeros_like(world.levels.income)
 
 
-@_region("Cost of purchase commitments", MONEY)
+@_region("Cost of purchase commitments", MONEY, "Expenditure|Purchase Commitments")
 def commitment_cost(world: World) -> Computed:
     """What a region's treasury pays to push buyers' prices below cost, beyond the duty that it waives to itself.
 
@@ -55,7 +55,7 @@ def commitment_cost(world: World) -> Computed:
     return world.equilibrium.commitment_cost, np.zeros_like(world.levels.income)
 
 
-@_region("Duty waived", MONEY)
+@_region("Duty waived", MONEY, "Revenue|Tariffs|Waived")
 def duty_waived(world: World) -> Computed:
     """Tariff revenue that a treasury forgoes on what it buys or has bought under a commitment.
 
@@ -64,7 +64,7 @@ def duty_waived(world: World) -> Computed:
     return world.equilibrium.duty_waived, np.zeros_like(world.levels.income)
 
 
-@_region("Exports", MONEY)
+@_region("Exports", MONEY, "Trade|Exports")
 def exports(world: World) -> Computed:
     """Exports of all sectors at border value.
 
@@ -73,7 +73,7 @@ def exports(world: World) -> Computed:
     return world.traded.new[0], world.traded.baseline[0]
 
 
-@_region("Imports", MONEY)
+@_region("Imports", MONEY, "Trade|Imports")
 def imports(world: World) -> Computed:
     """Imports of all sectors at border value, before tariff and premiums that the importer's side keeps.
 
@@ -82,7 +82,7 @@ def imports(world: World) -> Computed:
     return world.traded.new[1], world.traded.baseline[1]
 
 
-@_region("Trade balance", MONEY)
+@_region("Trade balance", MONEY, "Trade|Balance")
 def trade_balance(world: World) -> Computed:
     """Exports less imports at border value: what a region lends to others, −D'.
 

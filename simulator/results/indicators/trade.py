@@ -18,7 +18,7 @@ _flow = defining(TRADE_INDICATORS, "flow")
 OF_BORDER_VALUE: Final = "% of border value"
 
 
-@_pair("Bilateral exports", MONEY)
+@_pair("Bilateral exports", MONEY, "Trade|Exports")
 def bilateral_exports(world: World) -> Computed:
     """Exports of a region to a partner at border value, all sectors.
 
@@ -27,7 +27,7 @@ def bilateral_exports(world: World) -> Computed:
     return world.abroad_new.sum(axis=-3), world.abroad.sum(axis=-3)
 
 
-@_pair("Effective tariff on goods", OF_BORDER_VALUE)
+@_pair("Effective tariff on goods", OF_BORDER_VALUE, "Tariff Rate|Goods")
 def effective_tariff(world: World) -> Computed:
     """Tariff revenue that a region collects over the border value of the goods that it imports from a partner.
 
@@ -36,7 +36,7 @@ def effective_tariff(world: World) -> Computed:
     return _tariff_of(world, world.economy.is_goods)
 
 
-@_pair("Effective tariff, services included", OF_BORDER_VALUE)
+@_pair("Effective tariff, services included", OF_BORDER_VALUE, "Tariff Rate")
 def effective_tariff_all(world: World) -> Computed:
     """Tariff revenue that a region collects over the border value of all its imports from a partner.
 
@@ -45,7 +45,7 @@ def effective_tariff_all(world: World) -> Computed:
     return _tariff_of(world, np.ones_like(world.economy.is_goods))
 
 
-@_pair("Effective tariff on goods before substitution", OF_BORDER_VALUE)
+@_pair("Effective tariff on goods before substitution", OF_BORDER_VALUE, "Tariff Rate|Goods|Before Substitution")
 def effective_tariff_before(world: World) -> Computed:
     """Average rate on the goods that a region imports from a partner, weighted by what it bought in the baseline.
 
@@ -81,7 +81,7 @@ def _percent(applies: Regional, hat: Regional) -> Computed:
     return percent(_where(applies, hat)), _where(applies, np.zeros_like(applies))
 
 
-@_region_sector("Output volume", PERCENT)
+@_region_sector("Output volume", PERCENT, "Output|Volume|Change")
 def output_volume(world: World) -> Computed:
     """Change of the quantity that a sector produces.
 
@@ -91,7 +91,7 @@ def output_volume(world: World) -> Computed:
     return _percent(made, share_of(solved.output_new, made) / solved.cost_hat)
 
 
-@_region_sector("Output value", MONEY)
+@_region_sector("Output value", MONEY, "Output|Value")
 def output_value(world: World) -> Computed:
     """What a sector takes for all that it makes: output at producer prices, rents of shortages included.
 
@@ -101,7 +101,7 @@ def output_value(world: World) -> Computed:
     return _where(made, solved.output_new * solved.markup_hat), _where(made, made)
 
 
-@_region_sector("Producer price", PERCENT)
+@_region_sector("Producer price", PERCENT, "Price|Producer|Change")
 def producer_price(world: World) -> Computed:
     """Change of a sector's price at the factory gate: its unit cost, times the markup of a shortage where there is one.
 
@@ -110,7 +110,7 @@ def producer_price(world: World) -> Computed:
     return _percent(world.levels.output, world.producer_price_hat)
 
 
-@_region_sector("Factor earnings", PERCENT)
+@_region_sector("Factor earnings", PERCENT, "Factor Earnings|Change")
 def factor_earnings(world: World) -> Computed:
     """Change of what a sector's factors earn, for farms their income.
 
@@ -120,7 +120,7 @@ def factor_earnings(world: World) -> Computed:
     return _percent(earned, share_of(world.equilibrium.earnings_new, earned))
 
 
-@_region_sector("Price index", PERCENT)
+@_region_sector("Price index", PERCENT, "Price|Buyer|Change")
 def price_index(world: World) -> Computed:
     """Change of the price at which a region buys a sector's goods, home and imported, tariffs included.
 
@@ -129,7 +129,7 @@ def price_index(world: World) -> Computed:
     return _percent(world.levels.expenditure, world.equilibrium.price_hat)
 
 
-@_flow("Trade flow", MONEY)
+@_flow("Trade flow", MONEY, "Trade|Exports")
 def trade_flow(world: World) -> Computed:
     """Border value of a flow; home sales on the diagonal.
 
@@ -140,7 +140,7 @@ def trade_flow(world: World) -> Computed:
     return world.equilibrium.trade_flow_new, world.levels.trade_flow
 
 
-@_flow("Trade volume", PERCENT)
+@_flow("Trade volume", PERCENT, "Trade|Volume|Change")
 def trade_volume(world: World) -> Computed:
     """Change of the quantity shipped.
 
@@ -149,7 +149,7 @@ def trade_volume(world: World) -> Computed:
     return percent(world.equilibrium.volume_hat), np.where(world.levels.trade_flow > 0, 0.0, np.nan)
 
 
-@_flow("Import tax", OF_BORDER_VALUE)
+@_flow("Import tax", OF_BORDER_VALUE, "Trade|Import Tax")
 def import_tax(world: World) -> Computed:
     """What the importer's treasury takes on top of the border value: the tariff, less its part in state purchases.
 
@@ -161,7 +161,7 @@ def import_tax(world: World) -> Computed:
     return np.where(known, paid, np.nan), np.where(is_traded, 100 * world.levels.tariff, np.nan)
 
 
-@_flow("Delivered price", PERCENT)
+@_flow("Delivered price", PERCENT, "Price|Delivered|Change")
 def delivered_price(world: World) -> Computed:
     """Change of what a buyer pays for a unit that arrives: premiums, whoever has them, real costs and tax included.
 
@@ -174,7 +174,7 @@ def delivered_price(world: World) -> Computed:
     return percent(np.where(is_traded, hat, np.nan)), np.where(is_traded, 0.0, np.nan)
 
 
-@_flow("Quota premium", PERCENT)
+@_flow("Quota premium", PERCENT, "Price|Quota Premium")
 def quota_premium(world: World) -> Computed:
     """Premium that the importer's side keeps, over the price with tariff; no part of the border value.
 
@@ -185,7 +185,7 @@ def quota_premium(world: World) -> Computed:
     return percent(np.where(known, world.equilibrium.quota_charge_new, np.nan)), np.where(is_traded, 0.0, np.nan)
 
 
-@_flow("Quantity", "physical unit of the sector")
+@_flow("Quantity", "physical unit of the sector", "Trade|Quantity")
 def quantity(world: World) -> Computed:
     """Quantity shipped in the sector's unit, where the baseline knows it.
 

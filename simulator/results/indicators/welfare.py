@@ -15,7 +15,7 @@ _region = defining(WELFARE_INDICATORS, "region")
 USD: Final = "USD"
 
 
-@_region("Real income", PERCENT)
+@_region("Real income", PERCENT, "Real Income|Change")
 def real_income(world: World) -> Computed:
     """Change of a region's income in consumer prices.
 
@@ -26,7 +26,7 @@ def real_income(world: World) -> Computed:
     return change_of_regions(world.real_income_hat)
 
 
-@_region("Own income", PERCENT)
+@_region("Own income", PERCENT, "Real Income|Own|Change")
 def own_income(world: World) -> Computed:
     """Change of a region's own income in consumer prices, without what others lend.
 
@@ -39,7 +39,7 @@ def own_income(world: World) -> Computed:
     return change_of_regions(own / solved.consumer_price_hat)
 
 
-@_region("Welfare", PERCENT)
+@_region("Welfare", PERCENT, "Welfare|Change")
 def welfare(world: World) -> Computed:
     """Equivalent variation in percent of baseline income: real income less the effort of a changed supply of factors.
 
@@ -52,7 +52,7 @@ def welfare(world: World) -> Computed:
     return 100 * world.welfare_usd / income, np.zeros_like(income)
 
 
-@_region("Welfare", MONEY)
+@_region("Welfare", MONEY, "Welfare|Equivalent Variation")
 def welfare_usd(world: World) -> Computed:
     """Equivalent variation: what the change is worth at baseline prices, less effort; 0 at the baseline.
 
@@ -61,7 +61,7 @@ def welfare_usd(world: World) -> Computed:
     return world.welfare_usd, np.zeros_like(world.levels.income)
 
 
-@_region("Welfare a household", USD)
+@_region("Welfare a household", USD, "Welfare|Equivalent Variation|Per Household")
 def welfare_per_household(world: World) -> Computed:
     """Equivalent variation for each household; empty where the baseline does not count households.
 
@@ -70,7 +70,7 @@ def welfare_per_household(world: World) -> Computed:
     return _for_each(world.welfare_usd, world.economy.households)
 
 
-@_region("Welfare a head", USD)
+@_region("Welfare a head", USD, "Welfare|Equivalent Variation|Per Capita")
 def welfare_per_head(world: World) -> Computed:
     """Equivalent variation for each inhabitant; empty where the baseline does not count people.
 
@@ -83,7 +83,7 @@ def _for_each(million_usd: PerRegion, millions: PerRegion) -> Computed:
     return million_usd / millions, np.where(np.isnan(millions), np.nan, 0.0)
 
 
-@_region("Real GDP", PERCENT)
+@_region("Real GDP", PERCENT, "GDP|Real|Change")
 def real_gdp(world: World) -> Computed:
     """Change of the Fisher quantity index of final demand plus exports less imports at border prices.
 
@@ -103,7 +103,7 @@ def real_gdp(world: World) -> Computed:
     return change_of_regions(np.sqrt(laspeyres * paasche))
 
 
-@_region("Employment", PERCENT)
+@_region("Employment", PERCENT, "Employment|Change")
 def factor_supply(world: World) -> Computed:
     """Change of the factors that a region supplies: employment, in the long run capital too.
 
@@ -112,7 +112,7 @@ def factor_supply(world: World) -> Computed:
     return change_of_regions(world.equilibrium.supply_hat)
 
 
-@_region("Real factor income", PERCENT)
+@_region("Real factor income", PERCENT, "Factor Income|Real|Change")
 def real_factor_income(world: World) -> Computed:
     """Change of factor earnings in consumer prices, profits and public receipts left out.
 
@@ -122,7 +122,7 @@ def real_factor_income(world: World) -> Computed:
     return change_of_regions(solved.factor_income_new / world.levels.factor_income / solved.consumer_price_hat)
 
 
-@_region("Farm income", PERCENT)
+@_region("Farm income", PERCENT, "Factor Income|Real|Farms|Change")
 def farm_income(world: World) -> Computed:
     """Change of what farms earn in consumer prices; empty where the baseline has no sector group `farms`.
 

@@ -10,17 +10,16 @@ from typing import Final
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all, shown_path
-from simulator.scenario.load import Reading, read
+from simulator.scenario.load import Reading, member_of, read
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.measure import ONE_DAY
 from simulator.scenario.reading.draft import Draft
+from simulator.scenario.reading.override import Overrides
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import Request, plain_entry, repeated_names
 
 
-def load_branches(
-    request: Request, economy: Economy | None, overrides: Sequence[str], at: date
-) -> tuple[Scenario, ...]:
+def load_branches(request: Request, economy: Economy | None, overrides: Overrides, at: date) -> tuple[Scenario, ...]:
     """Read the branches of a scenario as futures that part after a day.
 
     Up to `at` all of them are their trunk. A branch has the measures of the trunk that were known by then — announced,
@@ -46,16 +45,16 @@ def load_branches(
 
 
 def trunk_and_branches(
-    reading: Reading, economy: Economy | None, overrides: Sequence[str], at: date
+    reading: Reading, economy: Economy | None, overrides: Overrides, at: date
 ) -> tuple[Scenario, ...]:
     """Do as `load_branches` with the only scenario of a request that is read already; it comes before its branches."""
     (asked,) = reading.members
     if len(asked.entry.paths) > 1:
         raise ScenarioError(f"{asked.entry.name}: got an overlay — one scenario file with `branches`.")
-    draft = reading.files.draft(asked.entry.paths[0])
+    draft = asked.drafts[-1]
     entries = [plain_entry((path,)) for path in draft.branches]
     reading.files.problems += repeated_names([asked.entry, *entries])
-    members = (asked, *(reading.files.member(entry) for entry in entries))
+    members = (asked, *(member_of(entry, reading.files) for entry in entries))
     trunk, *branches = replace(reading, members=members, reference=None).bind(economy, overrides)
     if not branches:
         raise_all([draft.document.problem(("branches",), _NO_BRANCHES)])

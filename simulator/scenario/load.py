@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all
-from simulator.scenario.reading.assemble import assembled, last, overridden
+from simulator.scenario.changes import overridden
+from simulator.scenario.reading.assemble import assembled, last
 from simulator.scenario.reading.bind import label_problems, measure_problems, parameter_problems
-from simulator.scenario.reading.draft import Draft, read_draft
-from simulator.scenario.reading.override import Override, parse_override, unknown_targets
+from simulator.scenario.reading.draft import Draft
+from simulator.scenario.reading.files import Files
+from simulator.scenario.reading.override import Override, Overrides, override_texts, parse_override, unknown_targets
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.suite import Request, Suite, SuiteEntry, read_suite, reference_of
+from simulator.scenario.suite import Request, Requests, Suite, SuiteEntry, read_suite, reference_of
 
 
-def load_scenario(request: Request, economy: Economy | None = None, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(request: Request, economy: Economy | None = None, overrides: Overrides = ()) -> Scenario:
     """Read one scenario with its parents.
 
     Parameters
@@ -25,7 +26,8 @@ def load_scenario(request: Request, economy: Economy | None = None, overrides: S
     economy
         Baseline whose labels, flows and units the measures must fit; without it these are not checked.
     overrides
-        Values to replace, such as `us-100.rate=0.5`, `parameters.origin.SOY=4` or `closure.deficit=zero`.
+        Values to replace, such as `{"us-100.rate": 0.5, "parameters.origin.SOY": 4, "closure.deficit": "zero"}`, or a
+        list of texts such as `us-100.rate=0.5`.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def load_scenario(request: Request, economy: Economy | None = None, overrides: S
 
 
 def load_scenarios(
-    requests: Request | Sequence[Request], economy: Economy | None = None, overrides: Sequence[str] = ()
+    requests: Requests, economy: Economy | None = None, overrides: Overrides = ()
 ) -> tuple[Scenario, ...]:
     """Read scenarios with their parents, in the order of their suite; a folder stands for all of its scenarios.
 
@@ -72,46 +74,6 @@ class Member:
     entry: SuiteEntry
     drafts: tuple[Draft, ...]
     scenario: Scenario | None
-
-
-class Files:
-    """The scenario files of one request: each is read when it is first needed, and once."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self._drafts: dict[Path, Draft] = {}
-
-    def draft(self, path: Path) -> Draft:
-        """One file by itself."""
-        if path not in self._drafts:
-            draft = self._drafts[path] = read_draft(path)
-            self.problems += draft.problems
-        return self._drafts[path]
-
-    def member(self, entry: SuiteEntry) -> Member:
-        """The files of a scenario with their ancestors."""
-        lineages = [self._lineage(path) for path in entry.paths]
-        self._check_baselines(entry, lineages)
-        drafts = tuple({draft.path: draft for lineage in lineages for draft in lineage}.values())
-        own = [self.draft(path) for path in entry.paths]
-        return Member(entry, drafts, assembled(entry.name, drafts, own))
-
-    def _lineage(self, path: Path) -> list[Draft]:
-        """A file and its ancestors, the first ancestor first."""
-        chain = [self.draft(path)]
-        while (parent := chain[-1].parent) is not None:
-            if parent in [draft.path for draft in chain]:
-                self.problems.append(_circle(chain[-1]))
-                break
-            chain.append(self.draft(parent))
-        return chain[::-1]
-
-    def _check_baselines(self, entry: SuiteEntry, lineages: list[list[Draft]]) -> None:
-        named = {last(draft.file.baseline for draft in lineage if draft.file) for lineage in lineages} - {None}
-        if len(named) > 1:
-            names = " and ".join(sorted(str(name) for name in named))
-            text = f"got scenarios for the baselines {names} — an overlay of scenarios for one baseline."
-            self.problems.append(Problem(entry.name, 0, 0, "", text))
 
 
 @dataclass(frozen=True)
@@ -164,7 +126,7 @@ class Reading:
             return self.members
         return (self.reference, *self.members)
 
-    def bind(self, economy: Economy | None, overrides: Sequence[str]) -> tuple[Scenario, ...]:
+    def bind(self, economy: Economy | None, overrides: Overrides) -> tuple[Scenario, ...]:
         """Scenarios of `shown` with options applied, checked against an economy.
 
         Of a reference that is no member, options replace elasticities and the closure only.
@@ -174,12 +136,12 @@ class Reading:
         ScenarioError
             With every problem of the files and options.
         """
-        parsed = [parse_override(text) for text in overrides]
+        parsed = [parse_override(text) for text in override_texts(overrides)]
         options = [item for item in parsed if isinstance(item, Override)]
         problems = [*self.files.problems, *(item for item in parsed if isinstance(item, Problem))]
         problems += unknown_targets(options, _ids(self.members))
         if economy is not None:
-            drafts = {draft.path: draft for member in self.shown for draft in member.drafts}.values()
+            drafts = {id(draft): draft for member in self.shown for draft in member.drafts}.values()
             problems += [problem for draft in drafts for problem in _economy_problems(draft, economy)]
         bound = []
         for member in self.shown:
@@ -188,17 +150,18 @@ class Reading:
                 scenario, wrong = overridden(member.scenario, chosen, economy)
                 bound.append(scenario)
                 problems += wrong
+                problems += bind(scenario, economy) if member.entry.scenario and economy is not None else []
         raise_all(problems)
         return tuple(bound)
 
 
-def read(requests: Request | Sequence[Request], reference: Request | None = None) -> Reading:
+def read(requests: Requests, reference: Request | None = None) -> Reading:
     """Read what is asked for, with all ancestors and the reference, each file once.
 
     Parameters
     ----------
     requests
-        Files, folders, names of shipped scenarios or suites, or overlays `a+b`.
+        Files, folders, names of shipped scenarios or suites, overlays `a+b`, scenarios or dicts, or a list of these.
     reference
         Scenario against which changes are shown; absent: the suite's; empty: none.
 
@@ -207,20 +170,36 @@ def read(requests: Request | Sequence[Request], reference: Request | None = None
     ScenarioError
         What is asked for is not found, or a `suite.yaml` is wrong; with every problem of the scenario files.
     """
-    suite, problems = read_suite((requests,) if isinstance(requests, str | Path) else requests)
+    suite, problems = read_suite(requests)
     files = Files()
-    members = tuple(files.member(entry) for entry in suite.entries)
+    members = tuple(member_of(entry, files) for entry in suite.entries)
     wanted, wrong = reference_of(suite, reference)
     among = next((member for member in members if wanted and member.entry.name == wanted.name), None)
-    extra = files.member(wanted) if wanted and among is None else None
+    extra = member_of(wanted, files) if wanted and among is None else None
     if problems or wrong:
         raise_all([*problems, *wrong, *files.problems])
     return Reading(suite, members, among or extra, files)
 
 
-def _circle(child: Draft) -> Problem:
-    text = f"got {child.document.data['extends']!r}, which builds on {child.name!r} itself"
-    return child.document.problem(("extends",), f"{text} — a scenario without such a circle.")
+def member_of(entry: SuiteEntry, files: Files) -> Member:
+    """The files of a scenario with their ancestors, and what they make; nothing of one that is there already."""
+    if entry.scenario is not None:
+        return Member(entry, entry.scenario.drafts, entry.scenario)
+    own = [files.draft(path) for path in entry.paths]
+    lineages = [files.lineage(draft) for draft in own]
+    files.problems += _baseline_problems(entry, lineages)
+    drafts = tuple({draft.path: draft for lineage in lineages for draft in lineage}.values())
+    fields = assembled(entry.name, drafts, own)
+    return Member(entry, drafts, Scenario(**fields) if fields else None)
+
+
+def _baseline_problems(entry: SuiteEntry, lineages: Sequence[Sequence[Draft]]) -> list[Problem]:
+    named = {last(draft.file.baseline for draft in lineage if draft.file) for lineage in lineages} - {None}
+    if len(named) < 2:
+        return []
+    names = " and ".join(sorted(str(name) for name in named))
+    text = f"got scenarios for the baselines {names} — an overlay of scenarios for one baseline."
+    return [Problem(entry.name, 0, 0, "", text)]
 
 
 def _ids(members: Iterable[Member]) -> list[str]:

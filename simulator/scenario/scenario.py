@@ -1,25 +1,56 @@
-"""A scenario once it is read: its measures with its parents' before them, and everything it assumes."""
+"""A scenario: its measures with its parents' before them, and everything it assumes; from files, or made in memory."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any, Final, TypedDict
 
+from simulator.errors import ScenarioError
+from simulator.files.problem import Problem, raise_all, shown
+from simulator.scenario.authoring.written import own_keys, write_yaml
 from simulator.scenario.format.assumptions import Closure, Parameters
+from simulator.scenario.format.plain import plain
+from simulator.scenario.format.violations import in_memory
 from simulator.scenario.measures import Measure
+from simulator.scenario.reading.assemble import assembled, digest_of
 from simulator.scenario.reading.bind import Origin
+from simulator.scenario.reading.draft import Draft, draft_of
+from simulator.scenario.reading.files import Files
+
+_FILE_NAME: Final = re.compile(r"\w[^/\\]*")
 
 
-@dataclass(frozen=True)
+class ScenarioKeys(TypedDict, total=False):
+    """Keys by which a scenario is made: those of its file, and its name."""
+
+    name: str
+    title: str
+    summary: str
+    extends: "str | Path | Scenario"
+    branches: Sequence[str]
+    baseline: str
+    measures: Sequence[Measure | Mapping[str, Any]]
+    parameters: Parameters | Mapping[str, Any]
+    closure: Closure | Mapping[str, Any]
+    assumptions: Sequence[str]
+
+
+@dataclass(frozen=True, init=False)
 class Scenario:
     """A scenario as it is applied to a baseline.
+
+    Made in memory, it takes the keys of a scenario file: `Scenario(title="…", extends="truce-2025-10",
+    measures=[Tariff(…)])`. Only the title must be given; `extends` may be a scenario, too. Names and paths are found
+    from the working folder, and `name` follows from the title unless it is given.
 
     Attributes
     ----------
     name, title, summary
         Stem of the file, `a+b` for an overlay; one line; a few sentences.
-    path
-        File it was read from, the last one for an overlay.
+    paths
+        File it was read from, or those of an overlay; made in memory, the one that it could be.
     baseline
         Baseline it is meant for, or None for any.
     closure
@@ -40,12 +71,14 @@ class Scenario:
         SHA-256 of everything that went in.
     origins
         Where measures (by id) and elasticities (by `parameters.` and their key) are written.
+    drafts, base
+        Files that it is made of, the first ancestor first, and the scenario that it extends where that is no file.
     """
 
     name: str
     title: str
     summary: str
-    path: Path
+    paths: tuple[Path, ...] = field(compare=False)
     baseline: str | None
     closure: Closure | None
     parameters: Parameters
@@ -54,8 +87,81 @@ class Scenario:
     assumptions: tuple[str, ...]
     parents: tuple[str, ...]
     overrides: tuple[str, ...]
-    digest: str
+    digest: str = field(compare=False)
     origins: Mapping[str, Origin] = field(repr=False, compare=False)
+    drafts: tuple[Draft, ...] = field(repr=False, compare=False)
+    base: "Scenario | None" = field(repr=False, compare=False)
+
+    def __init__(self, **keys: Any) -> None:  # noqa: ANN401  # those of ScenarioKeys, or every field
+        """Make a scenario in memory; with every field, as `dataclasses.replace` gives them, the record as it is.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong, by key.
+        """
+        self.__dict__.update(keys if "drafts" in keys else _made(keys, Path.cwd()))
+
+    @classmethod
+    def from_dict(cls, keys: Mapping[str, Any]) -> "Scenario":
+        """Make a scenario from the keys of a scenario file, as JSON or YAML hold them, and its `name`.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong, by key.
+        """
+        if not isinstance(keys, Mapping):
+            raise ScenarioError(f"Scenario.from_dict: got {shown(keys)} — a dict such as {{'title': 'A new tariff'}}.")
+        return cls(**_made(keys, Path.cwd()))
+
+    def replace(self, **keys: Any) -> "Scenario":  # noqa: ANN401  # those of ScenarioKeys
+        """Copy it with some of its own keys changed; `measures` are those that it adds to its parents'.
+
+        Unless a name or another title is given, `-changed` is added to its name.
+        """
+        if len(self.paths) > 1:
+            return Scenario(**{"title": self.title, "summary": self.summary, "extends": self, **keys})
+        named = {} if "title" in keys else {"name": f"{self.name}-changed"}
+        return Scenario(**_made({**own_keys(self), **named, **keys}, self.path.parent))
+
+    def with_measure(self, *measures: Measure, name: str = "", title: str = "") -> "Scenario":
+        """Put measures on top of it; one with the id of a measure that it has takes the place of that.
+
+        Unless they are given, name and title are its own and those of the measures.
+        """
+        ids = "+".join(measure.id for measure in measures)
+        labels = " and ".join(measure.label or measure.id for measure in measures)
+        named = {"name": name or f"{self.name}+{ids}", "title": title or f"{self.title}, with {labels}"}
+        return Scenario(**named, summary=self.summary, extends=self, measures=measures)
+
+    def to_yaml(self, path: str | Path | None = None) -> str:
+        """Text of a scenario file that reads back as this scenario.
+
+        Parameters
+        ----------
+        path
+            File to which it is written, tables of rates beside it; absent: it is only returned, as for the working
+            folder.
+
+        Raises
+        ------
+        ScenarioError
+            It replaces measures of a scenario that is no file, or it has a table and no path is given.
+        OutputError
+            The file cannot be written.
+        """
+        return write_yaml(self, None if path is None else Path(path))
+
+    @property
+    def path(self) -> Path:
+        """File it was read from, the last one for an overlay; made in memory, the one that it could be."""
+        return self.paths[-1]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is as its files have it: not made in memory, nor changed by options."""
+        return not (self.overrides or self.drafts[-1].is_in_memory)
 
     @property
     def enabled(self) -> tuple[Measure, ...]:
@@ -84,3 +190,31 @@ def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:
     """
     latest = next((measure for measure in reversed(versions) if measure.is_due(day)), None)
     return latest if latest is not None and latest.in_force(day) else None
+
+
+def _made(keys: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Fields of a scenario that is made in memory, as if its file lay in a folder."""
+    data = {str(key): value for key, value in keys.items()}
+    base = data.pop("extends") if isinstance(data.get("extends"), Scenario) else None
+    if base is not None and base.is_read and len(base.paths) == 1:
+        data["extends"] = str(base.path)
+    name = data.pop("name", None) or _name_of(data.get("title"))
+    data = plain(data)
+    document = replace(in_memory(f"Scenario {name!r}", data), digest=digest_of(data))
+    files, draft = Files(), replace(draft_of(folder / f"{name}.yaml", document), is_in_memory=True)
+    drafts = files.lineage(draft) if base is None else (draft,)
+    raise_all([*_name_problems(name), *draft.problems, *files.problems])
+    return assembled(name, drafts, (draft,), base) or {}
+
+
+def _name_of(title: object) -> str:
+    """Name of a scenario after its title."""
+    words = re.findall(r"[a-z0-9]+", title.lower()) if isinstance(title, str) else ()
+    return "-".join(words)[:40].strip("-") or "scenario"
+
+
+def _name_problems(name: object) -> list[Problem]:
+    if isinstance(name, str) and _FILE_NAME.fullmatch(name):
+        return []
+    text = f"got {shown(name)} — a name that a file could bear, such as 'my-tariff'."
+    return [Problem("Scenario", 0, 0, "name", text)]

@@ -1,19 +1,24 @@
 """Which scenarios are compared, in which order, and how each is called and coloured."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all, shown, shown_path
 from simulator.files.yaml import Document, read_document
 from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
 from simulator.scenario.reading.schema import SuiteFile, SuiteScenario
 from simulator.scenario.reading.validate import validate
+from simulator.scenario.scenario import Scenario
 
-Request: TypeAlias = str | Path
-"""A scenario file, a folder, a name, or an overlay `a+b` of files and names."""
+Request: TypeAlias = str | Path | Scenario | Mapping[str, Any]
+"""A scenario file, a folder, a name, an overlay `a+b` of files and names, a scenario, or a dict of its keys."""
+
+Requests: TypeAlias = Request | Sequence[Request]
+"""What to read: one request or several."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,9 @@ class SuiteEntry:
     group
         Heading under which reports show it, or empty.
     paths
-        Its file, or the files of an overlay in their order.
+        Its file, or the files of an overlay in their order; empty for one that was made in memory.
+    scenario
+        The scenario itself where it need not be read.
     """
 
     name: str
@@ -37,6 +44,12 @@ class SuiteEntry:
     colour: str | None
     group: str
     paths: tuple[Path, ...]
+    scenario: Scenario | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages."""
+        return shown_path(self.paths[-1]) if self.paths else f"Scenario {self.name!r}"
 
 
 @dataclass(frozen=True)
@@ -72,10 +85,11 @@ class Suite:
 
     def entry_of(self, entry: SuiteEntry) -> SuiteEntry:
         """How a scenario is shown: as the suite says, where it speaks of it."""
-        return next((item for item in self.listed if item.paths == entry.paths), entry)
+        listed = next((item for item in self.listed if item.paths == entry.paths), entry)
+        return replace(listed, scenario=entry.scenario)
 
 
-def load_suite(requests: Request | Sequence[Request]) -> Suite:
+def load_suite(requests: Requests) -> Suite:
     """Say how scenarios are compared.
 
     A folder stands for its scenarios in the order of its `suite.yaml`, those not listed there last and by name, without
@@ -85,38 +99,69 @@ def load_suite(requests: Request | Sequence[Request]) -> Suite:
     Parameters
     ----------
     requests
-        Files, folders, names of shipped scenarios or suites, or overlays `a+b`.
+        Files, folders, names of shipped scenarios or suites, overlays `a+b`, scenarios or dicts, or a list of these.
 
     Raises
     ------
     ScenarioError
         With every problem: what is not found, and what is wrong in the `suite.yaml`.
     """
-    suite, problems = read_suite((requests,) if isinstance(requests, str | Path) else requests)
+    suite, problems = read_suite(requests)
     raise_all(problems)
     return suite
 
 
-def read_suite(requests: Sequence[Request]) -> tuple[Suite, list[Problem]]:
+def read_suite(requests: Requests) -> tuple[Suite, list[Problem]]:
     """Do as `load_suite`, but hand back the problems."""
     folders = _Folders()
-    chosen, problems = _entries([str(request) for request in requests], folders)
+    chosen, problems = _entries(_listed_requests(requests), folders)
     problems += repeated_names(chosen)
-    parents = {path.parent for entry in chosen for path in entry.paths}
-    if len(parents) != 1:
-        return _plain_suite("Scenarios", None, chosen), problems
+    parents = {path.parent for entry in chosen for path in entry.paths or (Path(),)}
+    if len(parents) != 1 or not all(entry.paths for entry in chosen):
+        titles = [entry.scenario.title for entry in chosen if entry.scenario]
+        title = titles[0] if len(titles) == len(chosen) == 1 else "Scenarios"
+        return _plain_suite(title, None, chosen), problems
     suite, wrong = folders.suite(parents.pop())
     return replace(suite, entries=tuple(map(suite.entry_of, chosen))), [*problems, *wrong]
+
+
+def _listed_requests(requests: Requests) -> list[str | Scenario]:
+    """Requests one by one, paths as text and dicts as scenarios.
+
+    Raises
+    ------
+    ScenarioError
+        Something that is no request, or a dict that makes no scenario.
+    """
+    several = requests if isinstance(requests, list | tuple) else [requests]
+    return [_request(item) for item in several]
+
+
+def _request(given: object) -> str | Scenario:
+    if isinstance(given, Mapping):
+        return Scenario.from_dict(given)
+    if isinstance(given, str | Path | Scenario):
+        return given if isinstance(given, Scenario) else str(given)
+    raise ScenarioError(
+        f"scenarios: got {_kind(given)} — a name, a file, a Scenario, a dict of a scenario's keys, or a list of these, "
+        'such as run(["tariff-100", "busan-deal"]).'
+    )
+
+
+def _kind(given: object) -> str:
+    """A wrong value in a message: a small one itself, of others the type."""
+    is_small = isinstance(given, int | float | bytes | set | None)
+    return shown(given) if is_small else f"something of type {type(given).__name__}"
 
 
 def reference_of(suite: Suite, wanted: Request | None) -> tuple[SuiteEntry | None, list[Problem]]:
     """Find the scenario against which changes are shown: one asked for by its name, any other, or else the suite's."""
     if wanted is None:
         return suite.reference, []
-    if not wanted:
+    if wanted == "":
         return None, []
-    asked = [entry for entry in suite.entries if entry.name == wanted]
-    entries, problems = (asked, []) if asked else _entries([str(wanted)], _Folders())
+    asked = [entry for entry in suite.entries if wanted in (entry.name, entry.scenario)]
+    entries, problems = (asked, []) if asked else _entries([_request(wanted)], _Folders())
     if len(entries) > 1:
         names = ", ".join(entry.name for entry in entries)
         problems.append(Problem(str(wanted), 0, 0, "", f"got a folder of several scenarios — one of {names}."))
@@ -142,18 +187,32 @@ class _Folders:
         return self.suite(folder)[0].entries or f"got a folder without scenarios — {advice}"
 
 
-def _entries(requests: Sequence[str], folders: _Folders) -> tuple[tuple[SuiteEntry, ...], list[Problem]]:
+def _entries(requests: Sequence[str | Scenario], folders: _Folders) -> tuple[tuple[SuiteEntry, ...], list[Problem]]:
     """Find what is asked for, each once, in order."""
     entries: list[SuiteEntry] = []
     problems = [] if requests else [Problem("scenarios", 0, 0, "", "got none — files, folders or names of scenarios.")]
     for request in requests:
-        is_folder = os.path.isdir(request)
-        found = folders.entries(Path(request)) if is_folder else _named_entries(request, folders)
+        found = (_scenario_entry(request),) if isinstance(request, Scenario) else _text_entries(request, folders)
         if isinstance(found, str):
             problems.append(Problem(shown(request)[1:-1], 0, 0, "", found))
         else:
             entries += found
-    return tuple({entry.paths: entry for entry in entries}.values()), problems
+    return tuple({_identity(entry): entry for entry in entries}.values()), problems
+
+
+def _identity(entry: SuiteEntry) -> object:
+    """What two entries have in common that are one scenario."""
+    return (entry.name, entry.scenario.digest) if entry.scenario else entry.paths
+
+
+def _scenario_entry(scenario: Scenario) -> SuiteEntry:
+    """How a scenario is shown: as the suite of its folder says, where it is as its files have it."""
+    paths = scenario.paths if scenario.is_read else ()
+    return SuiteEntry(scenario.name, scenario.name, None, "", paths, scenario)
+
+
+def _text_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:
+    return folders.entries(Path(request)) if os.path.isdir(request) else _named_entries(request, folders)
 
 
 def _named_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:
@@ -185,14 +244,7 @@ def repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
     first: dict[str, SuiteEntry] = {}
     repeated = [entry for entry in entries if first.setdefault(entry.name, entry) is not entry]
     return [
-        Problem(
-            shown_path(entry.paths[-1]),
-            0,
-            0,
-            "",
-            f"got the name of {shown_path(first[entry.name].paths[-1])} — rename one.",
-        )
-        for entry in repeated
+        Problem(entry.place, 0, 0, "", f"got the name of {first[entry.name].place} — rename one.") for entry in repeated
     ]
 
 

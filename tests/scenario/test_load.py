@@ -177,7 +177,8 @@ OPTION_ERRORS = {
     "first.hue=red": "--set first.hue: got the key 'hue' — Allowed: id, sectors, start, end, announced, suspended, "
     "enabled, label, source, note, importer, exporter, type, rate, table, stacking, coverage.",
     "first.rate=": "--set first.rate: got neither `rate` nor `table` — exactly one of the two.",
-    "first": "--set first: got 'first' — the form is ID.KEY=VALUE, such as us-100.rate=0.5.",
+    "first": "--set first: got 'first' — the form is ID.KEY=VALUE, such as us-100.rate=0.5; in Python, "
+    "overrides={'us-100.rate': 0.5}.",
     "first.id=x": "--set first.id=x: got 'first.id=x' — any other key, as the id names the measure.",
     "first.rate=[": "--set first.rate: got '[' — a rate is a fraction or a percentage, such as 0.25 or 25%.",
     "first.table=no.csv": "--set first.table: got both `rate` and `table` — exactly one of the two.",

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from simulator.scenario.format.base import Model
+from simulator.scenario.format.model import Model
 from simulator.scenario.reading.schema import ScenarioFile, SuiteFile
 
 Format: TypeAlias = Literal["scenario", "suite"]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from simulator.scenario.format.base import Model
+from simulator.scenario.format.model import Model
 from simulator.scenario.format.values import Elasticity, Mobility, Response
 
 

@@ -1,16 +1,10 @@
-"""What the models of all file formats share: frozen mappings, and violations raised at their places."""
+"""Violations that a validator raises at their places."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
-
-
-class Model(BaseModel):
-    """A frozen mapping whose unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def raise_at(wrong: Iterable[tuple[tuple[str | int, ...], str]]) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated, NamedTuple, Self, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from simulator.scenario.format.base import Model, exactly_one, one_of, raise_at
+from simulator.scenario.format.base import exactly_one, one_of, raise_at
+from simulator.scenario.format.model import Model
 from simulator.scenario.format.values import Amount, Day, Money, Quantity
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Final, TypeAlias, get_args
 
 from pydantic import Field
 
+from simulator.scenario.format.violations import type_of
 from simulator.scenario.measures.export_control import ExportControl
 from simulator.scenario.measures.export_licensing import ExportLicensing
 from simulator.scenario.measures.export_tax import ExportTax
@@ -31,7 +32,5 @@ Measure: TypeAlias = (
 TaggedMeasure: TypeAlias = Annotated[Measure, Field(discriminator="type")]
 """Any measure as files are read."""
 
-MEASURE_TYPES: Final[dict[str, type[DatedMeasure]]] = {
-    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(Measure)
-}
+MEASURE_TYPES: Final[dict[str, type[DatedMeasure]]] = {type_of(model): model for model in get_args(Measure)}
 """Measure models by the value of `type`."""

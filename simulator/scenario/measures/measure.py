@@ -17,7 +17,8 @@ from simulator.files.yaml import Keys
 from simulator.scenario.effects.bounds import Source
 from simulator.scenario.effects.flows import block
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.base import Model, raise_at
+from simulator.scenario.format.base import raise_at
+from simulator.scenario.format.model import Model
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.values import Codes, Day, Identifier, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread

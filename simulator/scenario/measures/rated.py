@@ -10,7 +10,7 @@ from pydantic import ConfigDict, model_validator
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.flows import table_rates
 from simulator.scenario.format.base import exactly_one, one_of
-from simulator.scenario.format.table import Table, TableFile
+from simulator.scenario.format.table import RateTable, Table
 from simulator.scenario.measures.measure import FlowMeasure
 from simulator.scenario.measures.stays import Stays
 
@@ -24,7 +24,7 @@ class RatedMeasure(FlowMeasure):
 
     type: str
     rate: float | None = None
-    table: TableFile | None = None
+    table: RateTable | None = None
 
     @model_validator(mode="after")
     def _one_source_of_rates(self) -> Self:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.table import TableFile
+from simulator.scenario.format.table import RateTable
 from simulator.scenario.format.values import Share, TaxRate
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.rated import RatedMeasure
@@ -20,7 +20,7 @@ class Tariff(RatedMeasure):
 
     type: Literal["tariff"] = "tariff"
     rate: TaxRate | None = Field(None, description="Ad valorem rate on the border value, a fraction or 25%.")
-    table: TableFile | None = Field(
+    table: RateTable | None = Field(
         None, description="CSV file exporter,importer,sector,rate instead of `rate`, relative to the scenario file."
     )
     stacking: Literal["add", "replace", "max"] = Field(

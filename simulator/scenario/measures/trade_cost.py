@@ -6,7 +6,7 @@ from pydantic import Field
 
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.table import TableFile
+from simulator.scenario.format.table import HatTable
 from simulator.scenario.format.values import CostRate
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.rated import RatedMeasure
@@ -19,7 +19,7 @@ class TradeCost(RatedMeasure):
     rate: CostRate | None = Field(
         None, description="Cost as a share of the delivered price, a fraction or 5%; negative where trade gets easier."
     )
-    table: TableFile | None = Field(
+    table: HatTable | None = Field(
         None, description="CSV file exporter,importer,sector,hat of cost factors (1.05 is +5 %) instead of `rate`."
     )
 

@@ -14,8 +14,8 @@ from simulator.files.problem import Problem, shown, shown_path
 from simulator.files.yaml import Document, Keys
 from simulator.scenario.effects.flows import block, row_index
 from simulator.scenario.format.table import Table
+from simulator.scenario.format.violations import keys_in
 from simulator.scenario.measures import Measure
-from simulator.scenario.reading.validate import keys_in
 
 LABELS: Final[tuple[str, ...]] = ("importer", "exporter", "region", "sectors")
 """Keys of measures that name regions and sectors."""

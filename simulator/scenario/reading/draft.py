@@ -32,6 +32,8 @@ class Draft:
         Files that it extends, and that it names as its futures, as far as they are found.
     problems
         Everything that is wrong with it by itself.
+    is_in_memory
+        Whether there is no such file.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class Draft:
     parent: Path | None
     branches: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    is_in_memory: bool = False
 
     @property
     def name(self) -> str:
@@ -101,7 +104,7 @@ def _branches(path: Path, document: Document, file: ScenarioFile | None) -> tupl
 
 def with_table(measure: Measure, origin: Origin) -> tuple[Measure, list[Problem]]:
     """Read the table that a measure names, relative to the folder of its scenario."""
-    if measure.by_flow is None:
+    if measure.by_flow is None or measure.by_flow.rows:
         return measure, []
     named = measure.by_flow.path
     path = origin.folder / named

@@ -1,17 +1,23 @@
 """Options of the form `--set ID.KEY=VALUE`: one value of a scenario replaced without touching its file."""
 
-from collections.abc import Iterable
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from simulator.errors import nearest
+from simulator.errors import ScenarioError, nearest
 from simulator.files.problem import Problem, shown
 from simulator.files.yaml import Document, parse_value
+from simulator.scenario.format.plain import plain
 from simulator.scenario.reading.bind import Origin
 from simulator.scenario.reading.schema import ScenarioFile
 from simulator.scenario.reading.validate import validate
 
-_FORM: Final = "the form is ID.KEY=VALUE, such as us-100.rate=0.5"
+Overrides: TypeAlias = Mapping[str, object] | Sequence[str]
+"""Values by what they replace, such as `{"us-100.rate": 0.5}`, or texts such as `us-100.rate=0.5`."""
+
+_FORM: Final = "the form is ID.KEY=VALUE, such as us-100.rate=0.5; in Python, overrides={'us-100.rate': 0.5}"
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,27 @@ class Override:
     def problem(self, text: str) -> Problem:
         """Make a problem of this option."""
         return Problem(self.option, 0, 0, "", text)
+
+
+def override_texts(overrides: Overrides) -> list[str]:
+    """Values to replace as texts, as the command line takes them.
+
+    Raises
+    ------
+    ScenarioError
+        Anything else than a mapping or a list of texts.
+    """
+    if isinstance(overrides, Mapping):
+        return [f"{target}={_text(plain(value))}" for target, value in overrides.items()]
+    if isinstance(overrides, list | tuple) and all(isinstance(text, str) for text in overrides):
+        return list(overrides)
+    raise ScenarioError(f"overrides: got {shown(overrides)} — a dict of values, such as {{'us-100.rate': 0.5}}.")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return ".inf" if value == math.inf else json.dumps(value, ensure_ascii=False)
 
 
 def parse_override(text: str) -> Override | Problem:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from simulator.scenario.format.assumptions import Closure, Parameters
-from simulator.scenario.format.base import Model
+from simulator.scenario.format.model import Model
 from simulator.scenario.format.values import Colour, Horizons
 from simulator.scenario.measures import TaggedMeasure
 

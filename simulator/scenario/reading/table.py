@@ -7,13 +7,10 @@ from typing import Final
 
 from simulator.errors import nearest
 from simulator.files.problem import Problem, read_text, shown_path
-from simulator.scenario.format.table import Table, TableRow
-from simulator.scenario.format.values import cost_hat, tax_rate
+from simulator.scenario.format.table import LABELS, Table, TableRow, rate_of
 
 LARGEST_TABLE: Final = 20_000_000
 """Bytes of a table."""
-
-_LABELS: Final = ("exporter", "importer", "sector")
 
 
 def read_table(path: Path, column: str) -> tuple[Table, list[Problem]]:
@@ -37,7 +34,7 @@ def _read_lines(text: str, column: str) -> Iterator[TableRow | tuple[int, str]]:
     lines = csv.reader(text.splitlines(), strict=True)
     try:
         header = [cell.strip() for cell in next(lines, [])]
-        wrong = _header_problems(header, (*_LABELS, column))
+        wrong = _header_problems(header, (*LABELS, column))
         yield from ((1, sentence) for sentence in wrong)
         for cells in lines if not wrong else ():
             if any(cell.strip() for cell in cells):
@@ -61,7 +58,7 @@ def _row(cells: list[str], header: list[str], column: str, line: int) -> TableRo
     if len(cells) != len(header):
         return line, f"got {len(cells)} cells — {len(header)}, one for each column."
     row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    for label in _LABELS:
+    for label in LABELS:
         if not row[label]:
             return line, f"the {label} is missing — a code, a group name or `all`."
     try:
@@ -76,4 +73,4 @@ def _rate(text: str, column: str) -> float:
         value: float | str = int(text) if text.isdecimal() else float(text)
     except ValueError:
         value = text
-    return tax_rate(value) if column == "rate" else cost_hat(value) - 1
+    return rate_of(value, column)

@@ -1,0 +1,130 @@
+"""Violations of the schema as problems: each with its place, what was got, and the remedy."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from simulator.errors import nearest
+from simulator.files.problem import Problem, shown
+from simulator.files.yaml import Document, Keys
+
+_ALLOWED: Final = {
+    "string_type": "text; put text that looks like a number or true/false in quotes",
+    "string_too_short": "text that is not empty",
+    "bool_type": "true or false",
+    "tuple_type": "a list; write [] for none",
+    "list_type": "a list; write [] for none",
+    "dict_type": "a mapping of keys and values",
+    "model_type": "a mapping of keys and values",
+    "model_attributes_type": "a mapping of keys and values",
+}
+"""What is allowed instead, by the kind of violation."""
+
+
+def problems_of(document: Document, root: type[BaseModel], wrong: ValidationError) -> list[Problem]:
+    """Every violation of a model by a document."""
+    return [_problem(document, root, error) for error in wrong.errors(include_url=False)]
+
+
+def _problem(document: Document, root: type[BaseModel], error: ErrorDetails) -> Problem:
+    keys = keys_in(document.data, error["loc"])
+    kind, name = error["type"], str(error["loc"][-1]) if error["loc"] else ""
+    model, types = _model_at(root, error["loc"][:-1])
+    if kind == "missing":
+        text = f"is missing — {model.model_fields[name].description}"
+        return document.problem((*keys, name), text)
+    if kind == "extra_forbidden":
+        return document.problem(keys, _unknown_key(name, model), at_key=True)
+    if kind == "union_tag_not_found":
+        return document.problem((*keys, "type"), f"is missing — one of {', '.join(types)}.")
+    if kind == "union_tag_invalid":
+        return document.problem((*keys, "type"), _unknown(error["ctx"]["tag"], list(types), "the type"))
+    return document.problem(keys, _sentence(error))
+
+
+def _unknown_key(name: str, model: type[BaseModel]) -> str:
+    advice = getattr(model, "elsewhere", {}).get(name)
+    return f"got the key {shown(name)} — {advice}." if advice else _unknown(name, list(model.model_fields), "the key")
+
+
+def _sentence(error: ErrorDetails) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    got = f"got {shown(error['input'])}"
+    if error["type"] == "literal_error":
+        expected = error["ctx"]["expected"]
+        hint = nearest(str(error["input"]), [choice.strip("' ") for choice in expected.replace(" or ", ",").split(",")])
+        return " ".join(part for part in (f"{got} — {expected}.", hint) if part)
+    return f"{got} — {_ALLOWED[error['type']]}."
+
+
+def _unknown(name: str, known: list[str], what: str) -> str:
+    """Say that a name is unknown, which one is near, and which there are."""
+    hint = nearest(name, known)
+    return " ".join(part for part in (f"got {what} {shown(name)} —", hint, f"Allowed: {', '.join(known)}.") if part)
+
+
+def _model_at(root: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], dict[str, type[BaseModel]]]:
+    """Model that holds a key, and the models by type that may stand there; the type comes after the position."""
+    model, types = root, dict[str, type[BaseModel]]()
+    for key in loc:
+        if key in types:
+            model, types = types[str(key)], {}
+        elif key in model.model_fields:
+            inner = list(_models_in(model.model_fields[str(key)].annotation))
+            model = inner[0] if len(inner) == 1 else model
+            types = {type_of(item): item for item in inner} if len(inner) > 1 else {}
+    return model, types
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from _models_in(part)
+
+
+def type_of(model: type[BaseModel]) -> str:
+    """Value of `type` by which files name a model."""
+    return str(get_args(model.model_fields["type"].annotation)[0])
+
+
+def keys_in(data: Any, loc: tuple[int | str, ...]) -> Keys:  # noqa: ANN401  # whatever the file holds
+    """Translate a place in the schema into the keys that are written in the file."""
+    keys: list[int | str] = []
+    for step, item in enumerate(loc):
+        if isinstance(data, dict) and data.get("type") == item and step == 2:
+            continue
+        key = _written_key(data, item, loc[step + 1 :])
+        if key is None:
+            break
+        keys.append(key)
+        data = data[key]
+    return tuple(keys)
+
+
+def _written_key(data: Any, item: int | str, rest: tuple[int | str, ...]) -> int | str | None:  # noqa: ANN401
+    if isinstance(data, list):
+        return item if isinstance(item, int) and item < len(data) else None
+    if not isinstance(data, dict):
+        return None
+    if item in data:
+        return item
+    full = ".".join([str(item), *(str(key) for key in rest)])
+    starts = (key for key in data if key == full or key.startswith(f"{item}."))
+    return next(starts, None)
+
+
+def in_memory(name: str, data: Mapping[str, Any]) -> Document:
+    """Values that were made in memory, as a document whose problems name their keys and no line."""
+    return Document(name, data, {}, dict.fromkeys(_all_keys(data, ()), (0, 0)))
+
+
+def _all_keys(data: object, keys: Keys) -> Iterator[Keys]:
+    yield keys
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in inner:
+        yield from _all_keys(value, (*keys, key))

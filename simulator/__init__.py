@@ -11,8 +11,6 @@ command line starts at once.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from simulator.drawing import drawn_by
-
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
@@ -69,8 +67,6 @@ _HOME = {
 }
 
 __all__ = sorted(_HOME)
-
-drawn_by("simulator.report.plots")
 
 
 def __getattr__(name: str) -> object:

@@ -1,7 +1,7 @@
-"""The `plot` of results: results do not know who draws them; whoever does is named once and imported late.
+"""The `plot` of results: results do not know who draws them; whoever does is named here and imported late.
 
-So pandas finds its plotting backend. `simulator/__init__.py`, which stands above all rooms, names the module; the rooms
-of results hold no more than a `Plot`, and matplotlib is not imported before a figure is asked for.
+So pandas finds its plotting backend. The rooms of results hold no more than a `Plot`, and matplotlib is not imported
+before a figure is asked for.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,22 +12,17 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast, overload
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_DRAWN_BY: Final[list[str]] = []
+_DRAWN_BY: Final = "simulator.report.plots"
 
 
 class Drawing(Protocol):
     """What a module that draws results has to offer."""
 
-    def names_of(self, result: object) -> list[str]:
+    def figure_names(self, result: object) -> list[str]:
         """Names of the figures that have something to say about a result."""
 
-    def draw(self, result: object, name: str | None, **options: Any) -> "Figure":  # noqa: ANN401  # of each figure
+    def plot(self, result: object, name: str | None, **options: Any) -> "Figure":  # noqa: ANN401  # of each figure
         """Draw a figure of a result; the first one if none is named."""
-
-
-def drawn_by(module: str) -> None:
-    """Name the module that draws results; it is imported when the first figure is asked for."""
-    _DRAWN_BY[:] = [module]
 
 
 def attribute(name: str) -> str:
@@ -60,7 +55,7 @@ class Plot:
         ResultsError
             An unknown name or option, or nothing to draw.
         """
-        return _drawing().draw(self._result, name, **options)
+        return _drawing().plot(self._result, name, **options)
 
     def __getattr__(self, name: str) -> "Callable[..., Figure]":
         known = {} if name.startswith("_") else {attribute(figure): figure for figure in self}
@@ -69,7 +64,7 @@ class Plot:
         return partial(self, known[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_drawing().names_of(self._result))
+        return iter(_drawing().figure_names(self._result))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *map(attribute, self)]
@@ -96,4 +91,4 @@ class Plots:
 
 
 def _drawing() -> Drawing:
-    return cast(Drawing, import_module(_DRAWN_BY[0]))
+    return cast(Drawing, import_module(_DRAWN_BY))

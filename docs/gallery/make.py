@@ -4,16 +4,17 @@ It writes `docs/gallery.md` and the pictures in `docs/images/gallery`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from simulator import Span, breakeven, decompose, run, sensitivity, sweep, timeline, uncertainty
+from simulator import Span, breakeven, decompose, plot, run, sensitivity, sweep, timeline, uncertainty
 from simulator.experiment.breakeven import Search
 from simulator.experiment.plan import Options
-from simulator.report import save_figure
-from simulator.report.charts.base import ReportFigure
-from simulator.report.plots import draw
+from simulator.report import ReportFigure, save_figure
+from simulator.report.catalogue import CATALOGUE, drawings
+from simulator.report.charts.figure import Figure
+from simulator.report.plots import view_of
 
 DOCS = Path(__file__).resolve().parents[1]
 PICTURES = DOCS / "images" / "gallery"
@@ -46,89 +47,64 @@ class Exhibit:
         return f"## {self.heading}\n\n```text\n{self.command}\n```\n\n{picture}\n"
 
 
-STANDARD = {
-    "own_income": "Scenarios compared",
-    "scenario_matrix": "Regions by scenario",
-    "tariff_overview": "Tariffs of both sides",
-    "flow_matrix": "Who sells to whom",
-    "diversion": "Trade diverted",
-    "incidence": "Who pays a tariff",
-    "heat_output": "Output by sector and region",
-    "sector_winners": "Sectors that win and lose",
-    "licence_gap": "Licences and what users pay",
-    "critical_inputs": "Critical inputs: handed out, sold, at risk",
-    "pledge": "Purchase pledges",
-}
-OF_A_PATH = {
-    "tariff_path": "The path of tariffs",
-    "path_fan": "Futures of trade",
-    "licence_and_stock": "Licences and stocks by month",
-    "pledge_tracker": "Pledges by window",
-    "small_multiples": "Headlines by month",
-}
+@dataclass(frozen=True)
+class Sample:
+    """A result whose charts are shown, and the command that makes it, or draws one of them by its name."""
+
+    result: object
+    command: str
 
 
-def exhibits() -> Iterator[Exhibit]:
-    """Solve what is shown, and draw it."""
-    library = run("scenarios")
-    for name, heading in STANDARD.items():
-        yield Exhibit(name, heading, f"tariffsim plot results {name}", drawn(library, name))
-    for style in ("dark", "print"):
-        figure = drawn(library, "own_income", style=style)
-        yield Exhibit(f"{style}", f"The same for {style}", f"tariffsim plot results own_income --style {style}", figure)
-    yield from with_draws()
-    yield from of_experiments()
-    yield from of_a_path()
-
-
-def with_draws() -> Iterator[Exhibit]:
-    """Charts of a run with draws at two horizons."""
+def samples() -> Iterator[Sample]:
+    """Results that between them have every kind of chart."""
+    yield Sample(run("scenarios"), "plot results {}")
     options = Options(horizon=("short", "long"))
     bands = uncertainty(["tariff-100", "busan-deal", "spiral"], 40, options=options)
-    command = "tariffsim run tariff-100 busan-deal spiral --draws 40 --horizon short --horizon long"
-    yield Exhibit("dot_range", "Bands of each outcome", command, drawn(bands, "dot_range"))
-    yield Exhibit("fan", "Bands by horizon", command, drawn(bands, "fan"))
-
-
-def of_experiments() -> Iterator[Exhibit]:
-    """Charts of sweeps, sensitivity, break-even and decomposition."""
-    line = sweep("tariff-100", ["us-100.rate=0:1.5:0.1"])
-    plane = sweep("spiral", ["us-100.rate=0:1:0.125", "cn-100.rate=0:1:0.125"])
-    drivers = sensitivity("tariff-100")
-    turn = breakeven("tariff-100", Search("us-100.rate", 0, 2, target=-0.3, across="parameters.origin=2:8:1"))
-    parts = decompose("spiral", ["real_income:USA", "real_income:CHN"])
-    over = "--over us-100.rate=0:1:0.125 --over cn-100.rate=0:1:0.125"
-    search = "--lever us-100.rate --low 0 --high 2 --target -0.3 --map parameters.origin=2:8:1"
-    for name, heading, command, result in (
-        ("sweep", "One lever", "sweep tariff-100 --over us-100.rate=0:1.5:0.1", line),
-        ("sweep_map", "Two levers", f"sweep spiral {over}", plane),
-        ("tornado", "What drives it", "sensitivity tariff-100", drivers),
-        ("breakeven_map", "Where it turns", f"breakeven tariff-100 {search}", turn),
-        ("waterfall", "What each measure contributes", "decompose spiral", parts),
-    ):
-        yield Exhibit(name, heading, f"tariffsim {command}", drawn(result))
-
-
-def of_a_path() -> Iterator[Exhibit]:
-    """Charts of a timeline."""
+    yield Sample(bands, "run tariff-100 busan-deal spiral --draws 40 --horizon short --horizon long")
     path = timeline("dispute-2025", Span(branch_at=date(2025, 10, 25)), draws=4)
-    command = "tariffsim timeline scenarios/dispute-2025.yaml --branch-at 2025-10-25"
-    for name, heading in OF_A_PATH.items():
-        yield Exhibit(name, heading, command, drawn(path, name))
+    yield Sample(path, "timeline scenarios/dispute-2025.yaml --branch-at 2025-10-25")
+    yield Sample(sweep("tariff-100", ["us-100.rate=0:1.5:0.1"]), "sweep tariff-100 --over us-100.rate=0:1.5:0.1")
+    plane = sweep("spiral", ["us-100.rate=0:1:0.125", "cn-100.rate=0:1:0.125"])
+    yield Sample(plane, "sweep spiral --over us-100.rate=0:1:0.125 --over cn-100.rate=0:1:0.125")
+    search = "breakeven tariff-100 --lever us-100.rate --low 0 --high 2 --target -0.3"
+    wanted = Search("us-100.rate", 0, 2, target=-0.3)
+    yield Sample(breakeven("tariff-100", wanted), search)
+    across = replace(wanted, across="parameters.origin=2:8:1")
+    yield Sample(breakeven("tariff-100", across), f"{search} --map parameters.origin=2:8:1")
+    yield Sample(sensitivity("tariff-100", samples=16), "sensitivity tariff-100 --samples 16")
+    screened = sensitivity("tariff-100", method="morris")
+    yield Sample(screened, "sensitivity tariff-100 --method morris")
+    yield Sample(decompose("spiral", ["real_income:USA", "real_income:CHN"]), "decompose spiral")
 
 
-def drawn(result: object, name: str | None = None, **options: str) -> ReportFigure:
-    """Draw a figure of a result."""
-    figure = draw(result, name, **options)
+def exhibits() -> list[Exhibit]:
+    """One chart of every kind that applies to a sample, in the order of the catalogue, and one in other styles."""
+    shown: dict[Figure, Exhibit] = {}
+    styles: list[Exhibit] = []
+    for sample in samples():
+        for name, drawing in drawings(view_of(sample.result)).items():
+            kind = drawing.figure
+            if kind not in shown:
+                shown[kind] = exhibit(sample, name, kind.name, kind.title)
+        styles = styles or [
+            exhibit(sample, "own_income", style, f"The same for {style}", style) for style in ("dark", "print")
+        ]
+    return [*(shown[kind] for kind in CATALOGUE if kind in shown), *styles]
+
+
+def exhibit(sample: Sample, name: str, picture: str, heading: str, style: str = "light") -> Exhibit:
+    """Draw a chart of a sample."""
+    figure = plot(sample.result, name, style=style)
     if not isinstance(figure, ReportFigure):
         raise TypeError(f"{name}: {type(figure).__name__} has no description for those who do not see it.")
-    return figure
+    command = f"tariffsim {sample.command.format(name)}" + f" --style {style}" * (style != "light")
+    return Exhibit(picture, heading, command, figure)
 
 
 def main() -> None:
     """Write pictures and page; pictures that no chart has any more are removed."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    shown = list(exhibits())
+    shown = exhibits()
     for exhibit in shown:
         save_figure(exhibit.figure, PICTURES / f"{exhibit.name}.svg")
     for path in PICTURES.iterdir():

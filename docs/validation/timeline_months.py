@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import xarray as xr
+from matplotlib.figure import Figure
 from page import number, prose, table
 from quantities import Array
 
@@ -17,7 +18,7 @@ from simulator.economy import Economy, load_baseline, observations
 from simulator.economy.observations import Observation
 from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.experiment.plan import Options
-from simulator.report import ReportFigure, observed
+from simulator.report import plot
 from simulator.results.timeline import PathResults
 
 NAME: Final = "dispute-2025"
@@ -193,7 +194,7 @@ class Months:
             for item in observations("us_soybeans_bought_since_busan")
         ]
 
-    def figure(self) -> ReportFigure:
+    def figure(self) -> Figure:
         """The path beside the observations."""
         series = {
             "shipments:CHN:USA": observations("us_imports_from_china"),
@@ -201,7 +202,7 @@ class Months:
             "shipments:CHN:USA:REE": observations("china_magnet_exports_us"),
             "shipments:USA:CHN:SOY": observations("china_soybean_imports_us"),
         }
-        return observed(self.path, {outcome: dots(rows) for outcome, rows in series.items()})
+        return plot(self.path, "observed", observations={outcome: dots(rows) for outcome, rows in series.items()})
 
 
 def duties_on_china() -> list[Observation]:

@@ -72,9 +72,9 @@ def sweep_command(
             found = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
         write_experiment(out, {"sweep.csv": found.tables()}, {"sweep.nc": found.data}, found.provenance)
         if not no_figures:
-            from simulator.report import draw_all, write_figures
+            from simulator.report import write_report
 
-            write_figures(out / "figures", draw_all(found))
+            write_report(found, out)
     if as_json:
         print_frame(found.shown(), as_json)
     say(f"{found.n_points:,} points: tables{'' if no_figures else ' and charts'} are in {out}.")
@@ -120,9 +120,9 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
             found = sensitivity(scenario, options=plan_options_of(options), batch=batch, **own)
         write_experiment(out, {"sensitivity.csv": [found.table]}, {}, found.provenance)
         if not no_figures:
-            from simulator.report import draw_all, write_figures
+            from simulator.report import write_report
 
-            write_figures(out / "figures", draw_all(found))
+            write_report(found, out)
     print_frame(found.table if as_json else in_digits(found.table), as_json)
     say(f"{found.outcome} of {found.scenario} against its reference: {found.centre:.4g} with central assumptions.")
 
@@ -174,9 +174,9 @@ def breakeven_command(
             found.provenance,
         )
         if not no_figures:
-            from simulator.report import draw_all, write_figures
+            from simulator.report import write_report
 
-            write_figures(out / "figures", draw_all(found))
+            write_report(found, out)
     crossed = found.table["value"].map("{:.6g}".format).where(found.table["value"].notna(), "–")
     print_frame(found.table if as_json else in_digits(found.table.assign(value=crossed)), as_json)
     if found.unsolved:
@@ -214,9 +214,9 @@ def decompose_command(
         tables = {"decomposition.csv": [found.contributions], "interactions.csv": [found.interactions]}
         write_experiment(out, tables, {}, found.provenance)
         if not no_figures:
-            from simulator.report import draw_all, write_figures
+            from simulator.report import write_report
 
-            write_figures(out / "figures", draw_all(found))
+            write_report(found, out)
     print_frame(found.contributions if as_json else in_digits(found.contributions), as_json)
     for outcome, total in found.totals.items():
         say(f"{outcome} of {found.scenario} against {found.reference}: {total:.4g} in all.")

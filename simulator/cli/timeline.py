@@ -85,9 +85,9 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
             )
         write_path(path, out)
         if not no_figures:
-            from simulator.report import write_path_report
+            from simulator.report import write_report
 
-            write_path_report(path, out)
+            write_report(path, out)
     print_frame(path.headline(), as_json)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
     if path.unsolved:

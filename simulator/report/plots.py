@@ -1,10 +1,12 @@
-"""Figures of any result by name: what `result.plot` asks for."""
+"""Figures of any result by name: what `plot` draws."""
 
-from collections.abc import Callable, Mapping
-from functools import partial, singledispatch
-from inspect import signature
-from typing import Any, Final, cast
+import inspect
+from collections.abc import Mapping, Sequence
+from functools import singledispatch
+from typing import Any
 
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.drawing import attribute
@@ -13,82 +15,138 @@ from simulator.experiment.breakeven import Breakeven
 from simulator.experiment.decompose import Decomposition
 from simulator.experiment.sensitivity import Sensitivity
 from simulator.experiment.sweep import Sweep
-from simulator.report.charts import of_experiments as experiments
-from simulator.report.charts.base import ReportFigure
-from simulator.report.charts.catalogue import FAMILIES, figure_names, plot
-from simulator.report.timeline import licence_and_stock, path_fan, pledge_tracker, small_multiples, tariff_path
-from simulator.report.timeline.catalogue import applying
-from simulator.report.views.run import chosen
+from simulator.report.catalogue import drawings, figures_of, kinds_text
+from simulator.report.charts.base import Chart
+from simulator.report.charts.figure import Drawing
+from simulator.report.looks.restyle import restyle
+from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
+from simulator.report.views.run import View, chosen
 from simulator.report.views.timeline import PathView
 from simulator.results import Results
 from simulator.results.timeline import PathResults
 
-OF_A_PATH: Final[Mapping[str, Callable[..., Figure]]] = {
-    "tariff_path": tariff_path,
-    "path_fan": path_fan,
-    "small_multiples": small_multiples,
-    "licence_and_stock": licence_and_stock,
-    "pledge_tracker": pledge_tracker,
-}
-"""Kinds of figure of a path."""
-
 
 @singledispatch
-def figures_of(result: object) -> Mapping[str, Callable[..., Figure]]:
-    """Figures that have something to say about a result, by name; each takes options of its own."""
+def view_of(result: object) -> Any:  # noqa: ANN401  # of each kind of result
+    """Results as their charts read them."""
     raise TypeError(f"nothing draws a {type(result).__name__}")
 
 
-@figures_of.register
-def _(result: Results) -> Mapping[str, Callable[..., Figure]]:
-    return {name: partial(plot, result, name) for name in figure_names(result)}
+view_of.register(Results, View.of)
+view_of.register(PathResults, PathView)
+view_of.register(Sweep, GridView.of)
+view_of.register(Breakeven, CrossingView.of)
+view_of.register(Sensitivity, DriversView.of)
+view_of.register(Decomposition, PartsView.of)
 
 
-@figures_of.register
-def _(result: PathResults) -> Mapping[str, Callable[..., Figure]]:
-    return {name: partial(OF_A_PATH[name], result) for name in applying(PathView(result)) if name in OF_A_PATH}
-
-
-figures_of.register(Sweep, experiments.sweep_figures)
-figures_of.register(Breakeven, experiments.breakeven_figures)
-figures_of.register(Sensitivity, experiments.sensitivity_figures)
-figures_of.register(Decomposition, experiments.decomposition_figures)
-
-
-def names_of(result: object) -> list[str]:
-    """Names of the figures that have something to say about a result."""
-    return list(figures_of(result))
-
-
-def draw(result: object, name: str | None = None, **options: Any) -> Figure:  # noqa: ANN401  # of each figure
-    """Draw a figure of a result; the first one if none is named.
+def view_at(result: object, options: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Part of a result that options say; None is as if not given.
 
     Raises
     ------
     ResultsError
-        An unknown name or option, or nothing to draw.
+        An unknown option or value.
     """
-    figures = dict(figures_of(result))
-    if not figures:
+    view = view_of(result)
+    given = {key: value for key, value in options.items() if value is not None}
+    for key in given:
+        chosen(key, list(view.options), f"{view.verb}: option")
+    return view.at(**given)
+
+
+def figure_names(result: object, **options: Any) -> list[str]:  # noqa: ANN401  # of each kind of result
+    """Names of the figures that a report on a result shows; `plot` draws each of them.
+
+    Parameters
+    ----------
+    options
+        Which part of the result is shown, such as `horizon="long"` of a run; absent: the first one.
+    """
+    return list(drawings(view_at(result, options)))
+
+
+def plot(
+    result: object,
+    name: str | None = None,
+    *,
+    style: str = "light",
+    ax: Axes | Sequence[Axes] | None = None,
+    figsize: tuple[float, float] | None = None,
+    **options: Any,  # noqa: ANN401  # of each figure
+) -> Figure:
+    """Draw a figure of a result.
+
+    Parameters
+    ----------
+    result
+        Of any verb.
+    name
+        One of `figure_names`, an indicator of regions for its bars, or a kind of figure; absent: the first one.
+    style
+        light, dark for a dark page, or print for greys with hatches.
+    ax
+        Axes to draw on, one for each panel of the figure; absent: a page of its own with title and caption.
+    figsize
+        Width and height of the page in inches; absent: as large as it has to be.
+    options
+        Those of the figure. Of a run, a sweep and a break-even also `horizon`, absent the first one; of a timeline
+        `observations`. None is as if not given.
+
+    Returns
+    -------
+    figure
+        As matplotlib has it; on a page of its own with its numbers in `data` and a description in `alt`.
+
+    Raises
+    ------
+    ResultsError
+        An unknown name or option, a figure that does not apply, or nothing to draw.
+    """
+    chart = plan(result, name, options)
+    if ax is None:
+        return restyle(chart.figure(figsize), style)
+    if figsize is not None or style != "light":
+        raise ResultsError("ax: got axes and a style or size — a figure that is there keeps its own.")
+    return chart.draw_on([ax] if isinstance(ax, Axes) else list(ax))
+
+
+plot.__doc__ = f"{inspect.getdoc(plot)}\n\nNotes\n-----\nKinds of figure and their options:\n\n{kinds_text()}\n"
+
+
+def figure_data(result: object, name: str | None = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401
+    """Numbers that `plot` draws under the same name and options, one row a mark."""
+    return plan(result, name, options).data
+
+
+def plan(result: object, name: str | None, options: dict[str, Any]) -> Chart:
+    """Chart behind a name and options.
+
+    Raises
+    ------
+    ResultsError
+        As for `plot`.
+    """
+    view = view_of(result)
+    shown = drawings(view.at(**{key: options[key] for key in view.options if options.get(key) is not None}))
+    if name is None and not shown:
         raise ResultsError(f"plot: these {type(result).__name__} have nothing to draw — was any case solved?")
-    if isinstance(result, Results):  # kinds of figure too, each with what it is to show
-        figures |= {kind: partial(plot, result, kind) for kind in FAMILIES if kind not in figures}
-    known = {attribute(figure): figure for figure in figures}
-    wanted = attribute(name) if name is not None else next(iter(known))
-    make = figures[known[chosen(wanted, list(known), "figure")]]
-    if not isinstance(result, Results):  # `plot` checks its own options
-        _check_options(name or wanted, make, options)
-    return make(**options)
+    drawing = next(iter(shown.values())) if name is None else _named(name, shown, view.verb)
+    return drawing.chart(view, options)
 
 
-def draw_all(result: object) -> dict[str, ReportFigure]:
-    """Draw every figure that has something to say about a result, by name."""
-    return {name: cast(ReportFigure, make()) for name, make in figures_of(result).items()}
+def _named(name: str, shown: dict[str, Drawing], verb: str) -> Drawing:
+    """Figure by its name, or by its name as an attribute: one of a report, else of a kind.
 
-
-def _check_options(name: str, make: Callable[..., Figure], options: Mapping[str, Any]) -> None:
-    allowed = list(signature(make).parameters)
-    for key in options:
-        if not allowed:
-            raise ResultsError(f"{name}: got option {key!r} — this figure has none.")
-        chosen(key, allowed, f"{name}: option")
+    Raises
+    ------
+    ResultsError
+        An unknown name.
+    """
+    known = dict(shown)
+    for figure in figures_of(verb):
+        known |= {each: figure.named(each) for each in (figure.name, *figure.also) if each not in known}
+    spelt = {attribute(each): each for each in known}
+    if attribute(name) not in spelt:
+        chosen(name, list(known), "figure")
+    return known[spelt[attribute(name)]]

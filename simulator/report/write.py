@@ -1,36 +1,42 @@
 """Files: every figure as SVG, PNG and CSV, and the report page, each written whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import ReportFigure
-from simulator.report.charts.catalogue import charts, is_standard_name
+from simulator.report.catalogue import drawings, figures_of
+from simulator.report.charts.figure import Drawing
 from simulator.report.looks.style import house_style
 from simulator.report.looks.svg import csv_text, svg_text
+from simulator.report.page.chapters import Picture
 from simulator.report.page.page import render
-from simulator.report.views.run import View
-from simulator.results import Results, check_writable, write_text, write_whole
+from simulator.report.plots import view_at
+from simulator.report.timeline.page import render_path
+from simulator.results import check_writable, write_text, write_whole
 
 FORMATS: Final = (".svg", ".png", ".pdf")
 """Kinds of picture that a figure can be saved as."""
+_WRITTEN: Final = (".svg", ".png", ".csv")
+"""Files of each figure of a report."""
+PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {"run": render, "timeline": render_path}
+"""What writes the page, by the verb of the results; those of other verbs have none."""
 
 
-def write_report(results: Results, folder: str | Path, horizon: str | None = None) -> list[Path]:
-    """Write the figures that apply to a run, with their numbers, and the report page.
+def write_report(result: object, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
+    """Write the figures that apply to a result, with their numbers, and of a run or a timeline the report page.
 
-    Figures of an earlier run that do not apply to this one are removed from `figures`.
+    Figures of an earlier result that do not apply to this one are removed from `figures`.
 
     Parameters
     ----------
     folder
         Results folder; made if it is not there.
-    horizon
-        The one that is shown; absent: the first one of the run.
+    options
+        Which part is shown, such as `horizon="long"` of a run, absent the first one; of a timeline `observations`: by
+        outcome, what was observed, as the figure `observed` takes it.
 
     Returns
     -------
@@ -40,41 +46,29 @@ def write_report(results: Results, folder: str | Path, horizon: str | None = Non
     Raises
     ------
     ResultsError
-        The folder cannot be written to, or an unknown horizon.
+        The folder cannot be written to, an unknown option or value, or observations that cannot be read.
     """
-    folder, view = Path(folder), View.of(results, horizon)
-    planned = charts(view)
-    paths = write_figures(folder / "figures", {name: chart.figure() for name, chart in planned.items()})
-    _remove_outdated(folder / "figures", paths)
-    drawings = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.suffix == ".svg"}
-    write_text(folder / "report.html", render(view, planned, drawings))
-    return [*paths, folder / "report.html"]
+    view, figures = view_at(result, options), Path(folder) / "figures"
+    check_writable(figures)
+    pictures = {name: _written(drawing, view, figures) for name, drawing in drawings(view).items()}
+    paths = [figures / f"{name}{ending}" for name in pictures for ending in _WRITTEN]
+    _remove_outdated(figures, paths, view.verb)
+    if view.verb not in PAGES:
+        return paths
+    page = Path(folder) / "report.html"
+    write_text(page, PAGES[view.verb](view, pictures))
+    return [*paths, page]
 
 
-def write_figures(folder: str | Path, figures: Mapping[str, ReportFigure]) -> list[Path]:
-    """Write figures as SVG and PNG with the numbers behind them as CSV, each file whole.
-
-    Parameters
-    ----------
-    folder
-        Made if it is not there; other files in it stay.
-    figures
-        By the name that their files get.
-
-    Raises
-    ------
-    ResultsError
-        The folder cannot be written to.
-    """
-    check_writable(Path(folder))
-    paths: list[Path] = []
-    for name, figure in figures.items():
-        svg, png, table = (Path(folder) / f"{name}{ending}" for ending in (".svg", ".png", ".csv"))
-        save_figure(figure, svg)
-        save_figure(figure, png)
-        write_data(figure.data, table)
-        paths += [svg, png, table]
-    return paths
+def _written(drawing: Drawing, view: object, folder: Path) -> Picture:
+    """Write the files of a figure; its picture and numbers stand on the page too."""
+    chart = drawing.chart(view)
+    figure = chart.figure()
+    picture = Picture(chart, drawing.chapter, svg_text(figure))
+    write_text(folder / f"{drawing.name}.svg", picture.svg)
+    save_figure(figure, folder / f"{drawing.name}.png")
+    write_text(folder / f"{drawing.name}.csv", csv_text(chart.data))
+    return picture
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:
@@ -98,12 +92,8 @@ def save_figure(figure: Figure, path: str | Path) -> None:
         write_whole(path, lambda unfinished: figure.savefig(unfinished, format=path.suffix[1:], **options))
 
 
-def write_data(data: pd.DataFrame, path: str | Path) -> None:
-    """Write the numbers behind a figure; empty where there is none."""
-    write_text(Path(path), csv_text(data))
-
-
-def _remove_outdated(folder: Path, written: list[Path]) -> None:
+def _remove_outdated(folder: Path, written: Sequence[Path], verb: str) -> None:
     for path in folder.iterdir():
-        if path not in written and path.suffix in (".svg", ".png", ".csv") and is_standard_name(path.stem):
+        is_ours = path.suffix in _WRITTEN and any(figure.names(path.stem) for figure in figures_of(verb))
+        if is_ours and path not in written:
             path.unlink()

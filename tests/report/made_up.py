@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
+from simulator.report.views.experiments import GridView
 from simulator.results import INDICATORS, Provenance, Results
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
 from simulator.results.indicators.indicator import DIMENSIONS
@@ -235,3 +237,25 @@ def made_up_sweep(levers: Mapping[str, Sequence[float]], scenarios: Sequence[str
         label=("scenario", [f"The {name}" for name in scenarios]),
         region_name=("region", ["United States", "China (mainland)", "Brazil"]),
     )
+
+
+def grid_view(data: xr.Dataset, indicator: str = "real_income", **changes: object) -> GridView:
+    """A made-up sweep as charts read it; `changes` replaces fields of the view."""
+    levers = [str(name) for name in data["real_income"].dims[2:-1]]
+    array, parts = data[indicator].reset_coords(drop=True), []
+    for place in data["region"].values if "region" in array.dims else [""]:
+        own = array.sel(region=place, drop=True) if place else array
+        table = own.to_dataframe(name="value", dim_order=["scenario", "horizon", *levers]).reset_index()
+        table.insert(2, "place", str(place))
+        parts.append(table)
+    view = GridView(
+        pd.concat(parts, ignore_index=True),
+        indicator,
+        tuple(name for name in levers if data.sizes[name] > 1),
+        "truce",
+        "short",
+        dict(zip(data["scenario"].values.tolist(), data["label"].values.tolist(), strict=True)),
+        dict(zip(data["region"].values.tolist(), data["region_name"].values.tolist(), strict=True)),
+        baseline="made-up, 2024",
+    )
+    return replace(view, **changes)

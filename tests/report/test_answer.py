@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.report.charts.catalogue import charts
+from simulator.report.catalogue import drawings
 from simulator.report.page.answer import SENTENCES, summary, unsolved_note
 from simulator.report.page.moves import region_words, sector_moves
 from simulator.report.views.run import View
@@ -15,7 +15,7 @@ GROUPS = {"tariff": "Threats", "cutoff": "Threats", "pledge": "Talks", "boycott"
 
 def told(results) -> list[str]:
     view = View.of(results)
-    return summary(view, charts(view))
+    return summary(view, {name: item.chart(view) for name, item in drawings(view).items()})
 
 
 def change(results, region="USA"):

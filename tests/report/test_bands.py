@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import ResultsError
-from simulator.report import dot_range, fan, figure_data, figure_names, licence_gap, plot, scenario_bars, write_report
+from simulator.report import figure_data, figure_names, plot, write_report
 from simulator.report.page.certainty import certainty
 from simulator.report.views.run import View
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
@@ -23,9 +23,9 @@ def quantiles(results, indicator, **place):
 
 
 def test_whiskers_span_the_draws_and_bars_stay_central(results, drawn):
-    figure = scenario_bars(drawn, regions=["CHN"])
+    figure = plot(drawn, "scenario_bars", regions=["CHN"])
     whiskers = spans(figure.axes[0])
-    assert bars(figure.axes[0]) == bars(scenario_bars(results, regions=["CHN"]).axes[0])
+    assert bars(figure.axes[0]) == bars(plot(results, "scenario_bars", regions=["CHN"]).axes[0])
     for row, name in enumerate(SOLVED):
         low, _, high = quantiles(drawn, "own_income" + REFERENCE_CHANGE, scenario=name, region="CHN")
         assert whiskers[row] == pytest.approx((low, high))
@@ -33,24 +33,24 @@ def test_whiskers_span_the_draws_and_bars_stay_central(results, drawn):
 
 
 def test_small_print_says_what_whiskers_are(results, drawn):
-    assert "Whiskers: 90 % of 40 draws of elasticities; all else: central case." in texts(scenario_bars(drawn))
-    assert "Whiskers" not in texts(scenario_bars(results))
+    assert "Whiskers: 90 % of 40 draws of elasticities; all else: central case." in texts(plot(drawn, "scenario_bars"))
+    assert "Whiskers" not in texts(plot(results, "scenario_bars"))
 
 
 def test_draws_of_more_than_elasticities_say_so(drawn):
     uncertain = {**drawn.provenance.asked, "uncertain": [{"name": "a.rate", "is_elasticity": False}]}
     other = replace(drawn, provenance=replace(drawn.provenance, asked=uncertain))
-    assert "40 draws of what is uncertain" in texts(scenario_bars(other))
+    assert "40 draws of what is uncertain" in texts(plot(other, "scenario_bars"))
 
 
 def test_money_and_its_band_have_one_scale(drawn):
-    axes = scenario_bars(drawn, "exports", ["USA"]).axes[0]
+    axes = plot(drawn, "scenario_bars", indicator="exports", regions=["USA"]).axes[0]
     low, _, high = quantiles(drawn, "exports" + REFERENCE_CHANGE, scenario=OTHERS[0], region="USA")
     assert spans(axes)[0] == pytest.approx((low / 1000, high / 1000))
 
 
 def test_numbers_stand_beyond_their_whiskers(drawn):
-    axes = scenario_bars(drawn).axes[0]
+    axes = plot(drawn, "scenario_bars").axes[0]
     for text in axes.texts:
         row = round(text.xy[1])
         if row in spans(axes):
@@ -62,7 +62,7 @@ def test_without_a_reference_bands_are_of_changes_against_the_baseline():
     results = with_draws(made_up(["tariff"], reference=""))
     low, _, high = quantiles(results, "exports", scenario="tariff", region="USA")
     base = float(results.baseline("exports").sel(region="USA"))
-    axes = scenario_bars(results, "exports", ["USA"]).axes[0]
+    axes = plot(results, "scenario_bars", indicator="exports", regions=["USA"]).axes[0]
     assert spans(axes)[0] == pytest.approx(((low - base) / 1000, (high - base) / 1000))
 
 
@@ -97,7 +97,7 @@ def test_totals_of_flows_have_the_band_of_exports_not_a_sum(drawn):
 
 
 def test_prices_span_from_the_lowest_buyer_to_the_highest(drawn):
-    axes = licence_gap(drawn).axes[1]
+    axes = plot(drawn, "licence_gap").axes[1]
     bound = ["cutoff/licences/CHN-USA-REE", "cutoff/licences/CHN-BRA-REE"]
     premium = drawn.summary["price_multiple"].sel(horizon="short", bound=bound)
     row = figure_data(drawn, "licence_gap").iloc[1]
@@ -162,7 +162,7 @@ def test_pledges_mark_origins_whose_change_is_open(results, drawn):
 
 
 def test_ranges_show_centre_median_and_ends(drawn):
-    figure = dot_range(drawn, regions=["USA", "CHN"])
+    figure = plot(drawn, "dot_range", regions=["USA", "CHN"])
     for axes, region in zip(figure.axes, ["USA", "CHN"], strict=True):
         for row, name in enumerate(SOLVED):
             low, middle, high = quantiles(drawn, "own_income" + REFERENCE_CHANGE, scenario=name, region=region)
@@ -177,16 +177,16 @@ def test_ranges_show_centre_median_and_ends(drawn):
 
 def test_the_title_of_ranges_names_what_is_open():
     sure = with_draws(made_up(["truce", "tariff"]), spread=1e-6)
-    assert title(dot_range(sure)) == "Draws agree on the direction of own income under every scenario"
+    assert title(plot(sure, "dot_range")) == "Draws agree on the direction of own income under every scenario"
     unsure = with_draws(made_up(["truce", "tariff"]), spread=1e3)
-    assert title(dot_range(unsure, regions=["USA"])) == (
+    assert title(plot(unsure, "dot_range", regions=["USA"])) == (
         "Draws leave open whether own income rises or falls for the United States under “The tariff”"
     )
 
 
 def test_ranges_need_draws(results):
     with pytest.raises(ResultsError, match="this run had no draws — run it with `--draws 200`"):
-        dot_range(results)
+        plot(results, "dot_range")
 
 
 def test_a_run_with_draws_has_one_figure_more(results, drawn):
@@ -194,7 +194,7 @@ def test_a_run_with_draws_has_one_figure_more(results, drawn):
 
 
 def test_fans_run_over_all_horizons(drawn):
-    figure = fan(drawn, "cutoff", regions=["CHN"])
+    figure = plot(drawn, "fan", scenario="cutoff", regions=["CHN"])
     (axes,) = figure.axes
     centre = drawn.reference_change("own_income").sel(scenario="cutoff", region="CHN")
     band = drawn.summary["own_income" + REFERENCE_CHANGE].sel(scenario="cutoff", region="CHN")
@@ -213,7 +213,7 @@ def test_fans_run_over_all_horizons(drawn):
 def test_fans_need_draws_and_horizons(results):
     for missing in (results, with_draws(made_up(horizons=["short"]))):
         with pytest.raises(ResultsError, match="fan: it takes draws at several horizons"):
-            fan(missing)
+            plot(missing, "fan")
 
 
 def test_certainty_tells_bands_and_odds_of_both_sides(drawn):

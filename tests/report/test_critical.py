@@ -5,7 +5,7 @@ import pytest
 
 from simulator import run
 from simulator.errors import ResultsError
-from simulator.report import critical_inputs, figure_data, figure_names
+from simulator.report import figure_data, figure_names, plot
 from simulator.report.charts.critical import critical_data, market_twin, rationed
 from simulator.report.charts.licences import licence_data
 from simulator.report.views.bands import HIGH, LOW
@@ -69,7 +69,7 @@ def test_draws_give_each_number_its_band(results):
 
 
 def test_rows_are_the_regions_that_are_hit(results):
-    figure = critical_inputs(results)
+    figure = plot(results, "critical_inputs")
     assert len(figure.axes) == 2
     assert {label.partition(" (")[0] for label in row_labels(figure)} == {"United States", "Brazil"}
     assert all(label.endswith("(2)") for label in row_labels(figure))
@@ -79,7 +79,9 @@ def test_rows_are_the_regions_that_are_hit(results):
 def test_what_stocks_make_up_for_is_said():
     results = made_up()
     results.data["value_added_at_risk"] *= 0
-    assert title(critical_inputs(results)).startswith("Stocks and thrift make up for what licences for rare earths")
+    assert title(plot(results, "critical_inputs")).startswith(
+        "Stocks and thrift make up for what licences for rare earths"
+    )
 
 
 def test_older_results_know_no_stocks_and_no_exposure(results):
@@ -91,4 +93,4 @@ def test_without_rationing_there_is_nothing_to_show():
     results = made_up(["truce", "tariff"])
     assert "critical_inputs" not in figure_names(results)
     with pytest.raises(ResultsError, match="no scenario withholds critical inputs — run one with licences on them"):
-        critical_inputs(results)
+        plot(results, "critical_inputs")

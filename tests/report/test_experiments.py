@@ -8,19 +8,15 @@ import pytest
 from matplotlib.contour import ContourSet
 
 from simulator.errors import ResultsError
-from simulator.report import (
-    Question,
-    breakeven_map,
-    screening,
-    sweep_lines,
-    sweep_map,
-    tornado,
-    variance_shares,
-    waterfall,
-    write_figures,
-)
-from simulator.report.charts.sweep_data import crossings
-from tests.report.made_up import made_up_sweep
+from simulator.report.charts.breakeven import breakeven_lines
+from simulator.report.charts.crossings import crossings
+from simulator.report.charts.drivers import tornado, waterfall
+from simulator.report.charts.indices import screening, variance_shares
+from simulator.report.charts.sweep_lines import Lines, lines_over, sweep_lines
+from simulator.report.charts.sweep_maps import breakeven_map, sweep_map
+from simulator.report.views.experiments import CrossingView, DriversView, PartsView
+from simulator.report.wording.question import Question
+from tests.report.made_up import grid_view, made_up_sweep
 from tests.report.reading import dots, end_texts, row_labels, spans, texts, title
 
 RATES = [0.0, 0.25, 0.5, 1.0]
@@ -40,6 +36,36 @@ def plane():
     return made_up_sweep(dict(zip(LEVERS, (RATES, SHARES), strict=True)))
 
 
+def lines(data, indicator="real_income", regions=("USA", "CHN"), marks=None):
+    """Draw a sweep over one lever, with marks of one's own."""
+    view = grid_view(data, indicator)
+    if marks is None:
+        return sweep_lines(view, regions).figure()
+    return lines_over(view, Lines(view.levers[0], view.compared, regions, marks)).figure()
+
+
+def a_map(data, region="CHN", **changes):
+    return sweep_map(grid_view(data, **changes), region=region).figure()
+
+
+def sides(data, target=0.0, found=None):
+    """Draw a search over two levers that found crossings by value of the second one."""
+    rows = [(up, value) for up, values in (found or {}).items() for value in values or [np.nan]]
+    table = pd.DataFrame(rows or [(0.0, np.nan)], columns=[LEVERS[1], "value"])
+    crossed = table.assign(scenario="tariff", horizon="short")
+    return breakeven_map(CrossingView(grid_view(data), "CHN", *LEVERS, target, crossed)).figure()
+
+
+def of_drivers(plan, frame, question=None):
+    return plan(DriversView(frame, -0.4, question or Question())).figure()
+
+
+def split(frame):
+    """Draw the contributions of measures to one outcome."""
+    view = PartsView(frame.assign(outcome="real_income:USA"), {"real_income:USA": Question()})
+    return waterfall(view).figure()
+
+
 def drawn_lines(axes):
     return [item for item in axes.lines if len(item.get_xdata()) == len(RATES)]
 
@@ -52,7 +78,7 @@ def test_crossings_are_read_off_between_points():
 
 
 def test_one_scenario_is_a_line_a_region(line):
-    figure = sweep_lines(line, LEVERS[0])
+    figure = lines(line)
     (axes,) = figure.axes
     usa, chn = drawn_lines(axes)
     change = 1 - 2 * np.array(RATES)
@@ -70,7 +96,7 @@ def test_one_scenario_is_a_line_a_region(line):
 
 def test_several_scenarios_are_lines_in_a_panel_a_region():
     data = made_up_sweep({LEVERS[0]: RATES}, ["truce", "tariff", "spiral"])
-    figure = sweep_lines(data, LEVERS[0], regions=["CHN", "USA"])
+    figure = lines(data, regions=["CHN", "USA"])
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["China", "The United States"]
     tariff, spiral = drawn_lines(figure.axes[0])
     assert spiral.get_ydata() == pytest.approx(2 * np.array(tariff.get_ydata()))
@@ -82,18 +108,18 @@ def test_several_scenarios_are_lines_in_a_panel_a_region():
 def test_turns_are_named(line):
     humped = line.copy(deep=True)
     humped["real_income"].loc[{"scenario": "tariff", "us-100.rate": 0.5}] = 4.25
-    assert "(highest +4.0 at 0.5" in title(sweep_lines(humped, LEVERS[0], regions=["CHN"]))
+    assert "(highest +4.0 at 0.5" in title(lines(humped, regions=["CHN"]))
 
 
 def test_money_is_written_in_billions(line):
-    figure = sweep_lines(line, LEVERS[0], "tariff_revenue", ["CHN"])
+    figure = lines(line, "tariff_revenue", ["CHN"])
     assert drawn_lines(figure.axes[0])[0].get_ydata() == pytest.approx(100 * (1 - 2 * np.array(RATES)))
     assert "billion USD" in texts(figure)
     assert set(figure.data["unit"]) == {"million USD"}
 
 
 def test_marks_are_dots_on_the_lines(line):
-    figure = sweep_lines(line, LEVERS[0], marks={"shipped": 1.0, "between": 0.75, "far": 1.45})
+    figure = lines(line, marks={"shipped": 1.0, "between": 0.75, "far": 1.45})
     for expected in ((1.0, -1.0), (1.0, -0.5), (0.75, -0.5), (0.75, -0.25)):
         assert any(np.allclose(place, expected) for place in dots(figure.axes[0]))
     words = texts(figure)
@@ -108,48 +134,74 @@ def test_names_of_lines_do_not_lie_on_each_other(line):
     flat = line.copy(deep=True)
     flat["real_income"][:] = 0.25
     flat["real_income"].loc[{"scenario": "tariff", "region": "CHN", "us-100.rate": 0.0}] = 3.0
-    figure = sweep_lines(flat, LEVERS[0], regions=["USA", "CHN", "BRA"])
+    figure = lines(flat, regions=["USA", "CHN", "BRA"])
     figure.canvas.draw()
     boxes = sorted((text.get_window_extent() for text in figure.axes[0].texts), key=lambda box: box.y0)
     assert all(upper.y0 >= lower.y1 - 3 for lower, upper in pairwise(boxes))
     assert max(box.x1 for box in boxes) <= figure.bbox.x1
 
 
-def test_a_bound_is_drawn_as_it_is(line):
-    figure = sweep_lines(line, LEVERS[0], "premium")
-    assert drawn_lines(figure.axes[0])[0].get_ydata() == pytest.approx(line["premium"].sel(scenario="tariff")[0])
+def test_a_bound_is_held_against_the_reference_where_there_is_one(line):
+    level = line["premium"].sel(horizon="short")
+    figure = lines(line, "premium", [""])
+    change = level.sel(scenario="tariff") - level.sel(scenario="truce")
+    assert drawn_lines(figure.axes[0])[0].get_ydata() == pytest.approx(change)
+    alone = sweep_lines(grid_view(line.sel(scenario=["tariff"]), "premium", reference="")).figure()
+    assert drawn_lines(alone.axes[0])[0].get_ydata() == pytest.approx(level.sel(scenario="tariff"))
 
 
 def test_unsolved_points_are_gaps(line):
     gap = line.copy(deep=True)
     gap["real_income"].loc[{"us-100.rate": 0.25}] = np.nan
-    assert np.isnan(drawn_lines(sweep_lines(gap, LEVERS[0]).axes[0])[0].get_ydata()[1])
+    assert np.isnan(drawn_lines(lines(gap).axes[0])[0].get_ydata()[1])
     gap["real_income"][:] = np.nan
-    assert title(sweep_lines(gap, LEVERS[0])) == "No point of the sweep over us-100.rate was solved"
+    assert title(lines(gap)) == "No point of the sweep over us-100.rate was solved"
 
 
-@pytest.mark.parametrize("draw", [sweep_map, breakeven_map])
+@pytest.mark.parametrize("draw", [a_map, sides])
 def test_maps_without_a_solved_point_say_so(plane, draw):
     nothing = plane.copy(deep=True)
     nothing["real_income"][:] = np.nan
-    assert title(draw(nothing, LEVERS)) == "No point of the sweep was solved"
+    assert title(draw(nothing)) == "No point of the sweep was solved"
 
 
 def test_names_and_dimensions_of_sweeps_are_checked(line, plane):
-    with pytest.raises(ResultsError, match="lever: got 'us-100' — "):
-        sweep_lines(line, "us-100")
     with pytest.raises(ResultsError, match="region: got 'US' — Did you mean 'USA'"):
-        sweep_lines(line, LEVERS[0], regions=["US"])
-    with pytest.raises(ResultsError, match=r"it varies over cn-licences.approval_rate too — choose one with"):
-        sweep_lines(plane, LEVERS[0])
-    with pytest.raises(ResultsError, match="got 2 scenarios"):
-        sweep_map(made_up_sweep(dict(zip(LEVERS, (RATES, SHARES), strict=True)), ["truce", "a", "b"]), LEVERS)
-    with pytest.raises(ResultsError, match=r"us-100.rate: got one value — a map needs two or more"):
-        sweep_map(plane.isel({LEVERS[0]: [0]}), LEVERS)
+        lines(line, regions=["US"])
+    with pytest.raises(ResultsError, match="horizon: got 'lang' — Did you mean 'long'"):
+        grid_view(line).at("lang")
+    with pytest.raises(ResultsError, match=r"got a sweep over us-100.rate, cn-licences.approval_rate — draw its"):
+        lines(plane)
+    with pytest.raises(ResultsError, match=r"got one lever with several values — a map needs two"):
+        a_map(plane.isel({LEVERS[0]: [0]}))
+    with pytest.raises(ResultsError, match=r"scenario: got 'tarif' — Did you mean 'tariff'"):
+        sweep_map(grid_view(plane), "tarif")
+    with pytest.raises(ResultsError, match=r"got a search over cn-licences\.approval_rate too — draw"):
+        breakeven_lines(CrossingView(grid_view(plane), "CHN", *LEVERS, 0.0, pd.DataFrame()))
+    with pytest.raises(ResultsError, match="got a search over one lever — draw its `breakeven_lines`"):
+        breakeven_map(CrossingView(grid_view(line), "CHN", LEVERS[0], "", 0.0, pd.DataFrame()))
+
+
+def test_levers_beyond_two_are_cut_at_their_values():
+    """Each slice is a map of its own, and a value that was not solved is refused."""
+    shares = [0.0, 1.0]
+    cube = made_up_sweep({LEVERS[0]: RATES, LEVERS[1]: SHARES, "parameters.origin": shares})
+    view = grid_view(cube, shipped={("tariff", LEVERS[0]): 0.5, ("tariff", LEVERS[1]): 0.4})
+    assert view.slices("tariff") == [{"parameters.origin": value} for value in shares]
+    for value in shares:
+        chart = sweep_map(view, region="CHN", at={"parameters.origin": value})
+        low = chart.data["change"].min()
+        assert low == pytest.approx(1 - 2 + 0.5 * value)
+        assert f"“The tariff, parameters.origin {value:g}”" in chart.subtitle
+    assert sweep_map(view, region="CHN").data["change"].min() == pytest.approx(-0.5), "the middle, as none is shipped"
+    with pytest.raises(ResultsError, match=r"at: got 'parameters.origin': 0.5 — one of 0, 1"):
+        sweep_map(view, at={"parameters.origin": 0.5})
+    with pytest.raises(ResultsError, match=r"at: got 'parameters.orign' — Did you mean 'parameters.origin'"):
+        sweep_map(view, at={"parameters.orign": 0.0})
 
 
 def test_maps_shade_every_point_and_mark_scenarios(plane):
-    figure = sweep_map(plane, LEVERS, region="CHN", marks={"shipped": (0.5, 0.4)})
+    figure = a_map(plane, shipped={("tariff", LEVERS[0]): 0.5, ("tariff", LEVERS[1]): 0.4})
     (axes,) = figure.axes
     expected = 1 - 2 * np.array(RATES)[None, :] + 0.5 * np.array(SHARES)[:, None]
     assert np.ma.filled(axes.collections[0].get_array(), np.nan) == pytest.approx(expected)
@@ -165,7 +217,7 @@ def test_maps_shade_every_point_and_mark_scenarios(plane):
 def test_maps_say_when_levers_move_nothing(plane):
     still = plane.copy(deep=True)
     still["real_income"].loc[{"scenario": "tariff"}] = 0.5
-    assert title(sweep_map(still, LEVERS, region="CHN")).replace("\u00a0", " ") == (
+    assert title(a_map(still)).replace("\u00a0", " ") == (
         "The change in real income in China is +0.25 % whatever us-100.rate and cn-licences.approval_rate are"
     )
 
@@ -173,13 +225,13 @@ def test_maps_say_when_levers_move_nothing(plane):
 def test_maps_leave_blank_what_was_not_solved(plane):
     gap = plane.copy(deep=True)
     gap["real_income"].loc[{LEVERS[0]: 0.25, LEVERS[1]: 0.4, "scenario": "tariff"}] = np.nan
-    figure = sweep_map(gap, LEVERS, region="CHN")
+    figure = a_map(gap)
     assert np.ma.getmaskarray(figure.axes[0].collections[0].get_array()).sum() == 1
     assert "Blank: not solved (1 of 12 points)" in texts(figure)
 
 
 def test_breakeven_lines_are_where_the_target_is_met(plane):
-    figure = breakeven_map(plane, LEVERS, region="CHN", target=0.0)
+    figure = sides(plane, found={0.0: [0.5], 0.4: [0.6], 1.0: [0.75]})
     lines = [item for item in figure.axes[0].collections if isinstance(item, ContourSet) and not item.filled]
     (crossing,) = (line.get_paths()[0].vertices for line in lines)
     assert 1 - 2 * crossing[:, 0] + 0.5 * crossing[:, 1] == pytest.approx(0.0)
@@ -191,7 +243,7 @@ def test_breakeven_lines_are_where_the_target_is_met(plane):
 
 
 def test_breakeven_maps_tell_what_the_search_found_and_not_what_the_line_shows(plane):
-    figure = breakeven_map(plane, LEVERS, region="CHN", found={0.0: [], 0.4: [0.625], 1.0: [0.125, 0.75]})
+    figure = sides(plane, found={0.0: [], 0.4: [0.625], 1.0: [0.125, 0.75]})
     assert title(figure).endswith(
         "crosses zero at us-100.rate 0.625 where cn-licences.approval_rate is 0.4, "
         "and at 0.125 and 0.75 where cn-licences.approval_rate is 1"
@@ -203,7 +255,7 @@ def test_breakeven_maps_tell_what_the_search_found_and_not_what_the_line_shows(p
 
 @pytest.mark.parametrize(("target", "words"), [(9.0, "stays below +9.0"), (-9.0, "stays at or above −9.0")])
 def test_targets_out_of_reach_are_said(plane, target, words):
-    assert words in title(breakeven_map(plane, LEVERS, region="CHN", target=target))
+    assert words in title(sides(plane, target))
 
 
 def tornado_frame(count=3):
@@ -214,7 +266,6 @@ def tornado_frame(count=3):
             "high_value": 8.0,
             "low": [-0.4 - 0.01 * place for place in range(count)],
             "high": [-0.4 + 0.02 * place for place in range(count)],
-            "centre": -0.4,
         }
     )
 
@@ -223,7 +274,7 @@ def test_tornados_put_the_widest_on_top():
     question = Question(
         "real_income:CHN", "The tariff", "The truce", "short", names={"CHN": "China (mainland)", "S2": "Cars (road)"}
     )
-    figure = tornado(tornado_frame(), question)
+    figure = of_drivers(tornado, tornado_frame(), question)
     (axes,) = figure.axes
     assert row_labels(figure) == ["Trade elasticity, Cars", "Trade elasticity, S1", "Trade elasticity, S0"]
     assert list(figure.data["number"]) == ["origin.S2", "origin.S1", "origin.S0"]
@@ -237,23 +288,23 @@ def test_tornados_put_the_widest_on_top():
 
 
 def test_tornados_count_what_they_leave_out():
-    figure = tornado(tornado_frame(20))
+    figure = of_drivers(tornado, tornado_frame(20))
     assert len(row_labels(figure)) == len(figure.data) == 15
     assert "5 more move it less" in texts(figure)
 
 
 def test_ends_on_one_side_share_their_text():
     frame = tornado_frame(1).assign(low=-0.3, high=-0.35)
-    assert "2 / 8" in [text.get_text() for text in tornado(frame).axes[0].texts]
+    assert "2 / 8" in [text.get_text() for text in of_drivers(tornado, frame).axes[0].texts]
 
 
 def test_assumptions_that_move_nothing_are_said():
-    assert title(tornado(tornado_frame(1))) == "No assumption moves real income in USA"
+    assert title(of_drivers(tornado, tornado_frame(1))) == "No assumption moves real income in USA"
 
 
 def test_values_of_measures_keep_their_name():
-    assert row_labels(tornado(tornado_frame(1).assign(number="us-100.rate"))) == ["us-100.rate"]
-    assert row_labels(tornado(tornado_frame(1).assign(number="factor"))) == ["Mobility of factors"]
+    assert row_labels(of_drivers(tornado, tornado_frame(1).assign(number="us-100.rate"))) == ["us-100.rate"]
+    assert row_labels(of_drivers(tornado, tornado_frame(1).assign(number="factor"))) == ["Mobility of factors"]
 
 
 def indices_frame():
@@ -270,7 +321,7 @@ def indices_frame():
 
 
 def test_variance_shares_put_the_largest_total_on_top():
-    figure = variance_shares(indices_frame())
+    figure = of_drivers(variance_shares, indices_frame())
     alone, together = figure.axes
     assert row_labels(figure) == ["Trade elasticity, S1", "Trade elasticity, S0", "us-100.rate"]
     assert [bar.get_width() for bar in alone.patches] == pytest.approx([60, 10, -1])
@@ -282,7 +333,7 @@ def test_variance_shares_put_the_largest_total_on_top():
 
 
 def test_screening_shows_size_band_and_spread():
-    figure = screening(indices_frame())
+    figure = of_drivers(screening, indices_frame())
     effect, spread = figure.axes
     assert row_labels(figure) == ["Trade elasticity, S0", "Trade elasticity, S1", "us-100.rate"]
     assert [bar.get_width() for bar in effect.patches] == pytest.approx([0.2, 0.1, 0.001])
@@ -295,7 +346,7 @@ def test_screening_shows_size_band_and_spread():
 
 def test_waterfalls_add_up():
     frame = pd.DataFrame({"measure": ["a", "b", "interaction"], "contribution": [0.1, -0.5, 0.05]})
-    figure = waterfall(frame)
+    figure = split(frame)
     assert row_labels(figure) == ["b", "a", "interaction", "all together"]
     assert figure.data["end"].to_list() == pytest.approx([-0.5, -0.4, -0.35, -0.35])
     places = [(bar.get_x(), bar.get_width()) for bar in figure.axes[0].patches]
@@ -307,51 +358,26 @@ def test_waterfalls_add_up():
 
 
 def test_averaged_contributions_say_so():
-    figure = waterfall(pd.DataFrame({"measure": ["a", "b"], "contribution": [0.1, -0.5]}))
+    figure = split(pd.DataFrame({"measure": ["a", "b"], "contribution": [0.1, -0.5]}))
     assert "averaged over all orders" in texts(figure)
 
 
 def test_drawn_contributions_say_how_exact_they_are():
     frame = pd.DataFrame({"measure": ["a", "b"], "contribution": [0.1, -0.5], "standard_error": [0.0, 0.0]})
-    assert "averaged over all orders" in texts(waterfall(frame))
-    drawn = " ".join(texts(waterfall(frame.assign(standard_error=[0.002, 0.013]))).split())
+    assert "averaged over all orders" in texts(split(frame))
+    drawn = " ".join(texts(split(frame.assign(standard_error=[0.002, 0.013]))).split())
     assert "balanced random orders" in drawn
     assert "Standard errors are at most 0.013 percent." in drawn
 
 
 def test_tables_of_experiments_are_checked():
-    with pytest.raises(ResultsError, match="tornado: got a table without centre — it has number"):
-        tornado(tornado_frame().drop(columns="centre"))
+    with pytest.raises(ResultsError, match="tornado: got a table without low_value — it has number"):
+        of_drivers(tornado, tornado_frame().drop(columns="low_value"))
     with pytest.raises(ResultsError, match="screening: got a table without mu_star, mu_star_conf, sigma"):
-        screening(tornado_frame())
+        of_drivers(screening, tornado_frame())
     with pytest.raises(ResultsError, match="variance_shares: got a table without first_order, total_order"):
-        variance_shares(tornado_frame())
+        of_drivers(variance_shares, tornado_frame())
     with pytest.raises(ResultsError, match="waterfall: got a table without rows"):
-        waterfall(pd.DataFrame({"measure": [], "contribution": []}))
+        split(pd.DataFrame({"measure": [], "contribution": []}))
     with pytest.raises(ResultsError, match="outcome: got 'real_incom:USA' — Did you mean 'real_income'"):
         Question("real_incom:USA")
-
-
-def test_figures_are_written_whole_with_their_numbers(tmp_path, line, plane):
-    figures = {
-        "lines": sweep_lines(line, LEVERS[0]),
-        "map": sweep_map(plane, LEVERS),
-        "sides": breakeven_map(plane, LEVERS),
-        "tornado": tornado(tornado_frame()),
-        "waterfall": waterfall(pd.DataFrame({"measure": ["a"], "contribution": [1.0]})),
-    }
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    paths = write_figures(tmp_path, figures)
-    names = {f"{name}{ending}" for name in figures for ending in (".svg", ".png", ".csv")}
-    assert {path.name for path in paths} == names
-    assert {path.name for path in tmp_path.iterdir()} == names | {"mine.txt"}
-    for name, figure in figures.items():
-        written = pd.read_csv(tmp_path / f"{name}.csv", keep_default_na=False, na_values=["nan"])
-        assert list(written.columns) == list(figure.data.columns)
-        assert len(written) == len(figure.data)
-
-
-def test_figures_cannot_be_written_where_a_file_is(tmp_path, line):
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(ResultsError, match="file"):
-        write_figures(tmp_path / "file", {"lines": sweep_lines(line, LEVERS[0])})

@@ -7,18 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import ResultsError
-from simulator.report import (
-    diversion,
-    figure_data,
-    figure_names,
-    flow_matrix,
-    licence_gap,
-    pledge,
-    plot,
-    scenario_bars,
-    scenario_matrix,
-    tariff_overview,
-)
+from simulator.report import figure_data, figure_names, plot
 from tests.report.made_up import REGIONS, SCENARIOS, made_up
 from tests.report.reading import bars, cells, end_texts, row_labels, row_texts, texts, title
 
@@ -33,7 +22,7 @@ def number(text: str) -> float:
 
 
 def test_bars_show_the_change_against_the_reference(results):
-    figure = scenario_bars(results, "consumer_prices", ["CHN", "BRA"])
+    figure = plot(results, "scenario_bars", indicator="consumer_prices", regions=["CHN", "BRA"])
     change = results.reference_change("consumer_prices").sel(horizon="short")
     assert row_labels(figure) == [f"The {name}" for name in OTHERS]
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["China", "Brazil"]
@@ -45,7 +34,7 @@ def test_bars_show_the_change_against_the_reference(results):
 
 
 def test_an_unsolved_scenario_has_words_and_no_bar(results):
-    figure = scenario_bars(results)
+    figure = plot(results, "scenario_bars")
     row = OTHERS.index("broken")
     for axes in figure.axes:
         assert row not in bars(axes)
@@ -53,12 +42,12 @@ def test_an_unsolved_scenario_has_words_and_no_bar(results):
 
 
 def test_panels_that_are_compared_share_their_scale(results):
-    limits = {axes.get_xlim() for axes in scenario_bars(results).axes}
+    limits = {axes.get_xlim() for axes in plot(results, "scenario_bars").axes}
     assert len(limits) == 1
 
 
 def test_every_number_has_room_inside_its_axes(results):
-    figure = scenario_bars(results)
+    figure = plot(results, "scenario_bars")
     figure.canvas.draw()
     for axes in figure.axes:
         inside = axes.get_window_extent()
@@ -69,7 +58,7 @@ def test_every_number_has_room_inside_its_axes(results):
 
 
 def test_bars_wear_the_colour_of_their_scenario(results):
-    axes = scenario_bars(results).axes[0]
+    axes = plot(results, "scenario_bars").axes[0]
     row = OTHERS.index("tariff")
     patch = next(bar for bar in axes.patches if round(bar.get_y() + bar.get_height() / 2) == row)
     assert mpl.colors.to_hex(patch.get_facecolor()) == "#123456"
@@ -78,7 +67,7 @@ def test_bars_wear_the_colour_of_their_scenario(results):
 def test_title_names_the_largest_change(results):
     change = results.reference_change("own_income").sel(horizon="short", region="USA").to_series()
     worst = change.abs().idxmax()
-    found = title(scenario_bars(results, regions=["USA"]))
+    found = title(plot(results, "scenario_bars", regions=["USA"]))
     assert f"“The {worst}”" in found
     assert f"{abs(change[worst]):.1f}" in found or f"{abs(change[worst]):.2f}" in found
     assert ("rise" in found) == (change[worst] > 0)
@@ -87,7 +76,7 @@ def test_title_names_the_largest_change(results):
 def test_one_scenario_is_told_as_cost_or_gain():
     results = made_up(["truce", "tariff"])
     change = results.reference_change("own_income").sel(horizon="short", scenario="tariff")
-    found = title(scenario_bars(results))
+    found = title(plot(results, "scenario_bars"))
     for region, name in (("USA", "the United States"), ("CHN", "China")):
         verb = "costs" if float(change.sel(region=region)) < 0 else "gains"
         assert name in found
@@ -96,21 +85,21 @@ def test_one_scenario_is_told_as_cost_or_gain():
 
 def test_without_a_reference_changes_are_against_the_baseline():
     results = made_up(["tariff"], reference="")
-    axes = scenario_bars(results, "exports", ["USA"]).axes[0]
+    axes = plot(results, "scenario_bars", indicator="exports", regions=["USA"]).axes[0]
     level = results.change("exports").sel(scenario="tariff", horizon="short", region="USA")
     assert bars(axes)[0] == pytest.approx(float(level) / 1000)
-    assert "against the 2024 baseline" in texts(scenario_bars(results))
+    assert "against the 2024 baseline" in texts(plot(results, "scenario_bars"))
 
 
 def test_another_horizon_can_be_drawn(results):
-    figure = scenario_bars(results, regions=["USA"], horizon="long")
+    figure = plot(results, "scenario_bars", regions=["USA"], horizon="long")
     change = results.reference_change("own_income").sel(horizon="long", region="USA")
     assert bars(figure.axes[0])[0] == pytest.approx(float(change.sel(scenario=OTHERS[0])))
     assert "long run" in texts(figure)
 
 
 def test_tariffs_are_drawn_by_importer_with_the_baseline_beside(results):
-    figure = tariff_overview(results)
+    figure = plot(results, "tariff_overview")
     for axes, (importer, exporter) in zip(figure.axes, [("USA", "CHN"), ("CHN", "USA")], strict=True):
         rate = results.value("effective_tariff").sel(horizon="short", region=importer, partner=exporter)
         before = float(results.baseline("effective_tariff").sel(region=importer, partner=exporter))
@@ -122,11 +111,11 @@ def test_tariffs_are_drawn_by_importer_with_the_baseline_beside(results):
 def test_closed_trade_is_not_called_unsolved():
     results = made_up(["truce", "tariff"])
     results.data["effective_tariff"].loc[{"scenario": "tariff", "region": "USA", "partner": "CHN"}] = np.nan
-    assert end_texts(tariff_overview(results).axes[0])[1] == "no trade"
+    assert end_texts(plot(results, "tariff_overview").axes[0])[1] == "no trade"
 
 
 def test_flow_matrix_has_exporters_down_and_importers_across(results):
-    figure = flow_matrix(results, "tariff")
+    figure = plot(results, "flow_matrix", scenario="tariff")
     change = results.reference_change("bilateral_exports").sel(scenario="tariff", horizon="short") / 1000
     shown = cells(figure.axes[0])
     codes = list(REGIONS)
@@ -139,7 +128,7 @@ def test_flow_matrix_has_exporters_down_and_importers_across(results):
 
 
 def test_scenario_matrix_covers_bystanders_and_says_what_failed(results):
-    figure = scenario_matrix(results)
+    figure = plot(results, "scenario_matrix")
     change = results.reference_change("own_income").sel(horizon="short")
     for (row, column), text in cells(figure.axes[0]).items():
         expected = float(change.sel(scenario=OTHERS[row], region=list(REGIONS)[column]))
@@ -148,7 +137,7 @@ def test_scenario_matrix_covers_bystanders_and_says_what_failed(results):
 
 
 def test_diversion_shows_both_ends_of_a_flow(results):
-    figure = diversion(results, "boycott", importer="CHN", exporter="USA", sectors=["SOY"])
+    figure = plot(results, "diversion", scenario="boycott", importer="CHN", exporter="USA", sectors=["SOY"])
     change = results.reference_change("quantity").sel(scenario="boycott", horizon="short", sector="SOY")
     buys, sells = figure.axes
     for row, code in enumerate(REGIONS):
@@ -169,7 +158,7 @@ def test_volumes_of_goods_leave_services_out(results):
 
 
 def test_licences_that_the_reference_has_too_are_shown_once(results):
-    figure = licence_gap(results)
+    figure = plot(results, "licence_gap")
     assert row_labels(figure) == ["The truce", "The cutoff"]
     share, price, risk = figure.axes
     base = results.baseline("bound_quantity").sel(bound=["cutoff/licences/CHN-USA-REE", "cutoff/licences/CHN-BRA-REE"])
@@ -184,7 +173,7 @@ def test_licences_that_the_reference_has_too_are_shown_once(results):
 
 
 def test_pledges_are_held_against_their_floor(results):
-    figure = pledge(results)
+    figure = plot(results, "pledge")
     purchases, subsidy, _ = figure.axes
     bound = "pledge/beans/USA-CHN-SOY"
     bought = float(results.value("bound_quantity").sel(bound=bound, horizon="short"))
@@ -220,7 +209,7 @@ def test_twenty_scenarios_fit_without_overlap():
 
 def test_labels_of_any_length_stay_on_the_page():
     results = made_up(["truce", "tariff"], texts={"tariff": {"label": "A label that goes on and on " * 5}})
-    figure = scenario_bars(results)
+    figure = plot(results, "scenario_bars")
     figure.canvas.draw()
     assert row_labels(figure)[0].endswith("…")
     assert row_texts(figure)[0].get_window_extent().x0 >= 0
@@ -228,7 +217,7 @@ def test_labels_of_any_length_stay_on_the_page():
 
 @pytest.mark.parametrize("label", ["$100 and $200", r"$\frac{", "two\nlines", "中国", "100 %_{x}^"])
 def test_labels_are_drawn_as_they_are_written(label):
-    figure = scenario_bars(made_up(["truce", "tariff"], texts={"tariff": {"label": label}}))
+    figure = plot(made_up(["truce", "tariff"], texts={"tariff": {"label": label}}), "scenario_bars")
     assert row_labels(figure)[0].replace("\u00a0", " ") == label.replace("\n", " ")
     assert figure._repr_png_().startswith(b"\x89PNG")
 
@@ -248,27 +237,27 @@ def test_figures_with_levels_name_the_numeraire(results, name):
 
 
 def test_a_notebook_shows_the_figure(results):
-    assert scenario_bars(results)._repr_png_().startswith(b"\x89PNG")
+    assert plot(results, "scenario_bars")._repr_png_().startswith(b"\x89PNG")
 
 
 def test_unknown_names_say_what_is_near(results):
     with pytest.raises(ResultsError, match=r"indicator: got 'real_incom' — Did you mean 'real_income'\?"):
-        scenario_bars(results, "real_incom")
+        plot(results, "scenario_bars", indicator="real_incom")
     with pytest.raises(ResultsError, match="region: got 'US' — Did you mean 'USA'"):
-        scenario_bars(results, regions=["US"])
+        plot(results, "scenario_bars", regions=["US"])
     with pytest.raises(ResultsError, match="horizon: got 'lang' — Did you mean 'long'"):
-        scenario_bars(results, horizon="lang")
+        plot(results, "scenario_bars", horizon="lang")
     with pytest.raises(ResultsError, match="scenario: got 'tarif' — Did you mean 'tariff'"):
-        flow_matrix(results, "tarif")
+        plot(results, "flow_matrix", scenario="tarif")
 
 
 def test_figures_that_do_not_apply_say_why():
     results = made_up(["truce", "boycott"])
     with pytest.raises(ResultsError, match="no scenario of this run has a purchase commitment"):
-        pledge(results)
+        plot(results, "pledge")
     with pytest.raises(ResultsError, match="boycott was not solved at horizon short"):
-        diversion(made_up(["truce", "boycott"], unsolved=["boycott"]), "boycott")
+        plot(made_up(["truce", "boycott"], unsolved=["boycott"]), "diversion", scenario="boycott")
     with pytest.raises(ResultsError, match="no scenario of this run limits a quantity"):
-        licence_gap(made_up(["boycott"], reference=""))
+        plot(made_up(["boycott"], reference=""), "licence_gap")
     with pytest.raises(ResultsError, match="the reference is the only scenario"):
-        scenario_bars(made_up(["truce"]))
+        plot(made_up(["truce"]), "scenario_bars")

@@ -6,7 +6,7 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import figure_names, plot
-from simulator.report.charts.incidence import SOURCES, USES, incidence, incidence_data
+from simulator.report.charts.incidence import SOURCES, USES, incidence_data
 from simulator.report.views.run import View
 from tests.report.made_up import made_up
 
@@ -67,7 +67,7 @@ def test_scenarios_that_change_no_tariff_are_left_out(solved):
 
 
 def test_bars_are_stacked_to_the_parts(solved):
-    figure = incidence(solved, "USA")
+    figure = plot(solved, "incidence", importer="USA")
     pays, gets = figure.axes
     for axes, parts in ((pays, SOURCES), (gets, USES)):
         drawn = {box.get_label(): [bar.get_width() for bar in box] for box in axes.containers}
@@ -88,4 +88,4 @@ def test_older_results_without_the_numbers_have_no_such_figure():
     older = type(results)(results.data.drop_vars(["import_tax", "import_tax_baseline"]), results.provenance)
     assert "incidence" not in figure_names(older)
     with pytest.raises(ResultsError, match="these results have no import_tax — run the scenarios again"):
-        incidence(older)
+        plot(older, "incidence")

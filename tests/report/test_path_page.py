@@ -6,9 +6,9 @@ from base64 import b64decode
 import pytest
 
 from simulator.errors import ResultsError
-from simulator.report import path_fan, path_figures, plot_path, write_path_report
+from simulator.report import figure_names, plot, write_report
+from simulator.report.catalogue import drawings
 from simulator.report.timeline.answer import path_summary
-from simulator.report.timeline.catalogue import path_charts
 from simulator.report.views.findings import change_words
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import signed_percent
@@ -30,20 +30,23 @@ def drawn(path):
 
 
 def test_all_figures_apply_in_the_order_of_the_story(path):
-    figures = path_figures(path, {"shipments:CHN:USA:REE": OBSERVED})
-    assert list(figures) == [*FAMILIES, "observed"]
+    names = figure_names(path, observations={"shipments:CHN:USA:REE": OBSERVED})
+    assert names == [*FAMILIES, "observed"]
 
 
 def test_figures_without_a_subject_are_left_out():
-    assert list(path_figures(made_up_path(["boycott", "other"], reference="boycott"))) == FAMILIES[:3]
-    assert path_figures(made_up_path(["truce", "tariff"], unsolved=["truce", "tariff"])) == {}
-    with pytest.raises(ResultsError, match="pledge_tracker: does not apply to this path"):
-        plot_path(made_up_path(["truce", "tariff"]), "pledge_tracker")
+    assert figure_names(made_up_path(["boycott", "other"], reference="boycott")) == FAMILIES[:3]
+    nothing = made_up_path(["truce", "tariff"], unsolved=["truce", "tariff"])
+    assert figure_names(nothing) == []
+    with pytest.raises(ResultsError, match="these PathResults have nothing to draw"):
+        plot(nothing)
+    with pytest.raises(ResultsError, match="pledge_tracker: no scenario has a commitment with `windows`"):
+        plot(made_up_path(["truce", "tariff"]), "pledge_tracker")
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_figures_name_unit_and_baseline_and_no_text_lies_on_another(drawn, name):
-    figure = plot_path(drawn, name)
+    figure = plot(drawn, name)
     assert "Baseline: made-up, 2024" in texts(figure).replace("\n", " ")
     assert figure.alt.startswith(title(figure))
     assert len(figure.data) >= MONTHS / 2
@@ -53,7 +56,7 @@ def test_figures_name_unit_and_baseline_and_no_text_lies_on_another(drawn, name)
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_headings_do_not_lie_on_the_dates_above(drawn, name):
-    figure = plot_path(drawn, name)
+    figure = plot(drawn, name)
     figure.canvas.draw()
     ticks = [label for axes in figure.axes for label in axes.get_xticklabels() if label.get_text()]
     heads = [axes._left_title for axes in figure.axes if axes.get_title(loc="left")]
@@ -63,7 +66,7 @@ def test_headings_do_not_lie_on_the_dates_above(drawn, name):
 
 
 def test_the_page_answers_and_lists_every_event_once(drawn, tmp_path):
-    written = write_path_report(drawn, tmp_path)
+    written = write_report(drawn, tmp_path)
     assert written[-1] == tmp_path / "report.html"
     assert {path.suffix for path in written} == {".svg", ".png", ".csv", ".html"}
     page = written[-1].read_text(encoding="utf-8")
@@ -76,14 +79,14 @@ def test_the_page_answers_and_lists_every_event_once(drawn, tmp_path):
 
 
 def test_the_numbers_of_every_chart_can_be_taken_from_the_page(drawn, tmp_path):
-    page = write_path_report(drawn, tmp_path)[-1].read_text(encoding="utf-8")
+    page = write_report(drawn, tmp_path)[-1].read_text(encoding="utf-8")
     for name in FAMILIES:
         found = re.search(rf'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="{name}\.csv"', page)
         assert b64decode(found[1]) == (tmp_path / "figures" / f"{name}.csv").read_bytes()
 
 
 def test_the_table_of_numbers_shows_the_common_past_once(path, tmp_path):
-    page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
+    page = write_report(path, tmp_path)[-1].read_text(encoding="utf-8")
     assert page.count("Jun 2025</th><td>all</td>") == 1
     for month in ("Oct 2025", "Jul 2026"):
         assert page.count(f">{month}</th>") == len(SCENARIOS)
@@ -91,7 +94,7 @@ def test_the_table_of_numbers_shows_the_common_past_once(path, tmp_path):
 
 def test_answers_are_the_numbers(drawn):
     view = PathView(drawn)
-    said = path_summary(view, path_charts(view))
+    said = path_summary(view, {name: item.chart(view) for name, item in drawings(view).items()})
     value = float(drawn.data["own_income"].sel(scenario="cutoff", region="USA").isel(date=-1))
     income = next(text for text in said if text.startswith("In July 2026 own income of the United States is"))
     assert signed_percent(value) in income
@@ -105,15 +108,15 @@ def test_answers_are_the_numbers(drawn):
 
 def test_unsolved_periods_are_said_and_drawn_without_numbers(tmp_path):
     path = made_up_path(unsolved=["cutoff"])
-    page = write_path_report(path, tmp_path)[-1].read_text(encoding="utf-8")
+    page = write_report(path, tmp_path)[-1].read_text(encoding="utf-8")
     assert "Not solved, and shown without numbers: cutoff (2025-02)" in page
-    assert "The cutoff" not in words(path_fan(path).axes[0], "name")
+    assert "The cutoff" not in words(plot(path, "path_fan").axes[0], "name")
 
 
 def test_figures_of_an_earlier_path_are_removed(path, tmp_path):
-    write_path_report(path, tmp_path)
+    write_report(path, tmp_path)
     kept = tmp_path / "figures" / "mine.png"
     kept.write_bytes(b"")
-    write_path_report(made_up_path(["truce", "tariff"]), tmp_path)
+    write_report(made_up_path(["truce", "tariff"]), tmp_path)
     left = {item.stem for item in (tmp_path / "figures").iterdir()}
     assert left == {"tariff_path", "path_fan", "small_multiples", "licence_and_stock", "mine"}

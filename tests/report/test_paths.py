@@ -6,16 +6,7 @@ import pytest
 from matplotlib.dates import date2num
 
 from simulator.errors import ResultsError
-from simulator.report import (
-    Adjustment,
-    elasticity_by_horizon,
-    licence_and_stock,
-    observed,
-    path_fan,
-    pledge_tracker,
-    small_multiples,
-    tariff_path,
-)
+from simulator.report import Adjustment, elasticity_by_horizon, plot
 from simulator.report.wording.words import plain
 from tests.report.made_up_path import BRANCH, COMMON, EVENTS, OBSERVED, SCENARIOS, made_up_path, with_path_draws
 from tests.report.reading import texts, title
@@ -53,7 +44,7 @@ def rate(path, scenario, importer="USA", exporter="CHN"):
 
 
 def test_the_common_past_is_drawn_once_and_each_future_from_there(path):
-    axes = tariff_path(path).axes[0]
+    axes = plot(path, "tariff_path").axes[0]
     (past,) = marks(axes, "past")
     np.testing.assert_allclose(past.get_ydata()[:-1], rate(path, "truce")[:COMMON])
     for scenario in SCENARIOS:
@@ -65,7 +56,7 @@ def test_the_common_past_is_drawn_once_and_each_future_from_there(path):
 
 
 def test_each_side_shows_its_own_tariffs_events_and_baseline(path):
-    us, china, *_ = tariff_path(path).axes
+    us, china, *_ = plot(path, "tariff_path").axes
     assert us.get_title(loc="left") == "United States on China"
     base = float(path.data["effective_tariff_baseline"].sel(region="CHN", partner="USA"))
     assert marks(china, "baseline")[0].get_ydata()[0] == pytest.approx(base)
@@ -74,29 +65,29 @@ def test_each_side_shows_its_own_tariffs_events_and_baseline(path):
 
 
 def test_licences_and_announcements_are_no_tariff_events(path):
-    shown = [text for axes in tariff_path(path).axes for text in words(axes, "event")]
+    shown = [text for axes in plot(path, "tariff_path").axes for text in words(axes, "event")]
     assert not [text for text in shown if "licences" in text or "announced" in text]
 
 
 def test_threats_are_dotted_and_all_else_is_not(path):
-    lines = [line for line in marks(tariff_path(path).axes[0], "event") if hasattr(line, "get_linestyle")]
+    lines = [line for line in marks(plot(path, "tariff_path").axes[0], "event") if hasattr(line, "get_linestyle")]
     days = {line.get_xdata()[0]: line.get_linestyle() for line in lines}
     assert days[date2num(np.datetime64("2025-04-01"))] == "--"
     assert days[date2num(np.datetime64("2025-02-04"))] == "-"
 
 
 def test_a_threat_is_named_when_made_and_when_it_passes(path):
-    shown = words(tariff_path(path).axes[0], "event")
+    shown = words(plot(path, "tariff_path").axes[0], "event")
     assert "threat of US wall" in shown
     assert "US wall would have started" in shown
 
 
 def test_suspensions_are_shaded_until_the_measure_is_back(path):
-    spans = marks(tariff_path(made_up_path(["truce", "tariff"])).axes[0], "suspended")
+    spans = marks(plot(made_up_path(["truce", "tariff"]), "tariff_path").axes[0], "suspended")
     ends = [(span.get_x(), span.get_x() + span.get_width()) for span in spans]
     last = date2num(np.datetime64("2026-08-01"))
     assert ends == [(date2num(np.datetime64("2025-05-14")), last)]  # "truce" never takes it back
-    alone = tariff_path(made_up_path(["tariff"], reference="", branch_at=""))
+    alone = plot(made_up_path(["tariff"], reference="", branch_at=""), "tariff_path")
     (span,) = marks(alone.axes[0], "suspended")
     assert span.get_x() + span.get_width() == date2num(np.datetime64("2025-08-12"))
     assert not marks(alone.axes[1], "suspended")
@@ -104,12 +95,12 @@ def test_suspensions_are_shaded_until_the_measure_is_back(path):
 
 def test_a_measure_that_a_branch_takes_over_starts_once():
     again = (*EVENTS, ("2025-07-21", "", "fence", "suspended", "US fence duty", "USA", "CHN"))
-    axes = tariff_path(made_up_path(events=again)).axes[0]
+    axes = plot(made_up_path(events=again), "tariff_path").axes[0]
     assert sum("suspended" in text for text in words(axes, "event")) == 1
 
 
 def test_a_crowd_of_events_is_numbered_and_listed_without_overlap():
-    figure = tariff_path(made_up_path(events=CROWD))
+    figure = plot(made_up_path(events=CROWD), "tariff_path")
     us, _, listing = figure.axes
     labels = [text for text in us.texts if text.get_gid() == "event"]
     assert labels
@@ -122,7 +113,7 @@ def test_a_crowd_of_events_is_numbered_and_listed_without_overlap():
 
 
 def test_few_events_are_named_where_they_are_without_overlap(path):
-    figure = tariff_path(path)
+    figure = plot(path, "tariff_path")
     assert len(figure.axes) == 2
     for axes in figure.axes:
         assert_apart(figure, [text for text in axes.texts if text.get_gid() == "event"])
@@ -130,7 +121,7 @@ def test_few_events_are_named_where_they_are_without_overlap(path):
 
 def test_events_of_one_day_share_a_label_and_one_future_has_its_colour(path):
     both = (*EVENTS, ("2025-09-01", "tariff", "ditch", "start", "China's ditch", "CHN", "USA"))
-    axes = tariff_path(made_up_path(events=both)).axes[1]
+    axes = plot(made_up_path(events=both), "tariff_path").axes[1]
     label = next(text for text in axes.texts if text.get_gid() == "event")
     assert label.get_text() == "China's ditch; China's moat"
     assert label.get_color() == "#123456"
@@ -138,7 +129,7 @@ def test_events_of_one_day_share_a_label_and_one_future_has_its_colour(path):
 
 def test_without_branches_lines_run_from_the_start():
     path = made_up_path(branch_at="")
-    axes = tariff_path(path).axes[0]
+    axes = plot(path, "tariff_path").axes[0]
     assert not marks(axes, "past")
     assert not marks(axes, "branch")
     np.testing.assert_allclose(marks(axes, "cutoff")[0].get_ydata()[:-1], rate(path, "cutoff"))
@@ -146,14 +137,14 @@ def test_without_branches_lines_run_from_the_start():
 
 def test_one_region_has_no_tariff_path():
     with pytest.raises(ResultsError, match="tariff_path: the baseline has one region"):
-        tariff_path(made_up_path(regions={"ONE": "One"}))
+        plot(made_up_path(regions={"ONE": "One"}), "tariff_path")
 
 
 # --- fan -------------------------------------------------------------------------------------------------------
 
 
 def test_a_fan_shows_trade_both_ways_in_billions(path):
-    there, back = path_fan(path).axes
+    there, back = plot(path, "path_fan").axes
     assert there.get_title(loc="left") == "China → United States"
     trade = path.data["bilateral_exports"].sel(scenario="cutoff", region="CHN", partner="USA").to_numpy() / 1000
     np.testing.assert_allclose(marks(there, "cutoff")[0].get_ydata(), trade[COMMON - 1 :])
@@ -161,20 +152,20 @@ def test_a_fan_shows_trade_both_ways_in_billions(path):
 
 
 def test_bands_are_drawn_with_draws_only(path, drawn):
-    assert not path_fan(path, "real_income:USA").axes[0].collections[1:]
-    axes = path_fan(drawn, "real_income:USA").axes[0]
+    assert not plot(path, "path_fan", outcome="real_income:USA").axes[0].collections[1:]
+    axes = plot(drawn, "path_fan", outcome="real_income:USA").axes[0]
     assert len(axes.collections) == 1 + 1 + len(SCENARIOS)  # zero line, past, futures
     ends = axes.collections[-1].get_paths()[0].vertices[:, 1]
     value = path.data["real_income"].sel(scenario="pledge", region="USA").to_numpy()[COMMON - 1 :]
     assert ends.max() == pytest.approx(value.max() + 0.5)
-    assert "90 % of 40 draws" in texts(path_fan(drawn, "real_income:USA"))
+    assert "90 % of 40 draws" in texts(plot(drawn, "path_fan", outcome="real_income:USA"))
 
 
 def test_flows_add_up_goods_or_take_one_sector(path):
     goods = path.data["shipments"].sel(exporter="CHN", importer="USA", sector=["SOY", "REE"]).sum("sector")
-    data = path_fan(path, "shipments:CHN:USA").data
+    data = plot(path, "path_fan", outcome="shipments:CHN:USA").data
     np.testing.assert_allclose(data["value"], goods.to_numpy().ravel())
-    one = path_fan(path, "shipments:CHN:USA:REE").data
+    one = plot(path, "path_fan", outcome="shipments:CHN:USA:REE").data
     np.testing.assert_allclose(
         one["value"], path.data["shipments"].sel(exporter="CHN", importer="USA", sector="REE").to_numpy().ravel()
     )
@@ -192,14 +183,14 @@ def test_flows_add_up_goods_or_take_one_sector(path):
 )
 def test_unknown_outcomes_are_explained(path, outcome, message):
     with pytest.raises(ResultsError, match=message):
-        path_fan(path, outcome)
+        plot(path, "path_fan", outcome=outcome)
 
 
 # --- pledges ---------------------------------------------------------------------------------------------------
 
 
 def test_purchases_start_anew_with_each_window(path):
-    bought, needed = pledge_tracker(path).axes
+    bought, needed = plot(path, "pledge_tracker").axes
     first, second = marks(bought, "delivered")
     np.testing.assert_allclose(first.get_ydata(), [0, 3, 8, 12])
     assert first.get_xdata()[0] == date2num(np.datetime64("2025-10-10")), "the day of the event, not of the month"
@@ -211,7 +202,7 @@ def test_purchases_start_anew_with_each_window(path):
 
 
 def test_the_title_says_what_is_kept_and_what_lags(path):
-    said = title(pledge_tracker(path))
+    said = title(plot(path, "pledge_tracker"))
     assert "the promise of 12\u00a0Mt by December 2025 is kept" in said
     assert "7.0 of 25.0\u00a0Mt is bought by July 2026, behind an even pace" in said
 
@@ -220,19 +211,19 @@ def test_a_missed_window_is_not_called_kept(path):
     data = path.data.copy(deep=True)
     data["delivered"][0, 10] = 11.0
     missed = made_up_path()
-    assert "only 11.0 of 12.0" in title(pledge_tracker(type(missed)(data, path.events, path.provenance)))
+    assert "only 11.0 of 12.0" in title(plot(type(missed)(data, path.events, path.provenance), "pledge_tracker"))
 
 
 def test_without_windows_there_is_no_tracker():
     with pytest.raises(ResultsError, match="no scenario has a commitment with `windows`"):
-        pledge_tracker(made_up_path(["truce", "tariff"]))
+        plot(made_up_path(["truce", "tariff"]), "pledge_tracker")
 
 
 # --- licences and stocks ---------------------------------------------------------------------------------------
 
 
 def test_price_over_stock_for_each_scenario_and_buyer(path):
-    figure = licence_and_stock(path, "REE", ["USA", "BRA"])
+    figure = plot(path, "licence_and_stock", sector="REE", buyers=["USA", "BRA"])
     top = figure.axes[: len(figure.axes) // 2]
     assert [axes.get_title(loc="left") for axes in top] == ["The truce", "The tariff", "The cutoff"]
     for place, scenario in ((0, "truce"), (2, "cutoff")):
@@ -241,7 +232,7 @@ def test_price_over_stock_for_each_scenario_and_buyer(path):
 
 
 def test_shortages_are_marked_when_the_stock_is_used_up(path):
-    figure = licence_and_stock(path, "REE", ["USA", "BRA"])
+    figure = plot(path, "licence_and_stock", sector="REE", buyers=["USA", "BRA"])
     stock = figure.axes[-1]
     assert marks(stock, "BRA")[0].get_ydata()[0] == pytest.approx(2.0)
     assert stock.collections[0].get_offsets()[:, 0].tolist() == [date2num(np.datetime64("2025-10-01"))]
@@ -251,18 +242,18 @@ def test_shortages_are_marked_when_the_stock_is_used_up(path):
 
 def test_unknown_sectors_and_buyers_are_explained(path):
     with pytest.raises(ResultsError, match="sector: got 'SRV' — Known: REE"):
-        licence_and_stock(path, "SRV")
+        plot(path, "licence_and_stock", sector="SRV")
     with pytest.raises(ResultsError, match="buyer: got 'BAR' — Did you mean 'BRA'"):
-        licence_and_stock(path, buyers=["BAR"])
+        plot(path, "licence_and_stock", buyers=["BAR"])
     with pytest.raises(ResultsError, match="no scenario licenses exports — run one that does"):
-        licence_and_stock(made_up_path(["pledge", "boycott"], reference="pledge"))
+        plot(made_up_path(["pledge", "boycott"], reference="pledge"), "licence_and_stock")
 
 
 # --- small multiples -------------------------------------------------------------------------------------------
 
 
 def test_one_small_panel_an_indicator_and_region(path):
-    figure = small_multiples(path, ["real_income", "exports"], ["USA", "BRA"])
+    figure = plot(path, "small_multiples", indicators=["real_income", "exports"], regions=["USA", "BRA"])
     assert [axes.get_title(loc="left") for axes in figure.axes] == [
         "Real income, USA",
         "Real income, BRA",
@@ -279,14 +270,14 @@ def test_one_small_panel_an_indicator_and_region(path):
 
 def test_an_indicator_that_is_not_by_region_is_explained(path):
     with pytest.raises(ResultsError, match="indicator: got 'premium'"):
-        small_multiples(path, ["premium"])
+        plot(path, "small_multiples", indicators=["premium"])
 
 
 # --- observations ----------------------------------------------------------------------------------------------
 
 
 def test_flows_are_held_against_their_base_year(path):
-    (axes,) = observed(path, {"shipments:CHN:USA:REE": OBSERVED}).axes
+    (axes,) = plot(path, "observed", observations={"shipments:CHN:USA:REE": OBSERVED}).axes
     (dots,), (stretch,) = marks(axes, "observed"), marks(axes, "stretch")
     assert dots.get_offsets()[:, 1].tolist() == [90.0, 50.0]
     assert stretch.get_segments()[0][0][1] == pytest.approx(80.0)
@@ -298,7 +289,7 @@ def test_flows_are_held_against_their_base_year(path):
 
 def test_shares_are_shown_as_percent_and_sources_are_named(path):
     table = OBSERVED.assign(unit="rate", value=[0.1, 0.2, 0.3, 0.4])
-    figure = observed(path, {"effective_tariff:USA:CHN": table})
+    figure = plot(path, "observed", observations={"effective_tariff:USA:CHN": table})
     assert marks(figure.axes[0], "observed")[0].get_offsets()[:, 1].tolist() == [20.0, 40.0]
     assert "Observed: Customs; Press." in texts(figure)
     off = abs(rate(path, "truce")[1] - 20.0)
@@ -315,12 +306,12 @@ def test_shares_are_shown_as_percent_and_sources_are_named(path):
 )
 def test_observations_that_cannot_be_used_are_explained(path, table, message):
     with pytest.raises(ResultsError, match=message):
-        observed(path, {"shipments:CHN:USA:REE": table})
+        plot(path, "observed", observations={"shipments:CHN:USA:REE": table})
 
 
 def test_no_observations_are_explained(path):
     with pytest.raises(ResultsError, match="observed: got no table of observations"):
-        observed(path, {})
+        plot(path, "observed", observations={})
 
 
 # --- elasticity ------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from simulator.experiment.decompose import decompose
 from simulator.experiment.sensitivity import sensitivity
 from simulator.experiment.sweep import sweep
 from simulator.report import figure_names, plot
-from simulator.report.plots import draw_all, names_of
 from tests.report.made_up_path import made_up_path
 from tests.report.reading import title
 
@@ -63,7 +62,7 @@ def test_a_path_draws_its_figures():
     path = made_up_path()
     assert "tariff_path" in list(path.plot)
     assert isinstance(path.plot.tariff_path(), Figure)
-    with pytest.raises(ResultsError, match="tariff_path: got option 'nothing'"):
+    with pytest.raises(ResultsError, match="tariff_path: option: got 'nothing' — Known: observations, style"):
         path.plot("tariff_path", nothing=1)
 
 
@@ -87,11 +86,10 @@ def test_experiments_show_themselves_and_draw(kind, experiments):
     assert f"<p>{kind}: " in page
     assert "<table" in page
     assert "color" not in page  # it takes the colours of the page that it stands on
-    drawn = draw_all(found)
-    assert list(drawn) == names_of(found) == list(found.plot) != []
-    assert all(figure.alt for figure in drawn.values())
+    assert figure_names(found) == list(found.plot) != []
+    assert all(plot(found, name).alt for name in found.plot)
 
 
 def test_what_nobody_draws_is_a_mistake_of_the_caller():
     with pytest.raises(TypeError, match="nothing draws a str"):
-        names_of("results")
+        figure_names("results")

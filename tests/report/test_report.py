@@ -11,8 +11,9 @@ import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot, save_figure, write_report
-from simulator.report.charts.catalogue import charts
-from simulator.report.page.chapters import CHAPTERS, REST, chapters
+from simulator.report.catalogue import drawings
+from simulator.report.charts.figure import CHAPTERS, REST
+from simulator.report.page.chapters import Picture, chapters
 from simulator.report.views.run import View
 from simulator.report.wording.words import signed_percent
 from tests.report.made_up import SCENARIOS, made_up
@@ -262,16 +263,17 @@ def test_cards_say_who_gains_and_who_loses(page, results):
     assert "Output in the United States" in page.text
 
 
-def test_chapters_hold_every_chart_whatever_its_kind(results):
-    planned = charts(View.of(results)) | {"brand_new": charts(View.of(results))["own_income"]}
-    drawings = dict.fromkeys(planned, "<svg></svg>")
-    told = chapters(planned, drawings)
-    assert sorted(item["name"] for chapter in told for item in chapter["figures"]) == sorted(planned)
-    assert [chapter["heading"] for chapter in told if chapter["heading"] != REST] == [
-        heading for heading in CHAPTERS if heading in {chapter["heading"] for chapter in told}
+def test_chapters_hold_every_chart_in_their_order(results):
+    view = View.of(results)
+    shown = {name: Picture(item.chart(view), item.chapter, "<svg></svg>") for name, item in drawings(view).items()}
+    chart = shown["own_income"].chart
+    told = chapters(shown | {"brand_new": Picture(chart, REST, "<svg></svg>")})
+    assert sorted(item["name"] for chapter in told for item in chapter["figures"]) == sorted([*shown, "brand_new"])
+    assert [chapter["heading"] for chapter in told] == list(CHAPTERS)
+    assert [item["name"] for item in told[-1]["figures"]] == ["brand_new"]
+    assert [item["name"] for item in told[1]["figures"]] == [
+        *("pass_through_prices", "cost_of_living", "tariff_overview", "incidence")
     ]
-    assert told[-1]["heading"] == REST
-    assert told[-1]["figures"][-1]["name"] == "brand_new"
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,24 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import GAINS, PAYS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.views.bands import band, bands_note, change_bands, quantile_columns
 from simulator.report.views.findings import largest_changes
 from simulator.report.views.run import View, chosen
 from simulator.report.wording.words import common_places, lowered, money_scale, signed
-from simulator.results import INDICATORS, Results
+from simulator.results import INDICATORS
 
 
-def scenario_bars(
-    results: Results,
-    indicator: str = "own_income",
-    regions: Sequence[str] | None = None,
-    horizon: str | None = None,
-) -> Figure:
-    """Draw the change of an indicator under every scenario, against the reference.
+def scenario_bars(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
+    """The change of an indicator under every scenario, against the reference.
 
     Parameters
     ----------
@@ -31,19 +27,12 @@ def scenario_bars(
         One that is measured by region.
     regions
         Codes, one panel each; absent: the two that matter most.
-    horizon
-        Absent: the first one of the run.
 
     Raises
     ------
     ResultsError
         Nothing to compare, or an unknown indicator, region or horizon.
     """
-    return bars_chart(View.of(results, horizon), indicator, regions).figure()
-
-
-def bars_chart(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
-    """Plan of `scenario_bars`."""
     codes = checked(view, "scenario_bars", indicator, regions)
     data = bars_data(view, indicator, codes)
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
@@ -75,7 +64,7 @@ def checked(view: View, figure: str, indicator: str, regions: Sequence[str] | No
     """
     by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
     chosen(indicator, by_region, "indicator")
-    codes = [chosen(code, view.regions, "region") for code in regions or dict.fromkeys(view.pair)]
+    codes = view.codes(regions, view.pair)
     if not view.others:
         raise ResultsError(f"{figure}: the reference is the only scenario — run another one beside it.")
     return codes
@@ -113,3 +102,20 @@ def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: flo
     own = data["region"] == region
     span = limits(ends.reach(changes), texts, width, ends)
     signed_bars(axes, changes[own], texts[own], data.loc[own, "colour"], span, band(data[own], factor))
+
+
+OF_REGIONS: Final = {name: {"indicator": name} for name, item in INDICATORS.items() if item.about == "region"}
+"""Indicators of which bars can be drawn, and the option that does it."""
+_IN_REPORTS: Final = ("own_income", "real_gdp", "pass_through_prices", "cost_of_living")
+
+BARS: Final = Figure(
+    "scenario_bars",
+    "Scenarios compared",
+    scenario_bars,
+    ("run",),
+    GAINS,
+    applies=lambda view: view.compares,
+    shown=lambda view: {name: OF_REGIONS[name] for name in _IN_REPORTS if view.has(name)},
+    also=OF_REGIONS,
+    elsewhere={"pass_through_prices": PAYS, "cost_of_living": PAYS},
+)

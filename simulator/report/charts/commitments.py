@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import LIMITS, Figure
 from simulator.report.charts.licences import codes, goods_words, row_labels
 from simulator.report.looks.marks import BAR, Band, end_text, heat_map, limits, number_axis, signed_bars, whiskers
 from simulator.report.looks.style import INK, PAPER
@@ -30,7 +30,6 @@ from simulator.report.views.bands import (
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import amount, part_of, percent, plain, quoted, signed_percent
-from simulator.results import Results
 from simulator.results.indicators.flow_sums import Counted
 from simulator.results.quantiles import QUANTILES
 
@@ -39,19 +38,14 @@ _ORIGINS: Final = 6
 """Sellers that are shown, those whose sales change most."""
 
 
-def pledge(results: Results, horizon: str | None = None) -> Figure:
-    """Draw purchase commitments: how much is bought, what it costs, and who sells less, one row a commitment.
+def pledge(view: View) -> Chart:
+    """Purchase commitments: how much is bought, what it costs, and who sells less, one row a commitment.
 
     Raises
     ------
     ResultsError
         No scenario has a commitment.
     """
-    return pledge_chart(View.of(results, horizon)).figure()
-
-
-def pledge_chart(view: View) -> Chart:
-    """Plan of `pledge`."""
     table = view.bounds(KINDS)
     if table.empty:
         raise ResultsError("pledge: no scenario of this run has a purchase commitment — run one that does.")
@@ -204,3 +198,13 @@ def _draw_subsidy(data: pd.DataFrame, colours: list[str], axes: Axes, width: flo
 def _draw_shifts(shifts: pd.DataFrame, is_open: NDArray[np.bool_], axes: Axes, width: float) -> None:
     values = shifts.to_numpy(float)
     heat_map(axes, values, list(shifts.columns), np.isfinite(values).any(axis=1), is_open)
+
+
+COMMITMENTS: Final = Figure(
+    "pledge",
+    "Purchase pledges",
+    pledge,
+    ("run",),
+    LIMITS,
+    applies=lambda view: not view.bounds(KINDS).empty,
+)

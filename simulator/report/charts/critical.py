@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import LIMITS, Figure
 from simulator.report.charts.licences import AT_RISK, goods_words
 from simulator.report.charts.matrix import pair_trade_change
 from simulator.report.looks.marks import Band, limits, signed_bars
@@ -31,7 +31,6 @@ from simulator.report.wording.words import (
     signed,
     signed_percent,
 )
-from simulator.results import Results
 
 Array = NDArray[np.float64]
 
@@ -55,8 +54,8 @@ _WEIGHTS: Final = {_HANDED: 1.0, _SOLD: 1.0, _LOST: 1.4}
 _LOOKS: Final = {_HANDED: LOSS, _SOLD: GAIN, _LOST: MUTED}
 
 
-def critical_inputs(results: Results, scenario: str | None = None, horizon: str | None = None) -> Figure:
-    """Draw what licences on critical inputs cost each region that they hit, one row a region.
+def critical_inputs(view: View, scenario: str | None = None) -> Chart:
+    """What licences on critical inputs cost each region that they hit, one row a region.
 
     Beside each other stand real GDP where licences are handed out by application, real GDP where they go to the
     highest bidder, if the run has a scenario of it, and the value added at risk before anyone adjusts.
@@ -71,11 +70,6 @@ def critical_inputs(results: Results, scenario: str | None = None, horizon: str 
     ResultsError
         No scenario withholds critical inputs from users who cannot do without.
     """
-    return critical_chart(View.of(results, horizon), scenario).figure()
-
-
-def critical_chart(view: View, scenario: str | None = None) -> Chart:
-    """Plan of `critical_inputs`."""
     data = critical_data(view, scenario)
     if data.empty:
         raise ResultsError("critical_inputs: no scenario withholds critical inputs — run one with licences on them.")
@@ -302,3 +296,13 @@ def _draw(data: pd.DataFrame, name: str, texts: dict[str, list[str]], ends: Arra
     own, values = _band(data, name), data[name].to_numpy()
     span = limits(own.reach(values), texts[name], width, ends)
     signed_bars(axes, values, texts[name], [_LOOKS[name]] * len(data), span, own)
+
+
+CRITICAL: Final = Figure(
+    "critical_inputs",
+    "Critical inputs: handed out, sold, at risk",
+    critical_inputs,
+    ("run",),
+    LIMITS,
+    applies=lambda view: bool(rationed(view)),
+)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import TRADE, Figure
 from simulator.report.charts.matrix import telling
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
@@ -29,9 +30,10 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
-from simulator.results import Results
 
-HOME = "home producers"
+HOME: Final = "home producers"
+_SHIFT: Final = 0.05
+"""Share of a commodity's flow that has to be lost for its diversion to be worth a figure."""
 _NO_BANDS = "Central case; draws are kept of all goods together, and of goods that have a physical unit."
 
 
@@ -46,21 +48,22 @@ class Flow:
 
 
 def diversion(
-    results: Results,
+    view: View,
     scenario: str | None = None,
     importer: str | None = None,
     exporter: str | None = None,
     sectors: Sequence[str] | None = None,
-    horizon: str | None = None,
-) -> Figure:
-    """Draw from whom an importer buys instead, and to whom the exporter sells instead.
+) -> Chart:
+    """From whom an importer buys instead, and to whom the exporter sells instead.
 
     Parameters
     ----------
     scenario
         Absent: the first one that cuts trade between the two main regions.
-    importer, exporter
-        Absent: the first and the second of the two main regions.
+    importer
+        Absent: the first of the two main regions.
+    exporter
+        Absent: the second of the two main regions.
     sectors
         Absent: all goods. Sectors with a common physical unit are counted in it, others as volumes at base-year prices.
 
@@ -69,18 +72,6 @@ def diversion(
     ResultsError
         An unknown code, or a scenario that was not solved.
     """
-    view = View.of(results, horizon)
-    return diversion_chart(view, scenario, importer, exporter, sectors).figure()
-
-
-def diversion_chart(
-    view: View,
-    scenario: str | None = None,
-    importer: str | None = None,
-    exporter: str | None = None,
-    sectors: Sequence[str] | None = None,
-) -> Chart:
-    """Plan of `diversion`."""
     flow = Flow(
         telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario"),
         view.pair[0] if importer is None else chosen(importer, view.regions, "importer"),
@@ -188,3 +179,38 @@ def _draw(data: pd.DataFrame, side: str, factor: float, axes: Axes, width: float
     ends = band(data, factor)
     span = limits(ends.reach(changes), texts, width, ends)
     signed_bars(axes, changes[own], texts[own], colours, span, band(data[own], factor))
+
+
+def _shown(view: View) -> dict[str, dict[str, Any]]:
+    """The scenario that tells most about the pair's trade, and the one that cuts a commodity's trade most."""
+    first, second = view.pair
+    found: dict[str, dict[str, Any]] = {"diversion": {}}
+    for sector in view.sectors:
+        moved = _moved(view, second, first, [sector]) if view.quantity_unit(sector) else pd.Series(dtype=float)
+        if (moved <= -_SHIFT).any():
+            options = {"scenario": moved.idxmin(), "importer": second, "exporter": first, "sectors": [sector]}
+            found[f"diversion_{sector.lower()}"] = options
+    return found
+
+
+def _moved(view: View, importer: str, exporter: str, sectors: list[str]) -> pd.Series:
+    """Change of a flow as a share of its baseline, by scenario that was solved."""
+    change, _ = flow_change(view, sectors)
+    name = "quantity" if len(sectors) == 1 and view.quantity_unit(sectors[0]) else "trade_flow"
+    flow = {"exporter": exporter, "importer": importer}
+    base = float(view.baseline(name).sel(flow).sel(sector=sectors).sum())
+    solved = [name for name in view.others if view.is_solved(name)]
+    series = change.sel(flow).sel(scenario=solved).reset_coords(drop=True).to_series()
+    return series / base if base else series * 0.0
+
+
+DIVERSION: Final = Figure(
+    "diversion",
+    "Trade diverted",
+    diversion,
+    ("run",),
+    TRADE,
+    applies=lambda view: view.has_sides,
+    shown=_shown,
+    prefix="diversion_",
+)

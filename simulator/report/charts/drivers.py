@@ -8,9 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
+from simulator.report.views.experiments import DriversView, PartsView
+from simulator.report.views.run import chosen
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import capitalised, common_places, quoted, short_name, signed
 
@@ -37,24 +40,18 @@ NESTS: Final = {
     "stocks": "Stocks of",
 }
 """Elasticities in words, by their nest."""
-_ANY: Final = Question()
 
 
-def tornado(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
-    """Draw how far an outcome moves as each assumption goes through its band, the widest on top.
-
-    Parameters
-    ----------
-    frame
-        One row an assumption: number (its name), low_value and high_value (the ends of its band), low and high (the
-        outcome there), centre (the outcome where everything is central).
+def tornado(view: DriversView) -> Chart:
+    """How far an outcome moves as each assumption goes through its band, the widest on top.
 
     Raises
     ------
     ResultsError
-        A frame without rows or without some of these columns.
+        A table without rows or columns to draw.
     """
-    checked(frame, ("number", "low_value", "high_value", "low", "high", "centre"), "tornado")
+    frame, question = view.table.assign(centre=view.centre), view.question
+    checked(frame, ("number", "low_value", "high_value", "low", "high"), "tornado")
     width = (frame["high"] - frame["low"]).abs()
     ranked = frame.loc[width.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
     data = ranked.head(MOST)
@@ -70,7 +67,7 @@ def tornado(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
         rows=tuple(assumption(name, question) for name in data["number"]),
         panels=(Panel("", unit, partial(_draw_tornado, data, factor)),),
         data=data,
-    ).figure()
+    )
 
 
 def assumption(name: str, question: Question) -> str:
@@ -125,20 +122,21 @@ def _draw_tornado(data: pd.DataFrame, factor: float, axes: Axes, width: float) -
         end_text(axes, row, end, str(texts[row, column]), start=centre)
 
 
-def waterfall(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
-    """Draw what each measure adds to an outcome, one after the other, down to what they do together.
+def waterfall(view: PartsView, outcome: str | None = None) -> Chart:
+    """What each measure adds to an outcome, one after the other, down to what they do together.
 
     Parameters
     ----------
-    frame
-        One row a measure: measure (its id), contribution; a row named "interaction" is shown apart from the measures.
-        With a column standard_error that is not 0, the caption says how large errors are.
+    outcome
+        One that was decomposed, such as `real_income:USA`; absent: the first one.
 
     Raises
     ------
     ResultsError
-        A frame without rows or without some of these columns.
+        An unknown outcome, or a table without rows or columns to draw.
     """
+    name = next(iter(view.questions)) if outcome is None else chosen(outcome, list(view.questions), "outcome")
+    frame, question = view.table[view.table["outcome"] == name], view.questions[name]
     checked(frame, ("measure", "contribution"), "waterfall")
     is_shared = frame["measure"] == INTERACTION
     order = frame[~is_shared]["contribution"].abs().sort_values(ascending=False, kind="stable").index
@@ -157,7 +155,7 @@ def waterfall(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
         rows=tuple(data["measure"].astype(str)),
         panels=(Panel("", unit, partial(_draw_waterfall, data, factor)),),
         data=data,
-    ).figure()
+    )
 
 
 _AVERAGED: Final = "Contributions are averaged over all orders in which measures can come into force; they add up."
@@ -196,3 +194,13 @@ def _look(name: str, change: float) -> dict[str, Any]:
     if name == INTERACTION:
         return {"facecolor": "none", "edgecolor": MUTED, "linewidth": 1.0}
     return {"color": INK if name == TOTAL else LOSS if change < 0 else GAIN}
+
+
+TORNADO: Final = Figure("tornado", "What drives it", tornado, ("sensitivity",))
+WATERFALL: Final = Figure(
+    "waterfall",
+    "What each measure contributes",
+    waterfall,
+    ("decompose",),
+    shown=lambda view: {f"waterfall-{name.replace(':', '-')}": {"outcome": name} for name in view.questions},
+)

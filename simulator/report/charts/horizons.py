@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.errors import ResultsError
 from simulator.report.charts.bars import bars_data, checked
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.charts.matrix import telling
 from simulator.report.looks.marks import tick_text
 from simulator.report.looks.style import INK, PAPER, region_colour
@@ -18,16 +20,12 @@ from simulator.report.views.bands import COVERED, HIGH, LOW, MIDDLE, draws_words
 from simulator.report.views.findings import change_words, place_name
 from simulator.report.views.run import View, chosen
 from simulator.report.wording.words import horizon_words, listed, lowered, money_scale, quoted
-from simulator.results import Results
 
 
 def fan(
-    results: Results,
-    scenario: str | None = None,
-    indicator: str = "own_income",
-    regions: Sequence[str] | None = None,
-) -> ReportFigure:
-    """Draw the change of an indicator under one scenario at every horizon, with the band of its draws.
+    view: View, scenario: str | None = None, indicator: str = "own_income", regions: Sequence[str] | None = None
+) -> Chart:
+    """The change of an indicator under one scenario at every horizon, with the band of its draws.
 
     Parameters
     ----------
@@ -43,13 +41,6 @@ def fan(
     ResultsError
         A run without draws, with one horizon or with nothing to compare, or an unknown name.
     """
-    return fan_chart(View.of(results), scenario, indicator, regions).figure()
-
-
-def fan_chart(
-    view: View, scenario: str | None = None, indicator: str = "own_income", regions: Sequence[str] | None = None
-) -> Chart:
-    """Plan of `fan`; it shows all horizons, whichever one the view is at."""
     horizons = view.results.horizons
     if not has_bands(view) or len(horizons) < 2:
         raise ResultsError("fan: it takes draws at several horizons — run it with `--draws 200` and more than one.")
@@ -106,3 +97,13 @@ def _draw(data: pd.DataFrame, factor: float, height: tuple[float, float], colour
     axes.yaxis.set_major_formatter(FuncFormatter(tick_text))
     axes.grid(axis="y")
     axes.grid(visible=False, axis="x")
+
+
+FAN: Final = Figure(
+    "fan",
+    "Bands by horizon",
+    fan,
+    ("run",),
+    GAINS,
+    applies=lambda view: view.compares and has_bands(view) and len(view.results.horizons) > 1,
+)

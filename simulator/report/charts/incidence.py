@@ -33,18 +33,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PALETTE
 from simulator.report.views.bands import has_bands
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View, chosen
 from simulator.report.wording.words import UNSOLVED, capitalised, common_places, money_scale, percent, quoted, signed
-from simulator.results import Results
 
 Array = NDArray[np.float64]
 
@@ -69,10 +68,8 @@ _NOTE: Final = (
 )
 
 
-def incidence(
-    results: Results, importer: str | None = None, sectors: Sequence[str] | None = None, horizon: str | None = None
-) -> Figure:
-    """Draw who pays the change of an importer's tariffs, and who receives it, one row a scenario.
+def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | None = None) -> Chart:
+    """Who pays the change of an importer's tariffs, and who receives it, one row a scenario.
 
     Parameters
     ----------
@@ -86,11 +83,6 @@ def incidence(
     ResultsError
         An unknown code, nothing to compare, or no scenario that changes a tariff of the importer.
     """
-    return incidence_chart(View.of(results, horizon), importer, sectors).figure()
-
-
-def incidence_chart(view: View, importer: str | None = None, sectors: Sequence[str] | None = None) -> Chart:
-    """Plan of `incidence`."""
     codes = [chosen(code, view.sectors, "sector") for code in sectors or view.sectors]
     importer = main_payer(view) if importer is None else chosen(importer, view.regions, "region")
     data = incidence_data(view, importer, codes)
@@ -298,3 +290,6 @@ def _texts(data: pd.DataFrame, parts: Sequence[str], factor: float) -> list[str]
         written = [signed(value * factor, places) for value in values]
         texts.append(" / ".join(written) if flows > 0 else UNSOLVED)
     return texts
+
+
+INCIDENCE: Final = Figure("incidence", "Who pays a tariff", incidence, ("run",), PAYS, applies=applies)

@@ -6,29 +6,24 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.drivers import MOST, assumption, checked
+from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import Band, limits, signed_bars
 from simulator.report.looks.style import GAIN, MUTED
-from simulator.report.wording.question import Question
+from simulator.report.views.experiments import DriversView
 from simulator.report.wording.words import MINUS, SPACE, quoted
 
-_ANY: Final = Question()
 
-
-def variance_shares(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
-    """Draw the share of an outcome's variance that each assumption explains, alone and with all interactions.
-
-    Parameters
-    ----------
-    frame
-        One row an assumption: number (its name), first_order and total_order (its Sobol indices).
+def variance_shares(view: DriversView) -> Chart:
+    """The share of an outcome's variance that each assumption explains, alone and with all interactions.
 
     Raises
     ------
     ResultsError
-        A frame without rows or without some of these columns.
+        A table without rows or columns to draw.
     """
+    frame, question = view.table, view.question
     checked(frame, ("number", "first_order", "total_order"), "variance_shares")
     data = frame.sort_values("total_order", ascending=False, kind="stable").head(MOST).reset_index(drop=True)
     top = data.iloc[0]
@@ -45,23 +40,18 @@ def variance_shares(frame: pd.DataFrame, question: Question = _ANY) -> ReportFig
             Panel("With interactions", "percent of variance", partial(_draw, data, "total_order", 100.0, MUTED)),
         ),
         data=data,
-    ).figure()
+    )
 
 
-def screening(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
-    """Draw how far each assumption moves an outcome on average, and how much that depends on the others.
-
-    Parameters
-    ----------
-    frame
-        One row an assumption: number (its name), mu_star (mean size of its elementary effects), mu_star_conf (half the
-        width of the band of mu_star) and sigma (their standard deviation).
+def screening(view: DriversView) -> Chart:
+    """How far each assumption moves an outcome on average, and how much that depends on the others.
 
     Raises
     ------
     ResultsError
-        A frame without rows or without some of these columns.
+        A table without rows or columns to draw.
     """
+    frame, question = view.table, view.question
     checked(frame, ("number", "mu_star", "mu_star_conf", "sigma"), "screening")
     data = frame.sort_values("mu_star", ascending=False, kind="stable").head(MOST).reset_index(drop=True)
     factor, unit = question.scale(float(data[["mu_star", "sigma"]].abs().to_numpy().max()))
@@ -77,7 +67,7 @@ def screening(frame: pd.DataFrame, question: Question = _ANY) -> ReportFigure:
             Panel("How much it varies (σ)", unit, partial(_draw, data, "sigma", factor, MUTED)),
         ),
         data=data,
-    ).figure()
+    )
 
 
 def _rest(frame: pd.DataFrame) -> str:
@@ -92,3 +82,21 @@ def _draw(data: pd.DataFrame, column: str, factor: float, colour: str, axes: Axe
     band = None if half is None else Band((values - half).to_numpy(), (values + half).to_numpy())
     span = limits(values if band is None else band.reach(values), texts, width, [] if band is None else band)
     signed_bars(axes, values, texts, [colour] * len(data), span, band)
+
+
+VARIANCE: Final = Figure(
+    "variance_shares",
+    "What its spread comes from",
+    variance_shares,
+    ("sensitivity",),
+    applies=lambda view: view.has("total_order"),
+    shown=lambda view: {"sobol": {}},
+)
+SCREENING: Final = Figure(
+    "screening",
+    "What moves it, whatever the rest",
+    screening,
+    ("sensitivity",),
+    applies=lambda view: view.has("mu_star"),
+    shown=lambda view: {"morris": {}},
+)

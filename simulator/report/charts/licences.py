@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import LIMITS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, MUTED
 from simulator.report.views.bands import HIGH, LOW, band, bands_note, value_bands
@@ -26,7 +26,6 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
-from simulator.results import Results
 
 KINDS: Final = ("export_licensing", "import_quota")
 """Measures that cap what is traded; bounds on producers, which these may bring with them, are none."""
@@ -39,19 +38,14 @@ _VISIBLE: Final = 0.005
 """Smallest premium in percent that counts."""
 
 
-def licence_gap(results: Results, horizon: str | None = None) -> Figure:
-    """Draw licensed quantities, prices, and the value added at risk, one row a measure of a scenario.
+def licence_gap(view: View) -> Chart:
+    """Licensed quantities, prices, and the value added at risk, one row a measure of a scenario.
 
     Raises
     ------
     ResultsError
         No scenario has licences or quotas.
     """
-    return licence_chart(View.of(results, horizon)).figure()
-
-
-def licence_chart(view: View) -> Chart:
-    """Plan of `licence_gap`."""
     data = licence_data(view)
     if data.empty:
         raise ResultsError("licence_gap: no scenario of this run limits a quantity — run one with licences.")
@@ -230,3 +224,13 @@ def _risk_words(is_solved: bool, lost: float) -> str:
     if np.isnan(lost):
         return "" if is_solved else UNSOLVED
     return signed(lost) if lost else "none"
+
+
+LICENCES: Final = Figure(
+    "licence_gap",
+    "Licences and what users pay",
+    licence_gap,
+    ("run",),
+    LIMITS,
+    applies=lambda view: not view.bounds(KINDS).empty,
+)

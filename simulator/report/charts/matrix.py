@@ -1,24 +1,24 @@
 """Matrices: who trades more or less with whom in one scenario, and what every scenario means for every region."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.bars import change_unit
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import GAINS, TRADE, Figure
 from simulator.report.looks.marks import columns_on_top, heat_map
 from simulator.report.views.bands import COVERED, change_bands, draws_words, has_bands, is_open, quantile_table
 from simulator.report.views.findings import largest_changes, place_name
 from simulator.report.views.run import View, chosen
 from simulator.report.wording.words import SPACE, lowered, money_scale, plain, quoted
-from simulator.results import Results
 from simulator.results.quantiles import QUANTILES
 
 TOTAL: Final = "all"
@@ -27,35 +27,21 @@ _CUT: Final = 5.0
 """Percent by which a scenario cuts trade visibly."""
 
 
-def flow_matrix(results: Results, scenario: str | None = None, horizon: str | None = None) -> Figure:
-    """Draw the changes of bilateral exports in one scenario, exporters down and importers across.
+def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] | None = None) -> Chart:
+    """The changes of bilateral exports in one scenario, exporters down and importers across.
 
     Parameters
     ----------
     scenario
         Absent: the first one that cuts trade between the two main regions.
+    regions
+        Codes, a row and a column each; absent: all of them.
 
     Raises
     ------
     ResultsError
-        No such scenario or horizon, or none that was solved.
+        No such scenario, region or horizon, or none that was solved.
     """
-    return flows_chart(View.of(results, horizon), scenario).figure()
-
-
-def scenario_matrix(results: Results, indicator: str = "own_income", horizon: str | None = None) -> Figure:
-    """Draw the change of an indicator in every region under every scenario, bystanders included.
-
-    Raises
-    ------
-    ResultsError
-        An unknown indicator or horizon, or nothing to compare.
-    """
-    return regions_chart(View.of(results, horizon), indicator).figure()
-
-
-def flows_chart(view: View, scenario: str | None = None) -> Chart:
-    """Plan of `flow_matrix`."""
     name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
     change = view.change("bilateral_exports").sel(scenario=name)
     data = change.transpose("region", "partner").to_series().rename("change").reset_index()
@@ -67,15 +53,16 @@ def flows_chart(view: View, scenario: str | None = None) -> Chart:
     totals = data.groupby("exporter", as_index=False, sort=False)["change"].sum().assign(importer=TOTAL)
     totals = totals.assign(**_quantiles(view, "exports", name, ("region",)))
     data = pd.concat([data, totals], ignore_index=True).assign(scenario=name, unit=view.unit("bilateral_exports"))
+    codes = view.codes(regions, view.regions)
+    data = data[data["exporter"].isin(codes) & data["importer"].isin([*codes, TOTAL])].reset_index(drop=True)
     pairs = data[data["importer"] != TOTAL]
     factor, unit = money_scale(view.unit("bilateral_exports"), pairs["change"].abs().max())
-    columns = [*view.regions, TOTAL]
     return Chart(
         title=_flow_finding(view, name, pairs),
         subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
         caption=view.caption(shows_levels=True, note=_note(view)),
-        rows=tuple(view.region_name(code) for code in view.regions),
-        panels=(Panel("", "", partial(_draw, data, ("exporter", "importer"), columns, factor)),),
+        rows=tuple(view.region_name(code) for code in codes),
+        panels=(Panel("", "", partial(_draw, data, _Grid("exporter", "importer", codes, [*codes, TOTAL]), factor)),),
         data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
     )
 
@@ -137,28 +124,42 @@ def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
     return f"Under {quoted(view.label(scenario))}, exports {', those '.join(worded)}"
 
 
-def regions_chart(view: View, indicator: str = "own_income") -> Chart:
-    """Plan of `scenario_matrix`."""
+def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
+    """The change of an indicator in every region under every scenario, bystanders included.
+
+    Parameters
+    ----------
+    indicator
+        One that is measured by region.
+    regions
+        Codes, one column each; absent: all of them.
+
+    Raises
+    ------
+    ResultsError
+        An unknown indicator, region or horizon, or nothing to compare.
+    """
     by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
     chosen(indicator, by_region, "indicator")
     if not view.others:
         raise ResultsError("scenario_matrix: the reference is the only scenario — run another one beside it.")
-    change = view.change(indicator).sel(scenario=view.others).transpose("scenario", "region")
+    codes = view.codes(regions, view.regions)
+    change = view.change(indicator).sel(scenario=view.others, region=codes).transpose("scenario", "region")
     data = pd.DataFrame(
         {"scenario": name, "region": code, "indicator": indicator, "unit": view.unit(indicator), "change": value}
         for name, row in zip(view.others, change.values.tolist(), strict=True)
-        for code, value in zip(view.regions, row, strict=True)
+        for code, value in zip(codes, row, strict=True)
     )
     bands = change_bands(view, indicator)
-    of_others = None if bands is None else bands.sel(scenario=view.others)
+    of_others = None if bands is None else bands.sel(scenario=view.others, region=codes)
     data = data.assign(**quantile_table(of_others, ("scenario", "region")))
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     return Chart(
-        title=_bystanders(view, indicator),
+        title=largest_changes(view, indicator, codes) if regions else _bystanders(view, indicator),
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=_note(view)),
         rows=tuple(view.label(name) for name in view.others),
-        panels=(Panel("", "", partial(_draw, data, ("scenario", "region"), view.regions, factor)),),
+        panels=(Panel("", "", partial(_draw, data, _Grid("scenario", "region", view.others, codes), factor)),),
         data=data,
     )
 
@@ -173,12 +174,36 @@ def _bystanders(view: View, indicator: str) -> str:
     return "Among bystanders, " + lowered(largest_changes(view, indicator, [others[int(peaks.argmax("region"))]]))
 
 
-def _draw(
-    data: pd.DataFrame, keys: tuple[str, str], columns: list[str], factor: float, axes: Axes, width: float
-) -> None:
-    rows = list(dict.fromkeys(data[keys[0]]))
-    marked = data.assign(is_open=is_open(data)).set_index(list(keys))
-    values = marked["change"].unstack().loc[rows, columns].to_numpy() * factor
-    doubts = marked["is_open"].unstack().loc[rows, columns].to_numpy(bool)
-    heat_map(axes, values, columns, np.isfinite(values).any(axis=1), doubts)
+class _Grid(NamedTuple):
+    """What goes down and across: columns of the table behind the figure, and their names in order."""
+
+    down: str
+    across: str
+    rows: list[str]
+    columns: list[str]
+
+
+def _draw(data: pd.DataFrame, grid: _Grid, factor: float, axes: Axes, _: float) -> None:
+    marked = data.assign(is_open=is_open(data)).set_index([grid.down, grid.across])
+    values = marked["change"].unstack().loc[grid.rows, grid.columns].to_numpy() * factor
+    doubts = marked["is_open"].unstack().loc[grid.rows, grid.columns].to_numpy(bool)
+    heat_map(axes, values, grid.columns, np.isfinite(values).any(axis=1), doubts)
     columns_on_top(axes)
+
+
+REGIONS: Final = Figure(
+    "scenario_matrix",
+    "Regions by scenario",
+    scenario_matrix,
+    ("run",),
+    GAINS,
+    applies=lambda view: view.compares,
+)
+FLOWS: Final = Figure(
+    "flow_matrix",
+    "Who sells to whom",
+    flow_matrix,
+    ("run",),
+    TRADE,
+    applies=lambda view: view.has_sides,
+)

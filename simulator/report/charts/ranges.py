@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -9,26 +10,21 @@ from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
 from simulator.report.charts.bars import bars_data, change_unit, checked
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import COVERED, HIGH, LOW, MIDDLE, band, draws_words, has_bands, is_open
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, money_scale, quoted, signed
-from simulator.results import Results
 
 _NAMED = 4
 """Scenarios that a title names, before it counts them."""
 
 
-def dot_range(
-    results: Results,
-    indicator: str = "own_income",
-    regions: Sequence[str] | None = None,
-    horizon: str | None = None,
-) -> ReportFigure:
-    """Draw the change of an indicator under every scenario as a dot with the band of its draws.
+def dot_range(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
+    """The change of an indicator under every scenario as a dot with the band of its draws.
 
     Parameters
     ----------
@@ -36,19 +32,12 @@ def dot_range(
         One that is measured by region.
     regions
         Codes, one panel each; absent: the two that matter most.
-    horizon
-        Absent: the first one of the run.
 
     Raises
     ------
     ResultsError
         A run without draws or with nothing to compare, or an unknown indicator, region or horizon.
     """
-    return ranges_chart(View.of(results, horizon), indicator, regions).figure()
-
-
-def ranges_chart(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
-    """Plan of `dot_range`."""
     if not has_bands(view):
         raise ResultsError("dot_range: this run had no draws — run it with `--draws 200`.")
     codes = checked(view, "dot_range", indicator, regions)
@@ -104,3 +93,13 @@ def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: flo
 
 def _range(low: float, high: float, places: int) -> str:
     return signed(low) if np.isnan(low) else f"{signed(low, places)} to {signed(high, places)}"
+
+
+RANGES: Final = Figure(
+    "dot_range",
+    "Bands of each outcome",
+    dot_range,
+    ("run",),
+    GAINS,
+    applies=lambda view: view.compares and has_bands(view),
+)

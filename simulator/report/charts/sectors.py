@@ -1,15 +1,16 @@
 """Sectors: whose output rises and falls where, and which sectors win and lose most in the two main regions."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import MADE, Figure
 from simulator.report.charts.matrix import telling
 from simulator.report.looks.marks import columns_on_top, heat_map, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
@@ -17,7 +18,6 @@ from simulator.report.views.bands import COVERED, band, bands_note, change_bands
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View, chosen
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, quoted, signed, signed_percent
-from simulator.results import Results
 
 EACH: Final = 4
 """Winners, and losers, of each region that are shown."""
@@ -25,9 +25,12 @@ _BLANK: Final = "Blank cells: rounds to zero, or not made there."
 
 
 def heat_output(
-    results: Results, scenario: str | None = None, indicator: str = "output_volume", horizon: str | None = None
-) -> Figure:
-    """Draw the change of every sector's output in every region in one scenario, sectors down and regions across.
+    view: View,
+    scenario: str | None = None,
+    indicator: str = "output_volume",
+    regions: Sequence[str] | None = None,
+) -> Chart:
+    """The change of every sector's output in every region in one scenario, sectors down and regions across.
 
     Parameters
     ----------
@@ -35,50 +38,51 @@ def heat_output(
         Absent: the first one that cuts trade between the two main regions.
     indicator
         One in percent by region and sector.
+    regions
+        Codes, one column each; absent: all of them.
 
     Raises
     ------
     ResultsError
         An unknown name, or a scenario that was not solved.
     """
-    return heat_chart(View.of(results, horizon), scenario, indicator).figure()
-
-
-def sector_winners(
-    results: Results, scenario: str | None = None, indicator: str = "factor_earnings", horizon: str | None = None
-) -> Figure:
-    """Draw the sectors that win and lose most in the two main regions in one scenario.
-
-    Parameters
-    ----------
-    scenario, indicator
-        As for `heat_output`.
-
-    Raises
-    ------
-    ResultsError
-        An unknown name, or a scenario that was not solved.
-    """
-    return winners_chart(View.of(results, horizon), scenario, indicator).figure()
-
-
-def heat_chart(view: View, scenario: str | None = None, indicator: str = "output_volume") -> Chart:
-    """Plan of `heat_output`."""
     name, data = _changes(view, "heat_output", scenario, indicator)
+    codes = view.codes(regions, view.regions)
+    data = data[data["region"].isin(codes)]
     return Chart(
         title=_extremes(view, name, indicator, data),
         subtitle=f"{_subject(view, name, indicator)}; regions across",
         caption=view.caption(shows_levels=False, note=_heat_note(view)),
         rows=tuple(view.sector_name(code) for code in view.sectors),
-        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, view.regions)),),
+        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, codes)),),
         data=data,
     )
 
 
-def winners_chart(view: View, scenario: str | None = None, indicator: str = "factor_earnings") -> Chart:
-    """Plan of `sector_winners`."""
+def sector_winners(
+    view: View,
+    scenario: str | None = None,
+    indicator: str = "factor_earnings",
+    regions: Sequence[str] | None = None,
+) -> Chart:
+    """The sectors that win and lose most in the two main regions in one scenario.
+
+    Parameters
+    ----------
+    scenario
+        Absent: the first one that cuts trade between the two main regions.
+    indicator
+        One in percent by region and sector.
+    regions
+        Codes, one panel each; absent: the two that matter most.
+
+    Raises
+    ------
+    ResultsError
+        An unknown name, or a scenario that was not solved.
+    """
     name, data = _changes(view, "sector_winners", scenario, indicator)
-    pair = list(dict.fromkeys(view.pair))
+    pair = view.codes(regions, view.pair)
     sides = data[data["region"].isin(pair)].pivot(index="sector", columns="region", values="change")[pair]
     shown = sides.loc[_leaders(sides)].sort_values(pair[0], ascending=False, kind="stable")
     unit = f"percent of {view.year} level"
@@ -164,3 +168,13 @@ def _draw_side(rows: pd.DataFrame, region: str, axes: Axes, width: float) -> Non
     reach = [*ends.reach(every), *every]
     span = limits(reach, [signed(value, places) for value in [*every, *every]], width)
     signed_bars(axes, own, texts, np.where(own < 0, LOSS, GAIN), span, band(here))
+
+
+def _has_sectors(view: View) -> bool:
+    return len(view.sectors) > 1 and view.compares
+
+
+WINNERS: Final = Figure(
+    "sector_winners", "Sectors that win and lose", sector_winners, ("run",), MADE, applies=_has_sectors
+)
+HEAT: Final = Figure("heat_output", "Output by sector and region", heat_output, ("run",), MADE, applies=_has_sectors)

@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from simulator.report.charts.base import Chart, Panel, ReportFigure
-from simulator.report.charts.sweep_data import crossings, grid_table, label, question_of
+from simulator.errors import ResultsError
+from simulator.report.charts.base import Chart, Panel, inches
+from simulator.report.charts.crossings import crossings
+from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, region_colour, text_width
+from simulator.report.views.experiments import GridView
+from simulator.report.views.run import chosen
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
 
@@ -28,63 +31,89 @@ _VISIBLE: Final = 0.02
 """Share of a line's spread from which on a title speaks of a turn or a crossing."""
 
 
-def sweep_lines(
-    data: xr.Dataset,
-    lever: str,
-    indicator: str = "real_income",
-    regions: Sequence[str] = ("USA", "CHN"),
-    horizon: str | None = None,
-    marks: Mapping[str, float] | None = None,
-) -> ReportFigure:
-    """Draw an outcome over the values of a lever: a line a region, or with several scenarios a panel a region.
+def sweep_lines(view: GridView, regions: Sequence[str] | None = None) -> Chart:
+    """An outcome over the values of a lever: a line a region, or with several scenarios a panel a region.
 
     Parameters
     ----------
-    data
-        Indicators over scenario, horizon, the lever and region; the scenario named by the attribute `reference` is what
-        the others are held against. Coordinates `label` and `region_name` and attributes `baseline` and `year` are used
-        where they are there.
-    horizon
-        Absent: the first one.
-    marks
-        Values of the lever that are to be marked, by label; between points of the grid the line is read off.
+    regions
+        Codes, of pairs of regions as `CHN:USA`; absent: all that the sweep is of.
 
     Raises
     ------
     ResultsError
-        An unknown name, or a dimension too many.
+        An unknown region or horizon, or several levers.
     """
-    table = grid_table(data, [lever], indicator, regions, horizon)
-    names = list(dict.fromkeys(table["scenario"]))
-    table["label"] = [label(data, name) for name in table["scenario"]]
-    question = question_of(data, indicator, "", horizon, names[0] if len(names) == 1 else "")
+    lever, *others = view.levers
+    if others:
+        raise ResultsError(f"sweep_lines: got a sweep over {', '.join(view.levers)} — draw its `sweep_map`.")
+    places = [chosen(code, view.places, "region") for code in regions or view.places]
+    marks = {view.labels[name]: value for (name, key), value in view.shipped.items() if key == lever}
+    return lines_over(view, Lines(lever, view.compared, places, marks))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is drawn as lines.
+
+    Attributes
+    ----------
+    lever
+        Along which they run.
+    scenarios, places
+        Of whom they are.
+    marks
+        Values of the lever that are marked, by label; between points of the grid the line is read off.
+    """
+
+    lever: str
+    scenarios: Sequence[str]
+    places: Sequence[str]
+    marks: Mapping[str, float]
+
+
+def lines_over(view: GridView, shown: Lines) -> Chart:
+    """Chart of lines over a lever."""
+    lever, is_one = shown.lever, len(shown.scenarios) == 1
+    table = view.changes(shown.scenarios, shown.places, {})
+    table["label"] = table["scenario"].map(view.label)
+    question = view.question(shown.scenarios[0] if is_one else "")
     factor, unit = question.scale(float(table["change"].abs().max()))
-    places = {code: question.place(code) for code in dict.fromkeys(table["region"])}
-    keys = ("label", "region") if len(names) == 1 else ("region", "label")
-    table["line"] = table[keys[1]].map(places) if keys[1] == "region" else table["label"]
-    inside, outside = _split(marks or {}, table[lever].to_numpy())
+    places = {code: question.place(code) for code in shown.places}
+    panel, line = ("label", "place") if is_one else ("place", "label")
+    table["line"] = table["place"].map(places) if is_one else table["label"]
+    inside, outside = _split(shown.marks, table[lever].to_numpy())
     table = _marked(table, lever, inside)
-    codes = [str(code) for code in data["region"].values]
-    colours = _colours(list(dict.fromkeys(table[keys[1]])), codes)
-    known = table["change"].dropna() * factor
-    height = (min(known.min(), 0.0), max(known.max(), 0.0)) if len(known) else (0.0, 0.0)
-    panels = tuple(
-        Panel(
-            capitalised(places[group]) if keys[0] == "region" and group else "",
-            f"{lever}, as in the scenario file",
-            partial(_draw, own, _Look(lever, factor, height, keys[1], colours)),
-        )
-        for group, own in table.groupby(keys[0], sort=False)
+    look = _Look(
+        lever, factor, _reach(table["change"] * factor), line, _colours(list(table[line].unique()), view.places)
     )
     return Chart(
         title=_finding(table[table["mark"] == ""], lever, question),
         subtitle=f"{question.subtitle}, {unit}",
         caption=question.caption(_note(inside, outside, table, lever)),
         rows=(),
-        panels=panels,
-        data=table.drop(columns="line").assign(unit=question.indicator.unit),
+        panels=tuple(
+            Panel(
+                capitalised(places[str(group)]) if panel == "place" else "",
+                f"{lever}, as in the scenario file",
+                partial(_draw, own, look),
+            )
+            for group, own in table.groupby(panel, sort=False)
+        ),
+        data=_data(table, lever, question),
         height=_HEIGHT + _LINE * len(inside),
-    ).figure()
+    )
+
+
+def _reach(values: "pd.Series[float]") -> tuple[float, float]:
+    """Lowest and highest value, with 0 between them."""
+    return float(np.nanmin([0.0, *values])), float(np.nanmax([0.0, *values]))
+
+
+def _data(table: pd.DataFrame, lever: str, question: Question) -> pd.DataFrame:
+    """Table behind the figure."""
+    columns = ["scenario", "region", lever, "value", "change", "indicator", "label", "mark"]
+    return table.rename(columns={"place": "region"})[columns].assign(unit=question.indicator.unit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +137,7 @@ def _split(marks: Mapping[str, float], grid: NDArray[np.float64]) -> tuple[dict[
 def _marked(table: pd.DataFrame, lever: str, marks: Mapping[str, float]) -> pd.DataFrame:
     """Add a row for each mark on each line; column `mark` names it."""
     rows = [table.assign(mark="")]
-    for _, own in table.groupby(["scenario", "region"], sort=False):
+    for _, own in table.groupby(["scenario", "place"], sort=False):
         for name, place in marks.items():
             read = {key: np.interp(place, own[lever], own[key]) for key in ("value", "change")}
             rows.append(own.head(1).assign(**{lever: place, **read, "mark": name}))
@@ -146,7 +175,7 @@ def _finding(table: pd.DataFrame, lever: str, question: Question) -> str:
     own = table[table["scenario"] == spread.idxmax()].dropna(subset=["change"])
     scale = money_scale(question.indicator.unit, float(own["change"].abs().max()))
     parts = [
-        _course(group, lever, scale, question.place(str(code))) for code, group in own.groupby("region", sort=False)
+        _course(group, lever, scale, question.place(str(code))) for code, group in own.groupby("place", sort=False)
     ]
     under = f"under {quoted(own['label'].iloc[0])}, " if len(spread) > 1 else ""
     ends = f"{own[lever].min():g} to {own[lever].max():g}"
@@ -171,12 +200,11 @@ def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], place: st
     return f"{ends} ({', '.join(notes)})" if notes else ends
 
 
-def _draw(table: pd.DataFrame, look: _Look, axes: Axes, width: float) -> None:
+def _draw(table: pd.DataFrame, look: _Look, axes: Axes, _: float) -> None:
     lever, factor = look.lever, look.factor
     marks = dict(zip(table["mark"], table[lever], strict=True))
     marks.pop("", None)
-    inches = _HEIGHT + _LINE * len(marks)
-    _scale(axes, table, lever, look.height, (width, inches, len(marks)))
+    _scale(axes, table, look, len(marks))
     ends = {}
     for name, own in table.groupby(look.key, sort=False):
         colour, dashes = look.colours[str(name)]
@@ -186,20 +214,19 @@ def _draw(table: pd.DataFrame, look: _Look, axes: Axes, width: float) -> None:
         known = line.dropna(subset=["change"])
         if len(known):
             ends[str(known["line"].iloc[-1])] = (float(known["change"].iloc[-1]) * factor, colour)
-    _name_lines(axes, table[lever].max(), ends, inches)
-    _name_marks(axes, marks, inches)
+    _name_lines(axes, table[lever].max(), ends)
+    _name_marks(axes, marks)
 
 
-def _scale(
-    axes: Axes, table: pd.DataFrame, lever: str, height: tuple[float, float], size: tuple[float, float, int]
-) -> None:
+def _scale(axes: Axes, table: pd.DataFrame, look: _Look, marks: int) -> None:
     """Room on the right for the names of lines and at the top for those of marks."""
-    width, inches, marks = size
+    size, lever = inches(axes), look.lever
+    width = size.width
     room = max(text_width(name, VALUE_SIZE) for name in table["line"].unique()) + 0.12
     first, last = table[lever].min(), table[lever].max()
     axes.set_xlim(first, last + (last - first or 1.0) * room / max(width - room, 0.3 * width))
-    low, high = height
-    inch = ((high - low) or 1.0) / (inches - _LINE * (marks + 2))
+    low, high = look.height
+    inch = ((high - low) or 1.0) / (size.height - _LINE * (marks + 2))
     axes.set_ylim(low - _LINE * inch, high + _LINE * (marks + 1) * inch)
     axes.set_yticks([value for value in MaxNLocator(6).tick_values(low, high) if low - inch * _LINE <= value <= high])
     axes.set_xticks([value for value in MaxNLocator(5).tick_values(first, last) if first <= value <= last])
@@ -210,10 +237,10 @@ def _scale(
     axes.axhline(0, color=INK, linewidth=0.8)
 
 
-def _name_lines(axes: Axes, right: float, ends: Mapping[str, tuple[float, str]], inches: float) -> None:
+def _name_lines(axes: Axes, right: float, ends: Mapping[str, tuple[float, str]]) -> None:
     """Write the name of each line at its right end, moved apart where they would lie on each other."""
     low, high = axes.get_ylim()
-    gap = _LINE * (high - low) / inches
+    gap = _LINE * (high - low) / inches(axes).height
     last = -np.inf
     for name, (end, colour) in sorted(ends.items(), key=lambda item: item[1][0]):
         last = max(end, last + gap)
@@ -222,12 +249,12 @@ def _name_lines(axes: Axes, right: float, ends: Mapping[str, tuple[float, str]],
         )
 
 
-def _name_marks(axes: Axes, marks: Mapping[str, float], inches: float) -> None:
+def _name_marks(axes: Axes, marks: Mapping[str, float]) -> None:
     """Write the name of each mark on a line of its own over the plot, with a thread down to its dots."""
     low, high = axes.get_ylim()
     first, last = axes.get_xlim()
     for row, (name, place) in enumerate(marks.items()):
-        top = high - (row + 0.6) * _LINE * (high - low) / inches
+        top = high - (row + 0.6) * _LINE * (high - low) / inches(axes).height
         is_left = place <= (first + last) / 2
         axes.vlines(place, low, top, color=MUTED, linewidth=0.7, linestyle=(0, (1, 2)))
         axes.annotate(
@@ -240,3 +267,20 @@ def _name_marks(axes: Axes, marks: Mapping[str, float], inches: float) -> None:
             size=VALUE_SIZE,
             color=INK,
         )
+
+
+def _shown(view: GridView) -> dict[str, dict[str, Any]]:
+    several = len(view.horizons) > 1
+    return {
+        f"{view.indicator}-{horizon}" if several else view.indicator: {"horizon": horizon} for horizon in view.horizons
+    }
+
+
+SWEEP_LINES: Final = Figure(
+    "sweep_lines",
+    "One lever",
+    sweep_lines,
+    ("sweep",),
+    applies=lambda view: len(view.levers) == 1,
+    shown=_shown,
+)

@@ -1,13 +1,13 @@
 """Maps: an outcome over the values of two levers, and where it crosses a target."""
 
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.patheffects import withStroke
@@ -15,10 +15,13 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import Chart, Panel, ReportFigure
-from simulator.report.charts.sweep_data import crossings, grid_table, question_of
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.breakeven import shown_of
+from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import DIVERGING, GAIN, INK, LOSS, PAPER
+from simulator.report.views.experiments import CrossingView, GridView
+from simulator.report.views.run import chosen
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import capitalised, listed
 
@@ -41,115 +44,115 @@ class Surface:
         grid = table.pivot_table(index=levers[1], columns=levers[0], values="change", dropna=False)
         return cls(grid.columns.to_numpy(float), grid.index.to_numpy(float), grid.to_numpy(float) * factor)
 
-    def crossings(self, target: float) -> dict[float, list[float]]:
-        """Where each row crosses a value, read off between points."""
-        rows = zip(self.up.tolist(), self.values, strict=True)
-        return {up: crossings(self.across, row, target) for up, row in rows}
-
 
 def sweep_map(
-    data: xr.Dataset,
-    levers: tuple[str, str],
-    indicator: str = "real_income",
-    region: str = "USA",
-    horizon: str | None = None,
-    *,
-    marks: Mapping[str, tuple[float, float]] | None = None,
-) -> ReportFigure:
-    """Draw an outcome over two levers as shades and lines of equal height, the one at zero thick.
+    view: GridView, scenario: str | None = None, region: str | None = None, at: Mapping[str, float] | None = None
+) -> Chart:
+    """An outcome over two levers as shades and lines of equal height, the one at zero thick.
 
     Parameters
     ----------
-    data
-        As for `sweep_lines`, with one scenario beside the reference.
-    levers
-        The one that goes across and the one that goes up.
+    scenario
+        Absent: the first one beside the reference.
     region
-        Of whom; a bound has none.
-    marks
-        Points that are to be marked, by label.
+        Its code, of a pair of regions as `CHN:USA`; absent: the first one that the sweep is of.
+    at
+        Values of the levers beyond the first two, by lever; absent: those nearest to the scenario's own.
 
     Raises
     ------
     ResultsError
-        An unknown name, a dimension or scenario too many, or fewer than two values of a lever.
+        An unknown name or value, or fewer than two levers.
     """
-    table, question = _table(data, levers, indicator, region, horizon)
+    if len(view.levers) < 2:
+        raise ResultsError("sweep_map: got one lever with several values — a map needs two; draw its `sweep_lines`.")
+    name = view.compared[0] if scenario is None else chosen(scenario, view.compared, "scenario")
+    place = view.places[0] if region is None else chosen(region, view.places, "region")
+    further = view.nearest(name) if at is None else view.checked(at)
+    table, question = view.changes([name], [place], further), _with(view.question(name, place), further)
     factor, unit = question.scale(float(table["change"].abs().max()))
+    levers = (view.levers[0], view.levers[1])
     surface = Surface.of(table, levers, factor)
-    return _chart(
-        (_range_words(table, levers, question), f"{question.subtitle}, {unit}"),
-        question.caption(f"Lines: equal outcome; thick: zero.{_unsolved(table)}"),
-        levers,
-        table.assign(unit=question.indicator.unit),
-        Panel("", levers[0], partial(_draw_map, surface, levers[1], marks or {})),
+    return Chart(
+        title=_range_words(table, levers, question),
+        subtitle=f"{question.subtitle}, {unit}; up: {levers[1]}",
+        caption=question.caption(f"Lines: equal outcome; thick: zero.{_unsolved(table)}"),
+        rows=(),
+        panels=(Panel("", levers[0], partial(_draw_map, surface, levers[1], _as_shipped(view, name, further))),),
+        data=table.rename(columns={"place": "region"}).assign(unit=question.indicator.unit),
+        height=_HEIGHT,
     )
 
 
-def breakeven_map(  # noqa: PLR0913  # the figure takes what the search takes
-    data: xr.Dataset,
-    levers: tuple[str, str],
-    indicator: str = "real_income",
-    region: str = "USA",
-    target: float = 0.0,
-    *,
-    horizon: str | None = None,
-    found: Mapping[float, Sequence[float]] | None = None,
-) -> ReportFigure:
-    """Draw on which side of a target an outcome is over two levers, and the line where it crosses it.
+def _with(question: Question, further: Mapping[str, float]) -> Question:
+    """Say beside the scenario which values further levers have."""
+    words = ", ".join(f"{lever} {value:g}" for lever, value in further.items())
+    return replace(question, scenario=f"{question.scenario}, {words}") if words else question
+
+
+def _as_shipped(view: GridView, scenario: str, further: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """By its label, where the scenario's own file puts it, if that is on the map."""
+    across, up, *others = (view.shipped.get((scenario, lever)) for lever in view.levers)
+    is_here = across is not None and up is not None and others == list(further.values())
+    return {view.labels[scenario]: (float(across or 0), float(up or 0))} if is_here else {}
+
+
+def _shown(view: GridView) -> dict[str, dict[str, Any]]:
+    """A map of the first two levers for each scenario, place and value of the others."""
+    several = len(view.horizons) > 1
+    return {
+        "-".join(
+            filter(
+                None,
+                [
+                    view.indicator,
+                    scenario,
+                    place.replace(":", "-"),
+                    *(f"{value:g}" for value in at.values()),
+                    horizon * several,
+                ],
+            )
+        ): {"scenario": scenario, "region": place, "at": at, "horizon": horizon}
+        for horizon in view.horizons
+        for scenario, place in itertools.product(view.compared, view.places)
+        for at in view.slices(scenario)
+    }
+
+
+def breakeven_map(view: CrossingView, scenario: str | None = None) -> Chart:
+    """On which side of its target an outcome is over two levers, and the line where it crosses it.
 
     Parameters
     ----------
-    target
-        In the unit of the indicator; with a reference, of its change.
-    data, levers, region, horizon
-        As for `sweep_map`.
-    found
-        Crossings of the first lever by value of the second, as a search found them; absent: read off between points.
+    scenario
+        Absent: the first one that was searched.
 
     Raises
     ------
     ResultsError
-        As for `sweep_map`.
+        An unknown scenario or horizon, or a search over one lever.
     """
-    table, question = _table(data, levers, indicator, region, horizon)
+    if not view.across:
+        raise ResultsError("breakeven_map: got a search over one lever — draw its `breakeven_lines`.")
+    name = view.searched[0] if scenario is None else chosen(scenario, view.searched, "scenario")
+    levers, target = (view.lever, view.across), view.target
+    table, question = view.grid.changes([name], [view.place], {}), view.grid.question(name, view.place)
     surface = Surface.of(table, levers, 1.0)
-    found = surface.crossings(target) if found is None else found
+    rows = view.of_scenario(name).groupby(view.across)["value"]
+    found = {float(str(up)): values.dropna().to_list() for up, values in rows}
     dots = "Dots: break-even. " if any(found.values()) else ""
-    return _chart(
-        (
-            _crossing_words(surface, levers, question, target, found),
-            f"{question.subtitle}: above or below {question.words(target)}",
+    note = f"Blue: above; orange and hatched: below. {dots}Line: read off between points.{_unsolved(table)}"
+    return Chart(
+        title=_crossing_words(surface, levers, question, target, found),
+        subtitle=f"{question.subtitle}: above or below {question.words(target)}; up: {levers[1]}",
+        caption=question.caption(note),
+        rows=(),
+        panels=(Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, found)),),
+        data=table.rename(columns={"place": "region"}).assign(
+            unit=question.indicator.unit, target=target, is_above=table["change"] >= target
         ),
-        question.caption(
-            f"Blue: above; orange and hatched: below. {dots}Line: read off between points.{_unsolved(table)}"
-        ),
-        levers,
-        table.assign(unit=question.indicator.unit, target=target, is_above=(table["change"] >= target)),
-        Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, found)),
+        height=_HEIGHT,
     )
-
-
-def _chart(
-    words: tuple[str, str], caption: str, levers: tuple[str, str], table: pd.DataFrame, panel: Panel
-) -> ReportFigure:
-    subtitle = f"{words[1]}; up: {levers[1]}"
-    return Chart(words[0], subtitle, caption, (), (panel,), table, _HEIGHT).figure()
-
-
-def _table(
-    data: xr.Dataset, levers: tuple[str, str], indicator: str, region: str, horizon: str | None
-) -> tuple[pd.DataFrame, Question]:
-    table = grid_table(data, levers, indicator, [region], horizon)
-    names = list(dict.fromkeys(table["scenario"]))
-    if len(names) != 1:
-        raise ResultsError(
-            f"maps: got {len(names)} scenarios ({', '.join(names[:5])}) — sweep one, beside its reference."
-        )
-    for lever in levers:
-        if table[lever].nunique() < 2:
-            raise ResultsError(f"{lever}: got one value — a map needs two or more.")
-    return table, question_of(data, indicator, str(table["region"].iloc[0]), horizon, names[0])
 
 
 def _unsolved(table: pd.DataFrame) -> str:
@@ -254,3 +257,21 @@ def _mark(axes: Axes, surface: Surface, marks: Mapping[str, tuple[float, float]]
             zorder=6,
             path_effects=[withStroke(linewidth=2.5, foreground=PAPER)],
         )
+
+
+SWEEP_MAP: Final = Figure(
+    "sweep_map",
+    "Two levers",
+    sweep_map,
+    ("sweep",),
+    applies=lambda view: len(view.levers) > 1,
+    shown=_shown,
+)
+BREAKEVEN_MAP: Final = Figure(
+    "breakeven_map",
+    "Where it turns",
+    breakeven_map,
+    ("breakeven",),
+    applies=lambda view: bool(view.across),
+    shown=shown_of,
+)

@@ -1,43 +1,46 @@
 """Tariff overview: what two regions charge each other on average, before and after."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import INK, region_colour
 from simulator.report.views.bands import band, bands_note, quantile_columns, value_bands
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, percent, plain, quoted
-from simulator.results import Results
 
 NO_TRADE: Final = "no trade"
 _VISIBLE: Final = 0.05
 
 
-def tariff_overview(results: Results, horizon: str | None = None) -> Figure:
-    """Draw the effective tariffs that the two main regions charge each other under every scenario.
+def tariff_overview(view: View, regions: Sequence[str] | None = None) -> Chart:
+    """The effective tariffs that the two main regions charge each other under every scenario.
+
+    Parameters
+    ----------
+    regions
+        Codes of two other regions.
 
     Raises
     ------
     ResultsError
-        Fewer than two regions, or an unknown horizon.
+        Fewer than two regions, or an unknown region or horizon.
     """
-    return tariff_chart(View.of(results, horizon)).figure()
-
-
-def tariff_chart(view: View) -> Chart:
-    """Plan of `tariff_overview`."""
-    first, second = view.pair
-    if first == second:
-        raise ResultsError("tariff_overview: the baseline has one region — nobody to charge a tariff.")
+    codes = view.codes(regions, view.pair)
+    if len(codes) != 2:
+        raise ResultsError(
+            f"tariff_overview: got the regions {', '.join(codes)} — it takes two."
+        )
+    first, second = codes
     sides = [(first, second), (second, first)]
     data = pd.concat([_data(view, importer, exporter) for importer, exporter in sides], ignore_index=True)
     panels = [
@@ -94,3 +97,13 @@ def _draw(data: pd.DataFrame, importer: str, colour: str, axes: Axes, width: flo
     own = data["importer"] == importer
     signed_bars(axes, data.loc[own, "value"], texts[own], [colour] * own.sum(), span, band(data[own]))
     axes.axvline(data.loc[own, "baseline"].iloc[0], color=INK, linewidth=1, linestyle=(0, (3, 2)))
+
+
+TARIFFS: Final = Figure(
+    "tariff_overview",
+    "Tariffs of both sides",
+    tariff_overview,
+    ("run",),
+    PAYS,
+    applies=lambda view: view.has_sides,
+)

@@ -2,56 +2,48 @@
 
 import base64
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from simulator.report.charts.base import Chart
+from simulator.report.charts.figure import CHAPTERS, REST
 from simulator.report.looks.svg import csv_text, embedded
 
-CHAPTERS: Final = {
-    "Who gains and who loses": ("own_income", "real_gdp", "scenario_bars", "dot_range", "fan", "scenario_matrix"),
-    "Who pays": ("incidence", "tariff_overview", "pass_through_prices", "cost_of_living"),
-    "Where trade goes": ("flow_matrix", "diversion"),
-    "What is made where": ("sector", "heat"),
-    "Limits and promises": ("licence", "critical", "pledge"),
-}
-"""Heading of each chapter, and how the names of its charts begin; others come at the end, in their own order."""
-REST: Final = "More"
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure that stands on a page: its plan, its chapter, and its drawing as SVG."""
+
+    chart: Chart
+    chapter: str
+    svg: str
 
 
-def chapters(charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Charts by chapter.
-
-    Parameters
-    ----------
-    charts, drawings
-        Figures by name, and the SVG text of each.
-    """
-    found: dict[str, list[str]] = {heading: [] for heading in (*CHAPTERS, REST)}
-    for name in charts:
-        found[_chapter(name)].append(name)
-    told = {heading: names for heading, names in found.items() if names}
+def chapters(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
+    """Figures by chapter, in its order and their own; a report that tells no story has one without heading."""
+    told = {
+        heading: {name: picture for name, picture in pictures.items() if picture.chapter == heading}
+        for heading in CHAPTERS
+    }
+    told = {heading: shown for heading, shown in told.items() if shown}
     if list(told) == [REST]:
         told = {"": told[REST]}
-    return [
-        {"heading": heading, "figures": figures({name: charts[name] for name in names}, drawings)}
-        for heading, names in told.items()
-    ]
+    return [{"heading": heading, "figures": figures(shown)} for heading, shown in told.items()]
 
 
-def figures(charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> list[dict[str, str]]:
-    """What a page needs of each chart: picture, description, and the numbers behind it as a file."""
+def figures(pictures: Mapping[str, Picture]) -> list[dict[str, str]]:
+    """What a page needs of each figure: picture, description, and the numbers behind it as a file."""
     return [
-        {"name": name, "alt": chart.alt, "source": embedded(drawings[name]), "csv": csv_link(csv_text(chart.data))}
-        for name, chart in charts.items()
+        {
+            "name": name,
+            "alt": picture.chart.alt,
+            "source": embedded(picture.svg),
+            "csv": csv_link(csv_text(picture.chart.data)),
+        }
+        for name, picture in pictures.items()
     ]
 
 
 def csv_link(text: str) -> str:
     """Address that holds a table, so that a link to it needs neither a network nor a script."""
     return "data:text/csv;charset=utf-8;base64," + base64.b64encode(text.encode()).decode("ascii")
-
-
-def _chapter(name: str) -> str:
-    """Chapter with the longest beginning that fits."""
-    fits = [(len(start), heading) for heading, starts in CHAPTERS.items() for start in starts if name.startswith(start)]
-    return max(fits)[1] if fits else REST

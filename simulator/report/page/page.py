@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from simulator.report.charts.base import Chart
 from simulator.report.page.answer import against, against_baseline, summary, unsolved_note
 from simulator.report.page.cards import cards
 from simulator.report.page.certainty import certainty
 from simulator.report.page.channels import drivers
-from simulator.report.page.chapters import chapters
+from simulator.report.page.chapters import Picture, chapters
 from simulator.report.page.numbers import headline, indicator_tables
 from simulator.report.views.run import View
 from simulator.report.wording.words import horizon_words, listed, quoted
@@ -42,14 +41,8 @@ def rendered(template: str, **content: Any) -> str:  # noqa: ANN401  # what the 
     return environment.get_template(template).render(limits=LIMITS, footer=FOOTER, **content)
 
 
-def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> str:
-    """Write the page.
-
-    Parameters
-    ----------
-    charts, drawings
-        Figures of the run by name, in order, and the SVG text of each.
-    """
+def render(view: View, pictures: Mapping[str, Picture]) -> str:
+    """Page of a run, with its figures by name."""
     if not view.others:
         view = against_baseline(view)
     provenance = view.results.provenance
@@ -60,7 +53,7 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         title=title,
         question=question,
         standfirst=_standfirst(view),
-        summary=summary(view, charts),
+        summary=summary(view, {name: picture.chart for name, picture in pictures.items()}),
         unsolved=unsolved_note(view),
         scenarios=choices(view),
         versus=against(view),
@@ -70,7 +63,7 @@ def render(view: View, charts: Mapping[str, Chart], drawings: Mapping[str, str])
         indicators=indicator_tables(view),
         regions=[{"code": code, "name": view.region_name(code)} for code in view.regions],
         pair=list(view.pair),
-        chapters=chapters(charts, drawings),
+        chapters=chapters(pictures),
         cards=cards(view, told),
         certainty=certainty(view),
         drivers=drivers(view, told),

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from simulator.report.charts.base import inches
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GRID, INK, MUTED, PAPER, shorten, text_width
 from simulator.report.views.bands import HIGH, LOW
@@ -61,10 +62,10 @@ def date_axis(axes: Axes, view: PathView, width: float, room: float, *, is_label
         Whether dates are written; not over panels that share them.
     """
     first, last = numbers([view.starts[0], view.ends[-1]])
-    inches = max(width - room, 0.4 * width)
-    axes.set_xlim(first, last + (last - first) * room / inches)
+    plot = max(width - room, 0.4 * width)
+    axes.set_xlim(first, last + (last - first) * room / plot)
     months = pd.date_range(view.starts[0].replace(day=1), view.ends[-1], freq="MS")
-    step = next((step for step in _STEPS if len(months) / step * _TICK_ROOM <= inches), _STEPS[-1])
+    step = next((step for step in _STEPS if len(months) / step * _TICK_ROOM <= plot), _STEPS[-1])
     ticks = [day for day in months if (day.year * 12 + day.month - 1) % step == 0]
     axes.set_xticks(numbers(ticks), tick_words(ticks) if is_labelled else [""] * len(ticks))
     axes.grid(visible=True, axis="both")
@@ -154,27 +155,27 @@ def base_line(axes: Axes, view: PathView, value: float) -> None:
     axes.plot(span, [value, value], color=MUTED, linewidth=1, linestyle=(0, (3, 2)), gid="baseline")
 
 
-def end_names(axes: Axes, view: PathView, table: pd.DataFrame, inches: float, factor: float = 1.0) -> None:
+def end_names(axes: Axes, view: PathView, table: pd.DataFrame, factor: float = 1.0) -> None:
     """Write the name of each scenario at the right end of its line."""
     ends = {
         view.label(str(name)): (float(own["value"].iloc[-1]) * factor, view.colour(str(name)))
         for name, own in table.groupby("scenario", sort=False)
     }
-    name_ends(axes, ends, float(numbers([view.ends[-1]])[0]), inches)
+    name_ends(axes, ends, float(numbers([view.ends[-1]])[0]))
 
 
-def name_ends(axes: Axes, ends: Mapping[str, tuple[float, str]], right: float, inches: float) -> None:
+def name_ends(axes: Axes, ends: Mapping[str, tuple[float, str]], right: float) -> None:
     """Write names at the right ends of lines, moved apart where they would lie on each other.
 
     Parameters
     ----------
     ends
         Height and colour of the end of each line by its name; one without an end has no name.
-    right, inches
-        Where lines end, and the height of the axes.
+    right
+        Where lines end.
     """
     low, high = axes.get_ylim()
-    gap = _NAME_LINE * (high - low) / inches
+    gap = _NAME_LINE * (high - low) / inches(axes).height
     known = {name: end for name, end in ends.items() if np.isfinite(end[0])}
     order = sorted(known, key=lambda name: known[name][0])
     for name, at in zip(order, spread([known[name][0] for name in order], gap, low, high), strict=True):

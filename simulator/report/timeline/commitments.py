@@ -9,13 +9,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.timeline.axis import ON_LINES, branch_line, date_axis, numbers, value_axis
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import SPACE, amount, listed, part_of, plain, quoted
-from simulator.results.timeline import DELIVERED, PLEDGED, PathResults
+from simulator.results.timeline import DELIVERED, PLEDGED
 
 _HEIGHT: Final = 2.5
 _MONTH: Final = 365.25 / 12
@@ -25,19 +26,14 @@ _ON_PACE: Final = 0.005
 """Share by which purchases may be below an even pace and still count as on pace."""
 
 
-def pledge_tracker(path: PathResults) -> ReportFigure:
-    """Draw what was bought within each window of the purchase commitments, an even pace, and what is left a month.
+def pledge_tracker(view: PathView) -> Chart:
+    """What was bought within each window of the purchase commitments, an even pace, and what is left a month.
 
     Raises
     ------
     ResultsError
         No scenario has a commitment by calendar window.
     """
-    return pledge_tracker_chart(PathView(path)).figure()
-
-
-def pledge_tracker_chart(view: PathView) -> Chart:
-    """Plan of `pledge_tracker`."""
     data = pledge_table(view)
     if data.empty:
         raise ResultsError("pledge_tracker: no scenario has a commitment with `windows` — run one that does.")
@@ -188,3 +184,12 @@ def _draw_needed(view: PathView, own: pd.DataFrame, axes: Axes, width: float) ->
         at = numbers([first["window_start"], *(part["date"] + pd.Timedelta(days=1))])
         needed = [first["even_a_month"], *part["needed"]]
         axes.plot(at, needed, color=colour, linewidth=1.8, marker="o", markersize=3, gid="needed")
+
+
+TRACKER: Final = Figure(
+    "pledge_tracker",
+    "Pledges by window",
+    pledge_tracker,
+    ("timeline",),
+    applies=lambda view: view.data.sizes.get("commitment", 0) > 0,
+)

@@ -63,13 +63,6 @@ def elasticity_by_horizon(
     ResultsError
         A speed outside 0 to 1, a long run that is not positive, or a missing column.
     """
-    return elasticity_chart(adjustment, simulated, published).figure()
-
-
-def elasticity_chart(
-    adjustment: Adjustment, simulated: pd.DataFrame | None = None, published: pd.DataFrame | None = None
-) -> Chart:
-    """Plan of `elasticity_by_horizon`."""
     if not 0 < adjustment.speed <= 1 or adjustment.long <= 0:
         raise ResultsError(f"elasticity_by_horizon: got {adjustment} — a speed in (0, 1] and a positive long run.")
     model = _checked(simulated, ("years", "value"), "simulated")
@@ -91,7 +84,7 @@ def elasticity_chart(
         data=data.reset_index(drop=True),
         height=_HEIGHT,
         columns=1,
-    )
+    ).figure()
 
 
 def _checked(table: pd.DataFrame | None, columns: tuple[str, ...], name: str) -> pd.DataFrame:
@@ -129,7 +122,7 @@ def _draw(
     ends = {"Adjustment curve": (float(curve["value"].iloc[-1]), GAIN)}
     if len(model):
         ends["Simulated path"] = (float(model["value"].iloc[-1]), LOSS)
-    name_ends(axes, ends, span, _HEIGHT)
+    name_ends(axes, ends, span)
     _shares(axes, adjustment.long, top, width)
 
 

@@ -8,19 +8,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, name_room, value_axis
 from simulator.report.views.bands import COVERED, HIGH, LOW, draws_words
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
 from simulator.results import INDICATORS
-from simulator.results.timeline import PathResults
 
 _HEIGHT: Final = 2.9
 
 
-def path_fan(path: PathResults, outcome: str | Sequence[str] = "") -> ReportFigure:
-    """Draw outcomes by date: one line until the scenarios part, then one each, with bands in a run with draws.
+def path_fan(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
+    """Outcomes by date: one line until the scenarios part, then one each, with bands in a run with draws.
 
     Parameters
     ----------
@@ -33,11 +33,6 @@ def path_fan(path: PathResults, outcome: str | Sequence[str] = "") -> ReportFigu
     ResultsError
         An unknown name.
     """
-    return path_fan_chart(PathView(path), outcome).figure()
-
-
-def path_fan_chart(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
-    """Plan of `path_fan`."""
     outcomes = [outcome] if isinstance(outcome, str) and outcome else list(outcome) or default_outcomes(view)
     data = pd.concat([view.series(item) for item in outcomes], ignore_index=True)
     unit = view.unit(outcomes[0])
@@ -106,4 +101,7 @@ def _draw(view: PathView, own: pd.DataFrame, factor: float, axes: Axes, width: f
     base_line(axes, view, float(own["baseline"].iloc[0]) * factor)
     branch_line(axes, view)
     lines(axes, view, own, factor)
-    end_names(axes, view, own, _HEIGHT, factor)
+    end_names(axes, view, own, factor)
+
+
+PATH_FAN: Final = Figure("path_fan", "Futures of trade", path_fan, ("timeline",))

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, name_room, value_axis
 from simulator.report.views.bands import COVERED, HIGH, LOW, draws_words
 from simulator.report.views.run import chosen
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import capitalised, listed, quoted, signed_percent
 from simulator.results import INDICATORS
-from simulator.results.timeline import PathResults
 
 HEADLINES: Final = ("own_income", "real_gdp", "cost_of_living", "exports")
 _HEIGHT: Final = 1.25
@@ -23,10 +23,8 @@ _PLOT: Final = 1.9
 """Rough width of a small plot in inches, against which the room for names is weighed."""
 
 
-def small_multiples(
-    path: PathResults, indicators: Sequence[str] = HEADLINES, regions: Sequence[str] = ()
-) -> ReportFigure:
-    """Draw indicators by date, one line of panels each, regions beside each other.
+def small_multiples(view: PathView, indicators: Sequence[str] = HEADLINES, regions: Sequence[str] = ()) -> Chart:
+    """Indicators by date, one line of panels each, regions beside each other.
 
     Parameters
     ----------
@@ -40,11 +38,6 @@ def small_multiples(
     ResultsError
         An unknown name.
     """
-    return small_multiples_chart(PathView(path), indicators, regions).figure()
-
-
-def small_multiples_chart(view: PathView, indicators: Sequence[str] = HEADLINES, regions: Sequence[str] = ()) -> Chart:
-    """Plan of `small_multiples`."""
     known = [name for name, item in INDICATORS.items() if item.about == "region"]
     names = [chosen(name, known, "indicator") for name in indicators]
     codes = [chosen(code, view.names.regions, "region") for code in regions] or _regions(view)
@@ -118,4 +111,7 @@ def _draw(
     branch_line(axes, view)
     lines(axes, view, own)
     if room:
-        end_names(axes, view, own, _HEIGHT)
+        end_names(axes, view, own)
+
+
+MULTIPLES: Final = Figure("small_multiples", "Headlines by month", small_multiples, ("timeline",))

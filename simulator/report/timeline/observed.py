@@ -9,13 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.looks.style import INK, MUTED, PAPER, shorten
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, name_room, numbers, value_axis
 from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.timeline import FLOWS, PathView
 from simulator.report.wording.words import plain
-from simulator.results.timeline import PathResults
 
 _HEIGHT: Final = 2.1
 _HEADING: Final = 3.6
@@ -24,33 +24,25 @@ _NEEDED: Final = ("period", "value", "source")
 _INDEX: Final = 100.0
 
 
-def observed(path: PathResults, observations: Mapping[str, pd.DataFrame]) -> ReportFigure:
-    """Draw outcomes of a path with observations as dots.
+def observed(view: PathView) -> Chart:
+    """Outcomes of a timeline with observations as dots.
 
     A flow is shown as an index, its base year being 100, so that model and statistics need not count the same goods;
     observations then have to cover the base year, by month or as a whole. All else is shown as it is; shares that are
     observed are taken as percent.
 
-    Parameters
-    ----------
-    observations
-        By outcome, such as `shipments:CHN:USA:REE` or `effective_tariff:USA:CHN`: tables with columns period (a month
-        `2025-05`, a first and last month `2025-01/2025-03`, or a day), value (the period's total for a flow), source,
-        and unit where it is `rate`.
+    `observations` are tables by outcome, such as `shipments:CHN:USA:REE` or `effective_tariff:USA:CHN`, with columns
+    period (a month `2025-05`, a first and last month `2025-01/2025-03`, or a day), value (the period's total for a
+    flow), source, and unit where it is `rate`.
 
     Raises
     ------
     ResultsError
         No table, a missing column, a period that cannot be read, or no observation of a flow in the base year.
     """
-    return observed_chart(PathView(path), observations).figure()
-
-
-def observed_chart(view: PathView, observations: Mapping[str, pd.DataFrame]) -> Chart:
-    """Plan of `observed`."""
-    if not observations:
+    if not view.observations:
         raise ResultsError("observed: got no table of observations — give at least one by its outcome.")
-    tables = {outcome: _Compared.of(view, outcome, table) for outcome, table in observations.items()}
+    tables = {outcome: _Compared.of(view, outcome, table) for outcome, table in view.observations.items()}
     columns = min(2, len(tables))
     panels = [
         Panel(
@@ -190,4 +182,13 @@ def _draw(view: PathView, item: _Compared, axes: Axes, width: float, *, is_label
         "gid": "observed",
     }
     axes.scatter((first[short] + last[short]) / 2, values[short], **look)
-    end_names(axes, view, item.model, _HEIGHT)
+    end_names(axes, view, item.model)
+
+
+OBSERVED: Final = Figure(
+    "observed",
+    "Beside what was observed",
+    observed,
+    ("timeline",),
+    applies=lambda view: bool(view.observations),
+)

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from simulator.report.charts.base import Chart
-from simulator.report.page.chapters import figures
+from simulator.report.page.chapters import Picture, figures
 from simulator.report.page.headline import headline_table
 from simulator.report.page.page import choices, provenance_lines, rendered
 from simulator.report.timeline.answer import path_summary
@@ -28,15 +27,9 @@ _KINDS = {
 }
 
 
-def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[str, str]) -> str:
-    """Write the page.
-
-    Parameters
-    ----------
-    charts, drawings
-        Figures of the path by name, in order, and the SVG text of each.
-    """
-    found = path_summary(view, charts)
+def render_path(view: PathView, pictures: Mapping[str, Picture]) -> str:
+    """Page of a timeline, with its figures by name."""
+    found = path_summary(view, {name: picture.chart for name, picture in pictures.items()})
     return rendered(
         "path.html.j2",
         title=view.data.attrs.get("title") or "Paths compared",
@@ -44,7 +37,7 @@ def render_path(view: PathView, charts: Mapping[str, Chart], drawings: Mapping[s
         standfirst=_standfirst(view),
         summary=found[:FIRST],
         findings=found[FIRST:],
-        figures=figures(charts, drawings),
+        figures=figures(pictures),
         choices=choices(view.names),
         headline=headline_rows(view),
         events=event_rows(view),

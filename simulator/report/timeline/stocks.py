@@ -9,22 +9,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.charts.licences import KINDS
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.timeline.axis import branch_line, date_axis, name_ends, name_room, numbers, places, value_axis
 from simulator.report.views.run import chosen
 from simulator.report.views.timeline import DASHES, PathView
 from simulator.report.wording.words import capitalised, listed, multiple_words, quoted
-from simulator.results.timeline import STOCK, UNTIL_SHORTAGE, PathResults
+from simulator.results.timeline import STOCK, UNTIL_SHORTAGE
 
 _HEIGHT: Final = 1.8
 _BUYERS: Final = 5
 _CIRCLE: Final = "Circle: from this month on the stock no longer makes up for what licences hold back."
 
 
-def licence_and_stock(path: PathResults, sector: str | None = None, buyers: Sequence[str] = ()) -> ReportFigure:
-    """Draw what users pay for goods under export licence and the months that stocks last, by scenario, for some buyers.
+def licence_and_stock(view: PathView, sector: str | None = None, buyers: Sequence[str] = ()) -> Chart:
+    """What users pay for goods under export licence and the months that stocks last, by scenario, for some buyers.
 
     Parameters
     ----------
@@ -38,11 +39,6 @@ def licence_and_stock(path: PathResults, sector: str | None = None, buyers: Sequ
     ResultsError
         No scenario restricts the sector, or an unknown name.
     """
-    return licence_and_stock_chart(PathView(path), sector, buyers).figure()
-
-
-def licence_and_stock_chart(view: PathView, sector: str | None = None, buyers: Sequence[str] = ()) -> Chart:
-    """Plan of `licence_and_stock`."""
     bounds = licence_bounds(view)
     if bounds.empty:
         raise ResultsError("licence_and_stock: no scenario licenses exports — run one that does.")
@@ -179,4 +175,13 @@ def _draw(view: PathView, own: pd.DataFrame, column: str, top: float, axes: Axes
             clip_on=False,
             zorder=5,
         )
-    name_ends(axes, ends, float(when.edges[-1]), _HEIGHT)
+    name_ends(axes, ends, float(when.edges[-1]))
+
+
+STOCKS: Final = Figure(
+    "licence_and_stock",
+    "Licences and stocks by month",
+    licence_and_stock,
+    ("timeline",),
+    applies=lambda view: not licence_bounds(view).empty,
+)

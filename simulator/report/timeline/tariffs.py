@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import WIDTH, Chart, Panel, ReportFigure
+from simulator.report.charts.base import WIDTH, Chart, Panel
+from simulator.report.charts.figure import Figure
 from simulator.report.timeline.axis import (
     base_line,
     branch_line,
@@ -32,26 +33,20 @@ from simulator.report.timeline.events import (
 from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import percent, quoted
-from simulator.results.timeline import PathResults
 
 _HEIGHT: Final = 1.7
 _MARGINS: Final = 0.9
 """Inches beside the plot that margins and the scale take."""
 
 
-def tariff_path(path: PathResults) -> ReportFigure:
-    """Draw the effective tariffs of the two main regions on each other by date, with dated events over them.
+def tariff_path(view: PathView) -> Chart:
+    """The effective tariffs of the two main regions on each other by date, with dated events over them.
 
     Raises
     ------
     ResultsError
         A baseline with one region.
     """
-    return tariff_path_chart(PathView(path)).figure()
-
-
-def tariff_path_chart(view: PathView) -> Chart:
-    """Plan of `tariff_path`."""
     first, second = view.names.pair
     if first == second:
         raise ResultsError("tariff_path: the baseline has one region — nobody to charge a tariff.")
@@ -141,5 +136,14 @@ def _draw(view: PathView, side: _Side, axes: Axes, width: float) -> None:
     base_line(axes, view, float(own["baseline"].iloc[0]))
     branch_line(axes, view)
     lines(axes, view, own.assign(**{LOW: np.nan, HIGH: np.nan}), is_step=True)
-    end_names(axes, view, own, height)
+    end_names(axes, view, own)
     draw_lanes(axes, view, side.shown, width - side.room, height)
+
+
+TARIFF_PATH: Final = Figure(
+    "tariff_path",
+    "The path of tariffs",
+    tariff_path,
+    ("timeline",),
+    applies=lambda view: view.names.has_sides,
+)

@@ -1,7 +1,9 @@
 """Results at one horizon, as charts, tables and sentences read them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import pandas as pd
 import xarray as xr
@@ -28,6 +30,9 @@ class View:
     results: Results
     horizon: str
 
+    verb: ClassVar = "run"
+    options: ClassVar = ("horizon",)
+
     @classmethod
     def of(cls, results: Results, horizon: str | None = None) -> "View":
         """Look at a horizon; the first one of the run if none is named.
@@ -39,6 +44,10 @@ class View:
         """
         known = [str(name) for name in results.data["horizon"].values]
         return cls(results, known[0] if horizon is None else chosen(horizon, known, "horizon"))
+
+    def at(self, horizon: str | None = None) -> "View":
+        """Another horizon of the same run; without a name this one."""
+        return self if horizon is None else View.of(self.results, horizon)
 
     @cached_property
     def data(self) -> xr.Dataset:
@@ -66,6 +75,21 @@ class View:
         """Scenarios that are compared with the reference."""
         return [name for name in self.scenarios if name != self.reference]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was solved."""
+        return not any(map(self.is_solved, self.scenarios))
+
+    @property
+    def compares(self) -> bool:
+        """Whether a scenario beside the reference was solved."""
+        return any(map(self.is_solved, self.others))
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether there are two regions that matter most."""
+        return self.pair[0] != self.pair[1]
+
     @cached_property
     def regions(self) -> list[str]:
         """Codes in the order of the baseline."""
@@ -75,6 +99,16 @@ class View:
     def sectors(self) -> list[str]:
         """Codes in the order of the baseline."""
         return [str(code) for code in self.data["sector"].values]
+
+    def codes(self, regions: Sequence[str] | None, usual: Sequence[str]) -> list[str]:
+        """Codes of the regions that were asked for, or the usual ones.
+
+        Raises
+        ------
+        ResultsError
+            An unknown region.
+        """
+        return [chosen(code, self.regions, "region") for code in regions or dict.fromkeys(usual)]
 
     @property
     def pair(self) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """A path as its charts and sentences read it: dates, the common past, names, and series by outcome."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from simulator.report.views.run import View, chosen
 from simulator.report.wording.words import SPACE, lowered, with_article
 from simulator.results import Results
 from simulator.results.timeline import SHIPMENTS, PathResults
+from simulator.solver.status import Status
 
 DASHES: Final = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)))
 """Of the lines of scenarios, so that they can be told apart in grey."""
@@ -25,9 +26,30 @@ FLOWS: Final = (SHIPMENTS, "trade_flow", "quantity", "trade_volume")
 
 @dataclass(frozen=True, eq=False)
 class PathView:
-    """Results of a path, and the words and looks that go with them."""
+    """Results of a timeline, and the words and looks that go with them.
+
+    Attributes
+    ----------
+    path
+        All that was computed.
+    observations
+        What was observed, by outcome, to be shown beside it.
+    """
 
     path: PathResults
+    observations: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    verb: ClassVar = "timeline"
+    options: ClassVar = ("observations",)
+
+    def at(self, observations: Mapping[str, pd.DataFrame] | None = None) -> "PathView":
+        """The same with what was observed."""
+        return self if observations is None else replace(self, observations=observations)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was solved."""
+        return not bool((self.data["status"] == Status.CONVERGED.name).any())
 
     @cached_property
     def names(self) -> View:

@@ -37,9 +37,7 @@ def tariff_overview(view: View, regions: Sequence[str] | None = None) -> Chart:
     """
     codes = view.codes(regions, view.pair)
     if len(codes) != 2:
-        raise ResultsError(
-            f"tariff_overview: got the regions {', '.join(codes)} — it takes two."
-        )
+        raise ResultsError(f"tariff_overview: got the regions {', '.join(codes)} — it takes two.")
     first, second = codes
     sides = [(first, second), (second, first)]
     data = pd.concat([_data(view, importer, exporter) for importer, exporter in sides], ignore_index=True)

@@ -7,7 +7,7 @@ import pytest
 from simulator.errors import ConvergenceError, ScenarioError
 from simulator.experiment.batch.work import Batch
 from simulator.experiment.explorer.explore import explore
-from simulator.experiment.explorer.splines import Ladder, blend, coordinate_of, product
+from simulator.experiment.explorer.splines import Nodes, blend, coordinate_of, product
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
 from tests.worlds import write_folder
@@ -71,30 +71,30 @@ def number(data, indicator, *labels, scenario="storm"):
 
 @pytest.mark.parametrize("count", [2, 3, 7])
 def test_a_rung_has_all_its_own_weight(count):
-    ladder = Ladder.between(0.0, 1.5, count)
-    np.testing.assert_allclose(ladder.weights(np.array(ladder.rungs)), np.eye(count), atol=1e-13)
-    np.testing.assert_allclose(ladder.weights(np.linspace(-1, 2, 31)).sum(axis=1), 1, atol=1e-12)
+    nodes = Nodes.between(0.0, 1.5, count)
+    np.testing.assert_allclose(nodes.weights(np.array(nodes.values)), np.eye(count), atol=1e-13)
+    np.testing.assert_allclose(nodes.weights(np.linspace(-1, 2, 31)).sum(axis=1), 1, atol=1e-12)
 
 
 @pytest.mark.parametrize(
     ("low", "high", "coordinate"), [(0, 2, "shifted log"), (0.1, 1, "log"), (-1, 1, "plain"), (0.5, 1, "shifted log")]
 )
 def test_splines_follow_a_cubic_of_their_coordinate(low, high, coordinate):
-    ladder = Ladder.between(low, high, 5)
-    assert ladder.coordinate == coordinate_of(low, high) == coordinate
+    nodes = Nodes.between(low, high, 5)
+    assert nodes.coordinate == coordinate_of(low, high) == coordinate
     change = {"plain": np.positive, "log": np.log, "shifted log": np.log1p}[coordinate]
 
     def cubic(values):
         return 1 - 2 * change(values) + 3 * change(values) ** 3
 
     between = np.linspace(low, high, 23)
-    found = ladder.weights(between) @ cubic(np.array(ladder.rungs))
+    found = nodes.weights(between) @ cubic(np.array(nodes.values))
     np.testing.assert_allclose(found, cubic(between), rtol=1e-12, atol=1e-12)
 
 
 def test_a_grid_is_blended_axis_by_axis():
-    first, second = Ladder((0.0, 1.0, 3.0)), Ladder((0.0, 2.0))
-    grid = np.add.outer(2 * np.array(first.rungs), -5 * np.array(second.rungs))
+    first, second = Nodes((0.0, 1.0, 3.0)), Nodes((0.0, 2.0))
+    grid = np.add.outer(2 * np.array(first.values), -5 * np.array(second.values))
     values = np.array([[0.5, 1.0], [2.5, 0.25]])
     weights = product([first.weights(values[:, 0]), second.weights(values[:, 1])], 2)
     np.testing.assert_allclose(blend(weights, grid), 2 * values[:, 0] - 5 * values[:, 1], rtol=1e-12)
@@ -113,7 +113,7 @@ def test_a_promise_comes_last_and_the_rest_in_their_order(found):
 @pytest.mark.parametrize("place", [(0, 0), (2, 3), (8, 8)])
 def test_on_a_point_of_the_grid_it_is_the_model(found, folder, horizon, place):
     values = {
-        slider.lever: slider.ladder.rungs[rung] for slider, rung in zip(found.sliders, (*place, -1), strict=False)
+        slider.lever: slider.nodes.values[node] for slider, node in zip(found.sliders, (*place, -1), strict=False)
     }
     values["promise.quantity"] = 65.0
     exact, between = solved(folder, horizon, values), found.at(horizon, values)
@@ -181,7 +181,7 @@ def test_a_number_beyond_its_jump_is_counted_apart(found):
 
 def test_the_reference_is_that_of_a_run(found, folder):
     exact = solved(folder, "long", {}, "calm")
-    names = [item.name for item in found.shown]
+    names = [item.name for item in found.outcomes]
     reference = dict(zip(names, found.reference["long"], strict=True))
     assert reference["bilateral_exports:ANA:BEL"] == pytest.approx(
         number(exact, "bilateral_exports", "ANA", "BEL", scenario="calm"), rel=1e-9
@@ -206,15 +206,15 @@ def test_numbers_do_not_depend_on_who_solves_them_and_are_taken_up_again(folder,
             Batch(folder=tmp_path, resume=True, progress=lambda done, total: told.append((done, total))),
         )
     )
-    for horizon, lattice in first.lattices.items():
-        np.testing.assert_array_equal(lattice.kept, second.lattices[horizon].kept)
+    for horizon, grid in first.grids.items():
+        np.testing.assert_array_equal(grid.kept, second.grids[horizon].kept)
     pd.testing.assert_frame_equal(first.checked, second.checked)
     assert told[-1] == (2 * (9 + 1 + 3), 2 * (9 + 1 + 3))
     again = explore(folder / "storm.yaml", over, options=options, checked=3)
     pd.testing.assert_frame_equal(first.checked, again.checked)
     other = explore(folder / "storm.yaml", over, options=options, checked=3, seed=1)
     assert not np.array_equal(first.checked["exact"], other.checked["exact"])
-    np.testing.assert_array_equal(first.lattices["short"].kept, other.lattices["short"].kept)
+    np.testing.assert_array_equal(first.grids["short"].kept, other.grids["short"].kept)
 
 
 def test_an_elasticity_has_a_slider_and_then_no_reference(folder, options):

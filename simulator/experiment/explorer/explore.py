@@ -10,10 +10,10 @@ import pandas as pd
 from simulator.errors import ScenarioError, nearest
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
-from simulator.experiment.explorer.grid import Lattice
-from simulator.experiment.explorer.numbers import Shown
+from simulator.experiment.explorer.grid import Grid
+from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider, sliders_of
-from simulator.experiment.explorer.solve import Question, solve_lattices
+from simulator.experiment.explorer.solve import Question, solve_grids
 from simulator.experiment.levers import is_parameter, with_values
 from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
 from simulator.experiment.provenance import Recorder
@@ -61,8 +61,8 @@ class Exploration:
     plan, scenario
         What was asked for, and the scenario that is explored.
     sliders
-        Levers with their ranges, a promise last.
-    lattices
+        Levers with their ranges, a commitment last.
+    grids
         The solved grid by horizon.
     bounds
         What the bounds are about whose numbers it knows, by the names that these bear.
@@ -81,7 +81,7 @@ class Exploration:
     plan: Plan
     scenario: Scenario
     sliders: tuple[Slider, ...]
-    lattices: Mapping[str, Lattice]
+    grids: Mapping[str, Grid]
     bounds: Mapping[str, BoundLabel]
     reference: Mapping[str, Array]
     starts: tuple[Start, ...]
@@ -91,17 +91,17 @@ class Exploration:
     @property
     def horizons(self) -> tuple[str, ...]:
         """Horizons that were solved."""
-        return tuple(self.lattices)
+        return tuple(self.grids)
 
     @property
-    def shown(self) -> tuple[Shown, ...]:
+    def outcomes(self) -> tuple[GridOutcome, ...]:
         """Numbers that it knows."""
-        return next(iter(self.lattices.values())).shown
+        return next(iter(self.grids.values())).outcomes
 
     @property
     def n_points(self) -> int:
         """Number of points of the grid, over all horizons."""
-        return sum(lattice.n_points for lattice in self.lattices.values())
+        return sum(grid.n_points for grid in self.grids.values())
 
     def at(self, horizon: str, values: Mapping[str, float]) -> dict[str, float]:
         """Every number by its name, at values of the levers.
@@ -117,7 +117,7 @@ class Exploration:
         ScenarioError
             A horizon that was not solved, a lever that was not explored, or a value that is no number.
         """
-        lattice = self._lattice(horizon)
+        grid = self._grid(horizon)
         levers = {slider.lever: slider.start for slider in self.sliders}
         for lever, value in values.items():
             if lever not in levers:
@@ -127,12 +127,12 @@ class Exploration:
             if not np.isfinite(value):
                 raise ScenarioError(f"{lever}: got {value} — a number.")
         point = np.array([list((levers | dict(values)).values())], float)
-        return {item.name: float(row[0]) for item, row in zip(lattice.shown, lattice.at(point), strict=True)}
+        return {item.name: float(row[0]) for item, row in zip(grid.outcomes, grid.at(point), strict=True)}
 
-    def _lattice(self, horizon: str) -> Lattice:
-        if horizon not in self.lattices:
+    def _grid(self, horizon: str) -> Grid:
+        if horizon not in self.grids:
             raise ScenarioError(f"horizon: got {horizon!r} — one of {', '.join(self.horizons)}.")
-        return self.lattices[horizon]
+        return self.grids[horizon]
 
     def errors(self) -> pd.DataFrame:
         """How exact it is: a row for each indicator.
@@ -141,13 +141,13 @@ class Exploration:
         often a number that jumps where a bound begins to bind was found on the other side of its jump; these points are
         left out of mean and worst.
         """
-        gated = {item.name for item in self.shown if item.gates}
+        gated = {item.name for item in self.outcomes if item.gates}
         table = self.checked.assign(error=(self.checked["interpolated"] - self.checked["exact"]).abs())
         switched = table["number"].isin(gated) & ((table["exact"] == 0) != (table["interpolated"] == 0))
         table = table.assign(error=table["error"].mask(switched), switched=switched)
         found = table.groupby("indicator", sort=False)
         columns = {
-            "unit": pd.Series({item.indicator: item.unit for item in self.shown}),
+            "unit": pd.Series({item.indicator: item.unit for item in self.outcomes}),
             "mean": found["error"].mean(),
             "worst": found["error"].max(),
             "lowest": found["exact"].min(),
@@ -174,8 +174,8 @@ def explore(
         The scenario to explore, the first one of several that is not the reference; the others are values of its
         levers to begin from. Absent: the shipped scenarios for this.
     over
-        One to five levers with their ranges, such as `us-100.rate=0:1.5`, or with rungs as in `sweep`. Absent: those of
-        the shipped scenarios.
+        One to five levers with their ranges, such as `us-100.rate=0:1.5`, or with values as in `sweep`. Absent: those
+        of the shipped scenarios.
     checked
         Random points off the grid at each horizon that are solved exactly.
     seed
@@ -199,12 +199,12 @@ def explore(
     starts = _starts(plan, scenario, others, sliders)
     with batch.work() as work:
         question = Question.of(plan, scenario, sliders)
-        lattices = solve_lattices(question, work)
+        grids = solve_grids(question, work)
         reference = _reference(question, work)
-        held = _held(question, lattices, _scattered(question, checked, seed), work)
-    points = sum(lattice.n_points for lattice in lattices.values())
-    made = record.provenance(plan, over=list(over), seed=seed, checked=checked * len(lattices), points=points)
-    return Exploration(plan, scenario, sliders, lattices, question.bounds_shown(), reference, starts, held, made)
+        held = _held(question, grids, _scattered(question, checked, seed), work)
+    points = sum(grid.n_points for grid in grids.values())
+    made = record.provenance(plan, over=list(over), seed=seed, checked=checked * len(grids), points=points)
+    return Exploration(plan, scenario, sliders, grids, question.outcome_bounds(), reference, starts, held, made)
 
 
 def _ranges(scenario: Scenario) -> tuple[str, ...]:
@@ -265,8 +265,8 @@ def _reference(question: Question, work: Work) -> dict[str, Array]:
     if not plan.reference or any(is_parameter(slider.lever) for slider in question.sliders):
         return {}
     reference = next(item for item in plan.scenarios if item.name == plan.reference)
-    sheets = replace(question, scenario=reference).solve({horizon: [{}] for horizon in plan.horizons}, work)
-    return {horizon: question.read(sheet)[:, 0] for horizon, sheet in sheets.items()}
+    rounds = replace(question, scenario=reference).solve({horizon: [{}] for horizon in plan.horizons}, work)
+    return {horizon: question.read(solved)[:, 0] for horizon, solved in rounds.items()}
 
 
 def _scattered(question: Question, count: int, seed: int) -> dict[str, Array]:
@@ -276,13 +276,13 @@ def _scattered(question: Question, count: int, seed: int) -> dict[str, Array]:
     return {horizon: rng.uniform(low, high, (count, low.size)) for horizon in question.plan.horizons}
 
 
-def _held(question: Question, lattices: Mapping[str, Lattice], points: Mapping[str, Array], work: Work) -> pd.DataFrame:
+def _held(question: Question, grids: Mapping[str, Grid], points: Mapping[str, Array], work: Work) -> pd.DataFrame:
     """Solve points exactly and hold the numbers between the grid's points against them."""
     levers = [slider.lever for slider in question.sliders]
     values = {name: [dict(zip(levers, row, strict=True)) for row in rows.tolist()] for name, rows in points.items()}
     parts = []
-    for horizon, sheet in question.solve(values, work).items():
-        numbers = zip(question.shown, question.read(sheet), lattices[horizon].at(points[horizon]), strict=True)
+    for horizon, solved in question.solve(values, work).items():
+        numbers = zip(question.outcomes, question.read(solved), grids[horizon].at(points[horizon]), strict=True)
         for item, exact, between in numbers:
             about = {"horizon": horizon, "number": item.name, "indicator": item.indicator}
             frame = pd.DataFrame(points[horizon], columns=levers)

@@ -8,34 +8,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment.batch.task import Array
-from simulator.experiment.explorer.numbers import Shown
+from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import BEYOND, Slider
-from simulator.experiment.explorer.splines import Ladder, blend, product
+from simulator.experiment.explorer.splines import Nodes, blend, product
 
 Single = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Lattice:
+class Grid:
     """Numbers over a grid of levers, and in between.
 
     Attributes
     ----------
     sliders
-        Levers, a promise last.
-    shown
+        Levers, a commitment last.
+    outcomes
         What the numbers are.
     kept
         Numbers in the form in which splines run through them, shape (number, *grid), in single precision as a page
-        holds them. The last axis of a promise is the way from what the market buys by itself to the highest promise.
+        holds them. The last axis of a commitment runs from what the market buys by itself to the highest amount.
     free
-        Logarithm of what the market buys by itself, in the lever's unit, over the other axes; None without a promise.
+        Logarithm of what the market buys by itself, in the lever's unit, over the other axes, or None.
     per_unit
-        What one unit of the promise's lever is in the unit of its bound; 0 without a promise.
+        What one unit of the commitment's lever is in the unit of its bound; 0 without a commitment.
     """
 
     sliders: tuple[Slider, ...]
-    shown: tuple[Shown, ...]
+    outcomes: tuple[GridOutcome, ...]
     kept: Single
     free: Single | None = None
     per_unit: float = 0.0
@@ -46,21 +46,24 @@ class Lattice:
         return int(np.prod(self.kept.shape[1:]))
 
     @property
-    def ladders(self) -> tuple[Ladder, ...]:
-        """Rungs along each axis of the grid."""
-        return tuple(BEYOND if slider.is_promise else slider.ladder for slider in self.sliders)
+    def axes(self) -> tuple[Nodes, ...]:
+        """Nodes along each axis of the grid."""
+        return tuple(BEYOND if slider.is_commitment else slider.nodes for slider in self.sliders)
 
     @cached_property
     def is_bought(self) -> NDArray[np.bool_]:
-        """Which number is the amount bought under the promise: the promise itself, or what the market buys if more."""
-        promises = {slider.measure for slider in self.sliders if slider.is_promise}
-        return np.array([item.indicator == "bound_quantity" and item.labels[0] in promises for item in self.shown])
+        """Which number is the amount bought under the commitment: its own, or what the market buys if more."""
+        commitments = {slider.measure for slider in self.sliders if slider.is_commitment}
+        return np.array(
+            [item.indicator == "bound_quantity" and item.labels[0] in commitments for item in self.outcomes]
+        )
 
     @cached_property
     def gates(self) -> dict[int, list[int]]:
         """By the place of a number that is 0 unless a bound binds, the places of the premiums of its bounds."""
-        premiums = {item.labels[0]: place for place, item in enumerate(self.shown) if item.form == "premium"}
-        return {place: [premiums[name] for name in item.gates] for place, item in enumerate(self.shown) if item.gates}
+        premiums = {item.labels[0]: place for place, item in enumerate(self.outcomes) if item.form == "premium"}
+        gated = ((place, item.gates) for place, item in enumerate(self.outcomes) if item.gates)
+        return {place: [premiums[name] for name in names] for place, names in gated}
 
     def at(self, points: Array) -> Array:
         """Numbers at points (point, lever), shape (number, point); values beyond a range are taken for its end."""
@@ -76,19 +79,19 @@ class Lattice:
         return numbers
 
     def bought_freely(self, points: Array) -> Array:
-        """What the market buys without a promise, in the lever's unit."""
+        """What the market buys without a commitment, in the lever's unit."""
         weights = self._weights(points[:, :-1])
         return np.exp(blend(weights, np.asarray(self.free, np.float64)))
 
     def _between(self, places: Array) -> Array:
         kept = blend(self._weights(places), self.kept.astype(np.float64))
-        numbers = np.array([item.shown(row) for item, row in zip(self.shown, kept, strict=True)])
+        numbers = np.array([item.restored(row) for item, row in zip(self.outcomes, kept, strict=True)])
         for place, premiums in self.gates.items():
             numbers[place] = np.where((numbers[premiums] > 0).any(axis=0), np.maximum(numbers[place], 0), 0)
         return numbers
 
     def _weights(self, places: Array) -> Array:
-        own = [ladder.weights(column) for ladder, column in zip(self.ladders, places.T, strict=False)]
+        own = [nodes.weights(column) for nodes, column in zip(self.axes, places.T, strict=False)]
         return product(own, len(places))
 
 

@@ -14,8 +14,8 @@ from simulator.results import DIMENSIONS, INDICATORS
 from simulator.scenario.effects.bounds import BoundLabel
 
 Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
-"""How a number is kept on the grid: itself, its logarithm, for a premium the shadow premium below, or what limits would
-withhold if they bound, which is shown where one does."""
+"""How a number is kept on the grid: itself, its logarithm, for a premium a number below 0 where its limit is slack, or
+what limits would withhold if they bound, which is the number where one does."""
 
 OF_SIDES: Final = ("real_gdp", "pass_through_prices", "cost_of_living", "terms_of_trade", "tariff_revenue")
 OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
@@ -23,7 +23,7 @@ OF_BOUNDS: Final = ("premium", "bound_quantity")
 
 
 @dataclass(frozen=True)
-class Shown:
+class GridOutcome:
     """One number that is shown.
 
     Attributes
@@ -54,22 +54,22 @@ class Shown:
         """Unit of its level."""
         return self.physical or INDICATORS[self.indicator].unit
 
-    def kept(self, values: Array, shadow: Array | None = None) -> Array:
-        """Numbers as they are kept on the grid; of a premium `shadow` is what stands where the limit is slack.
+    def kept(self, values: Array, slack_side: Array | None = None) -> Array:
+        """Numbers as they are kept on the grid; of a premium `slack_side` is what stands where the limit is slack.
 
-        Of what limits withhold, `shadow` is the amount if all of them bound.
+        Of what limits withhold, `slack_side` is the amount if all of them bound.
         """
         match self.form:
             case "log":
                 return np.log(values)
             case "premium":
-                return np.where(values > 0, np.log1p(values / 100), 0.0 if shadow is None else shadow)
+                return np.where(values > 0, np.log1p(values / 100), 0.0 if slack_side is None else slack_side)
             case "withheld":
-                return values if shadow is None else shadow
+                return values if slack_side is None else slack_side
             case _:
                 return values
 
-    def shown(self, kept: Array) -> Array:
+    def restored(self, kept: Array) -> Array:
         """Numbers back from how they are kept."""
         match self.form:
             case "log":
@@ -80,21 +80,23 @@ class Shown:
                 return kept
 
 
-def shown_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[Shown, ...]:
+def outcomes_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[GridOutcome, ...]:
     """Numbers that a page shows of a scenario with these bounds."""
     sides = tuple(dict.fromkeys(sides_of(economy)))
     pairs = [(first, second) for first in sides for second in sides if first != second]
-    common = [Shown("own_income", (code,)) for code in economy.regions]
-    common += [Shown(name, (code,)) for name in OF_SIDES for code in sides]
+    common = [GridOutcome("own_income", (code,)) for code in economy.regions]
+    common += [GridOutcome(name, (code,)) for name in OF_SIDES for code in sides]
     common += [
-        Shown(name, pair, "log" if name == "bilateral_exports" else "plain") for name in OF_TRADE for pair in pairs
+        GridOutcome(name, pair, "log" if name == "bilateral_exports" else "plain")
+        for name in OF_TRADE
+        for pair in pairs
     ]
     limits = {name: label for name, label in bounds.items() if label.importers and not label.is_floor}
-    promises = {name: label for name, label in bounds.items() if label.is_floor}
-    return (*common, *_of_limits(limits, sides, economy), *_of_promises(promises))
+    commitments = {name: label for name, label in bounds.items() if label.is_floor}
+    return (*common, *_of_limits(limits, sides, economy), *_of_commitments(commitments))
 
 
-def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: Economy) -> list[Shown]:
+def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: Economy) -> list[GridOutcome]:
     if not limits:
         return []
     critical = {code for code, flag in zip(economy.sectors, economy.levels.is_critical, strict=True) if flag}
@@ -106,42 +108,42 @@ def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: 
     }
     receivers = dict.fromkeys(code for label in limits.values() for code in label.exporters if code in sides)
     return [
-        *(Shown("licence_premium_receipts", (code,)) for code in receivers),
-        *(Shown("value_added_at_risk", (code,)) for code, own in gates.items() if own),
-        *(Shown("output_at_risk", (code,), "withheld", own) for code, own in gates.items() if own),
-        *(Shown("premium", (name,), "premium") for name in limits),
+        *(GridOutcome("licence_premium_receipts", (code,)) for code in receivers),
+        *(GridOutcome("value_added_at_risk", (code,)) for code, own in gates.items() if own),
+        *(GridOutcome("output_at_risk", (code,), "withheld", own) for code, own in gates.items() if own),
+        *(GridOutcome("premium", (name,), "premium") for name in limits),
     ]
 
 
-def _of_promises(promises: Mapping[str, BoundLabel]) -> list[Shown]:
-    buyers = dict.fromkeys(code for label in promises.values() for code in label.importers)
+def _of_commitments(commitments: Mapping[str, BoundLabel]) -> list[GridOutcome]:
+    buyers = dict.fromkeys(code for label in commitments.values() for code in label.importers)
     farms = dict.fromkeys(
         (seller, label.sectors[0])
-        for label in promises.values()
+        for label in commitments.values()
         for seller in label.exporters
         if len(label.sectors) == 1
     )
     return [
-        *(Shown("bound_quantity", (name,), "log", physical=label.unit) for name, label in promises.items()),
-        *(Shown("commitment_cost", (code,)) for code in buyers),
-        *(Shown("factor_earnings", pair) for pair in farms),
+        *(GridOutcome("bound_quantity", (name,), "log", physical=label.unit) for name, label in commitments.items()),
+        *(GridOutcome("commitment_cost", (code,)) for code in buyers),
+        *(GridOutcome("factor_earnings", pair) for pair in farms),
     ]
 
 
-def indicators_of(shown: Sequence[Shown]) -> tuple[str, ...]:
+def indicators_of(outcomes: Sequence[GridOutcome]) -> tuple[str, ...]:
     """Indicators to solve for, those of bounds among them."""
-    names = dict.fromkeys([*(item.indicator for item in shown), "bound_quantity", "premium"])
+    names = dict.fromkeys([*(item.indicator for item in outcomes), "bound_quantity", "premium"])
     return tuple(names)
 
 
-def read(shown: Sequence[Shown], found: Variations, economy: Economy) -> Array:
+def read(outcomes: Sequence[GridOutcome], found: Variations, economy: Economy) -> Array:
     """Numbers of all variations, shape (number, variation); NaN where a bound is not there."""
-    arrays = {item.indicator: found.read(item.indicator) for item in shown if item.indicator not in OF_BOUNDS}
-    bounds = {name: [item.labels[0] for item in shown if item.indicator == name] for name in OF_BOUNDS}
+    arrays = {item.indicator: found.read(item.indicator) for item in outcomes if item.indicator not in OF_BOUNDS}
+    bounds = {name: [item.labels[0] for item in outcomes if item.indicator == name] for name in OF_BOUNDS}
     of = {name: dict(zip(labels, of_bounds(found, name, labels), strict=True)) for name, labels in bounds.items()}
     places = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
     rows = []
-    for item in shown:
+    for item in outcomes:
         if item.indicator in OF_BOUNDS:
             rows.append(of[item.indicator][item.labels[0]])
             continue

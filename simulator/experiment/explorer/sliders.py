@@ -1,4 +1,4 @@
-"""Sliders: levers that run through a range, the rungs of a grid along each, and where each begins."""
+"""Sliders: levers that run through a range, the values of a grid along each, and where each begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import Final
 
 from simulator.economy import Economy
 from simulator.errors import ScenarioError
-from simulator.experiment.explorer.splines import Ladder, coordinate_of
+from simulator.experiment.explorer.splines import Nodes, coordinate_of
 from simulator.experiment.levers import check_levers, is_parameter
 from simulator.experiment.sweep import Axis, own_value
 from simulator.scenario import Amount, Measure, Scenario
 
-RUNGS: Final = {1: 17, 2: 13, 3: 9, 4: 7, 5: 5}
-"""Rungs along each range by the number of sliders: some two thousand points of a grid at most."""
+NODES: Final = {1: 17, 2: 13, 3: 9, 4: 7, 5: 5}
+"""Nodes along each range by the number of sliders: some two thousand points of a grid at most."""
 
-BEYOND: Final = Ladder((0.0, 0.03, 0.25, 0.5, 1.0), "root")
-"""Rungs along a promise, from what the market buys by itself (0) to the highest promise (1)."""
+BEYOND: Final = Nodes((0.0, 0.03, 0.25, 0.5, 1.0), "root")
+"""Nodes along a commitment, from what the market buys by itself (0) to the highest commitment (1)."""
 
 FORM: Final = "write it as us-100.rate=0:1.5, us-100.rate=0:1.5:0.25 or us-100.rate=0,0.5,1.5."
 
@@ -32,28 +32,28 @@ class Slider:
         "%" for a fraction, else the unit of its numbers or "".
     start
         Where it begins: the scenario's own value, or the middle where the scenario gives none.
-    ladder
-        Rungs of the grid in the lever's values; of a promise the ends of its range.
-    is_promise
-        Whether it is what a commitment promises, and the grid counts from what is bought without it.
+    nodes
+        Nodes of the grid in the lever's values; of a commitment the ends of its range.
+    is_commitment
+        Whether it is what a commitment commitments, and the grid counts from what is bought without it.
     """
 
     lever: str
     label: str
     unit: str
     start: float
-    ladder: Ladder
-    is_promise: bool = False
+    nodes: Nodes
+    is_commitment: bool = False
 
     @property
     def low(self) -> float:
         """Lowest value."""
-        return self.ladder.rungs[0]
+        return self.nodes.values[0]
 
     @property
     def high(self) -> float:
         """Highest value."""
-        return self.ladder.rungs[-1]
+        return self.nodes.values[-1]
 
     @property
     def measure(self) -> str:
@@ -62,39 +62,41 @@ class Slider:
 
 
 def sliders_of(scenario: Scenario, over: Sequence[str], economy: Economy) -> tuple[Slider, ...]:
-    """Read the ranges of a scenario's levers in their order, a promise last.
+    """Read the ranges of a scenario's levers in their order, a commitment last.
 
     Raises
     ------
     ScenarioError
-        No lever, more than five, one twice or two promises; a lever that the scenario lacks; a range that is none, that
-        the format does not allow, or that leaves out the scenario's own value.
+        No lever, more than five, one twice or two commitments; a lever that the scenario lacks; a range that is none,
+        that the format does not allow, or that leaves out the scenario's own value.
     """
     levers = [text.partition("=")[0] for text in over]
     twice = [lever for lever in levers if levers.count(lever) > 1]
     if twice:
         raise ScenarioError(f"{twice[0]}: got it twice — one range.")
-    if not 1 <= len(over) <= max(RUNGS):
-        raise ScenarioError(f"explore: got {len(over)} levers — name 1 to {max(RUNGS)} with --over; {FORM}")
-    ladders = [_ladder(text, RUNGS[len(over)]) for text in over]
-    check_levers({lever: ladder.rungs for lever, ladder in zip(levers, ladders, strict=True)}, [scenario], economy)
-    sliders = [_slider(scenario, lever, ladder) for lever, ladder in zip(levers, ladders, strict=True)]
-    promises = [slider.lever for slider in sliders if slider.is_promise]
-    if len(promises) > 1:
-        raise ScenarioError(f"explore: got {len(promises)} promises ({', '.join(promises)}) — one can be moved.")
-    return tuple(sorted(sliders, key=lambda slider: slider.is_promise))
+    if not 1 <= len(over) <= max(NODES):
+        raise ScenarioError(f"explore: got {len(over)} levers — name 1 to {max(NODES)} with --over; {FORM}")
+    axes = [_nodes(text, NODES[len(over)]) for text in over]
+    check_levers({lever: nodes.values for lever, nodes in zip(levers, axes, strict=True)}, [scenario], economy)
+    sliders = [_slider(scenario, lever, nodes) for lever, nodes in zip(levers, axes, strict=True)]
+    commitments = [slider.lever for slider in sliders if slider.is_commitment]
+    if len(commitments) > 1:
+        raise ScenarioError(
+            f"explore: got {len(commitments)} commitments ({', '.join(commitments)}) — one can be moved."
+        )
+    return tuple(sorted(sliders, key=lambda slider: slider.is_commitment))
 
 
-def _ladder(text: str, count: int) -> Ladder:
-    """Read `us-100.rate=0:1.5`, or rungs as a sweep takes its values."""
+def _nodes(text: str, count: int) -> Nodes:
+    """Read `us-100.rate=0:1.5`, or values as a sweep takes its values."""
     lever, _, given = text.partition("=")
     if given.count(":") == 1:
         low, high = _ends(text, given)
-        return Ladder.between(low, high, count)
-    rungs = Axis.parse(text).values
-    if len(rungs) < 2:
-        raise ScenarioError(f"{lever}: got one value, {rungs[0]:g} — a slider needs a range; {FORM}")
-    return Ladder(rungs, coordinate_of(rungs[0], rungs[-1]))
+        return Nodes.between(low, high, count)
+    values = Axis.parse(text).values
+    if len(values) < 2:
+        raise ScenarioError(f"{lever}: got one value, {values[0]:g} — a slider needs a range; {FORM}")
+    return Nodes(values, coordinate_of(values[0], values[-1]))
 
 
 def _ends(text: str, given: str) -> tuple[float, float]:
@@ -107,10 +109,10 @@ def _ends(text: str, given: str) -> tuple[float, float]:
     return low, high
 
 
-def _slider(scenario: Scenario, lever: str, ladder: Ladder) -> Slider:
+def _slider(scenario: Scenario, lever: str, nodes: Nodes) -> Slider:
     name, _, key = lever.partition(".")
     measure = next((item for item in scenario.measures if item.id == name), None)
-    low, high = ladder.rungs[0], ladder.rungs[-1]
+    low, high = nodes.values[0], nodes.values[-1]
     own = scenario.parameters.flat().get(key) if measure is None else own_value(scenario, lever)
     if own is not None and not low <= own <= high:
         raise ScenarioError(
@@ -118,8 +120,8 @@ def _slider(scenario: Scenario, lever: str, ladder: Ladder) -> Slider:
             "begins — widen the range, or choose another value with --set."
         )
     start = (low + high) / 2 if own is None else own
-    is_promise = measure is not None and key in measure.targets
-    return Slider(lever, _label(measure, lever), _unit(measure, key), start, ladder, is_promise)
+    is_commitment = measure is not None and key in measure.targets
+    return Slider(lever, _label(measure, lever), _unit(measure, key), start, nodes, is_commitment)
 
 
 def _label(measure: Measure | None, lever: str) -> str:

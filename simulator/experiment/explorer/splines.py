@@ -21,45 +21,45 @@ _VALUES: Final = {"plain": np.positive, "shifted log": np.expm1, "log": np.exp, 
 
 
 @dataclass(frozen=True)
-class Ladder:
-    """Rungs along one axis of a grid, and the cubic spline through numbers that stand on them.
+class Nodes:
+    """Nodes along one axis of a grid, and the cubic spline through numbers that stand on them.
 
     Attributes
     ----------
-    rungs
+    values
         Values on the axis, rising, at least two.
     coordinate
         What the spline is a cubic of.
     """
 
-    rungs: tuple[float, ...]
+    values: tuple[float, ...]
     coordinate: Coordinate = "plain"
 
     @classmethod
-    def between(cls, low: float, high: float, count: int) -> "Ladder":
-        """Place rungs closer to the ends, where splines go astray first, as Chebyshev's points lie."""
+    def between(cls, low: float, high: float, count: int) -> "Nodes":
+        """Place values closer to the ends, where splines go astray first, as Chebyshev's points lie."""
         coordinate = coordinate_of(low, high)
         first, last = _COORDINATES[coordinate]([low, high])
         inner = (first + last) / 2 - (last - first) / 2 * np.cos(np.pi * np.arange(count) / (count - 1))
-        rungs = [float(value) for value in _VALUES[coordinate](inner)]
-        return cls((low, *rungs[1:-1], high), coordinate)
+        values = [float(value) for value in _VALUES[coordinate](inner)]
+        return cls((low, *values[1:-1], high), coordinate)
 
     @cached_property
     def places(self) -> Array:
-        """Rungs in the coordinate."""
-        return np.asarray(_COORDINATES[self.coordinate](np.array(self.rungs)))
+        """Nodes in the coordinate."""
+        return np.asarray(_COORDINATES[self.coordinate](np.array(self.values)))
 
     @cached_property
     def pieces(self) -> Array:
-        """Coefficients (power from 3 down to 0, interval, rung) of each rung's weight, in distance from the left."""
+        """Coefficients (power from 3 down to 0, interval, node) of each node's weight, in distance from the left."""
         from scipy.interpolate import CubicSpline  # slow to import, and only the explorer needs it
 
-        return np.asarray(CubicSpline(self.places, np.eye(len(self.rungs))).c)
+        return np.asarray(CubicSpline(self.places, np.eye(len(self.values))).c)
 
     def weights(self, values: Array) -> Array:
-        """Weight of every rung at each value, shape (value, rung); rows sum to 1, and a rung has all its own weight."""
+        """Weight of every node at each value, shape (value, node); rows sum to 1, and a node has all its own weight."""
         places = self.places
-        wanted = _COORDINATES[self.coordinate](np.clip(values, self.rungs[0], self.rungs[-1]))
+        wanted = _COORDINATES[self.coordinate](np.clip(values, self.values[0], self.values[-1]))
         interval = np.clip(np.searchsorted(places, wanted, side="right") - 1, 0, len(places) - 2)
         distance = (wanted - places[interval])[:, None]
         cubic, square, slope, level = self.pieces[:, interval]
@@ -74,7 +74,7 @@ def coordinate_of(low: float, high: float) -> Coordinate:
 
 
 def product(weights: Sequence[Array], count: int) -> Array:
-    """Weights of all points of a grid, shape (value, *grid), from those along its axes, each (value, rung)."""
+    """Weights of all points of a grid, shape (value, *grid), from those along its axes, each (value, node)."""
     total = np.ones(count)
     for own in weights:
         total = total[..., None] * own.reshape(count, *(1 for _ in total.shape[1:]), -1)

@@ -32,7 +32,7 @@ def render_explorer(exploration: Exploration) -> str:
         horizons=[(name, capitalised(horizon_words(name))) for name in exploration.horizons],
         starts=exploration.starts,
         groups=grouped,
-        names=[item.name for item in exploration.shown],
+        names=[item.name for item in exploration.outcomes],
         against=against(exploration),
         headline=_headline(exploration, grouped),
         exactness=_exactness(exploration),
@@ -63,17 +63,17 @@ def _exactness(exploration: Exploration) -> list[str]:
         f"{made['checked'] // count:,} random settings off the grid{at_each}, and the splines were held against it. "
         "The table says how far they were off, on average and at worst; “lowest” and “highest” are the numbers that "
         "the model gave there.",
-        f"Points of the grid. {'; '.join(_rungs(slider) for slider in exploration.sliders)}.",
+        f"Points of the grid. {'; '.join(_nodes(slider) for slider in exploration.sliders)}.",
     ]
 
 
-def _rungs(slider: Slider) -> str:
+def _nodes(slider: Slider) -> str:
     """Where the points of a grid lie along a slider."""
     unit = f" {slider.unit}" if slider.unit else ""
-    if slider.is_promise:
+    if slider.is_commitment:
         return f"{slider.label}: from what the market buys by itself at every point to {slider.high:g}{unit}"
     factor = slider_of(slider)["factor"]
-    return f"{slider.label}: {listed([f'{value * factor:.4g}' for value in slider.ladder.rungs])}{unit}"
+    return f"{slider.label}: {listed([f'{value * factor:.4g}' for value in slider.nodes.values])}{unit}"
 
 
 def _error_rows(exploration: Exploration) -> list[list[str]]:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment.explorer.explore import Exploration
-from simulator.experiment.explorer.grid import Lattice
-from simulator.experiment.explorer.numbers import Shown
+from simulator.experiment.explorer.grid import Grid
+from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider
-from simulator.experiment.explorer.splines import Ladder
+from simulator.experiment.explorer.splines import Nodes
 from simulator.experiment.outcome import sides_of
 from simulator.report.explorer.rows import Group, name_of, over_the_grid
 from simulator.report.looks.style import region_colour
@@ -26,12 +26,12 @@ STEPS: Final = 100
 def payload(exploration: Exploration, grouped: list[Group]) -> str:
     """Everything that the script needs, fit to stand inside a script element."""
     economy = exploration.plan.economy
-    first = next(iter(exploration.lattices.values()))
+    first = next(iter(exploration.grids.values()))
     bought = np.flatnonzero(first.is_bought).tolist()
     told = {
         "sliders": [slider_of(slider) for slider in exploration.sliders],
-        "axes": [_axis(ladder) for ladder in first.ladders],
-        "numbers": [_number(item, place, first, bought) for place, item in enumerate(exploration.shown)],
+        "axes": [_axis(nodes) for nodes in first.axes],
+        "numbers": [_number(item, place, first, bought) for place, item in enumerate(exploration.outcomes)],
         "groups": [asdict(group) for group in grouped],
         "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
         "sides": [
@@ -42,7 +42,7 @@ def payload(exploration: Exploration, grouped: list[Group]) -> str:
         "regions": {code: name_of(code, economy) for code in economy.regions},
         "starts": [asdict(start) for start in exploration.starts],
         "against": against(exploration),
-        "promise": exploration.sliders[-1].is_promise,
+        "promise": exploration.sliders[-1].is_commitment,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
 
@@ -88,29 +88,29 @@ def _ticks(low: float, high: float) -> list[float]:
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 
-def _axis(ladder: Ladder) -> dict[str, Any]:
-    return {"coordinate": ladder.coordinate, "places": ladder.places.tolist(), "pieces": ladder.pieces.tolist()}
+def _axis(nodes: Nodes) -> dict[str, Any]:
+    return {"coordinate": nodes.coordinate, "places": nodes.places.tolist(), "pieces": nodes.pieces.tolist()}
 
 
-def _number(item: Shown, place: int, lattice: Lattice, bought: list[int]) -> dict[str, Any]:
+def _number(item: GridOutcome, place: int, grid: Grid, bought: list[int]) -> dict[str, Any]:
     return {
         "name": item.name,
         "indicator": item.indicator,
         "labels": item.labels,
         "form": item.form,
-        "gates": lattice.gates.get(place, []),
+        "gates": grid.gates.get(place, []),
         "bought": place in bought,
     }
 
 
 def _horizon(exploration: Exploration, name: str, grouped: list[Group]) -> dict[str, Any]:
-    lattice = exploration.lattices[name]
+    grid = exploration.grids[name]
     reference = exploration.reference.get(name)
     return {
         "words": horizon_words(name),
-        "grid": _packed(lattice.kept),
-        "free": None if lattice.free is None else _packed(lattice.free),
-        "perUnit": lattice.per_unit,
+        "grid": _packed(grid.kept),
+        "free": None if grid.free is None else _packed(grid.free),
+        "perUnit": grid.per_unit,
         "reference": None if reference is None else [v if math.isfinite(v) else None for v in reference.tolist()],
         "spans": {group.key: _span(exploration, name, group) for group in grouped},
     }

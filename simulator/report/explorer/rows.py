@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.economy import Economy
 from simulator.experiment.explorer.explore import Exploration
-from simulator.experiment.explorer.numbers import Shown
+from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.outcome import sides_of
 from simulator.report.wording.words import common_places, listed, money_scale, short_name, with_article
 from simulator.results import INDICATORS
@@ -77,16 +77,16 @@ class Group:
 
 def groups(exploration: Exploration) -> list[Group]:
     """All numbers by indicator, in their order."""
-    names = dict.fromkeys(item.indicator for item in exploration.shown if item.indicator not in HIDDEN)
+    names = dict.fromkeys(item.indicator for item in exploration.outcomes if item.indicator not in HIDDEN)
     return [_group(exploration, name) for name in names]
 
 
 def _group(exploration: Exploration, indicator: str) -> Group:
     economy = exploration.plan.economy
-    numbers = [place for place, item in enumerate(exploration.shown) if item.indicator == indicator]
+    numbers = [place for place, item in enumerate(exploration.outcomes) if item.indicator == indicator]
     rows = tuple(_row(exploration, number) for number in numbers)
-    mine = {number for number in numbers if _is_between(exploration, exploration.shown[number], sides_of(economy))}
-    first = exploration.shown[numbers[0]]
+    mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides_of(economy))}
+    first = exploration.outcomes[numbers[0]]
     factor, unit = money_scale(first.unit, largest(exploration, numbers))
     return Group(
         indicator,
@@ -112,9 +112,9 @@ def largest(exploration: Exploration, numbers: Sequence[int]) -> float:
 
 def over_the_grid(exploration: Exploration, numbers: Sequence[int]) -> Iterator[tuple[str, np.ndarray]]:
     """Some numbers at every point of the grid, one horizon after the other."""
-    for horizon, lattice in exploration.lattices.items():
-        kept = lattice.kept[list(numbers)].astype(np.float64)
-        shown = [lattice.shown[number].shown(row) for number, row in zip(numbers, kept, strict=True)]
+    for horizon, grid in exploration.grids.items():
+        kept = grid.kept[list(numbers)].astype(np.float64)
+        shown = [grid.outcomes[number].restored(row) for number, row in zip(numbers, kept, strict=True)]
         yield horizon, np.array(shown)
 
 
@@ -126,7 +126,7 @@ def _places(exploration: Exploration, numbers: Sequence[int], unit: str, factor:
     return max(1, common_places([largest(exploration, numbers) * factor]))
 
 
-def _is_between(exploration: Exploration, item: Shown, sides: tuple[str, str]) -> bool:
+def _is_between(exploration: Exploration, item: GridOutcome, sides: tuple[str, str]) -> bool:
     """Whether a number is of the two sides of the dispute."""
     label = exploration.bounds.get(item.labels[0])
     if label is not None:
@@ -136,13 +136,13 @@ def _is_between(exploration: Exploration, item: Shown, sides: tuple[str, str]) -
 
 
 def _row(exploration: Exploration, number: int) -> Row:
-    item = exploration.shown[number]
+    item = exploration.outcomes[number]
     place, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
     brief = place if label is None else _few(label.importers, exploration.plan.economy)
     return Row(number, place, brief, with_article(place))
 
 
-def place_of(exploration: Exploration, item: Shown) -> str:
+def place_of(exploration: Exploration, item: GridOutcome) -> str:
     """Of whom a number is, in words."""
     economy = exploration.plan.economy
     if item.labels[0] in exploration.bounds:

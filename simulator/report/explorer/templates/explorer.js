@@ -4,7 +4,7 @@
   const byId = (name) => document.getElementById(name);
   const all = (selector) => [...document.querySelectorAll(selector)];
 
-  // The model between its points, as simulator/experiment/lattice.py and surface.py have it.
+  // The model between its points, as simulator/experiment/solved.py and surface.py have it.
 
   const coordinates = { plain: (x) => x, "shifted log": Math.log1p, log: Math.log, root: Math.sqrt };
   const back = {
@@ -16,9 +16,9 @@
   const limited = (value, low, high) => Math.min(Math.max(value, low), high);
   const unpacked = (text) => new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 
-  const lattices = {};
+  const grids = {};
   for (const [name, told] of Object.entries(data.horizons)) {
-    lattices[name] = { ...told, grid: unpacked(told.grid), free: told.free === null ? null : unpacked(told.free) };
+    grids[name] = { ...told, grid: unpacked(told.grid), free: told.free === null ? null : unpacked(told.free) };
   }
 
   function weightsAlong(axis, value) {
@@ -28,7 +28,7 @@
     while (interval < places.length - 2 && places[interval + 1] <= wanted) interval += 1;
     const distance = wanted - places[interval];
     const [cubic, square, slope, level] = pieces.map((piece) => piece[interval]);
-    return level.map((last, rung) => ((cubic[rung] * distance + square[rung]) * distance + slope[rung]) * distance + last);
+    return level.map((last, node) => ((cubic[node] * distance + square[node]) * distance + slope[node]) * distance + last);
   }
 
   function weightsAt(axes, values) {
@@ -47,7 +47,7 @@
 
   // All numbers at values of the levers: a function from a number's place to the number, found when it is asked for.
   function at(horizon, values) {
-    const lattice = lattices[horizon];
+    const solved = grids[horizon];
     const places = values.map((value, index) => {
       const { low, high, factor } = data.sliders[index];
       return limited(value, low / factor, high / factor);
@@ -55,17 +55,17 @@
     const last = places.length - 1;
     const promised = places[last];
     let bought = 0;
-    if (lattice.free !== null) {
-      bought = Math.exp(blend(weightsAt(data.axes.slice(0, last), places), lattice.free, 0));
+    if (solved.free !== null) {
+      bought = Math.exp(blend(weightsAt(data.axes.slice(0, last), places), solved.free, 0));
       const span = Math.max(data.sliders[last].high / data.sliders[last].factor - bought, Number.MIN_VALUE);
       places[last] = Math.max(promised - bought, 0) / span;
     }
     const weights = weightsAt(data.axes, places);
     const number = (place) => {
       const told = data.numbers[place];
-      if (told.bought) return lattice.perUnit * Math.max(promised, bought);
+      if (told.bought) return solved.perUnit * Math.max(promised, bought);
       if (told.gates.length > 0 && !told.gates.some((gate) => number(gate) > 0)) return 0;
-      return back[told.form](blend(weights, lattice.grid, place));
+      return back[told.form](blend(weights, solved.grid, place));
     };
     return number;
   }
@@ -93,19 +93,19 @@
   const numberOf = Object.fromEntries(data.numbers.map((told, place) => [told.name, place]));
 
   function referenceOf(horizon, place) {
-    const { reference } = lattices[horizon];
+    const { reference } = grids[horizon];
     return reference === null ? null : reference[place];
   }
   function levelBefore(horizon, group, place) {
     const known = referenceOf(horizon, place);
-    return known === null && lattices[horizon].reference === null && group.is_change ? 0 : known;
+    return known === null && grids[horizon].reference === null && group.is_change ? 0 : known;
   }
 
   // What is set: values of the levers as in the scenario's file.
 
   const state = {
     values: [...data.starts[0].values],
-    horizon: Object.keys(lattices)[0],
+    horizon: Object.keys(grids)[0],
     lever: 0,
     group: data.groups[0].key,
   };
@@ -115,7 +115,7 @@
 
   function readHash() {
     const given = new URLSearchParams(location.hash.slice(1));
-    if (lattices[given.get("horizon")]) state.horizon = given.get("horizon");
+    if (grids[given.get("horizon")]) state.horizon = given.get("horizon");
     let found = false;
     data.sliders.forEach((told, index) => {
       const text = given.get(told.lever);
@@ -161,7 +161,7 @@
 
   function tradeSentence(numbers) {
     const group = groupOf.bilateral_exports;
-    if (group === undefined || lattices[state.horizon].reference === null) return [];
+    if (group === undefined || grids[state.horizon].reference === null) return [];
     const parts = group.rows.map((row) => {
       const before = referenceOf(state.horizon, row.number);
       const share = 100 * (numbers(row.number) / before - 1);
@@ -200,7 +200,7 @@
     const paid = cost.all_rows.reduce((total, row) => total + numbers(row.number), 0);
     const amount = withUnit(written(group, numbers(group.rows[0].number)), group.unit);
     const last = state.values.length - 1;
-    if (state.values[last] * lattices[state.horizon].perUnit < numbers(group.rows[0].number) - 1e-9 || paid <= 0) {
+    if (state.values[last] * grids[state.horizon].perUnit < numbers(group.rows[0].number) - 1e-9 || paid <= 0) {
       return state.values[last] === 0 ? [] : [`The promise asks for no more than the market buys, ${amount}.`];
     }
     return [`Keeping the promise of ${amount} costs the buyer's treasury ${withUnit(written(cost, paid), cost.unit)}.`];
@@ -285,10 +285,10 @@
     const group = groupOf.own_income;
     const bars = shownBars(group, numbers, (told) => data.regions[told.labels[0]]);
     const [best, worst] = [highest(bars), lowest(bars)];
-    const mark = lattices[state.horizon].reference === null ? "" : `; the thin line is ${data.against}`;
+    const mark = grids[state.horizon].reference === null ? "" : `; the thin line is ${data.against}`;
     byId("bars-title").textContent =
       `Own income: best for ${best.label} (${withUnit(written(group, best.value), "%")}), worst for ${worst.label} (${withUnit(written(group, worst.value), "%")}). Percent against the baseline${mark}.`;
-    drawBars(byId("bars"), inOrder(group, bars), lattices[state.horizon].spans.own_income, group, byId("bars-title").textContent);
+    drawBars(byId("bars"), inOrder(group, bars), grids[state.horizon].spans.own_income, group, byId("bars-title").textContent);
   }
 
   function drawLimits(numbers) {
@@ -426,7 +426,7 @@
     const numbers = at(state.horizon, state.values);
     showControls();
     const setting = data.sliders.map((told, index) => `${told.label} ${valueText(index)}`);
-    byId("setting").textContent = `${large(lattices[state.horizon].words)}. ${setting.join(" · ")}`;
+    byId("setting").textContent = `${large(grids[state.horizon].words)}. ${setting.join(" · ")}`;
     const [first, more] = finding(numbers);
     byId("finding").textContent = first;
     byId("more").textContent = more;

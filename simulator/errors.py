@@ -9,7 +9,16 @@ MOST_SHOWN: Final = 20
 
 
 class SimulatorError(Exception):
-    """Base of every error a user can cause; the message is one screen and names the remedy."""
+    """Base of every error a user can cause, which names the remedy.
+
+    `problems` has every problem, the message as many as a screen holds.
+    """
+
+    def __init__(self, problems: str | Sequence[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        hidden = len(self.problems) - MOST_SHOWN
+        more = (f"and {hidden} more like these; mend them and look again.",) if hidden > 0 else ()
+        super().__init__("\n".join((*self.problems[:MOST_SHOWN], *more)))
 
 
 class DataError(SimulatorError):
@@ -17,13 +26,7 @@ class DataError(SimulatorError):
 
 
 class ScenarioError(SimulatorError):
-    """A scenario file, suite or override is wrong; `problems` has all, the message as many as a screen holds."""
-
-    def __init__(self, problems: str | Sequence[str]) -> None:
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
-        hidden = len(self.problems) - MOST_SHOWN
-        more = (f"and {hidden} more like these; mend them and look again.",) if hidden > 0 else ()
-        super().__init__("\n".join((*self.problems[:MOST_SHOWN], *more)))
+    """A scenario file, suite or override is wrong."""
 
 
 class GameError(SimulatorError):

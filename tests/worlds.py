@@ -9,6 +9,8 @@ import numpy as np
 REGIONS = ("ANA", "BEL", "CYR")
 SECTORS = ("GRN", "ORE")
 SEED = 20190101
+GRAMMAR = r"[^:]+(:\d+){0,2}: (.+: )?.+ — .+[.?]"
+"""What every message about a file looks like: file:line:column: key: what was got — what is allowed. Remedy."""
 SETTINGS = """\
 name: small
 title: A small world

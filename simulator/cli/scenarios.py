@@ -235,15 +235,16 @@ def diff_command(first: str, second: str) -> None:
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["scenario", "suite"]), default="scenario")
+@click.argument("kind", type=click.Choice(["scenario", "suite", "baseline"]), default="scenario")
 @guarded
-def schema_command(kind: str) -> None:
-    """Print the JSON Schema of scenario or suite files.
+def schema_command(kind: Any) -> None:  # noqa: ANN401  # one of the choices
+    """Print the JSON Schema of scenario, suite or baseline.yaml files.
 
     \b
-    Example
+    Examples
       tariffsim schema
+      tariffsim schema baseline
     """
     from simulator.scenario import json_schema_text
 
-    click.echo(json_schema_text("suite" if kind == "suite" else "scenario"), nl=False)
+    click.echo(json_schema_text(kind), nl=False)

@@ -58,9 +58,14 @@ class IdentityResult:
         if self.ok:
             worst = f", worst gap {self.gap:.1e} at {self.worst}" if self.gap else ""
             return f"{self.name}: {self.formula}; holds{worst}."
+        return f"{self.name}: {self.violation} — {self.remedy}"
+
+    @property
+    def violation(self) -> str:
+        """What is broken: the identity, and the cells where it does not hold."""
         cells = "; ".join(self.broken[:MAX_CELLS])
         more = f"; and {len(self.broken) - MAX_CELLS} more cells" if len(self.broken) > MAX_CELLS else ""
-        return f"{self.name}: {self.formula}, but not at {cells}{more}. {self.remedy}"
+        return f"{self.formula}, but not at {cells}{more}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class _Check:
     is_condition: bool = False
 
 
-_BUG: Final = "Look for amounts so large or small that sums lose their digits; report the folder if there are none."
+_BUG: Final = "look for amounts so large or small that sums lose their digits; report the folder if there are none."
 
 
 def _expenditure(levels: Levels) -> tuple[Array, Array, Array]:
@@ -150,7 +155,7 @@ _CHECKS: Final = (
         "1 − input shares − profit share is positive where there is output, never negative",
         _CELLS,
         _value_added,
-        "Lower the input shares of this sector in input_shares.csv until they sum to less than 1.",
+        "lower the input shares of this sector in input_shares.csv until they sum to less than 1.",
         is_condition=True,
     ),
     _Check("trade shares", "shares of exporters in spending sum to 1", _CELLS, _trade_shares, _BUG),
@@ -159,7 +164,7 @@ _CHECKS: Final = (
         "spending covers what the region's sectors use as input",
         _CELLS,
         _final_demand,
-        "Lower this input's shares in input_shares.csv, or raise the region's purchases in flows.csv.",
+        "lower this input's shares in input_shares.csv, or raise the region's purchases in flows.csv.",
         is_condition=True,
     ),
     _Check(
@@ -167,7 +172,7 @@ _CHECKS: Final = (
         "every region earns something",
         ("region",),
         _factor_income,
-        "Give the region sales in flows.csv, or take it out of regions.csv.",
+        "give the region sales in flows.csv, or take it out of regions.csv.",
         is_condition=True,
     ),
     _Check(
@@ -175,7 +180,7 @@ _CHECKS: Final = (
         "every region has final demand",
         ("region",),
         _income,
-        "Give the region purchases in flows.csv beyond its inputs, or take it out of regions.csv.",
+        "give the region purchases in flows.csv beyond its inputs, or take it out of regions.csv.",
         is_condition=True,
     ),
     _Check(
@@ -263,5 +268,5 @@ def _quantities(economy: Economy) -> IdentityResult:
         tolerance=0.0,
         ok=not broken,
         broken=broken,
-        remedy="Remove the quantity from quantities.csv, or give the flow a value in flows.csv.",
+        remedy="remove the quantity from quantities.csv, or give the flow a value in flows.csv.",
     )

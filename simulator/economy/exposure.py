@@ -9,7 +9,8 @@ from simulator.axes import Technology
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
 from simulator.economy.nests import EVERY_SECTOR
-from simulator.files.table import Problems, Row, Table, number
+from simulator.files.problem import Place, Problem
+from simulator.files.table import BLANK, Row, Table, number, repeated
 
 NUMBERS: Final = ("share", "share_low", "share_high", "relief", "relief_low", "relief_high")
 """Columns with numbers, each a share from 0 to 1."""
@@ -41,7 +42,7 @@ class Exposure(Content):
         freeze(self)
 
 
-def parse_exposure(table: Table, labels: Labels, problems: Problems) -> Exposure:
+def parse_exposure(table: Table, labels: Labels, problems: list[Problem]) -> Exposure:
     """Read the exposure of users; the row of a region goes before that of all regions (`*`)."""
     sectors, regions = labels.sectors.index, labels.regions.index
     arrays = np.zeros((len(NUMBERS), len(sectors), len(sectors), len(regions)))
@@ -52,7 +53,7 @@ def parse_exposure(table: Table, labels: Labels, problems: Problems) -> Exposure
         is_known = _is_key_known(table, row, labels, problems)
         first = lines.setdefault(key, row.line)
         if first != row.line:
-            problems.add(f"{table.file}:{row.line}", f"repeats line {first} ({', '.join(key)}). Keep one of them.")
+            problems.append(repeated(table, row, first, key))
         elif is_known and None not in values:
             _report_missed_bands(table, row, values, problems)  # type: ignore[arg-type]  # none is None
             region = slice(None) if key[2] == EVERY_REGION else regions[key[2]]
@@ -62,35 +63,34 @@ def parse_exposure(table: Table, labels: Labels, problems: Problems) -> Exposure
     return Exposure(*arrays)
 
 
-def _share(table: Table, row: Row, column: str, problems: Problems) -> float | None:
+def _share(table: Table, row: Row, column: str, problems: list[Problem]) -> float | None:
     value = number(table, row, column, problems)
     if value is None or 0 <= value <= 1:
         return value
-    problems.add(table.place(row, column), f"got {row.cells[column]}. Allowed: a share from 0 to 1.")
+    problems.append(table.problem(row, column, f"got {row.cells[column]}", "a share from 0 to 1"))
     return None
 
 
-def _is_key_known(table: Table, row: Row, labels: Labels, problems: Problems) -> bool:
+def _is_key_known(table: Table, row: Row, labels: Labels, problems: list[Problem]) -> bool:
     """Check the codes of a row, that its input is critical, and that it says where it is from."""
     is_right = True
     for column, codes in (("input", labels.sectors), ("user", labels.sectors), ("region", labels.regions)):
         code = row.cells[column]
         if code not in codes.index and not (column == "region" and code == EVERY_REGION):
-            problems.add(table.place(row, column), codes.unknown(code))
+            problems.append(codes.unknown(Place(table.file, row.line, key=column), code))
             is_right = False
     code = row.cells["input"]
     if code in labels.sectors.index and not labels.is_critical[labels.sectors.index[code]]:
-        advice = "Write 1 under critical in sectors.csv, or remove this row."
-        problems.add(table.place(row, "input"), f"{code!r} is not critical. {advice}")
+        advice = "Write 1 under critical in sectors.csv, or remove this row"
+        problems.append(table.problem(row, "input", f"got {code!r}, which is not critical", "a critical input", advice))
         is_right = False
     if not row.cells["source"]:
-        advice = "Say where the numbers are from, or that they are an assumption."
-        problems.add(table.place(row, "source"), f"this cell is blank. {advice}")
+        problems.append(table.problem(row, "source", BLANK, "the origin of the numbers, or that they are assumed"))
     return is_right
 
 
-def _report_missed_bands(table: Table, row: Row, values: list[float], problems: Problems) -> None:
+def _report_missed_bands(table: Table, row: Row, values: list[float], problems: list[Problem]) -> None:
     for name, (middle, low, high) in (("share", values[:3]), ("relief", values[3:])):
         if not low <= middle <= high:
             got = f"got {middle:g}, outside its band {low:g} to {high:g}"
-            problems.add(table.place(row, name), f"{got}. Write {name}_low, {name} and {name}_high in ascending order.")
+            problems.append(table.problem(row, name, got, f"{name}_low, {name} and {name}_high in ascending order"))

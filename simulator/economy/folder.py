@@ -6,45 +6,45 @@ from pathlib import Path
 from typing import Final
 
 from simulator.errors import DataError, nearest
-from simulator.files.table import Problems, Table, parse_table
+from simulator.files.problem import Place, Problem, shown_path
+from simulator.files.table import LARGEST_TABLE, Columns, Table, parse_csv, report_no_rows
+from simulator.files.text import read_bytes
 
 SETTINGS: Final = "baseline.yaml"
 """File with the name, year, closure and groups."""
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "regions.csv": ("region", "name"),
-    "sectors.csv": ("sector", "name", "kind", "critical", "quantity_unit"),
-    "flows.csv": ("exporter", "importer", "sector", "value"),
-    "tariffs.csv": ("exporter", "importer", "sector", "rate"),
-    "input_shares.csv": ("region", "input", "sector", "share"),
-    "elasticities.csv": ("nest", "sector", "short_run", "long_run", "speed", "source"),
-    "quantities.csv": ("exporter", "importer", "sector", "quantity", "unit", "quality"),
-    "stocks.csv": ("region", "sector", "months", "low", "high", "unit", "source"),
-    "exposure.csv": (
-        "input",
-        "user",
-        "region",
-        "share",
-        "share_low",
-        "share_high",
-        "relief",
-        "relief_low",
-        "relief_high",
-        "source",
+COLUMNS: Final[Mapping[str, Columns]] = {
+    "regions.csv": Columns(("region", "name"), ("households", "population")),
+    "sectors.csv": Columns(("sector", "name", "kind", "critical", "quantity_unit"), ("profit_share",)),
+    "flows.csv": Columns(("exporter", "importer", "sector", "value")),
+    "tariffs.csv": Columns(("exporter", "importer", "sector", "rate")),
+    "input_shares.csv": Columns(("region", "input", "sector", "share")),
+    "elasticities.csv": Columns(
+        ("nest", "sector", "short_run", "long_run", "speed", "source"), ("low", "high", "distribution")
+    ),
+    "quantities.csv": Columns(("exporter", "importer", "sector", "quantity", "unit", "quality")),
+    "stocks.csv": Columns(("region", "sector", "months", "low", "high", "unit", "source")),
+    "exposure.csv": Columns(
+        (
+            "input",
+            "user",
+            "region",
+            "share",
+            "share_low",
+            "share_high",
+            "relief",
+            "relief_low",
+            "relief_high",
+            "source",
+        )
     ),
 }
 """Tables and their columns."""
-OPTIONAL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "regions.csv": ("households", "population"),
-    "sectors.csv": ("profit_share",),
-    "elasticities.csv": ("low", "high", "distribution"),
-}
-"""Columns that a table may leave out."""
 OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv", "exposure.csv")
 """Tables that a folder may leave out: no tariffs, inputs, physical amounts, stocks, or users who stand still."""
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
 
 
-def read_contents(folder: Path, problems: Problems) -> dict[str, bytes]:
+def read_contents(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
     """Bytes of the files of the format that are there, in a fixed order.
 
     Raises
@@ -53,46 +53,37 @@ def read_contents(folder: Path, problems: Problems) -> dict[str, bytes]:
         If this is no folder, or holds none of the files.
     """
     if not folder.is_dir():
-        got = "this is a file" if folder.exists() else "there is no such folder"
-        raise DataError(f"{folder}: {got}. Give a folder that holds {', '.join(REQUIRED)}.")
+        got = "is a file" if folder.exists() else "there is no such folder"
+        raise DataError(f"{folder}: {got} — a folder that holds {', '.join(REQUIRED)}.")
     present = sorted(path.name for path in folder.iterdir())
     expected = [file for file in (SETTINGS, *COLUMNS) if file in present]
     if not expected:
-        raise DataError(f"{folder}: this folder holds no baseline. It needs {', '.join(REQUIRED)}.")
-    _report_absent(present, problems)
-    contents = {}
-    for file in expected:
-        try:
-            contents[file] = (folder / file).read_bytes()
-        except OSError as error:
-            problems.add(file, f"cannot be read: {error.strerror}. It must be a file that you may read.")
-    return contents
+        raise DataError(f"{folder}: holds no baseline — a folder that holds {', '.join(REQUIRED)}.")
+    _report_absent(folder, present, problems)
+    read = {file: read_bytes(folder / file, LARGEST_TABLE, problems) for file in expected}
+    return {file: content for file, content in read.items() if content is not None}
 
 
-def _report_absent(present: list[str], problems: Problems) -> None:
+def _report_absent(folder: Path, present: list[str], problems: list[Problem]) -> None:
     absent = [file for file in (SETTINGS, *COLUMNS) if file not in present]
     for file in absent:
         if file not in OPTIONAL:
-            content = f"columns {','.join(COLUMNS[file])!r}" if file in COLUMNS else "at least name, title and year"
-            problems.add(file, f"this file is missing. Write it with {content}.")
+            columns = f"the columns {', '.join(COLUMNS[file].needed)}" if file in COLUMNS else "name, title and year"
+            problems.append(Problem(Place(shown_path(folder / file)), "is missing", f"a file with {columns}"))
     for file in present:
         if file.endswith(".csv") and file not in COLUMNS:
-            advice = nearest(file, absent) or "Move it elsewhere."
-            problems.add(file, f"unknown table. {advice} The tables are {', '.join(COLUMNS)}.")
+            known = f"The tables are {', '.join(COLUMNS)}."
+            allowed = f"{nearest(file, absent)} {known}".strip()
+            problems.append(Problem(Place(shown_path(folder / file)), "got an unknown table", allowed))
 
 
-def read_tables(contents: Mapping[str, bytes], problems: Problems) -> dict[str, Table]:
+def read_tables(folder: Path, contents: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Table]:
     """Split every table into rows; one that is absent or cannot be split has none."""
-    tables = {}
-    for file, columns in COLUMNS.items():
-        table = (
-            parse_table(file, contents[file], (columns, OPTIONAL_COLUMNS.get(file, ())), problems)
-            if file in contents
-            else None
-        )
-        if table and not table.rows and file in REQUIRED:
-            problems.add(file, "holds no row below the header. Write at least one.")
-        tables[file] = table or Table(file)
+    tables = {file: Table(shown_path(folder / file)) for file in COLUMNS}
+    for file in (file for file in COLUMNS if file in contents):
+        tables[file] = parse_csv(tables[file].file, contents[file], COLUMNS[file], problems)
+        if file in REQUIRED:
+            report_no_rows(tables[file], problems)
     return tables
 
 

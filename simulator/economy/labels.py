@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.nests import EVERY_SECTOR
-from simulator.files.table import Codes, Problems, Row, Table, read_codes
+from simulator.files.problem import Problem
+from simulator.files.table import BLANK, Codes, Row, Table, read_codes, report_other
 
 KINDS: Final = ("goods", "services")
 RESERVED_GROUPS: Final = ("all", *KINDS)
@@ -56,21 +57,19 @@ class Labels:
         return {"all": codes, **by_kind}
 
 
-def parse_labels(tables: Mapping[str, Table], problems: Problems) -> Labels:
+def parse_labels(tables: Mapping[str, Table], problems: list[Problem]) -> Labels:
     """Read regions and sectors."""
     regions, region_rows = _axis(tables["regions.csv"], "region", problems)
     sectors, sector_rows = _axis(tables["sectors.csv"], "sector", problems)
     for row in sector_rows:
         for column, allowed in (("kind", KINDS), ("critical", ("0", "1"))):
-            if row.cells[column] not in allowed:
-                place = tables["sectors.csv"].place(row, column)
-                problems.add(place, f"got {row.cells[column]!r}. Allowed: {' or '.join(allowed)}.")
+            report_other(tables["sectors.csv"], row, column, allowed, problems)
     return Labels(regions, sectors, region_rows, sector_rows)
 
 
-def _axis(table: Table, kind: str, problems: Problems) -> tuple[Codes, tuple[Row, ...]]:
+def _axis(table: Table, kind: str, problems: list[Problem]) -> tuple[Codes, list[Row]]:
     codes, rows = read_codes(table, kind, (*RESERVED_GROUPS, EVERY_SECTOR), problems)
     for row in rows:
         if not row.cells["name"]:
-            problems.add(table.place(row, "name"), f"this cell is blank. Give the {kind} a name.")
+            problems.append(table.problem(row, "name", BLANK, f"a name for the {kind}"))
     return codes, rows

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from simulator.economy.elasticities import NESTS, OF_REGIONS, SINGLE_NESTS, Adjustment, Band, ElasticityTable
-from simulator.errors import nearest
-from simulator.files.table import Codes, Problems, Row, Table, number
+from simulator.files.problem import Place, Problem, allowed_names
+from simulator.files.table import Codes, Row, Table, got, number, repeated, report_other
 
 EVERY_SECTOR: Final = "*"
 MIN_TRADE_ELASTICITY: Final = 0.001
@@ -34,7 +34,7 @@ DEFAULTS: Final = {"factor": MOBILE} | dict.fromkeys(OF_REGIONS, NO_RESPONSE)
 """Courses of nests over sectors that a table leaves out; any other is Cobb-Douglas."""
 
 
-def parse_elasticities(table: Table, sectors: Codes, problems: Problems) -> ElasticityTable:
+def parse_elasticities(table: Table, sectors: Codes, problems: list[Problem]) -> ElasticityTable:
     """Read the elasticities of every nest; a sector's row goes before the row of all sectors (`*`)."""
     given: dict[str, dict[str, Course | None]] = {nest: {} for nest in NESTS}
     lines: dict[tuple[str, str], int] = {}
@@ -44,7 +44,7 @@ def parse_elasticities(table: Table, sectors: Codes, problems: Problems) -> Elas
             continue
         first = lines.setdefault((nest, sector), row.line)
         if first != row.line:
-            problems.add(f"{table.file}:{row.line}", f"repeats line {first} ({nest}, {sector}). Keep one of them.")
+            problems.append(repeated(table, row, first, (nest, sector)))
         else:
             given[nest][sector] = _course(table, row, problems)
     _report_missing_origin(table, given["origin"], sectors, problems)
@@ -53,25 +53,24 @@ def parse_elasticities(table: Table, sectors: Codes, problems: Problems) -> Elas
     return ElasticityTable(_adjustments(given, tuple(sectors.index)), sources, bands)
 
 
-def _is_key_right(table: Table, row: Row, sectors: Codes, problems: Problems) -> bool:
+def _is_key_right(table: Table, row: Row, sectors: Codes, problems: list[Problem]) -> bool:
     nest, sector = row.cells["nest"], row.cells["sector"]
     if nest not in NESTS:
-        guess = nearest(nest, NESTS)
-        hint = " ".join(part for part in (guess, f"The nests are {', '.join(NESTS)}.") if part)
-        problems.add(table.place(row, "nest"), f"unknown nest {nest!r}. {hint}")
+        problems.append(table.problem(row, "nest", got(nest, "nest"), allowed_names(nest, NESTS)))
         return False
     if sector == EVERY_SECTOR:
         return True
     if nest in SINGLE_NESTS:
-        problems.add(table.place(row, "sector"), f"got {sector!r}. The nest {nest} is one for all sectors: write '*'.")
+        problems.append(table.problem(row, "sector", got(sector), f"'*', as the nest {nest} is one for all sectors"))
         return False
     if sectors.index and sector not in sectors.index:
-        problems.add(table.place(row, "sector"), f"{sectors.unknown(sector)} '*' stands for all sectors.")
+        place = Place(table.file, row.line, key="sector")
+        problems.append(sectors.unknown(place, sector, "'*' stands for all sectors"))
         return False
     return True
 
 
-def _course(table: Table, row: Row, problems: Problems) -> Course | None:
+def _course(table: Table, row: Row, problems: list[Problem]) -> Course | None:
     """Read the three numbers of a row; None is a blank row of `home`, equal to origin, or a row with problems."""
     if row.cells["nest"] == "home" and not any(row.cells[column] for column in Course._fields):
         return None
@@ -79,19 +78,21 @@ def _course(table: Table, row: Row, problems: Problems) -> Course | None:
     if ends[0] is None or ends[1] is None:
         return None
     if math.isinf(ends[0]) != math.isinf(ends[1]):
-        place = table.place(row, "long_run" if math.isinf(ends[1]) else "short_run")
-        problems.add(place, "got inf at one end only. Mobile factors are inf at both ends; otherwise write a number.")
+        column = "long_run" if math.isinf(ends[1]) else "short_run"
+        allowed = "inf at both ends for mobile factors, or a number"
+        problems.append(table.problem(row, column, "got inf at one end only", allowed))
     if row.cells["nest"] == "scale" and ends[0] != ends[1]:
-        problems.add(table.place(row, "long_run"), "got another value than short_run. Returns to scale do not adjust.")
+        allowed = "the same value, as returns to scale do not adjust"
+        problems.append(table.problem(row, "long_run", "got another value than short_run", allowed))
     if ends[0] == ends[1] and not row.cells["speed"]:
         return Course(ends[0], ends[1], 1.0)  # nothing to adjust
     speed = number(table, row, "speed", problems)
     if speed is not None and not 0 <= speed <= 1:
-        problems.add(table.place(row, "speed"), f"got {row.cells['speed']}. Allowed: 0 to 1, the share closed a year.")
+        problems.append(table.problem(row, "speed", f"got {row.cells['speed']}", "0 to 1, the share closed a year"))
     return None if speed is None else Course(ends[0], ends[1], speed)
 
 
-def _end(table: Table, row: Row, column: str, problems: Problems) -> float | None:
+def _end(table: Table, row: Row, column: str, problems: list[Problem]) -> float | None:
     nest = row.cells["nest"]
     value = number(table, row, column, problems)
     if value is None or _is_allowed(nest, value):
@@ -102,7 +103,7 @@ def _end(table: Table, row: Row, column: str, problems: Problems) -> float | Non
         "factor": "1 (fixed in their sector) or more; inf is mobile",
         **dict.fromkeys(OF_REGIONS, "a number, 0 (no response) or more"),
     }.get(nest, "a number above 0; 1 is Cobb-Douglas")
-    problems.add(table.place(row, column), f"got {row.cells[column]} for {nest}. Allowed: {allowed}.")
+    problems.append(table.problem(row, column, f"got {row.cells[column]} for {nest}", allowed))
     return None
 
 
@@ -120,36 +121,34 @@ def _key(row: Row) -> tuple[str, str]:
     return row.cells["nest"], row.cells["sector"]
 
 
-def _band(table: Table, row: Row, problems: Problems) -> Band | None:
+def _band(table: Table, row: Row, problems: list[Problem]) -> Band | None:
     """Read the band of a row; None where it has none, or one with problems."""
     if not any(row.cells[column] for column in ("low", "high", "distribution")):
         return None
     low, centre, high = (number(table, row, column, problems) for column in ("low", "long_run", "high"))
     kind = row.cells["distribution"] or DISTRIBUTIONS[0]
     if kind not in DISTRIBUTIONS:
-        guess = nearest(kind, DISTRIBUTIONS)
-        problems.add(table.place(row, "distribution"), f"got {kind!r}. {guess} Allowed: {', '.join(DISTRIBUTIONS)}.")
+        report_other(table, row, "distribution", DISTRIBUTIONS, problems)
         return None
     if low is None or high is None or centre is None:
         return None
     if not low <= centre <= high < math.inf or not _is_allowed(row.cells["nest"], low) or centre == 0:
         least = {"factor": "1", **dict.fromkeys(OF_REGIONS, "0")}.get(row.cells["nest"], "above 0")
-        problems.add(
-            table.place(row, "low"),
-            f"got the band {low:g} to {high:g} around {centre:g}. Allowed: low ≤ long_run ≤ high, from {least} on.",
-        )
+        band = f"got the band {low:g} to {high:g} around {centre:g}"
+        problems.append(table.problem(row, "low", band, f"low ≤ long_run ≤ high, from {least} on"))
         return None
     return Band(centre, low, high, kind)
 
 
 def _report_missing_origin(
-    table: Table, origin: Mapping[str, Course | None], sectors: Codes, problems: Problems
+    table: Table, origin: Mapping[str, Course | None], sectors: Codes, problems: list[Problem]
 ) -> None:
     missing = [code for code in sectors.index if code not in origin and EVERY_SECTOR not in origin]
     if table.rows and missing:
         names = ", ".join(map(repr, missing[:5])) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        advice = "Every sector needs a trade elasticity: add its row, or one for all with sector '*'."
-        problems.add(table.file, f"origin: no row for {names}. {advice}")
+        needed = "a trade elasticity for every sector"
+        advice = "Add its row, or one for all with sector '*'"
+        problems.append(Problem(Place(table.file, key="origin"), f"got no row for {names}", needed, advice))
 
 
 def _adjustments(given: Mapping[str, Mapping[str, Course | None]], sectors: tuple[str, ...]) -> dict[str, Adjustment]:

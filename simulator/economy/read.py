@@ -16,10 +16,11 @@ from simulator.economy.folder import SETTINGS, digest, read_contents, read_table
 from simulator.economy.labels import Labels, parse_labels
 from simulator.economy.levels import Levels
 from simulator.economy.nests import parse_elasticities
-from simulator.economy.settings import parse_settings
+from simulator.economy.settings import read_settings
 from simulator.economy.stocks import parse_stocks
 from simulator.errors import DataError, nearest
-from simulator.files.table import Codes, Entry, Problems, Table, number, read_entries
+from simulator.files.problem import Place, Problem, raise_all, shown_path
+from simulator.files.table import Codes, Entry, Table, got, number, read_entries
 
 PERCENT_FROM: Final = 20
 """A tariff rate above this (2,000 %) is taken for a percentage by mistake."""
@@ -67,7 +68,7 @@ def load_baseline(name_or_path: str | Path | None = None) -> Economy:
         return read_baseline(shipped_folder(name))
     if name and Path(name).exists():
         return read_baseline(name)
-    what = f"baseline {name!r}: no folder and no shipped baseline has this name."
+    what = f"baseline {name!r}: no folder and no shipped baseline has this name —"
     advice = f"Shipped: {', '.join(known)}. Give one of them, or the path of a folder."
     raise DataError(" ".join(part for part in (what, nearest(name, known), advice) if part))
 
@@ -94,31 +95,31 @@ def read_baseline(folder: str | Path) -> Economy:
         If anything in the folder is wrong; the message lists the problems with file, line and column.
     """
     folder = Path(folder)
-    problems = Problems(folder)
+    problems: list[Problem] = []
     contents = read_contents(folder, problems)
-    tables = read_tables(contents, problems)
+    tables = read_tables(folder, contents, problems)
     labels = parse_labels(tables, problems)
-    settings = parse_settings(contents.get(SETTINGS), labels.regions, labels.sectors, problems)
+    settings = read_settings(shown_path(folder / SETTINGS), contents.get(SETTINGS), labels, problems)
     levels = _levels(tables, labels, problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
     quantities = _quantities(tables["quantities.csv"], labels, problems)
     stocks, stored = parse_stocks(tables["stocks.csv"], labels, problems)
     exposure = parse_exposure(tables["exposure.csv"], labels, problems)
     people = {column: _people(tables["regions.csv"], column, problems) for column in ("households", "population")}
-    problems.raise_any()
+    raise_all(problems, DataError)
     levels = without_rounding(levels)
     _report_untraded(tables["quantities.csv"], quantities, levels, problems)
     _report_unused(tables["stocks.csv"], stored, levels, problems)
-    _report_broken_identities(levels, labels, problems)
-    problems.raise_any()
+    _report_broken_identities(shown_path(folder), levels, labels, problems)
+    raise_all(problems, DataError)
     return Economy(
         name=settings.name,
         title=settings.title,
         year=settings.year,
         money=settings.money,
         notes=settings.notes,
-        closure=settings.closure,
-        revenue=settings.revenue,
+        closure=settings.closure.deficit,
+        revenue=settings.closure.revenue,
         regions=tuple(labels.regions.index),
         region_names=labels.region_names,
         sectors=tuple(labels.sectors.index),
@@ -140,7 +141,7 @@ def read_baseline(folder: str | Path) -> Economy:
     )
 
 
-def _levels(tables: Mapping[str, Table], labels: Labels, problems: Problems) -> Levels:
+def _levels(tables: Mapping[str, Table], labels: Labels, problems: list[Problem]) -> Levels:
     flows, tariffs, shares = (tables[file] for file in ("flows.csv", "tariffs.csv", "input_shares.csv"))
     share_keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
     rates = checked_rates(tariffs, labels.flow_keys, problems)
@@ -153,29 +154,27 @@ def _levels(tables: Mapping[str, Table], labels: Labels, problems: Problems) -> 
     )
 
 
-def _profit_share(table: Table, sectors: Codes, problems: Problems) -> PerSector:
+def _profit_share(table: Table, sectors: Codes, problems: list[Problem]) -> PerSector:
     """Share of sales that is profit, sector by sector; 0 where the cell is blank."""
     values = np.zeros(len(sectors.index))
     for row in table.rows:
         value = number(table, row, "profit_share", problems) if row.cells["profit_share"] else 0.0
         if value is not None and not 0 <= value < 1:
-            got = f"got {row.cells['profit_share']}"
-            problems.add(table.place(row, "profit_share"), f"{got}. Allowed: a share of sales from 0 to below 1.")
+            shown = f"got {row.cells['profit_share']}"
+            problems.append(table.problem(row, "profit_share", shown, "a share of sales from 0 to below 1"))
             value = None
         if row.cells["sector"] in sectors.index:
             values[sectors.index[row.cells["sector"]]] = value or 0.0
     return values
 
 
-def _people(table: Table, column: str, problems: Problems) -> PerRegion:
+def _people(table: Table, column: str, problems: list[Problem]) -> PerRegion:
     """Millions of households or of people, region by region; NaN where the cell is blank."""
     values = np.full(len(table.rows), np.nan)
     for place, row in enumerate(table.rows):
         value = number(table, row, column, problems) if row.cells[column] else np.nan
         if value is not None and not (np.isnan(value) or 0 < value < np.inf):
-            problems.add(
-                table.place(row, column), f"got {row.cells[column]}. Write millions, above 0, or leave it blank."
-            )
+            problems.append(table.problem(row, column, f"got {row.cells[column]}", "millions, above 0, or blank"))
         values[place] = np.nan if value is None else value
     return values
 
@@ -187,45 +186,53 @@ def _array(entries: Sequence[Entry], keys: Mapping[str, Codes], missing: float =
     return array
 
 
-def checked_rates(table: Table, keys: Mapping[str, Codes], problems: Problems) -> tuple[Entry, ...]:
+def checked_rates(table: Table, keys: Mapping[str, Codes], problems: list[Problem]) -> tuple[Entry, ...]:
     """Tariff rates of a table; one that is a percentage by mistake, or on domestic sales, is a problem."""
     rates = read_entries(table, keys, "rate", problems)
     for row, (_, exporter, importer), rate in rates:
-        place, got = table.place(row, "rate"), row.cells["rate"]
+        text = row.cells["rate"]
         if exporter == importer and rate > 0:
-            problems.add(place, f"got {got} on domestic sales of {row.cells['importer']!r}. Remove this row.")
+            home = f"got {text} on domestic sales of {row.cells['importer']!r}"
+            problems.append(table.problem(row, "rate", home, "tariffs are on imports", "Remove this row"))
         elif rate > PERCENT_FROM:
-            problems.add(place, f"got {got}, which is {100 * rate:g} %. Rates are fractions: write 0.25 for 25 %.")
+            percent = f"got {text}, which is {100 * rate:g} %"
+            problems.append(table.problem(row, "rate", percent, "a fraction, such as 0.25 for 25 %"))
     return rates
 
 
-def _quantities(table: Table, labels: Labels, problems: Problems) -> tuple[Entry, ...]:
+def _quantities(table: Table, labels: Labels, problems: list[Problem]) -> tuple[Entry, ...]:
     entries = read_entries(table, labels.flow_keys, "quantity", problems)
     units = labels.sector_column("quantity_unit")
     for row, (s, _, _), quantity in entries:
         unit, sector = units[s], row.cells["sector"]
         if not unit:
-            advice = "Give it one in sectors.csv, or remove this row."
-            problems.add(table.place(row, "sector"), f"{sector!r} has no quantity unit. {advice}")
+            unmeasured = f"got {sector!r}, which has no quantity unit"
+            advice = "Give it one in sectors.csv, or remove this row"
+            problems.append(table.problem(row, "sector", unmeasured, "a sector that is measured", advice))
         elif row.cells["unit"] != unit:
-            problems.add(table.place(row, "unit"), f"got {row.cells['unit']!r}. {sector!r} is measured in {unit!r}.")
+            allowed = f"{unit!r}, in which {sector!r} is measured"
+            problems.append(table.problem(row, "unit", got(row.cells["unit"]), allowed))
         if quantity == 0:
-            problems.add(table.place(row, "quantity"), "got 0. Leave the row out where nothing is known or traded.")
+            advice = "Leave the row out where nothing is known or traded"
+            problems.append(table.problem(row, "quantity", "got 0", "an amount above 0", advice))
     return entries
 
 
-def _report_untraded(table: Table, quantities: Sequence[Entry], levels: Levels, problems: Problems) -> None:
+def _report_untraded(table: Table, quantities: Sequence[Entry], levels: Levels, problems: list[Problem]) -> None:
     for row, position, quantity in quantities:
         if levels.trade_flow[position] == 0:
-            advice = "Give the flow a value in flows.csv, or remove this row."
-            problems.add(table.place(row, "quantity"), f"got {quantity:g} on a flow without value. {advice}")
+            advice = "Give the flow a value in flows.csv, or remove this row"
+            untraded = f"got {quantity:g} on a flow without value"
+            problems.append(table.problem(row, "quantity", untraded, "quantities of flows with value", advice))
 
 
-def _report_unused(table: Table, stocks: Sequence[Entry], levels: Levels, problems: Problems) -> None:
+def _report_unused(table: Table, stocks: Sequence[Entry], levels: Levels, problems: list[Problem]) -> None:
     for row, position, months in stocks:
         if levels.expenditure[position] == 0:
-            got = f"got {months:g} where {row.cells['region']!r} buys no {row.cells['sector']!r}"
-            problems.add(table.place(row, "months"), f"{got}, so that there is no use to cover. Remove this row.")
+            unused = f"got {months:g} where {row.cells['region']!r} buys no {row.cells['sector']!r}"
+            problems.append(
+                table.problem(row, "months", unused, "no stock, as there is no use to cover", "Remove this row")
+            )
 
 
 @np.errstate(all="ignore")  # an overflow is left to the checks
@@ -245,7 +252,7 @@ def without_rounding(levels: Levels) -> Levels:
     return levels
 
 
-def _report_broken_identities(levels: Levels, labels: Labels, problems: Problems) -> None:
+def _report_broken_identities(folder: str, levels: Levels, labels: Labels, problems: list[Problem]) -> None:
     for result in check_identities(levels, tuple(labels.regions.index), tuple(labels.sectors.index)):
         if not result.ok:
-            problems.add("", str(result))
+            problems.append(Problem(Place(folder, key=result.name), result.violation, result.remedy))

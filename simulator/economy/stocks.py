@@ -9,7 +9,8 @@ import numpy as np
 from simulator.axes import Regional
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
-from simulator.files.table import Entry, Problems, Row, Table, amount, read_entries
+from simulator.files.problem import Problem
+from simulator.files.table import BLANK, Entry, Row, Table, amount, got, read_entries
 
 UNIT: Final = "months"
 """Unit of every stock: how many months of the region's baseline use it covers."""
@@ -27,7 +28,7 @@ class Stocks(Content):
         freeze(self)
 
 
-def parse_stocks(table: Table, labels: Labels, problems: Problems) -> tuple[Stocks, Sequence[Entry]]:
+def parse_stocks(table: Table, labels: Labels, problems: list[Problem]) -> tuple[Stocks, Sequence[Entry]]:
     """Stocks, and the entries they are from; a wrong unit, a band that misses its months and a service are problems."""
     keys = {"sector": labels.sectors, "region": labels.regions}
     entries = read_entries(table, keys, UNIT, problems)
@@ -38,26 +39,24 @@ def parse_stocks(table: Table, labels: Labels, problems: Problems) -> tuple[Stoc
             levels[:, sector, region] = months, low, high
             _report_missed_band(table, row, (low, months, high), problems)
         if not labels.is_goods[sector]:
-            place, code = table.place(row, "sector"), row.cells["sector"]
-            problems.add(place, f"{code!r} is a service, which cannot be stored. Remove this row.")
+            service = f"got {row.cells['sector']!r}, a service, which cannot be stored"
+            problems.append(table.problem(row, "sector", service, "a good", "Remove this row"))
     for row in table.rows:
         _report_wrong_texts(table, row, problems)
     return Stocks(*levels), entries
 
 
-def _report_missed_band(table: Table, row: Row, band: tuple[float, float, float], problems: Problems) -> None:
+def _report_missed_band(table: Table, row: Row, band: tuple[float, float, float], problems: list[Problem]) -> None:
     low, months, high = band
     if not low <= months <= high:
-        got = f"got {months:g}, outside its band {low:g} to {high:g}"
-        problems.add(table.place(row, UNIT), f"{got}. Write low, months and high in ascending order.")
+        outside = f"got {months:g}, outside its band {low:g} to {high:g}"
+        problems.append(table.problem(row, UNIT, outside, "low, months and high in ascending order"))
 
 
-def _report_wrong_texts(table: Table, row: Row, problems: Problems) -> None:
+def _report_wrong_texts(table: Table, row: Row, problems: list[Problem]) -> None:
     unit = row.cells["unit"]
     if unit != UNIT:
-        got = f"got {unit!r}" if unit else "this cell is blank"
-        advice = f"Give every stock as months of the region's baseline use, and write {UNIT!r}."
-        problems.add(table.place(row, "unit"), f"{got}. {advice}")
+        allowed = f"{UNIT!r}: every stock is in months of the region's baseline use"
+        problems.append(table.problem(row, "unit", got(unit), allowed))
     if not row.cells["source"]:
-        advice = "Say where the number is from, or that it is an assumption."
-        problems.add(table.place(row, "source"), f"this cell is blank. {advice}")
+        problems.append(table.problem(row, "source", BLANK, "the origin of the number, or that it is assumed"))

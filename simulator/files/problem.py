@@ -1,34 +1,73 @@
-"""One problem in a file a user wrote: where it is, what was got, and what is allowed."""
+"""What is wrong in a file that a user wrote: where, what was got, what is allowed, and what to do."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, SimulatorError, nearest
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something is written; sorted by file, line and column.
+
+    Attributes
+    ----------
+    file
+        The file as messages show it, or the option of the command line.
+    line, column
+        Counted from 1; 0 leaves them out.
+    key
+        Dotted path inside the file, column of a table, or empty.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    key: str = ""
+
+    def __str__(self) -> str:
+        position = ":".join([self.file, *(str(count) for count in (self.line, self.column) if count)])
+        return f"{position}: {self.key}" if self.key else position
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A problem and its place; sorted by file, line and column.
+    """One problem; as text "file:line:column: key: what was got — what is allowed or nearest. What to do."."""
 
-    `line` and `column` count from 1; 0 leaves them out. `key` is the dotted path inside the file, or empty.
-    """
+    place: Place
+    got: str
+    allowed: str = ""
+    remedy: str = ""
 
-    file: str
-    line: int
-    column: int
-    key: str
-    text: str
+    @classmethod
+    def said(cls, place: Place, sentence: str) -> Self:
+        """Problem of a sentence "what was got — what is allowed.", as checks of single values raise it."""
+        got, _, allowed = sentence.partition(" — ")
+        return cls(place, got, allowed)
 
     def __str__(self) -> str:
-        place = ":".join([self.file, *(str(count) for count in (self.line, self.column) if count)])
-        return ": ".join(part for part in (place, self.key, self.text) if part)
+        sentence = _ended(" — ".join(part for part in (self.got, self.allowed) if part))
+        return " ".join([f"{self.place}: {sentence}", *([_ended(self.remedy)] if self.remedy else [])])
 
 
-def raise_all(problems: list[Problem]) -> None:
-    """Raise every problem at once, each once and in the order of places; nothing happens without any."""
-    if problems:
-        raise ScenarioError([str(problem) for problem in sorted(set(problems))])
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."
+
+
+def raise_all(problems: Sequence[Problem], error: type[SimulatorError] = ScenarioError) -> None:
+    """Raise the problems of all files at once, each once, files as they were read; nothing happens without any."""
+    order = {file: position for position, file in enumerate(dict.fromkeys(each.place.file for each in problems))}
+    if order:
+        told = sorted(set(problems), key=lambda problem: (order[problem.place.file], problem))
+        raise error([str(problem) for problem in told])
+
+
+def allowed_names(name: str, known: Sequence[str]) -> str:
+    """Say which known name is meant, if one is near, and which are allowed."""
+    return f"{nearest(name, known)} Allowed: {', '.join(known)}.".strip()
 
 
 def shown(value: object) -> str:
@@ -47,28 +86,3 @@ def shown_path(path: Path) -> str:
     """Show a file relative to the working directory where it lies inside."""
     absolute, here = os.path.abspath(path), os.getcwd()
     return os.path.relpath(absolute, here) if absolute.startswith(os.path.join(here, "")) else absolute
-
-
-def read_text(path: Path, limit: int) -> str | Problem:
-    """Read a text file of at most `limit` bytes, or say why it cannot be read."""
-    try:
-        return _text_of(path, limit)
-    except ValueError as wrong:
-        return Problem(shown_path(path), 0, 0, "", str(wrong))
-    except OSError as wrong:
-        reason = (wrong.strerror or "it cannot be read").lower()
-        return Problem(shown_path(path), 0, 0, "", f"{reason} — a file that can be read.")
-
-
-def _text_of(path: Path, limit: int) -> str:
-    if path.exists() and not path.is_file():
-        raise ValueError("got something that is not a file — an ordinary file.")
-    size = path.stat().st_size
-    if size > limit:
-        raise ValueError(f"got {size:,} bytes — a file of at most {limit:,} bytes.")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise ValueError(
-            f"got bytes that are not text (at byte {wrong.start:,}) — a text file saved as UTF-8."
-        ) from None

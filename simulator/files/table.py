@@ -1,60 +1,59 @@
-"""The CSV tables of a baseline folder: cells as text with the line they stand on, and the problems found in them."""
+"""CSV tables: cells as text with the line they stand on, and how numbers and codes are read from them."""
 
 import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from simulator.errors import DataError, nearest
+from simulator.errors import nearest
+from simulator.files.problem import Place, Problem, allowed_names, shown, shown_path
+from simulator.files.text import decoded, read_bytes
 
-MAX_PROBLEMS: Final = 10
-"""Problems listed in one message; the rest are counted."""
-
-
-class Problems:
-    """Everything wrong with one folder, gathered so that it is told at once."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._found: list[str] = []
-
-    def add(self, place: str, message: str) -> None:
-        """Note a problem; `place` is a file of the folder, with line and column, or empty for the folder itself."""
-        self._found.append(f"{self._folder / place}: {message}" if place else message)
-
-    def raise_any(self) -> None:
-        """Raise `DataError` with the list, if there is anything on it."""
-        if not self._found:
-            return
-        count = len(self._found)
-        lines = [f"- {problem}" for problem in self._found[:MAX_PROBLEMS]]
-        if count > MAX_PROBLEMS:
-            lines.append(f"and {count - MAX_PROBLEMS} more.")
-        title = f"{self._folder}: {count} problem{'s' if count > 1 else ''} in this baseline folder"
-        raise DataError("\n".join([f"{title}:", *lines]))
+LARGEST_TABLE: Final = 200_000_000
+"""Bytes of a table."""
+SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What other programs put between cells instead of commas."""
 
 
 class Row(NamedTuple):
-    """One record of a table: the line of its file that it ends on, and its cells by column."""
+    """One record of a table: the line of its file that it begins on, and its cells by column."""
 
     line: int
     cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Columns:
+    """Columns that a table must have, those it may have, and what to do about those it has no use for."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        also = f"; also {', '.join(self.optional)}" if self.optional else ""
+        return f"The columns are {', '.join(self.needed)}{also}."
+
+
+@dataclass(frozen=True)
 class Table:
-    """Rows of one file."""
+    """Rows of one file; the header is empty where it could not be read."""
 
     file: str
-    rows: Sequence[Row] = ()
+    header: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
 
-    def place(self, row: Row, column: str) -> str:
-        """Where a cell stands, as the start of a message."""
-        return f"{self.file}:{row.line}: {column}"
+    def problem(self, row: Row, column: str, got: str, allowed: str, remedy: str = "") -> Problem:
+        """Make a problem of a cell, or of a whole row if `column` is empty."""
+        return Problem(Place(self.file, row.line, key=column), got, allowed, remedy)
+
+    def unfit(self, row: Row, column: str, wrong: ValueError) -> Problem:
+        """Make a problem of a cell from the sentence with which a check of its value refuses it."""
+        return Problem.said(Place(self.file, row.line, key=column), str(wrong))
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,15 @@ class Codes:
     kind: str
     index: Mapping[str, int]
 
-    def unknown(self, code: str) -> str:
-        """Say that a code is not known, what is near it and where the known ones stand."""
-        guess = nearest(code, tuple(self.index))
+    @classmethod
+    def of(cls, kind: str, codes: Iterable[str]) -> "Codes":
+        """Codes in the order of the axis."""
+        return cls(kind, {code: position for position, code in enumerate(codes)})
+
+    def unknown(self, place: Place, code: str, remedy: str = "") -> Problem:
+        """Make a problem of a code that is not known: what is near it and where the known ones stand."""
         known = f"Known: {len(self.index)} codes in {self.kind}s.csv."
-        return " ".join(part for part in (f"unknown {self.kind} {code!r}.", guess, known) if part)
+        return Problem(place, got(code, self.kind), f"{nearest(code, tuple(self.index))} {known}".strip(), remedy)
 
 
 class Entry(NamedTuple):
@@ -79,115 +82,155 @@ class Entry(NamedTuple):
     value: float
 
 
-def decode(file: str, content: bytes, problems: Problems) -> str | None:
-    """Text of a file in UTF-8, with or without byte order mark."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        problems.add(f"{file}:{line}", f"byte {content[error.start]:#04x} is not UTF-8. Save the file as UTF-8.")
-        return None
+BLANK: Final = "got a blank cell"
 
 
-Columns: TypeAlias = tuple[Sequence[str], Sequence[str]]
-"""Columns that a table must have, and those it may have beside them."""
+def got(text: str, kind: str = "") -> str:
+    """Say what a cell holds, as one of a kind if that is named."""
+    return " ".join(part for part in ("got", kind and f"the unknown {kind}", shown(text)) if part) if text else BLANK
 
 
-def parse_table(file: str, content: bytes, columns: Columns, problems: Problems) -> Table | None:
-    """Split a CSV file into rows, if that can be done; a column that is left out is blank."""
-    text = decode(file, content, problems)
+def read_csv(path: Path, columns: Columns, problems: list[Problem]) -> Table:
+    """Read a CSV file of at least one row and at most `LARGEST_TABLE` bytes; what is wrong with it becomes problems."""
+    content = read_bytes(path, LARGEST_TABLE, problems)
+    if content is None:
+        return Table(shown_path(path))
+    table = parse_csv(shown_path(path), content, columns, problems)
+    report_no_rows(table, problems)
+    return table
+
+
+def parse_csv(file: str, content: bytes, columns: Columns, problems: list[Problem]) -> Table:
+    """Split a CSV file into rows; an optional column that is left out is blank."""
+    text = decoded(file, content, problems)
     if text is None:
-        return None
+        return Table(file)
+    if not text.strip():
+        allowed = f"a header with the columns {', '.join(columns.needed)}, then a line for each row"
+        problems.append(Problem(Place(file), "is empty", allowed))
+        return Table(file)
+    records = _records(file, text, problems)
+    line, cells = next(records, (0, []))
+    header = tuple(cell.lower() for cell in cells)
+    wrong = list(_header_problems(Place(file, line), header, columns)) if header else []
+    problems += wrong
+    if wrong or not header:
+        return Table(file)
+    table = Table(file, header)
+    return replace(table, rows=tuple(_rows(table, columns, records, problems)))
+
+
+def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Cells of every record that is not blank, with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
     try:
-        header = [name.strip() for name in next(reader, [])]
-        if not _is_header_right(file, header, columns, problems):
-            return None
-        absent = dict.fromkeys((name for name in columns[1] if name not in header), "")
-        rows = _rows(file, header, reader, problems)
-        return Table(file, tuple(Row(row.line, {**absent, **row.cells}) for row in rows))
-    except csv.Error as error:
-        problems.add(f"{file}:{reader.line_num}", f"not readable as CSV: {error}. Check the quotes in this line.")
-        return None
+        for cells in reader:
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield line, stripped
+            line = reader.line_num + 1
+    except csv.Error:
+        problems.append(Problem(Place(file, line), "got a line that is not CSV", "check its quotes"))
 
 
-def _rows(file: str, header: Sequence[str], reader: Iterable[list[str]], problems: Problems) -> Iterable[Row]:
-    for cells in reader:
-        line: int = reader.line_num  # type: ignore[attr-defined]
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) == len(header):
-            yield Row(line, dict(zip(header, map(str.strip, cells), strict=True)))
+def _rows(
+    table: Table, columns: Columns, records: Iterable[tuple[int, list[str]]], problems: list[Problem]
+) -> Iterator[Row]:
+    absent = dict.fromkeys((name for name in columns.optional if name not in table.header), "")
+    for line, cells in records:
+        row = Row(line, absent | dict(zip(table.header, cells, strict=False)))
+        if len(cells) == len(table.header):
+            yield row
         else:
-            problems.add(
-                f"{file}:{line}",
-                f"got {len(cells)} cells where the header has {len(header)}. Put a cell that holds a comma in quotes.",
-            )
+            allowed = f"{len(table.header)}, one for each column"
+            remedy = "Put a cell that holds a comma in quotes"
+            problems.append(table.problem(row, "", f"got {len(cells)} cells", allowed, remedy))
 
 
-def _is_header_right(file: str, header: Sequence[str], known: Columns, problems: Problems) -> bool:
-    columns, optional = known
-    place, allowed = f"{file}:1", ",".join(columns)
-    missing = [name for name in columns if name not in header]
-    if missing and len(header) <= 1:
-        problems.add(place, f"got the header {','.join(header)!r}. The first line must be {allowed!r}, with commas.")
-        return False
+def _header_problems(place: Place, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
+    missing = [name for name in columns.needed if name not in header]
+    between = next((name for sign, name in SEPARATORS.items() if sign in header[0]), "") if header and missing else ""
+    if between:
+        save = "save it with commas, and points in decimals"
+        yield Problem(place, f"got {between} between the cells", save, str(columns))
+        return
     for name in missing:
-        problems.add(place, f"{name}: this column is missing. The columns are {allowed!r}.")
+        yield Problem(Place(place.file, place.line, key=name), "is missing", str(columns))
     for name, count in Counter(header).items():
-        if name not in (*columns, *optional):
-            guess = nearest(name, missing)
-            problems.add(place, f"{name}: unknown column. {guess or 'Remove it'}; the columns are {allowed!r}.")
+        if name not in (*columns.needed, *columns.optional):
+            hint = columns.elsewhere.get(name) or nearest(name, missing)
+            yield Problem(place, f"got the column {shown(name)}", f"{hint} {columns}".strip())
         elif count > 1:
-            problems.add(place, f"{name}: this column comes {count} times. Keep one.")
-    return sorted(header) == sorted({*columns, *(name for name in optional if name in header)})
+            yield Problem(place, f"got the column {shown(name)} {count} times", "once")
 
 
-def number(table: Table, row: Row, column: str, problems: Problems) -> float | None:
+def report_no_rows(table: Table, problems: list[Problem]) -> None:
+    """Report a table that has a header and nothing below it."""
+    if table.header and not table.rows:
+        problems.append(Problem(Place(table.file), "got no rows", "at least one below the header"))
+
+
+def parse_number(text: str) -> float:
+    """Number of a cell, in the one notation that tables have: 1250.5, 1e6, inf or nan.
+
+    Raises
+    ------
+    ValueError
+        It is written in another way.
+    """
+    value = float(text.replace("_", "?"))
+    return int(value) if text.isdecimal() and value < 1e9 else value  # so that messages show it as it is written
+
+
+def number(table: Table, row: Row, column: str, problems: list[Problem]) -> float | None:
     """Read a cell as a number; `inf` is one, NaN is not."""
     text = row.cells[column]
     try:
-        value = float(text.replace("_", "?"))
+        value = float(parse_number(text))
     except ValueError:
-        got = f"got {text!r}" if text else "this cell is blank"
-        problems.add(table.place(row, column), f"{got}. Write a number such as 1250.5, without separators or unit.")
+        problems.append(table.problem(row, column, got(text), "a number such as 1250.5, without separators or unit"))
         return None
     if math.isnan(value):
-        problems.add(table.place(row, column), f"got {text!r}. A missing value is a missing row; write a number.")
+        problems.append(table.problem(row, column, got(text), "a number; a missing value is a missing row"))
         return None
     return value
 
 
-def amount(table: Table, row: Row, column: str, problems: Problems) -> float | None:
+def amount(table: Table, row: Row, column: str, problems: list[Problem]) -> float | None:
     """Read a cell as a finite number that is not negative."""
     value = number(table, row, column, problems)
     if value is not None and not 0 <= value < math.inf:
-        problems.add(table.place(row, column), f"got {row.cells[column]}. Allowed: a finite number, 0 or more.")
+        problems.append(table.problem(row, column, f"got {row.cells[column]}", "a finite number, 0 or more"))
         return None
     return value
 
 
-def read_codes(table: Table, kind: str, reserved: Iterable[str], problems: Problems) -> tuple[Codes, tuple[Row, ...]]:
+def report_other(table: Table, row: Row, column: str, allowed: Sequence[str], problems: list[Problem]) -> None:
+    """Report a cell that is none of the words allowed."""
+    text = row.cells[column]
+    if text not in allowed:
+        problems.append(table.problem(row, column, got(text), allowed_names(text, allowed)))
+
+
+def read_codes(table: Table, kind: str, reserved: Iterable[str], problems: list[Problem]) -> tuple[Codes, list[Row]]:
     """Codes of a table of regions or sectors in the order of its rows, with the rows that hold them."""
-    lines: dict[str, int] = {}
-    rows = []
+    rows: dict[str, Row] = {}
     for row in table.rows:
-        code, place = row.cells[kind], table.place(row, kind)
+        code = row.cells[kind]
         if not code:
-            problems.add(place, f"this cell is blank. Give the {kind} a code.")
+            problems.append(table.problem(row, kind, BLANK, f"a code for the {kind}"))
         elif code in reserved:
-            problems.add(place, f"got {code!r}, which is reserved for a group. Choose another code.")
-        elif code in lines:
-            problems.add(
-                place, f"{code!r} stands in line {lines[code]} already. Codes are unique: remove or rename one."
-            )
+            problems.append(table.problem(row, kind, f"got {code!r}, which is reserved for a group", "another code"))
+        elif code in rows:
+            repeats = f"got {code!r}, which line {rows[code].line} has already"
+            problems.append(table.problem(row, kind, repeats, "each code once", "Remove or rename one"))
         else:
-            lines[code] = row.line
-            rows.append(row)
-    return Codes(kind, {code: position for position, code in enumerate(lines)}), tuple(rows)
+            rows[code] = row
+    return Codes.of(kind, rows), list(rows.values())
 
 
-def read_entries(table: Table, keys: Mapping[str, Codes], column: str, problems: Problems) -> tuple[Entry, ...]:
+def read_entries(table: Table, keys: Mapping[str, Codes], column: str, problems: list[Problem]) -> tuple[Entry, ...]:
     """Numbers of a table with their position; an unknown code, a repeated row and a wrong number are problems."""
     if not all(codes.index for codes in keys.values()):
         return ()  # the codes themselves could not be read, which is a problem of its own
@@ -201,17 +244,21 @@ def read_entries(table: Table, keys: Mapping[str, Codes], column: str, problems:
             continue
         first = lines.setdefault(position, row.line)
         if first != row.line:
-            names = ", ".join(row.cells[key] for key in keys)
-            problems.add(f"{table.file}:{row.line}", f"repeats line {first} ({names}). Keep one of them.")
+            problems.append(repeated(table, row, first, [row.cells[key] for key in keys]))
         elif value is not None:
             entries.append(Entry(row, position, value))
     return tuple(entries)
 
 
-def _report_unknown_codes(table: Table, keys: Mapping[str, Codes], problems: Problems) -> None:
+def repeated(table: Table, row: Row, first: int, key: Iterable[str]) -> Problem:
+    """Make a problem of a row whose key an earlier line has."""
+    return table.problem(row, "", f"repeats line {first} ({', '.join(key)})", "each once", "Keep one of them")
+
+
+def _report_unknown_codes(table: Table, keys: Mapping[str, Codes], problems: list[Problem]) -> None:
     for column, codes in keys.items():
         count = Counter(row.cells[column] for row in table.rows if row.cells[column] not in codes.index)
         first = {row.cells[column]: row for row in reversed(table.rows) if row.cells[column] in count}
         for code, rows in count.items():
-            others = f" It stands in {rows} rows." if rows > 1 else ""
-            problems.add(table.place(first[code], column), codes.unknown(code) + others)
+            others = f"It stands in {rows} rows" if rows > 1 else ""
+            problems.append(codes.unknown(Place(table.file, first[code].line, key=column), code, others))

@@ -12,10 +12,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from simulator.files.problem import Problem, read_text, shown, shown_path
+from simulator.files.problem import Place, Problem, shown, shown_path
+from simulator.files.text import read_text
 
 LARGEST_FILE: Final = 1_000_000
-"""Bytes of a scenario or suite file."""
+"""Bytes of a file."""
 
 MOST_VALUES: Final = 100_000
 """Values of a file after its aliases are written out."""
@@ -64,13 +65,16 @@ class Document:
     digest: str = ""
     problems: tuple[Problem, ...] = ()
 
-    def problem(self, keys: Keys, text: str, at_key: bool = False) -> Problem:
-        """Make a problem of the value at `keys`, or of the key itself; a missing key is placed at what lacks it."""
+    def place(self, keys: Keys, at_key: bool = False) -> Place:
+        """Place of the value at `keys`, or of the key itself; a missing key is placed at what lacks it."""
         if not self.value_places:
-            return Problem(self.name, 0, 0, "", text)
+            return Place(self.name)
         places = self.key_places if at_key else self.value_places
-        place = places.get(keys) or self.value_places.get(keys[:-1], (1, 1))
-        return Problem(self.name, *place, dotted(keys), text)
+        return Place(self.name, *(places.get(keys) or self.value_places.get(keys[:-1], (1, 1))), dotted(keys))
+
+    def problem(self, keys: Keys, sentence: str, at_key: bool = False) -> Problem:
+        """Make a problem of the value at `keys`, or of the key itself, from "what was got — what is allowed."."""
+        return Problem.said(self.place(keys, at_key), sentence)
 
 
 def dotted(keys: Keys) -> str:
@@ -80,10 +84,10 @@ def dotted(keys: Keys) -> str:
 
 def read_document(path: Path) -> Document:
     """Read a YAML file of at most `LARGEST_FILE` bytes."""
-    text = read_text(path, LARGEST_FILE)
-    if isinstance(text, Problem):
-        return Document(text.file, None, problems=(text,))
-    return parse_document(shown_path(path), text)
+    problems: list[Problem] = []
+    text = read_text(path, LARGEST_FILE, problems)
+    name = shown_path(path)
+    return Document(name, None, problems=tuple(problems)) if text is None else parse_document(name, text)
 
 
 @lru_cache(maxsize=128)
@@ -118,25 +122,25 @@ def _compose(text: str) -> Node | None:
 
 def _fatal_problem(name: str, text: str, wrong: Exception) -> Problem:
     if isinstance(wrong, RecursionError):
-        return Problem(name, 0, 0, "", _TOO_DEEP)
+        return Problem.said(Place(name), _TOO_DEEP)
     if isinstance(wrong, _TooMuchError):
-        return Problem(name, 0, 0, "", str(wrong))
+        return Problem.said(Place(name), str(wrong))
     if not isinstance(wrong, MarkedYAMLError) or wrong.problem_mark is None:
-        return Problem(name, 0, 0, "", "got a control character — plain text saved as UTF-8.")
+        return Problem(Place(name), "got a control character", "plain text saved as UTF-8")
     said = str(wrong.problem)
     mark = wrong.context_mark if wrong.context_mark and "end of stream" in said else wrong.problem_mark
     lines = text.splitlines()
     line = lines[mark.line].strip() if mark.line < len(lines) else ""
     advice = next((advice for sign, advice in _SYNTAX if sign in said), _OTHER_SYNTAX)
     got = shown(line) if line else "the end of the file"
-    return Problem(name, mark.line + 1, mark.column + 1, "", f"got {got}, which is not valid YAML — {advice}.")
+    return Problem(Place(name, mark.line + 1, mark.column + 1), f"got {got}, which is not valid YAML", advice)
 
 
 class _TooMuchError(Exception):
-    """The file holds more values, or deeper ones, than a scenario has any use for."""
+    """The file holds more values, or deeper ones, than there is any use for."""
 
 
-_TOO_DEEP: Final = f"got more than {DEEPEST} levels of nesting — a scenario has fewer than ten."
+_TOO_DEEP: Final = f"got more than {DEEPEST} levels of nesting — fewer than ten are enough."
 
 
 class _Reader:
@@ -153,9 +157,7 @@ class _Reader:
         if len(keys) > DEEPEST:
             raise _TooMuchError(_TOO_DEEP)
         if len(self.value_places) >= MOST_VALUES:
-            raise _TooMuchError(
-                f"got more than {MOST_VALUES:,} values once aliases are written out — a scenario has far fewer."
-            )
+            raise _TooMuchError(f"got more than {MOST_VALUES:,} values once aliases are written out — far fewer.")
         self.value_places.setdefault(keys, _place(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, keys)
@@ -185,7 +187,7 @@ class _Reader:
         if isinstance(node, ScalarNode) and node.value != "<<":
             return str(node.value)
         got = "the merge key <<" if isinstance(node, ScalarNode) else "a list or mapping as a key"
-        self._report(node, keys, f"got {got} — a key is plain text; write the keys out, or use `extends`.")
+        self._report(node, keys, f"got {got} — a key is plain text; write the keys out.")
         return None
 
     def _scalar(self, node: Node, keys: Keys) -> object:
@@ -204,7 +206,7 @@ class _Reader:
             self._report(node, keys, f"got the tag {tag} — no tag; put text that begins with ! in quotes.")
 
     def _report(self, node: Node, keys: Keys, text: str) -> None:
-        self.problems.append(Problem(self.name, *_place(node), dotted(keys), text))
+        self.problems.append(Problem.said(Place(self.name, *_place(node), dotted(keys)), text))
 
 
 _CORE: Final = "tag:yaml.org,2002:"

@@ -9,7 +9,7 @@ from typing import Final
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
-from simulator.files.problem import Problem, raise_all, shown_path
+from simulator.files.problem import Place, Problem, raise_all, shown_path
 from simulator.scenario.load import Reading, member_of, read
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.measure import ONE_DAY
@@ -90,7 +90,7 @@ def _day_problems(trunk: Scenario, at: date) -> list[Problem]:
         text = f"got {at} — a day from {first}, when the first measure becomes known, {upto}."
     else:
         return []
-    return [Problem(shown_path(trunk.path), 0, 0, "branch date", text)]
+    return [Problem.said(Place(shown_path(trunk.path), key="branch date"), text)]
 
 
 def _future(trunk: Scenario, branch: Scenario, at: date) -> Scenario:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
-from simulator.files.problem import Problem, raise_all
+from simulator.files.problem import Place, Problem, raise_all
 from simulator.scenario.changes import overridden
 from simulator.scenario.reading.assemble import assembled, last
 from simulator.scenario.reading.bind import label_problems, measure_problems, parameter_problems
@@ -199,7 +199,7 @@ def _baseline_problems(entry: SuiteEntry, lineages: Sequence[Sequence[Draft]]) -
         return []
     names = " and ".join(sorted(str(name) for name in named))
     text = f"got scenarios for the baselines {names} — an overlay of scenarios for one baseline."
-    return [Problem(entry.name, 0, 0, "", text)]
+    return [Problem.said(Place(entry.name), text)]
 
 
 def _ids(members: Iterable[Member]) -> list[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final, TypedDict
 
 from simulator.errors import ScenarioError
-from simulator.files.problem import Problem, raise_all, shown
+from simulator.files.problem import Place, Problem, raise_all, shown
+from simulator.files.schema import in_memory
 from simulator.scenario.authoring.written import own_keys, write_yaml
 from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.plain import plain
-from simulator.scenario.format.violations import in_memory
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.assemble import assembled, digest_of
 from simulator.scenario.reading.bind import Origin
@@ -217,4 +217,4 @@ def _name_problems(name: object) -> list[Problem]:
     if isinstance(name, str) and _FILE_NAME.fullmatch(name):
         return []
     text = f"got {shown(name)} — a name that a file could bear, such as 'my-tariff'."
-    return [Problem("Scenario", 0, 0, "name", text)]
+    return [Problem.said(Place("Scenario", key="name"), text)]

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from simulator.errors import ScenarioError
-from simulator.files.problem import Problem, raise_all, shown, shown_path
+from simulator.files.problem import Place, Problem, raise_all, shown, shown_path
+from simulator.files.schema import validate
 from simulator.files.yaml import Document, read_document
 from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
 from simulator.scenario.reading.schema import SuiteFile, SuiteScenario
-from simulator.scenario.reading.validate import validate
 from simulator.scenario.scenario import Scenario
 
 Request: TypeAlias = str | Path | Scenario | Mapping[str, Any]
@@ -164,7 +164,7 @@ def reference_of(suite: Suite, wanted: Request | None) -> tuple[SuiteEntry | Non
     entries, problems = (asked, []) if asked else _entries([_request(wanted)], _Folders())
     if len(entries) > 1:
         names = ", ".join(entry.name for entry in entries)
-        problems.append(Problem(str(wanted), 0, 0, "", f"got a folder of several scenarios — one of {names}."))
+        problems.append(Problem(Place(str(wanted)), "got a folder of several scenarios", f"one of {names}"))
     return (suite.entry_of(entries[0]) if entries else None), problems
 
 
@@ -190,11 +190,11 @@ class _Folders:
 def _entries(requests: Sequence[str | Scenario], folders: _Folders) -> tuple[tuple[SuiteEntry, ...], list[Problem]]:
     """Find what is asked for, each once, in order."""
     entries: list[SuiteEntry] = []
-    problems = [] if requests else [Problem("scenarios", 0, 0, "", "got none — files, folders or names of scenarios.")]
+    problems = [] if requests else [Problem(Place("scenarios"), "got none", "files, folders or names of scenarios")]
     for request in requests:
         found = (_scenario_entry(request),) if isinstance(request, Scenario) else _text_entries(request, folders)
         if isinstance(found, str):
-            problems.append(Problem(shown(request)[1:-1], 0, 0, "", found))
+            problems.append(Problem.said(Place(shown(request)[1:-1]), found))
         else:
             entries += found
     return tuple({_identity(entry): entry for entry in entries}.values()), problems
@@ -244,7 +244,7 @@ def repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
     first: dict[str, SuiteEntry] = {}
     repeated = [entry for entry in entries if first.setdefault(entry.name, entry) is not entry]
     return [
-        Problem(entry.place, 0, 0, "", f"got the name of {first[entry.name].place} — rename one.") for entry in repeated
+        Problem(Place(entry.place), f"got the name of {first[entry.name].place}", "rename one") for entry in repeated
     ]
 
 

@@ -42,14 +42,14 @@ def test_a_band_is_read_and_is_triangular_unless_said_otherwise(folder):
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"low": "60", "high": "70"}, r"low: got the band 60 to 70 around [\d.]+\. Allowed: low ≤ long_run ≤ high"),
+        ({"low": "60", "high": "70"}, r"low: got the band 60 to 70 around [\d.]+ — low ≤ long_run ≤ high"),
         ({"low": "0", "high": "70"}, r"low: got the band 0 to 70 around .* from above 0 on"),
         ({"low": "0.5", "high": "inf"}, "low: got the band 0.5 to inf around"),
-        ({"low": "0.5"}, "high: this cell is blank"),
-        ({"distribution": "uniform"}, "low: this cell is blank"),
+        ({"low": "0.5"}, "high: got a blank cell"),
+        ({"distribution": "uniform"}, "low: got a blank cell"),
         (
             {"low": "0.5", "high": "50", "distribution": "uniforme"},
-            "distribution: got 'uniforme'. Did you mean 'uniform'",
+            "distribution: got 'uniforme' — Did you mean 'uniform'",
         ),
     ],
 )
@@ -74,7 +74,7 @@ def test_an_unknown_column_beside_bands_is_refused(folder):
     write_bands(folder, 2)
     path = folder / "elasticities.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("distribution", "shape", 1), encoding="utf-8")
-    with pytest.raises(DataError, match=r"elasticities\.csv:1: shape: unknown column"):
+    with pytest.raises(DataError, match=r"elasticities\.csv:1: got the column 'shape'"):
         read_baseline(folder)
 
 

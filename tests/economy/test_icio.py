@@ -1,14 +1,18 @@
 """Baselines made from inter-country input–output tables."""
 
+import json
 import zipfile
 
+import jsonschema
 import numpy as np
 import pytest
 
 from simulator.economy import DEFAULT_BASELINE, baseline_report, load_baseline
 from simulator.economy.icio import IcioOptions, baseline_from_icio
 from simulator.economy.icio.balance import LEAST_VALUE_ADDED
+from simulator.economy.settings import SCHEMA_FILE
 from simulator.errors import DataError
+from simulator.files.yaml import parse_document
 from simulator.model.shock import Shock
 from simulator.solver.solve import solve
 from tests.economy.made_up_icio import REGIONS, SECTORS, TAX_RATE, Table
@@ -159,8 +163,15 @@ def test_cells_of_totals_may_be_blank_and_others_not(tmp_path):
     assert moved(moves, "earnings").amount == pytest.approx(0, abs=1e-6)
     lines[1] = lines[1].replace(lines[1].split(",")[1], "", 1)
     file.write_text("\n".join(lines))
-    with pytest.raises(DataError, match="row AUS_A01_02, column AUS_A01_02: this cell is blank"):
+    with pytest.raises(DataError, match="row AUS_A01_02, column AUS_A01_02: got a blank cell"):
         baseline_from_icio(file, tmp_path / "other", options(tmp_path))
+
+
+def test_settings_name_their_schema_and_pass_it(tmp_path):
+    made(tmp_path)
+    text = (tmp_path / "mine" / "baseline.yaml").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == f"# yaml-language-server: $schema={SCHEMA_FILE.as_uri()}"
+    jsonschema.validate(parse_document("baseline.yaml", text).data, json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
 def test_a_star_maps_all_others(tmp_path):
@@ -176,25 +187,25 @@ def test_a_year_is_found_in_the_archive(tmp_path):
             archive.write(file, f"{year}_SML.csv")
     economy, _ = baseline_from_icio(tmp_path / "2021-2022_SML.zip", tmp_path / "mine", options(tmp_path, year=2021))
     assert economy.year == 2021
-    with pytest.raises(DataError, match=r"holds 2 tables\. Name one year with --year; it has 2021_SML\.csv"):
+    with pytest.raises(DataError, match=r"holds 2 tables — name one year with --year; it has 2021_SML\.csv"):
         baseline_from_icio(tmp_path / "2021-2022_SML.zip", tmp_path / "other", options(tmp_path))
-    with pytest.raises(DataError, match=r"t\.csv: its name has no year\. Give it with --year"):
+    with pytest.raises(DataError, match=r"t\.csv: its name has no year — give it with --year"):
         baseline_from_icio(file, tmp_path / "other", options(tmp_path))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("AUS_G,", "AUSG,", r"column 5: got the label 'AUSG'\. Allowed: COUNTRY_INDUSTRY"),
-        ("USA_GFCF", "USA_GFXF", r"s\.csv: 'GFXF' of 2022_SML\.csv has no row"),
+        ("AUS_G,", "AUSG,", r"column 5: got the label 'AUSG' — COUNTRY_INDUSTRY"),
+        ("USA_GFCF", "USA_GFXF", r"s\.csv: industry: got no row for 'GFXF' of 2022_SML\.csv"),
         (
             "USA_GFCF",
             "USB_GFCF",
-            r"r\.csv: 'USB' of 2022_SML\.csv has no row\. Add one, or one for all others with '\*'",
+            r"r\.csv: country: got no row for 'USB' of 2022_SML\.csv — .*, or one for all others with '\*'",
         ),
-        ("USA_GFCF", "USA_HFCE", r"column \d+: 'USA_HFCE' comes a second time"),
-        ("CHN_DPABR,OUT", "CHN_DPABR,SUM", r"column 36: got the label 'SUM'\. Allowed: COUNTRY_INDUSTRY"),
-        ("CHN_DPABR,OUT", "CHN_DPABR,CHN_P33", r"2022_SML\.csv: has no column OUT\. Give the CSV file of one year"),
+        ("USA_GFCF", "USA_HFCE", r"column \d+: got 'USA_HFCE' a second time"),
+        ("CHN_DPABR,OUT", "CHN_DPABR,SUM", r"column 36: got the label 'SUM' — COUNTRY_INDUSTRY"),
+        ("CHN_DPABR,OUT", "CHN_DPABR,CHN_P33", r"2022_SML\.csv: has no column OUT — the CSV file of one year"),
         ("AUS_A01_02,", "AUS_A01_02,,", r"column 3: got the label ''"),
         ("\nOUT,", "\nOUT,x", r"row OUT, column AUS_A01_02: got 'x"),
     ],
@@ -210,25 +221,34 @@ def test_what_is_wrong_in_the_table_is_said_with_its_place(old, new, message, tm
 @pytest.mark.parametrize(
     ("others", "message"),
     [
-        ({"regions": REGIONS + "AUS,XX,\n"}, r"r\.csv:7: country: 'AUS' comes a second time"),
-        ({"regions": REGIONS + "GBR,UK,\n"}, r"r\.csv: 2022_SML\.csv has no country 'GBR'\. Remove its row"),
-        ({"regions": "land,region\nAUS,OZ\n"}, r"r\.csv:1: country: this column is missing"),
+        ({"regions": REGIONS + "AUS,XX,\n"}, r"r\.csv:7: country: got 'AUS' a second time"),
+        (
+            {"regions": REGIONS + "GBR,UK,\n"},
+            r"r\.csv: country: got 'GBR', which 2022_SML\.csv has not — remove its row",
+        ),
+        ({"regions": "land,region\nAUS,OZ\n"}, r"r\.csv:1: country: is missing"),
         ({"regions": REGIONS.replace("USA,US", "USA,all")}, r"r\.csv:3: region: got 'all', which is reserved"),
-        ({"sectors": SECTORS.replace("C10T12,FOD,goods", "C10T12,FOD,")}, r"'FOD' has no kind\. Write goods"),
-        ({"sectors": SECTORS.replace("C10T12,FOD,goods", "C10T12,FOD,good")}, r"s\.csv:4: kind: got 'good'\. Allowed"),
+        ({"sectors": SECTORS.replace("C10T12,FOD,goods", "C10T12,FOD,")}, r"kind: got none for 'FOD' — goods"),
+        (
+            {"sectors": SECTORS.replace("C10T12,FOD,goods", "C10T12,FOD,good")},
+            r"s\.csv:4: kind: got 'good' — Did you mean 'goods'\? Allowed",
+        ),
         (
             {"sectors": SECTORS.replace("AGR", "FARM")},
-            r"'RAW' needs elasticities, but us-china-2024 has no sector 'FARM'",
+            r"like: got the sector 'FARM' for 'RAW', whose elasticities us-china-2024 has not",
         ),
         (
             {"elasticities": ORIGIN.replace("origin,*", "origin,XX")},
-            r"elasticities\.csv:2: sector: unknown sector 'XX'",
+            r"elasticities\.csv:2: sector: got the unknown sector 'XX'",
         ),
         (
             {"tariffs": "exporter,importer,sector,rate\nCN,US,FOD,25\n"},
             r"tariffs\.csv:2: rate: got 25, which is 2500 %",
         ),
-        ({"tariffs": "exporter,importer,sector,rate\nCN,USA,FOD,0.1\n"}, r"tariffs\.csv:2: importer: unknown .* 'US'"),
+        (
+            {"tariffs": "exporter,importer,sector,rate\nCN,USA,FOD,0.1\n"},
+            r"tariffs\.csv:2: importer: got the unknown region 'USA' — .* 'US'",
+        ),
     ],
 )
 def test_what_is_wrong_beside_the_table_is_said_with_its_place(others, message, tmp_path):
@@ -255,5 +275,5 @@ def test_files_that_are_not_there_are_named(tmp_path):
     with pytest.raises(DataError, match=r"none\.csv: cannot be read \(No such file"):
         baseline_from_icio(tmp_path / "none.csv", tmp_path / "mine", options(tmp_path))
     missing = IcioOptions(tmp_path / "none.csv", tmp_path / "none.csv")
-    with pytest.raises(DataError, match=r"none\.csv: cannot be read \(No such file .* Give the path of a CSV file"):
+    with pytest.raises(DataError, match=r"none\.csv: no such file or directory — a file that can be read\.\n?"):
         baseline_from_icio(Table().write(tmp_path / "2022.csv"), tmp_path / "mine", missing)

@@ -282,7 +282,7 @@ def test_final_demand_below_zero_by_rounding_becomes_zero(folder, share):
 def test_final_demand_below_zero_beyond_rounding_is_an_error(folder):
     final_demand_off_by(folder, 3 * ROUNDING)
     with pytest.raises(
-        DataError, match=r"final demand: .* not at \(GRN, BEL\): .* against .*Lower this input's shares"
+        DataError, match=r"final demand: .* not at \(GRN, BEL\): .* against .*lower this input's shares"
     ):
         read_baseline(folder)
 
@@ -294,7 +294,7 @@ def test_balanced_levels_are_left_as_they_are(folder):
 
 def test_unknown_baseline_names_the_nearest():
     with pytest.raises(
-        DataError, match=r"baseline 'us-chna-2024': no folder .* Did you mean 'us-china-2024'\? Shipped: "
+        DataError, match=r"baseline 'us-chna-2024': no folder .* — Did you mean 'us-china-2024'\? Shipped: "
     ):
         load_baseline("us-chna-2024")
 

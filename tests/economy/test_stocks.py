@@ -44,18 +44,18 @@ def test_stocks_are_read_only_and_part_of_the_digest(folder):
 @pytest.mark.parametrize(
     ("column", "text", "shown", "expected"),
     [
-        ("unit", "", "unit", "this cell is blank. Give every stock as months of the region's baseline use"),
-        ("unit", "t", "unit", "got 't'. Give every stock as months of the region's baseline use, and write 'months'."),
-        ("source", "", "source", "this cell is blank. Say where the number is from, or that it is an assumption."),
-        ("months", "5", "months", "got 5, outside its band 1 to 4. Write low, months and high in ascending order."),
-        ("months", "0.5", "months", "got 0.5, outside its band 1 to 4."),
-        ("months", "-1", "months", "got -1. Allowed: a finite number, 0 or more."),
-        ("months", "", "months", "this cell is blank. Write a number"),
-        ("low", "", "low", "this cell is blank. Write a number"),
-        ("low", "3", "months", "got 2.5, outside its band 3 to 4."),
-        ("high", "inf", "high", "got inf. Allowed: a finite number, 0 or more."),
-        ("region", "BELL", "region", "unknown region 'BELL'. Did you mean 'BEL'?"),
-        ("sector", "OR", "sector", "unknown sector 'OR'. Did you mean 'ORE'?"),
+        ("unit", "", "unit", "got a blank cell — 'months': every stock is in months of the region's baseline use"),
+        ("unit", "t", "unit", "got 't' — 'months': every stock is in months of the region's baseline use."),
+        ("source", "", "source", "got a blank cell — the origin of the number, or that it is assumed."),
+        ("months", "5", "months", "got 5, outside its band 1 to 4 — low, months and high in ascending order."),
+        ("months", "0.5", "months", "got 0.5, outside its band 1 to 4 — "),
+        ("months", "-1", "months", "got -1 — a finite number, 0 or more."),
+        ("months", "", "months", "got a blank cell — a number"),
+        ("low", "", "low", "got a blank cell — a number"),
+        ("low", "3", "months", "got 2.5, outside its band 3 to 4 — "),
+        ("high", "inf", "high", "got inf — a finite number, 0 or more."),
+        ("region", "BELL", "region", "got the unknown region 'BELL' — Did you mean 'BEL'?"),
+        ("sector", "OR", "sector", "got the unknown sector 'OR' — Did you mean 'ORE'?"),
     ],
 )
 def test_a_wrong_cell_is_named_by_line_and_column(stocked, column, text, shown, expected):
@@ -66,20 +66,22 @@ def test_a_wrong_cell_is_named_by_line_and_column(stocked, column, text, shown, 
 
 def test_a_repeated_stock_names_the_first(stocked):
     set_line(stocked, "stocks.csv", 4, "BEL,ORE,3,1,4,months,assumption")
-    with pytest.raises(DataError, match=re.escape("stocks.csv:4: repeats line 2 (ORE, BEL). Keep one of them.")):
+    with pytest.raises(
+        DataError, match=re.escape("stocks.csv:4: repeats line 2 (ORE, BEL) — each once. Keep one of them.")
+    ):
         read_baseline(stocked)
 
 
 def test_services_are_not_stored(stocked):
     set_cell(stocked, "sectors.csv", 2, "kind", "services")
-    with pytest.raises(DataError, match=r"stocks\.csv:3: sector: 'GRN' is a service, which cannot be stored"):
+    with pytest.raises(DataError, match=r"stocks\.csv:3: sector: got 'GRN', a service, which cannot be stored"):
         read_baseline(stocked)
 
 
 def test_a_stock_needs_use(tmp_path):
     folder = write_folder(tmp_path / "small", absent=[("ORE", "BEL")])
     write_table(folder, "stocks.csv", HEADER, ROWS)
-    expected = r"stocks\.csv:2: months: got 2\.5 where 'BEL' buys no 'ORE', so that there is no use to cover"
+    expected = r"stocks\.csv:2: months: got 2\.5 where 'BEL' buys no 'ORE' — no stock, as there is no use to cover"
     with pytest.raises(DataError, match=expected):
         read_baseline(folder)
 

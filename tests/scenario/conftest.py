@@ -11,7 +11,7 @@ from simulator.economy import Economy, load_baseline, read_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario import Scenario, load_scenario, load_scenarios
 from simulator.scenario.effects.compile import Case, compile_case
-from tests.worlds import write_folder, write_table
+from tests.worlds import GRAMMAR, write_folder, write_table
 
 EXPOSURE = "input,user,region,share,share_low,share_high,relief,relief_low,relief_high,source"
 SHARES = [
@@ -55,6 +55,7 @@ def problems_of() -> Callable[..., list[str]]:
         with pytest.raises(ScenarioError, match=r".") as caught:
             load_scenarios(requests, economy, overrides)
         assert str(caught.value) == "\n".join(caught.value.problems)
+        assert all(re.fullmatch(GRAMMAR, problem) for problem in caught.value.problems), str(caught.value)
         return list(caught.value.problems)
 
     return load

@@ -195,11 +195,11 @@ SCHEMA_ERRORS = {
     ),
     "merge key": (
         "title: x\n<<: {summary: y}\n",
-        "x.yaml:2:1: got the merge key << — a key is plain text; write the keys out, or use `extends`.",
+        "x.yaml:2:1: got the merge key << — a key is plain text; write the keys out.",
     ),
     "key that is a mapping": (
         "title: x\n? {a: b}\n: 1\n",
-        "x.yaml:2:3: got a list or mapping as a key — a key is plain text; write the keys out, or use `extends`.",
+        "x.yaml:2:3: got a list or mapping as a key — a key is plain text; write the keys out.",
     ),
     "foreign tag": (
         "title: !!python/object/apply:os.system x\n",
@@ -361,14 +361,14 @@ SCHEMA_ERRORS = {
         "x.yaml:2:1: got '---', which is not valid YAML — one file holds one document; remove the line ---.",
     ),
     "control character": ("title: \x07\n", "x.yaml: got a control character — plain text saved as UTF-8."),
-    "binary": (b"\xff\xfe\x00", "x.yaml: got bytes that are not text (at byte 0) — a text file saved as UTF-8."),
+    "binary": (b"\xff\xfe\x00", "x.yaml:1: got the byte 0xff, which is not text — a text file saved as UTF-8."),
     "deep nesting": (
         "title: " + "[" * 3000,
-        "x.yaml: got more than 20 levels of nesting — a scenario has fewer than ten.",
+        "x.yaml: got more than 20 levels of nesting — fewer than ten are enough.",
     ),
     "an alias inside its own anchor": (
         "title: &a [*a]\n",
-        "x.yaml: got more than 20 levels of nesting — a scenario has fewer than ten.",
+        "x.yaml: got more than 20 levels of nesting — fewer than ten are enough.",
     ),
     "alias bomb": (
         "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
@@ -376,7 +376,7 @@ SCHEMA_ERRORS = {
             f"{name}: &{name} [{', '.join([f'*{last}'] * 10)}]\n"
             for last, name in zip("abcdefg", "bcdefgh", strict=True)
         ),
-        "x.yaml: got more than 100,000 values once aliases are written out — a scenario has far fewer.",
+        "x.yaml: got more than 100,000 values once aliases are written out — far fewer.",
     ),
     "too large": (
         "title: x\n#" + "x" * 1_000_000,
@@ -508,11 +508,11 @@ def test_all_problems_of_all_files_come_at_once_in_order(write, problems_of, eco
     )
     places = [problem.split(": ")[0:2] for problem in problems_of(["b.yaml", "a.yaml"], economy)]
     assert places == [
+        ["b.yaml:2:10", "extends"],
+        ["b.yaml:3:20", "closure.deficit"],
         ["a.yaml:3:37", "measures[0].importer"],
         ["a.yaml:3:76", "measures[0].rate"],
         ["a.yaml:4:5", "measures[1]"],
-        ["b.yaml:2:10", "extends"],
-        ["b.yaml:3:20", "closure.deficit"],
     ]
 
 

@@ -62,12 +62,12 @@ def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(
     [
         ("", r"rates\.csv: is empty — a header with the columns sector, rate"),
         ("\n\n", "is empty"),
-        ("sector,rate\n", "got no rate — at least one line that counts"),
+        ("sector,rate\n", "got no rows — at least one below the header"),
         ("sector;rate\nMCH;0,1\n", r"rates\.csv:1: got semicolons between the cells — save it with commas"),
         ("sector\trate\nMCH\t0.1\n", "got tabs between the cells"),
         ("sector,rate,rate\nMCH,0.1,0.2\n", "got the column 'rate' 2 times — once"),
-        ("exporter,sector,rate\nCHN,MCH,0.1\n", "got the column 'exporter' and --exporter — one of the two"),
-        ("sector,rate\nMCH,\n", r"rates\.csv:2: rate: got ''"),
+        ("exporter,sector,rate\nCHN,MCH,0.1\n", "got the column 'exporter' — leave it out, or --exporter"),
+        ("sector,rate\nMCH,\n", r"rates\.csv:2: rate: got a blank cell — an ad valorem rate"),
         ("sector,rate\nMCH,inf\n", r"rates\.csv:2: rate: got inf, which is not finite"),
         ("sector,rate\nMCH,0,1\n", r"rates\.csv:2: got 3 cells — 2"),
         ("sector,tariff\nMCH,0.1\n", r"got the column 'tariff'"),
@@ -76,7 +76,7 @@ def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(
         ("sector,rate\nMCH,-0.1\n", r"rates\.csv:2: rate: got -0\.1"),
         ("sector,rate\nMCH,nan\n", r"rates\.csv:2: rate: got nan"),
         ("sector,rate\nMCH,3 USD/kg\n", "turn a duty by weight or piece into one by the average price"),
-        ("sector,rate\nMCHH,0.1\n", r"sector: 'MCHH' is not in us-china-2024 — Did you mean 'MCH'"),
+        ("sector,rate\nMCHH,0.1\n", r"sector: got 'MCHH', which is not in us-china-2024 — Did you mean 'MCH'"),
         ("sector,rate\nMCH,0.1\nMCH,0.2\n", r"rates\.csv:3: repeats line 2 \(CHN, USA, MCH\)"),
         ("sector,rate\nMCH,0.1\ngoods,0.2\n", r"rates\.csv:3: CHN, USA, goods has flows that line 2 has too"),
         ('sector,rate\n"MCH,0.1\n', "not CSV — check its quotes"),
@@ -90,13 +90,13 @@ def test_contract_a_wrong_schedule_is_refused_at_its_line(text, message, tmp_pat
 @pytest.mark.parametrize(
     ("lines", "mapping", "message"),
     [
-        ("9999,0.1,1\n", MAPPING, "'9999' begins like no code of"),
+        ("9999,0.1,1\n", MAPPING, "code: got '9999' — one that begins like a code of .*map.csv"),
         ("8501,0.1,x\n", MAPPING, "weight: got 'x' — the trade of the line"),
         ("8501,0.1,-1\n", MAPPING, "weight: got '-1'"),
-        ("8501.10,0.1,1\n8501 10,0.1,1\n", MAPPING, r"rates\.csv:3: code: '8501 10' repeats line 2"),
+        ("8501.10,0.1,1\n8501 10,0.1,1\n", MAPPING, r"rates\.csv:3: code: got '8501 10', which repeats line 2"),
         ("8501,0.1,0\n", MAPPING, "weight: those of CHN, USA, ELE add up to 0"),
         ("8501,0.1,1\n", "code,sector\n85,ELE\n85,MCH\n", r"map\.csv:3: code: got '85' — each code once"),
-        ("8501,0.1,1\n", "code,sector\n85,XYZ\n", "sector: 'XYZ' is not in us-china-2024"),
+        ("8501,0.1,1\n", "code,sector\n85,XYZ\n", "sector: got 'XYZ', which is not in us-china-2024"),
     ],
 )
 def test_contract_wrong_product_lines_are_refused(lines, mapping, message, tmp_path, economy):

@@ -5,6 +5,8 @@ import json
 import jsonschema
 import pytest
 
+from simulator.economy.folder import SETTINGS
+from simulator.economy.read import shipped_baselines, shipped_folder
 from simulator.errors import ScenarioError
 from simulator.files.yaml import parse_document, read_document
 from simulator.scenario import json_schema, json_schema_text, load_scenario, new_scenario_text
@@ -76,12 +78,12 @@ def accepted(data, kind="scenario"):
     return jsonschema.Draft202012Validator(json_schema(kind)).is_valid(data)
 
 
-@pytest.mark.parametrize("kind", ["scenario", "suite"])
+@pytest.mark.parametrize("kind", ["scenario", "suite", "baseline"])
 def test_the_committed_schema_is_current(kind):
     assert json.loads(SCHEMA_FILES[kind].read_text(encoding="utf-8")) == json.loads(json_schema_text(kind))
 
 
-@pytest.mark.parametrize("kind", ["scenario", "suite"])
+@pytest.mark.parametrize("kind", ["scenario", "suite", "baseline"])
 def test_the_schema_is_one(kind):
     jsonschema.Draft202012Validator.check_schema(json_schema(kind))
 
@@ -159,6 +161,22 @@ def test_shipped_files_pass():
         assert accepted(read_document(path).data), path
     for path in library_folder().rglob(SUITE):
         assert accepted(read_document(path).data, "suite"), path
+    for name in shipped_baselines():
+        assert accepted(read_document(shipped_folder(name) / SETTINGS).data, "baseline"), name
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"title": "x", "year": 2024},
+        {"name": "x", "title": "x", "year": "2024"},
+        {"name": "x", "title": "x", "year": 2024, "closure": {"deficit": "free"}},
+        {"name": "x", "title": "x", "year": 2024, "region_groups": {"west": []}},
+        {"name": "x", "title": "x", "year": 2024, "notes": "x", "source": "x"},
+    ],
+)
+def test_wrong_settings_of_a_baseline_fail_the_schema(data):
+    assert not accepted(data, "baseline")
 
 
 def test_every_key_is_described():

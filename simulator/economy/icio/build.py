@@ -13,14 +13,14 @@ from simulator.economy.economy import Economy
 from simulator.economy.folder import COLUMNS
 from simulator.economy.icio.balance import balance
 from simulator.economy.icio.elasticities import copied_elasticities, given_elasticities
-from simulator.economy.icio.inputs import FileProblems, read_input
 from simulator.economy.icio.mapping import CodeMap, read_regions, read_sectors
 from simulator.economy.icio.note import Move
 from simulator.economy.icio.table import opened, read_icio, year_of
 from simulator.economy.icio.write import Draft, write_draft
 from simulator.economy.read import DEFAULT_BASELINE, checked_rates, read_baseline
 from simulator.errors import DataError
-from simulator.files.table import Codes
+from simulator.files.problem import Problem, raise_all
+from simulator.files.table import Codes, read_csv
 
 TARIFFS: Final = "tariffs.csv"
 
@@ -85,17 +85,20 @@ def baseline_from_icio(file: str | Path, folder: str | Path, options: IcioOption
 
 def _check_free(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(f"{folder}: is there already. Choose another folder with --out, or remove it first.")
+        raise DataError(f"{folder}: is there already — choose another folder with --out, or remove it first.")
 
 
 def _draft(file: Path, name: str, options: IcioOptions) -> Draft:
-    regions, sectors = read_regions(options.regions), read_sectors(options.sectors)
-    tariff = _tariffs(options.tariffs, regions, sectors)
+    problems: list[Problem] = []
+    regions, sectors = read_regions(options.regions, problems), read_sectors(options.sectors, problems)
+    raise_all(problems, DataError)
+    tariff = _tariffs(options.tariffs, regions, sectors, problems)
     elasticities = (
-        given_elasticities(options.elasticities, sectors.codes)
+        given_elasticities(options.elasticities, sectors.codes, problems)
         if options.elasticities
         else copied_elasticities(sectors)
     )
+    raise_all(problems, DataError)
     with opened(file, options.year) as (stream, source):
         year = year_of(source, options.year)
         table = read_icio(stream, source, regions, sectors)
@@ -115,20 +118,14 @@ def _draft(file: Path, name: str, options: IcioOptions) -> Draft:
     )
 
 
-def _tariffs(path: Path | None, regions: CodeMap, sectors: CodeMap) -> Pairs:
+def _tariffs(path: Path | None, regions: CodeMap, sectors: CodeMap, problems: list[Problem]) -> Pairs:
     rates = np.zeros((len(sectors.codes), len(regions.codes), len(regions.codes)))
     if path is None:
         return rates
-    problems = FileProblems(path)
-    table = read_input(path, (COLUMNS[TARIFFS], ()), problems)
-    places = [
-        Codes(kind, {code: place for place, code in enumerate(codes)})
-        for kind, codes in (("sector", sectors.codes), ("region", regions.codes))
-    ]
-    keys = {"sector": places[0], "exporter": places[1], "importer": places[1]}
-    for _, position, rate in checked_rates(table, keys, problems):
+    region_codes = Codes.of("region", regions.codes)
+    keys = {"sector": Codes.of("sector", sectors.codes), "exporter": region_codes, "importer": region_codes}
+    for _, position, rate in checked_rates(read_csv(path, COLUMNS[TARIFFS], problems), keys, problems):
         rates[position] = rate
-    problems.raise_any()
     return rates
 
 

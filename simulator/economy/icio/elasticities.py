@@ -3,30 +3,22 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.economy.folder import COLUMNS, OPTIONAL_COLUMNS
-from simulator.economy.icio.inputs import FileProblems, listed, read_input
+from simulator.economy.folder import COLUMNS
 from simulator.economy.icio.mapping import CodeMap, Group
 from simulator.economy.nests import EVERY_SECTOR, parse_elasticities
 from simulator.economy.read import DEFAULT_BASELINE, shipped_folder
-from simulator.errors import DataError, nearest
-from simulator.files.table import Codes
+from simulator.errors import DataError
+from simulator.files.problem import Place, Problem, allowed_names, raise_all, shown_path
+from simulator.files.table import Codes, read_csv
 
 FILE = "elasticities.csv"
-HEADER = (*COLUMNS[FILE][:5], *OPTIONAL_COLUMNS[FILE], "source")
+HEADER = (*COLUMNS[FILE].needed[:5], *COLUMNS[FILE].optional, "source")
 
 
-def given_elasticities(path: Path, sectors: Sequence[str]) -> list[tuple[str, ...]]:
-    """Rows of an elasticity table of the user, as they stand.
-
-    Raises
-    ------
-    DataError
-        With every problem and its line.
-    """
-    problems = FileProblems(path)
-    table = read_input(path, (COLUMNS[FILE], OPTIONAL_COLUMNS[FILE]), problems)
-    parse_elasticities(table, Codes("sector", {code: place for place, code in enumerate(sectors)}), problems)
-    problems.raise_any()
+def given_elasticities(path: Path, sectors: Sequence[str], problems: list[Problem]) -> list[tuple[str, ...]]:
+    """Rows of an elasticity table of the user, as they stand."""
+    table = read_csv(path, COLUMNS[FILE], problems)
+    parse_elasticities(table, Codes.of("sector", sectors), problems)
     return [tuple(row.cells[column] for column in HEADER) for row in table.rows]
 
 
@@ -39,11 +31,10 @@ def copied_elasticities(sectors: CodeMap) -> list[tuple[str, ...]]:
         A sector is like none of the shipped ones.
     """
     path = shipped_folder(DEFAULT_BASELINE) / FILE
-    rows = read_input(path, (COLUMNS[FILE], OPTIONAL_COLUMNS[FILE]), FileProblems(path)).rows
+    rows = read_csv(path, COLUMNS[FILE], []).rows
     shipped = list(dict.fromkeys(row.cells["sector"] for row in rows if row.cells["sector"] != EVERY_SECTOR))
-    wrong = [_no_model(group, shipped) for group in sectors.groups if model_of(group) not in shipped]
-    if wrong:
-        raise DataError("\n".join(listed([f"{sectors.path}: {text}" for text in wrong])))
+    place = Place(shown_path(sectors.path), key="like")
+    raise_all([_no_model(place, g, shipped) for g in sectors.groups if model_of(g) not in shipped], DataError)
     found = []
     for row in rows:
         cells = {**row.cells, "source": f"{DEFAULT_BASELINE}, {row.cells['sector']}: {row.cells['source']}"}
@@ -58,9 +49,7 @@ def model_of(group: Group) -> str:
     return group.texts["like"] or group.code
 
 
-def _no_model(group: Group, shipped: Sequence[str]) -> str:
-    return (
-        f"like: {group.code!r} needs elasticities, but {DEFAULT_BASELINE} has no sector {model_of(group)!r}. "
-        f"{nearest(model_of(group), shipped)} Name one in the column `like` ({', '.join(shipped)}), or give a table "
-        "with --elasticities."
-    )
+def _no_model(place: Place, group: Group, shipped: Sequence[str]) -> Problem:
+    got = f"got the sector {model_of(group)!r} for {group.code!r}, whose elasticities {DEFAULT_BASELINE} has not"
+    advice = "Name one in the column `like`, or give a table with --elasticities"
+    return Problem(place, got, allowed_names(model_of(group), shipped), advice)

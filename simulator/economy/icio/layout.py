@@ -73,11 +73,11 @@ def check_labels(labels: Sequence[Label], side: str, file: str, needed: Iterable
     for place, label in enumerate(labels):
         if label.part in ("industry", "final") and not (label.country and label.code):
             allowed = "COUNTRY_INDUSTRY such as AUS_A01_02, or TLS, VA, OUT"
-            raise DataError(f"{file}: {side} {place + 2}: got the label {label.text!r}. Allowed: {allowed}.")
+            raise DataError(f"{file}: {side} {place + 2}: got the label {label.text!r} — {allowed}.")
         if label.text in seen:
-            raise DataError(f"{file}: {side} {place + 2}: {label.text!r} comes a second time. Each label comes once.")
+            raise DataError(f"{file}: {side} {place + 2}: got {label.text!r} a second time — each label once.")
         seen.add(label.text)
     for part in needed:
         if not any(label.part == part for label in labels):
             names = {"output": "OUT", "industry": "COUNTRY_INDUSTRY", "final": "COUNTRY_HFCE"}[part]
-            raise DataError(f"{file}: has no {side} {names}. Give the CSV file of one year as the OECD publishes it.")
+            raise DataError(f"{file}: has no {side} {names} — the CSV file of one year as the OECD publishes it.")

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from simulator.economy.icio.inputs import FileProblems, listed, read_input
 from simulator.economy.labels import KINDS, RESERVED_GROUPS
 from simulator.errors import DataError, nearest
-from simulator.files.table import Row, Table
+from simulator.files.problem import Place, Problem, raise_all, shown_path
+from simulator.files.table import BLANK, Columns, Row, Table, read_csv, report_other
 
 EVERY_OTHER: Final = "*"
 """Row of a mapping table for every code that has no row of its own."""
 SPLITS: Final = ("CHN", "CN1", "CN2", "MEX", "MX1", "MX2")
 """Countries that editions split differently, so that a mapping may name more of them than a file has."""
-REGION_COLUMNS: Final = (("country", "region"), ("name",))
-SECTOR_COLUMNS: Final = (("industry", "sector", "kind"), ("name", "critical", "quantity_unit", "like"))
+REGION_COLUMNS: Final = Columns(("country", "region"), ("name",))
+SECTOR_COLUMNS: Final = Columns(("industry", "sector", "kind"), ("name", "critical", "quantity_unit", "like"))
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ class CodeMap:
             Codes without a row.
         """
         unmapped = [] if EVERY_OTHER in self.target else sorted({code for code in found if code not in self.target})
-        advice = f"Add one, or one for all others with {EVERY_OTHER!r}."
-        _raise_any([f"{self.path}: {code!r} of {where} has no row. {advice}" for code in unmapped])
+        place = Place(shown_path(self.path), key=self.column)
+        allowed = f"a row for every code, or one for all others with {EVERY_OTHER!r}"
+        raise_all([Problem(place, f"got no row for {code!r} of {where}", allowed) for code in unmapped], DataError)
 
     def check_used(self, found: Iterable[str], where: str) -> None:
         """Check that no row is about a code that a file lacks.
@@ -71,74 +72,53 @@ class CodeMap:
         """
         present = sorted(set(found))
         absent = [code for code in self.target if code not in (*present, *SPLITS, EVERY_OTHER)]
-        _raise_any([f"{self.path}: {self._absent(code, present, where)}" for code in absent])
+        raise_all([self._absent(code, present, where) for code in absent], DataError)
 
-    def _absent(self, code: str, present: Sequence[str], where: str) -> str:
-        guess = nearest(code, present)
-        return f"{where} has no {self.column} {code!r}. {guess or 'Remove its row.'}"
-
-
-def _raise_any(problems: Sequence[str]) -> None:
-    if problems:
-        raise DataError("\n".join(listed(problems)))
+    def _absent(self, code: str, present: Sequence[str], where: str) -> Problem:
+        place = Place(shown_path(self.path), key=self.column)
+        return Problem(place, f"got {code!r}, which {where} has not", nearest(code, present) or "remove its row")
 
 
-def read_regions(path: Path) -> CodeMap:
-    """Read `country,region[,name]`.
-
-    Raises
-    ------
-    DataError
-        With every problem and its line.
-    """
-    problems = FileProblems(path)
-    table = read_input(path, REGION_COLUMNS, problems)
-    return _mapping(table, ("country", "region"), problems)
+def read_regions(path: Path, problems: list[Problem]) -> CodeMap:
+    """Read `country,region[,name]`."""
+    return _mapping(path, read_csv(path, REGION_COLUMNS, problems), ("country", "region"), problems)
 
 
-def read_sectors(path: Path) -> CodeMap:
-    """Read `industry,sector,kind[,name,critical,quantity_unit,like]`.
-
-    Raises
-    ------
-    DataError
-        With every problem and its line; also where a sector is called neither goods nor services.
-    """
-    problems = FileProblems(path)
-    table = read_input(path, SECTOR_COLUMNS, problems)
+def read_sectors(path: Path, problems: list[Problem]) -> CodeMap:
+    """Read `industry,sector,kind[,name,critical,quantity_unit,like]`; each sector is goods or services."""
+    table = read_csv(path, SECTOR_COLUMNS, problems)
     for row in table.rows:
         for column, allowed in (("kind", KINDS), ("critical", ("0", "1"))):
-            if row.cells[column] not in (*allowed, ""):
-                problems.add(table.place(row, column), f"got {row.cells[column]!r}. Allowed: {' or '.join(allowed)}.")
-    found = _mapping(table, ("industry", "sector"), problems)
-    for group in found.groups:
+            if row.cells[column]:
+                report_other(table, row, column, allowed, problems)
+    mapping = _mapping(path, table, ("industry", "sector"), problems)
+    for group in mapping.groups:
         if not group.texts["kind"]:
-            problems.add(table.file, f"{group.code!r} has no kind. Write goods or services in one of its rows.")
-    problems.raise_any()
-    return found
+            place = Place(table.file, key="kind")
+            problems.append(Problem(place, f"got none for {group.code!r}", "goods or services in one of its rows"))
+    return mapping
 
 
-def _mapping(table: Table, columns: tuple[str, str], problems: FileProblems) -> CodeMap:
+def _mapping(path: Path, table: Table, columns: tuple[str, str], problems: list[Problem]) -> CodeMap:
     code, group = columns
     target: dict[str, str] = {}
     rows: dict[str, list[Row]] = {}
     for row in table.rows:
         if row.cells[code] in target:
-            problems.add(table.place(row, code), f"{row.cells[code]!r} comes a second time. Keep one row.")
+            problems.append(table.problem(row, code, f"got {row.cells[code]!r} a second time", "one row for each code"))
         for column in columns:
             _report_wrong_code(table, row, column, problems)
         target[row.cells[code]] = row.cells[group]
         rows.setdefault(row.cells[group], []).append(row)
-    problems.raise_any()
-    return CodeMap(problems.path, code, target, [Group(name, _texts(own)) for name, own in rows.items()])
+    return CodeMap(path, code, target, [Group(name, _texts(own)) for name, own in rows.items()])
 
 
-def _report_wrong_code(table: Table, row: Row, column: str, problems: FileProblems) -> None:
+def _report_wrong_code(table: Table, row: Row, column: str, problems: list[Problem]) -> None:
     text = row.cells[column]
     if not text:
-        problems.add(table.place(row, column), f"this cell is blank. Give a {column}.")
+        problems.append(table.problem(row, column, BLANK, f"a code for the {column}"))
     elif column in ("region", "sector") and text in (*RESERVED_GROUPS, EVERY_OTHER):
-        problems.add(table.place(row, column), f"got {text!r}, which is reserved. Choose another code.")
+        problems.append(table.problem(row, column, f"got {text!r}, which is reserved", "another code"))
 
 
 def _texts(rows: Sequence[Row]) -> dict[str, str]:

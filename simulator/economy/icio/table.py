@@ -18,6 +18,7 @@ from simulator.axes import Pairs, Regional
 from simulator.economy.icio.layout import Label, check_labels, column_label, row_label
 from simulator.economy.icio.mapping import CodeMap
 from simulator.errors import DataError
+from simulator.files.table import BLANK
 
 ROWS_AT_ONCE: Final = 256
 """Rows that are held in memory at a time; a whole table is 4,000 by 5,000."""
@@ -76,7 +77,7 @@ def opened(path: Path, year: int | None) -> Iterator[tuple[IO[bytes], str]]:
                 yield file, f"{path.name}/{member}"
     except (OSError, BadZipFile) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(f"{path}: cannot be read ({reason}). Give the CSV file of one year, or its archive.") from None
+        raise DataError(f"{path}: cannot be read ({reason}) — the CSV file of one year, or its archive.") from None
 
 
 def _member(path: Path, names: Sequence[str], year: int | None) -> str:
@@ -84,7 +85,7 @@ def _member(path: Path, names: Sequence[str], year: int | None) -> str:
     chosen = [name for name in tables if str(year or "") in Path(name).name]
     if len(chosen) != 1:
         got = f"{len(chosen)} tables for {year}" if year else f"{len(chosen)} tables"
-        raise DataError(f"{path}: holds {got}. Name one year with --year; it has {', '.join(tables[:10])}.")
+        raise DataError(f"{path}: holds {got} — name one year with --year; it has {', '.join(tables[:10])}.")
     return chosen[0]
 
 
@@ -98,7 +99,7 @@ def year_of(name: str, year: int | None) -> int:
     """
     found = re.findall(r"(?:19|20)\d\d", Path(name).name)
     if year is None and not found:
-        raise DataError(f"{name}: its name has no year. Give it with --year.")
+        raise DataError(f"{name}: its name has no year — give it with --year.")
     return year or int(found[-1])
 
 
@@ -119,7 +120,7 @@ def read_icio(file: IO[bytes], name: str, regions: CodeMap, sectors: CodeMap) ->
         chunks = pd.read_csv(file, header=None, index_col=0, chunksize=ROWS_AT_ONCE)
         blocks = [_added_up(chunk, columns, name, adding) for chunk in chunks]
     except (ValueError, UnicodeDecodeError) as error:  # pandas' parser errors are ValueErrors
-        raise DataError(f"{name}: cannot be read as CSV ({error}). Give the file as the OECD publishes it.") from None
+        raise DataError(f"{name}: cannot be read as CSV ({error}) — the file as the OECD publishes it.") from None
     labels = [label for own, _ in blocks for label in own]
     check_labels(labels, "line", name, ("industry", "output"))
     _check_codes(labels, name, regions, sectors)
@@ -131,7 +132,9 @@ def read_icio(file: IO[bytes], name: str, regions: CodeMap, sectors: CodeMap) ->
 def _added_up(chunk: pd.DataFrame, columns: Sequence[Label], name: str, adding: csr_array) -> tuple[list[Label], Array]:
     """Labels of some rows; their values by using sector and region, then final demand by region, then output."""
     if chunk.shape[1] != len(columns):
-        raise DataError(f"{name}: row {chunk.index[0]}: got {chunk.shape[1]} values, but {len(columns)} columns.")
+        raise DataError(
+            f"{name}: row {chunk.index[0]}: got {chunk.shape[1]} values — {len(columns)}, one for each column."
+        )
     labels = [row_label(str(text).strip()) for text in chunk.index]
     return labels, np.asarray(_numbers(chunk, labels, columns, name) @ adding)
 
@@ -154,9 +157,9 @@ def _numbers(chunk: pd.DataFrame, labels: Sequence[Label], columns: Sequence[Lab
     if wrong.size:
         row, column = (int(place) for place in wrong[0])
         is_blank, text = bool(chunk.isna().iat[row, column]), str(chunk.iat[row, column])
-        got = "this cell is blank" if is_blank else f"got {text!r}"
+        got = BLANK if is_blank else f"got {text!r}"
         place = f"row {labels[row].text}, column {columns[column].text}"
-        raise DataError(f"{name}: {place}: {got}. Every cell of the table is a number.")
+        raise DataError(f"{name}: {place}: {got} — a number in every cell of the table.")
     return numbers
 
 

@@ -15,6 +15,7 @@ from simulator.economy.icio.elasticities import HEADER
 from simulator.economy.icio.mapping import CodeMap
 from simulator.economy.icio.note import Move
 from simulator.economy.levels import Levels
+from simulator.economy.settings import SCHEMA_FILE
 
 SOURCES: Final = "SOURCES.md"
 Rows = Iterable[Sequence[object]]
@@ -41,7 +42,7 @@ def write_draft(draft: Draft, folder: Path) -> None:
     """Write every file into a folder that is there."""
     _write_settings(draft, folder / SETTINGS)
     for file, rows in _tables(draft).items():
-        header = HEADER if file == ELASTICITIES else COLUMNS[file]
+        header = HEADER if file == ELASTICITIES else COLUMNS[file].needed
         with (folder / file).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(header)
@@ -59,6 +60,7 @@ def _write_settings(draft: Draft, path: Path) -> None:
         "notes": f"Made from {draft.source}; {SOURCES} says what was done to it.",
     }
     with path.open("w", encoding="utf-8") as file:
+        file.write(f"# yaml-language-server: $schema={SCHEMA_FILE.as_uri()}\n")
         YAML(typ="safe", pure=True).dump(settings, file)
 
 

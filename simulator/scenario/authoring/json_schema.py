@@ -1,29 +1,30 @@
 """The file formats as JSON Schema, for editors that complete and check while one types."""
 
-import json
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from simulator.scenario.format.model import Model
+from simulator.economy.settings import SCHEMA_FILE, BaselineFile
+from simulator.files.schema import FileModel, schema, schema_text
 from simulator.scenario.reading.schema import ScenarioFile, SuiteFile
 
-Format: TypeAlias = Literal["scenario", "suite"]
+Format: TypeAlias = Literal["scenario", "suite", "baseline"]
 """A file format that has a schema."""
 
 SCHEMA_FILES: Final[dict[Format, Path]] = {
     "scenario": Path(__file__).parents[1] / "scenario.schema.json",
     "suite": Path(__file__).parents[1] / "suite.schema.json",
+    "baseline": SCHEMA_FILE,
 }
-"""Committed copies, which scenario files name in their first line."""
+"""Committed copies, which files name in their first line."""
 
-_MODELS: Final[dict[Format, type[Model]]] = {"scenario": ScenarioFile, "suite": SuiteFile}
+_MODELS: Final[dict[Format, type[FileModel]]] = {"scenario": ScenarioFile, "suite": SuiteFile, "baseline": BaselineFile}
 
 
 def json_schema(kind: Format = "scenario") -> dict[str, Any]:
-    """JSON Schema of scenario or suite files, generated from the models that check them."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_MODELS[kind].model_json_schema()}
+    """JSON Schema of scenario, suite or baseline files, generated from the models that check them."""
+    return schema(_MODELS[kind])
 
 
 def json_schema_text(kind: Format = "scenario") -> str:
     """JSON Schema as it is committed and printed."""
-    return json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
+    return schema_text(_MODELS[kind])

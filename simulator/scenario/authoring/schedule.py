@@ -1,35 +1,25 @@
 """Tariff schedules from elsewhere: rates by sector as they are, or by product line added up with a mapping table."""
 
-import csv
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
-from simulator.files.problem import Problem, raise_all, read_text, shown_path
+from simulator.files.problem import Place, Problem, raise_all
+from simulator.files.table import Columns, Row, Table, got, parse_number, read_csv, repeated
 from simulator.scenario.effects.flows import row_index
 from simulator.scenario.format.table import TableRow
 from simulator.scenario.format.values import tax_rate
 
-LARGEST_SCHEDULE: Final = 200_000_000
-"""Bytes of a schedule or of its mapping table."""
 FREE: Final = "free"
 """How schedules write that there is no duty."""
 LABELS: Final = ("exporter", "importer")
-SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
-"""What other programs put between cells instead of commas."""
-
-
-class Line(NamedTuple):
-    """One line of a CSV file: its number, and its cells by column."""
-
-    number: int
-    cells: Mapping[str, str]
+Flow: TypeAlias = tuple[str, str, str]
+"""Exporter, importer and sector; or product code instead of the sector."""
 
 
 @dataclass(frozen=True)
@@ -49,83 +39,43 @@ class Schedule:
     left_out: int = 0
 
 
-class _Reader:
-    """One CSV file whose problems are gathered with their line."""
+class _Lines:
+    """Lines of a schedule as rates of flows, and what is wrong with them."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, table: Table, sides: Mapping[str, str | None], in_percent: bool) -> None:
+        self.table, self.sides, self.in_percent = table, sides, in_percent
         self.problems: list[Problem] = []
-        self.header: list[str] = []
-        self.given: Sequence[str] = ()
-        """Columns that options stand for."""
 
-    def add(self, line: int, text: str) -> None:
-        self.problems.append(Problem(shown_path(self.path), line, 0, "", text))
+    def flow(self, row: Row, sector: str) -> Flow:
+        """Exporter, importer and sector of a line."""
+        exporter, importer = (self.sides[label] or row.cells[label] for label in LABELS)
+        return exporter, importer, sector
 
-    def lines(self, needed: Sequence[str], optional: Sequence[str]) -> Iterator[Line]:
-        """Lines of the file, once its header has the columns needed and no others."""
-        text = read_text(self.path, LARGEST_SCHEDULE)
-        if isinstance(text, Problem):
-            raise_all([text])
-            return
-        if not text.strip():
-            self.add(0, f"is empty — a header with the columns {', '.join(needed)}, then a line for each rate.")
-            raise_all(self.problems)
-        rows = csv.reader(text.splitlines(), strict=True)
-        try:
-            self.header = [cell.strip().lower() for cell in next(rows, [])]
-            self._check_header(needed, optional)
-            for cells in rows:
-                if any(cell.strip() for cell in cells):
-                    yield from self._line(rows.line_num, cells)
-        except csv.Error:
-            self.add(rows.line_num, "got a line that is not CSV — check its quotes.")
-
-    def _check_header(self, needed: Sequence[str], optional: Sequence[str]) -> None:
-        allowed = f"The columns are {', '.join(needed)}" + (f"; also {', '.join(optional)}." if optional else ".")
-        missing = [name for name in needed if name not in self.header]
-        between = next((name for sign, name in SEPARATORS.items() if sign in self.header[0]), "") if missing else ""
-        if between:
-            self.add(1, f"got {between} between the cells — save it with commas, and points in decimals. {allowed}")
-            raise_all(self.problems)
-        for name in missing:
-            self.add(1, f"the column {name!r} is missing — {allowed}")
-        for name, count in Counter(self.header).items():
-            if name in self.given:
-                self.add(1, f"got the column {name!r} and --{name} — one of the two.")
-            elif name not in (*needed, *optional):
-                self.add(1, f"got the column {name!r} — {nearest(name, missing)} {allowed}".replace("  ", " "))
-            elif count > 1:
-                self.add(1, f"got the column {name!r} {count} times — once.")
-        raise_all(self.problems)
-
-    def _line(self, number: int, cells: Sequence[str]) -> Iterator[Line]:
-        if len(cells) != len(self.header):
-            self.add(number, f"got {len(cells)} cells — {len(self.header)}, one for each column.")
-            return
-        yield Line(number, dict(zip(self.header, (cell.strip() for cell in cells), strict=True)))
-
-    def rate(self, line: Line, in_percent: bool) -> float | None:
+    def rate(self, row: Row) -> float | None:
         """Rate of a line; a problem where it is none, such as a duty by weight."""
-        text = line.cells["rate"]
         try:
-            return tax_rate(_value(text, in_percent))
+            return tax_rate(_value(row.cells["rate"], self.in_percent))
         except ValueError as wrong:
-            may_be_percent = "which is" in str(wrong) and not in_percent
-            hint = " If all rates of the file are in percent, add --percent." if may_be_percent else ""
-            self.add(line.number, f"rate: {wrong}{hint}")
+            may_be_percent = "which is" in str(wrong) and not self.in_percent
+            remedy = "If all rates of the file are in percent, add --percent" if may_be_percent else ""
+            self.problems.append(replace(self.table.unfit(row, "rate", wrong), remedy=remedy))
             return None
 
-    def weight(self, line: Line) -> float | None:
-        """Trade weight of a line."""
-        try:
-            weight = float(line.cells["weight"])
-        except ValueError:
-            weight = -1.0
-        if not 0 <= weight < float("inf"):
-            self.add(line.number, f"weight: got {line.cells['weight']!r} — the trade of the line, a number from 0 on.")
-            return None
-        return weight
+    def add(self, line: int, key: str, got: str, allowed: str) -> None:
+        """Note a problem of a line."""
+        self.problems.append(Problem(Place(self.table.file, line, key=key), got, allowed))
+
+
+def _weight(table: Table, row: Row, problems: list[Problem]) -> float | None:
+    """Trade weight of a line."""
+    try:
+        weight = parse_number(row.cells["weight"])
+    except ValueError:
+        weight = -1.0
+    if not 0 <= weight < float("inf"):
+        problems.append(table.problem(row, "weight", got(row.cells["weight"]), "the trade of the line, from 0 on"))
+        return None
+    return weight
 
 
 def _value(text: str, in_percent: bool) -> float | str:
@@ -135,10 +85,10 @@ def _value(text: str, in_percent: bool) -> float | str:
     if text.endswith("%"):
         return text
     try:
-        return float(text) / 100 if in_percent else float(text)
+        return parse_number(text) / 100 if in_percent else parse_number(text)
     except ValueError:
         raise ValueError(
-            f"got {text!r} — an ad valorem rate such as 0.25, 25% or {FREE}; turn a duty by weight or piece into one "
+            f"{got(text)} — an ad valorem rate such as 0.25, 25% or {FREE}; turn a duty by weight or piece into one "
             "by the average price."
         ) from None
 
@@ -168,32 +118,39 @@ def read_schedule(
     ScenarioError
         With every problem and its line.
     """
-    reader = _Reader(path)
-    columns = [label for label in LABELS if sides[label] is None]
-    reader.given = [label for label in LABELS if label not in columns]
-    by_sector = _by_line if mapping else _as_it_is
-    schedule = by_sector(reader, mapping or path, columns, sides, in_percent)
-    _report_unknown(reader, schedule.rows, economy)
-    if not reader.problems:
-        _report_overlaps(reader, schedule.rows, economy)
-    if not schedule.rows and not reader.problems:
-        reader.add(1, "got no rate — at least one line that counts.")
-    raise_all(reader.problems)
+    codes = _Codes(mapping) if mapping else None
+    lines = _Lines(_read_lines(path, codes, sides), sides, in_percent)
+    schedule = _by_code(lines, codes) if codes else _as_it_is(lines)
+    _report_unknown(lines, schedule.rows, economy)
+    if not lines.problems:
+        _report_overlaps(lines, schedule.rows, economy)
+    if not schedule.rows and not lines.problems:
+        lines.add(0, "", "got no rate", "at least one line that counts")
+    raise_all(lines.problems)
     return schedule
 
 
-def _as_it_is(
-    reader: _Reader, _: Path, columns: Sequence[str], sides: Mapping[str, str | None], in_percent: bool
-) -> Schedule:
-    rows: dict[tuple[str, str, str], TableRow] = {}
-    for line in reader.lines((*columns, "sector", "rate"), ()):
-        rate = reader.rate(line, in_percent)
-        exporter, importer = (sides[label] or line.cells[label] for label in LABELS)
-        key = (exporter, importer, line.cells["sector"])
-        if key in rows:
-            reader.add(line.number, f"repeats line {rows[key].line} ({', '.join(key)}) — each flow once.")
+def _read_lines(path: Path, codes: "_Codes | None", sides: Mapping[str, str | None]) -> Table:
+    """Read the table of a schedule, whose columns depend on what is known without it."""
+    sector = ("sector",) if codes is None else ("code",)
+    weight = () if codes is None or codes.has_weights else ("weight",)
+    given = {label: f"leave it out, or --{label}" for label in LABELS if sides[label] is not None}
+    columns = (*(label for label in LABELS if label not in given), *sector, "rate", *weight)
+    problems: list[Problem] = []
+    table = read_csv(path, Columns(columns, elsewhere=given), problems)
+    raise_all(problems)
+    return table
+
+
+def _as_it_is(lines: _Lines) -> Schedule:
+    rows: dict[Flow, TableRow] = {}
+    for row in lines.table.rows:
+        rate = lines.rate(row)
+        flow = lines.flow(row, row.cells["sector"])
+        if flow in rows:
+            lines.problems.append(repeated(lines.table, row, rows[flow].line, flow))
         elif rate is not None:
-            rows[key] = TableRow(*key, rate, line.number)
+            rows[flow] = TableRow(*flow, rate, row.line)
     return Schedule(tuple(rows.values()), len(rows))
 
 
@@ -208,34 +165,30 @@ class _Sum:
         self.revenue += weight * rate
 
 
-def _by_line(
-    reader: _Reader, mapping: Path, columns: Sequence[str], sides: Mapping[str, str | None], in_percent: bool
-) -> Schedule:
-    codes = _Codes(mapping)
-    sums: dict[tuple[str, str, str], _Sum] = {}
-    first: dict[tuple[str, str, str], int] = {}
+def _by_code(lines: _Lines, codes: "_Codes") -> Schedule:
+    sums: dict[Flow, _Sum] = {}
+    first: dict[Flow, int] = {}
     used = left_out = 0
-    weighted = () if codes.has_weights else ("weight",)
-    for line in reader.lines((*columns, "code", "rate", *weighted), ()):
-        found = codes.match(line.cells["code"])
-        if found is None:
-            reader.add(line.number, f"code: {line.cells['code']!r} begins like no code of {shown_path(mapping)}.")
-        if found is None or not found.sector:
+    for row in lines.table.rows:
+        code = row.cells["code"]
+        target = codes.match(code)
+        if target is None:
+            lines.add(row.line, "code", got(code), f"one that begins like a code of {codes.file}")
+        if target is None or not target.sector:
             left_out += 1
             continue
-        rate = reader.rate(line, in_percent)
-        weight = found.weight if codes.has_weights else reader.weight(line)
+        rate = lines.rate(row)
+        weight = target.weight if codes.has_weights else _weight(lines.table, row, lines.problems)
         if rate is not None and weight is not None:
-            exporter, importer = (sides[label] or line.cells[label] for label in LABELS)
-            before = first.setdefault((exporter, importer, _digits(line.cells["code"])), line.number)
-            if before != line.number:
-                reader.add(line.number, f"code: {line.cells['code']!r} repeats line {before} — each code once a flow.")
-            sums.setdefault((exporter, importer, found.sector), _Sum(line.number)).add(rate, weight)
+            before = first.setdefault(lines.flow(row, _digits(code)), row.line)
+            if before != row.line:
+                lines.add(row.line, "code", f"got {code!r}, which repeats line {before}", "each code once a flow")
+            sums.setdefault(lines.flow(row, target.sector), _Sum(row.line)).add(rate, weight)
             used += 1
-    for key, total in sums.items():
+    for flow, total in sums.items():
         if total.weight == 0:
-            reader.add(total.line, f"weight: those of {', '.join(key)} add up to 0 — the trade of its lines.")
-    rows = (TableRow(*key, total.revenue / total.weight, total.line) for key, total in sums.items() if total.weight)
+            lines.add(total.line, "weight", f"those of {', '.join(flow)} add up to 0", "the trade of its lines")
+    rows = (TableRow(*flow, total.revenue / total.weight, total.line) for flow, total in sums.items() if total.weight)
     return Schedule(tuple(rows), used, left_out)
 
 
@@ -250,16 +203,18 @@ class _Codes:
     """A mapping table by the beginnings of codes."""
 
     def __init__(self, path: Path) -> None:
-        reader = _Reader(path)
+        problems: list[Problem] = []
+        table = read_csv(path, Columns(("code", "sector"), ("weight",)), problems)
+        self.file = table.file
+        self.has_weights = "weight" in table.header
         self._targets: dict[str, _Target] = {}
-        for line in reader.lines(("code", "sector"), ("weight",)):
-            code = _digits(line.cells["code"])
-            weight = reader.weight(line) if "weight" in line.cells else 0.0
+        for row in table.rows:
+            code = _digits(row.cells["code"])
+            weight = _weight(table, row, problems) if self.has_weights else 0.0
             if not code or code in self._targets:
-                reader.add(line.number, f"code: got {line.cells['code']!r} — each code once, and none blank.")
-            self._targets[code] = _Target(line.cells["sector"], weight or 0.0)
-        self.has_weights = "weight" in reader.header
-        raise_all(reader.problems)
+                problems.append(table.problem(row, "code", got(row.cells["code"]), "each code once, and none blank"))
+            self._targets[code] = _Target(row.cells["sector"], weight or 0.0)
+        raise_all(problems)
 
     def match(self, code: str) -> _Target | None:
         """Target of the longest beginning of a code that is known."""
@@ -273,7 +228,7 @@ def _digits(code: str) -> str:
     return "".join(code.replace(".", " ").split())
 
 
-def _report_unknown(reader: _Reader, rows: Iterable[TableRow], economy: Economy) -> None:
+def _report_unknown(lines: _Lines, rows: Iterable[TableRow], economy: Economy) -> None:
     """Report names that the economy does not know, each once, and home sales."""
     regions = (*economy.regions, *economy.region_groups)
     known = {"exporter": regions, "importer": regions, "sector": (*economy.sectors, *economy.sector_groups)}
@@ -284,18 +239,18 @@ def _report_unknown(reader: _Reader, rows: Iterable[TableRow], economy: Economy)
             if name not in names and (label, name) not in seen:
                 seen.add((label, name))
                 hint = f"{nearest(name, names)} `tariffsim baseline show` lists them.".strip()
-                reader.add(row.line, f"{label}: {name!r} is not in {economy.name} — {hint}")
+                lines.add(row.line, label, f"got {name!r}, which is not in {economy.name}", hint)
         if row.exporter == row.importer and row.exporter in economy.regions:
-            reader.add(row.line, f"exporter and importer are both {row.exporter!r} — tariffs are on imports.")
+            lines.add(row.line, "importer", f"got the exporter {row.exporter!r}", "another one; tariffs are on imports")
 
 
-def _report_overlaps(reader: _Reader, rows: Iterable[TableRow], economy: Economy) -> None:
+def _report_overlaps(lines: _Lines, rows: Iterable[TableRow], economy: Economy) -> None:
     """Report flows that come in two lines, one of which names a group."""
-    lines = np.zeros(economy.levels.trade_flow.shape, int)
+    taken = np.zeros(economy.levels.trade_flow.shape, int)
     for row in rows:
         place = row_index(row, economy)
-        before = int(lines[place].max(initial=0))
+        before = int(taken[place].max(initial=0))
         if before:
-            what = ", ".join((row.exporter, row.importer, row.sector))
-            reader.add(row.line, f"{what} has flows that line {before} has too — each flow once.")
-        lines[place] = row.line
+            flow = ", ".join((row.exporter, row.importer, row.sector))
+            lines.add(row.line, "", f"{flow} has flows that line {before} has too", "each flow once")
+        taken[place] = row.line

@@ -1,9 +1,10 @@
 """What a scenario assumes beside its measures: elasticities, and what is held fixed."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from simulator.economy.settings import Deficits, Revenue
 from simulator.scenario.format.model import Model
 from simulator.scenario.format.values import Elasticity, Mobility, Response
 
@@ -78,14 +79,14 @@ def _existing(value: object) -> dict[str, Any]:
 class Closure(Model):
     """What is held fixed so that the model has one solution."""
 
-    deficit: Literal["fixed", "zero", "proportional", "responsive"] | None = Field(
+    deficit: Deficits | None = Field(
         None,
         description=(
             "Trade deficits: `fixed` in the numéraire; `zero`; `proportional`, spending is a fixed multiple of own "
             "income; `responsive`, capital flows give way in part instead of the real exchange rate (nest `deficit`)."
         ),
     )
-    revenue: Literal["lump_sum", "income_tax"] | None = Field(
+    revenue: Revenue | None = Field(
         None,
         description="Tariff revenue is handed out as a `lump_sum`, or lowers a tax on factor earnings (`income_tax`).",
     )

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from simulator.files.problem import raise_all
+from simulator.files.schema import FileModel, in_memory, problems_of
 from simulator.scenario.format.plain import plain
-from simulator.scenario.format.violations import in_memory, problems_of
 
 
-class Model(BaseModel):
-    """A frozen mapping whose unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Model(FileModel):
+    """A frozen mapping whose unknown keys are errors, in a file as in memory."""
 
     def __init__(self, **fields: Any) -> None:  # noqa: ANN401  # as a file or Python says them
         """Make it in memory.

@@ -4,7 +4,7 @@ from typing import Annotated, Final, TypeAlias, get_args
 
 from pydantic import Field
 
-from simulator.scenario.format.violations import type_of
+from simulator.files.schema import type_of
 from simulator.scenario.measures.export_control import ExportControl
 from simulator.scenario.measures.export_licensing import ExportLicensing
 from simulator.scenario.measures.export_tax import ExportTax

@@ -46,8 +46,6 @@ class DatedMeasure(Model):
         Lines of a new scenario file that show one, commented out but for the most usual type; a type without is named.
     comments
         What is said beside keys of its own in a new scenario file.
-    elsewhere
-        What to write instead of keys that it does not have, where that is another key or type.
     averaged
         Values that are averaged over days, as numbers that are 0 while the measure is not in force.
     table_column
@@ -61,7 +59,6 @@ class DatedMeasure(Model):
     questions: ClassVar[Questions]
     example: ClassVar[str] = ""
     comments: ClassVar[Mapping[str, str]] = {}
-    elsewhere: ClassVar[Mapping[str, str]] = {}
     averaged: ClassVar[frozenset[str]] = frozenset()
     table_column: ClassVar[str] = "rate"
     limits_flows: ClassVar[bool] = False

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
 from simulator.errors import nearest
-from simulator.files.problem import Problem, shown, shown_path
+from simulator.files.problem import Place, Problem, shown, shown_path
+from simulator.files.schema import keys_in
 from simulator.files.yaml import Document, Keys
 from simulator.scenario.effects.flows import block, row_index
 from simulator.scenario.format.table import Table
-from simulator.scenario.format.violations import keys_in
 from simulator.scenario.measures import Measure
 
 LABELS: Final[tuple[str, ...]] = ("importer", "exporter", "region", "sectors")
@@ -109,7 +109,7 @@ def _table_label_problems(table: Table, economy: Economy) -> list[Problem]:
         for key in ("exporter", "importer", "sector"):
             if text := _unknown_label(getattr(row, key), key, economy):
                 lines.setdefault(f"{key}: {text}", row.line)
-    return [Problem(shown_path(table.path), line, 0, "", text) for text, line in lines.items()]
+    return [Problem.said(Place(shown_path(table.path), line), text) for text, line in lines.items()]
 
 
 def _table_row_problems(table: Table, measure: Measure, economy: Economy) -> list[Problem]:
@@ -121,7 +121,7 @@ def _table_row_problems(table: Table, measure: Measure, economy: Economy) -> lis
         place = row_index(row, economy)
         earlier = first_line[place][inside[place]]
         if text := _row_problem(earlier):
-            problems.append(Problem(shown_path(table.path), row.line, 0, "", text))
+            problems.append(Problem.said(Place(shown_path(table.path), row.line), text))
         first_line[place] = row.line
     return problems
 

@@ -4,16 +4,21 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from simulator.errors import nearest
 from simulator.files.problem import Problem, shown
+from simulator.files.schema import validate
 from simulator.files.yaml import Document, read_document
 from simulator.scenario.find import find_branch, find_scenario, library_folder
-from simulator.scenario.measures import Measure
+from simulator.scenario.measures import Measure, TaggedMeasure
 from simulator.scenario.reading.bind import Origin
 from simulator.scenario.reading.schema import ScenarioFile
 from simulator.scenario.reading.table import read_table
-from simulator.scenario.reading.validate import raw_measures, valid_measures, validate
+
+_TAGGED: Final[TypeAdapter[Measure]] = TypeAdapter(TaggedMeasure)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Draft:
 
     def origins(self) -> dict[int, Origin]:
         """Where each measure is written, by its position."""
-        raw = raw_measures(self.document)
+        raw = _raw_measures(self.document)
         return {place: replace(self.origin("measures", place), raw=values) for place, values in raw.items()}
 
 
@@ -68,7 +73,7 @@ def read_draft(path: Path) -> Draft:
 def draft_of(path: Path, document: Document) -> Draft:
     """Check a scenario that is or could be a file at `path`, and find its relatives from there."""
     file, problems = validate(document, ScenarioFile)
-    measures = dict(enumerate(file.measures)) if file else valid_measures(document)
+    measures = dict(enumerate(file.measures)) if file else _valid_measures(document)
     problems += _repeated_ids(document)
     for place, measure in measures.items():
         measures[place], wrong = with_table(measure, Origin(document, ("measures", place), folder=path.parent))
@@ -120,9 +125,27 @@ def with_table(measure: Measure, origin: Origin) -> tuple[Measure, list[Problem]
 def _repeated_ids(document: Document) -> list[Problem]:
     first: dict[object, int] = {}
     problems = []
-    for place, raw in raw_measures(document).items():
+    for place, raw in _raw_measures(document).items():
         name = raw.get("id")
         if isinstance(name, str) and first.setdefault(name, place) != place:
             text = f"got {shown(name)}, the id of measures[{first[name]}] — each measure has an id of its own."
             problems.append(document.problem(("measures", place, "id"), text))
     return problems
+
+
+def _valid_measures(document: Document) -> dict[int, Measure]:
+    """Measures of a document that are valid on their own, by their position."""
+    measures: dict[int, Measure] = {}
+    for place, raw in _raw_measures(document).items():
+        try:
+            measures[place] = _TAGGED.validate_python(raw)
+        except ValidationError:
+            continue  # the file as a whole reports what is wrong
+    return measures
+
+
+def _raw_measures(document: Document) -> dict[int, dict[str, Any]]:
+    """Mappings under `measures` as they are written, by their position."""
+    listed = document.data.get("measures") if isinstance(document.data, dict) else None
+    entries = enumerate(listed) if isinstance(listed, list) else ()
+    return {place: raw for place, raw in entries if isinstance(raw, dict)}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from simulator.errors import ScenarioError, nearest
-from simulator.files.problem import Problem, shown
+from simulator.files.problem import Place, Problem, shown
+from simulator.files.schema import validate
 from simulator.files.yaml import Document, parse_value
 from simulator.scenario.format.plain import plain
 from simulator.scenario.reading.bind import Origin
 from simulator.scenario.reading.schema import ScenarioFile
-from simulator.scenario.reading.validate import validate
 
 Overrides: TypeAlias = Mapping[str, object] | Sequence[str]
 """Values by what they replace, such as `{"us-100.rate": 0.5}`, or texts such as `us-100.rate=0.5`."""
@@ -39,9 +39,9 @@ class Override:
         """Whether it changes the scenario itself rather than one of its measures."""
         return self.target in ("parameters", "closure")
 
-    def problem(self, text: str) -> Problem:
+    def problem(self, sentence: str) -> Problem:
         """Make a problem of this option."""
-        return Problem(self.option, 0, 0, "", text)
+        return Problem.said(Place(self.option), sentence)
 
 
 def override_texts(overrides: Overrides) -> list[str]:
@@ -70,9 +70,9 @@ def parse_override(text: str) -> Override | Problem:
     place, equals, value = text.partition("=")
     target, dot, key = place.strip().partition(".")
     if not (equals and dot and target and key):
-        return Problem(f"--set {text}", 0, 0, "", f"got {shown(text)} — {_FORM}.")
+        return Problem(Place(f"--set {text}"), f"got {shown(text)}", _FORM)
     if key == "id":
-        return Problem(f"--set {text}", 0, 0, "", f"got {shown(text)} — any other key, as the id names the measure.")
+        return Problem(Place(f"--set {text}"), f"got {shown(text)}", "any other key, as the id names the measure")
     return Override(target, key, parse_value(value), text)
 
 

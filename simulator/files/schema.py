@@ -1,18 +1,20 @@
-"""Violations of the schema as problems: each with its place, what was got, and the remedy."""
+"""Documents against pydantic models: every violation becomes a problem with its place and its remedy."""
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_args
+from typing import Any, ClassVar, Final, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.errors import nearest
-from simulator.files.problem import Problem, shown
+from simulator.files.problem import Problem, allowed_names, shown
 from simulator.files.yaml import Document, Keys
 
 _ALLOWED: Final = {
     "string_type": "text; put text that looks like a number or true/false in quotes",
     "string_too_short": "text that is not empty",
+    "int_type": "a whole number, without quotes",
     "bool_type": "true or false",
     "tuple_type": "a list; write [] for none",
     "list_type": "a list; write [] for none",
@@ -21,6 +23,44 @@ _ALLOWED: Final = {
     "model_attributes_type": "a mapping of keys and values",
 }
 """What is allowed instead, by the kind of violation."""
+
+
+File = TypeVar("File", bound=BaseModel)
+
+
+class FileModel(BaseModel):
+    """A frozen mapping whose unknown keys are errors.
+
+    Attributes
+    ----------
+    elsewhere
+        What to write instead of keys that it does not have, where that is no other key of it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+
+
+def validate(document: Document, model: type[File]) -> tuple[File | None, list[Problem]]:
+    """Read a document as a model; None where it has any problem, as YAML or by the schema."""
+    problems = list(document.problems)
+    if document.data is None and problems:
+        return None, problems
+    try:
+        file = model.model_validate(document.data)
+    except ValidationError as wrong:
+        return None, [*problems, *problems_of(document, model, wrong)]
+    return None if problems else file, problems
+
+
+def schema(model: type[FileModel]) -> dict[str, Any]:
+    """JSON Schema of a file format, generated from the model that checks it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+
+
+def schema_text(model: type[FileModel]) -> str:
+    """JSON Schema as it is committed and printed."""
+    return json.dumps(schema(model), indent=2, ensure_ascii=False) + "\n"
 
 
 def problems_of(document: Document, root: type[BaseModel], wrong: ValidationError) -> list[Problem]:
@@ -40,13 +80,14 @@ def _problem(document: Document, root: type[BaseModel], error: ErrorDetails) -> 
     if kind == "union_tag_not_found":
         return document.problem((*keys, "type"), f"is missing — one of {', '.join(types)}.")
     if kind == "union_tag_invalid":
-        return document.problem((*keys, "type"), _unknown(error["ctx"]["tag"], list(types), "the type"))
+        tag = error["ctx"]["tag"]
+        return document.problem((*keys, "type"), f"got the type {shown(tag)} — {allowed_names(tag, list(types))}")
     return document.problem(keys, _sentence(error))
 
 
 def _unknown_key(name: str, model: type[BaseModel]) -> str:
-    advice = getattr(model, "elsewhere", {}).get(name)
-    return f"got the key {shown(name)} — {advice}." if advice else _unknown(name, list(model.model_fields), "the key")
+    advice = model.elsewhere.get(name) if issubclass(model, FileModel) else None
+    return f"got the key {shown(name)} — {f'{advice}.' if advice else allowed_names(name, list(model.model_fields))}"
 
 
 def _sentence(error: ErrorDetails) -> str:
@@ -56,14 +97,8 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "literal_error":
         expected = error["ctx"]["expected"]
         hint = nearest(str(error["input"]), [choice.strip("' ") for choice in expected.replace(" or ", ",").split(",")])
-        return " ".join(part for part in (f"{got} — {expected}.", hint) if part)
+        return f"{got} — {expected}. {hint}".strip()
     return f"{got} — {_ALLOWED[error['type']]}."
-
-
-def _unknown(name: str, known: list[str], what: str) -> str:
-    """Say that a name is unknown, which one is near, and which there are."""
-    hint = nearest(name, known)
-    return " ".join(part for part in (f"got {what} {shown(name)} —", hint, f"Allowed: {', '.join(known)}.") if part)
 
 
 def _model_at(root: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], dict[str, type[BaseModel]]]:

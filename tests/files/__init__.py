@@ -1,0 +1,1 @@
+"""Tests of how users' files are read and written."""

@@ -117,7 +117,10 @@ def _bound_coordinates(bounds: Sequence[tuple[Case, BoundLabel]]) -> dict[str, A
         "unit": [label.unit for _, label in labels.values()],
     }
     coords = {name: ("bound", np.array(values, dtype=str)) for name, values in texts.items()}
-    return coords | {"limit": ("bound", np.array([label.limit for _, label in labels.values()], dtype=float))}
+    return coords | {
+        "is_value": ("bound", np.array([label.is_value for _, label in labels.values()], dtype=bool)),
+        "limit": ("bound", np.array([label.limit for _, label in labels.values()], dtype=float)),
+    }
 
 
 def bound_id(case: Case, label: BoundLabel) -> str:

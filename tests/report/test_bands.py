@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot, write_report
 from simulator.report.page.certainty import certainty
 from simulator.report.views.run import View
+from simulator.results import Results
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
 from tests.report.made_up import SCENARIOS, made_up, with_draws
 from tests.report.reading import bars, cells, dots, end_texts, spans, texts, title
@@ -135,6 +137,23 @@ def test_diversions_have_bands_of_sums(drawn, sectors, name):
             assert spans(axes)[row] == pytest.approx((factor * low, factor * high))
     assert {"p05", "p50", "p95"} <= set(figure.data.columns)
     assert "Whiskers: 90 % of 40 draws of elasticities" in texts(figure)
+
+
+def in_barrels(results):
+    """The same amounts, counted in a unit of two words."""
+    units = {name: results.data[name].to_series().replace("Mt", "million bbl") for name in ("unit", "quantity_unit")}
+    coords = {name: (results.data[name].dims, texts.to_numpy(str)) for name, texts in units.items()}
+    return Results(results.data.assign_coords(coords), results.provenance, results.summary)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("pledge", {}), ("diversion", {"scenario": "tariff", "sectors": ["SOY"]})]
+)
+def test_a_unit_of_two_words_is_no_value(name, options, drawn):
+    before, after = (plot(results, name, **options) for results in (drawn, in_barrels(drawn)))
+    assert set(after.data["unit"]) == {"million bbl"}
+    pd.testing.assert_frame_equal(after.data.drop(columns="unit"), before.data.drop(columns="unit"))
+    assert "million bbl at" not in texts(after)
 
 
 def test_sums_without_draws_say_so(results, drawn):

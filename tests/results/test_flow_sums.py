@@ -1,5 +1,7 @@
 """Sums of flows: they are sums of the flows that results hold, and draws of them reach the summary."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,9 @@ from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.uncertainty import sums_shown, uncertainty
 from simulator.model.equilibrium import equilibrium
-from simulator.results.indicators.flow_sums import FlowSum
+from simulator.results.indicators.flow_sums import FlowSum, shown_sums
 from simulator.results.indicators.world import World
+from simulator.scenario.effects.bounds import BoundLabel
 from simulator.solver.solve import solve
 
 SOLVED = 1e-6
@@ -60,3 +63,12 @@ def test_quantities_are_in_the_table_of_draws():
     assert row["reference_change_p05"] <= row["reference_change_p50"] <= row["reference_change_p95"]
     central = results.to_pandas(["quantity"])
     assert len(beans) == (central["scenario"] == "soybean-pledge").sum()
+
+
+def test_a_commitment_in_barrels_is_a_quantity(plan):
+    codes = ("USA",), ("CHN",), ("ENE",)
+    oil = BoundLabel("oil", "purchase_commitment", *codes, "million bbl", True, 1.0, 2.0, is_floor=True)
+    assert FlowSum("quantity", ("ENE",)) in shown_sums(plan.economy, [oil])
+    money = replace(oil, unit="million USD", is_value=True)
+    assert FlowSum("trade_flow", ("ENE",)) in shown_sums(plan.economy, [money])
+    assert shown_sums(plan.economy, [replace(oil, is_floor=False)]) == shown_sums(plan.economy, [])

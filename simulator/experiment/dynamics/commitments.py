@@ -44,10 +44,11 @@ class Pledges:
     def due(self, case: int, scenario: Scenario, label: BoundLabel, period: Period) -> Due | None:
         """What a commitment with windows asks for in a period; None for other bounds."""
         measure = next(item for item in scenario.measures if item.id == label.measure)
-        promised = next((item for item in measure.promises if period.overlap(item.window.start, item.window.end)), None)
-        if promised is None:
+        reaching = (item for item in measure.commitments if period.overlap(item.window.start, item.window.end))
+        commitment = next(reaching, None)
+        if commitment is None:
             return None
-        window, total = promised.window, promised.total(label.unit)
+        window, total = commitment.window, commitment.total(label.unit)
         delivered = self.delivered.get((case, measure.id, window.end), 0.0)
         left = (window.end - max(period.first, window.start)).days + 1
         share = period.overlap(window.start, window.end) / period.days

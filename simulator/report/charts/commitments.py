@@ -32,8 +32,10 @@ from simulator.report.views.run import View
 from simulator.report.wording.words import amount, part_of, percent, plain, quoted, signed_percent
 from simulator.results.indicators.flow_sums import Counted
 from simulator.results.quantiles import QUANTILES
+from simulator.scenario.measures import MEASURE_TYPES
 
-KINDS: Final = ("purchase_commitment",)
+KINDS: Final = tuple(kind for kind, model in MEASURE_TYPES.items() if model.targets)
+"""Types of measures that promise amounts."""
 _ORIGINS: Final = 6
 """Sellers that are shown, those whose sales change most."""
 
@@ -118,7 +120,7 @@ def _row(view: View, bound: pd.Series) -> dict[str, object]:
 
 def _counted(bound: pd.Series) -> Counted:
     """Indicator in which a commitment is counted."""
-    return "trade_flow" if " " in bound["unit"] else "quantity"
+    return "trade_flow" if bound["is_value"] else "quantity"
 
 
 def _purchases(view: View, bound: pd.Series, flows: xr.DataArray) -> xr.DataArray:

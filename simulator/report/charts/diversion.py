@@ -90,9 +90,10 @@ def diversion(
         "destination": f"{view.region_name(flow.exporter)} sells to",
     }
     panels = [Panel(heading, shown, partial(_draw, data, side, factor)) for side, heading in headings.items()]
+    counted = _measure_words(view, flow.sectors, shown)
     return Chart(
         title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
-        subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {_measure_words(view, shown)} a year",
+        subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {counted} a year",
         caption=view.caption(shows_levels=False, note=bands_note(view) if MIDDLE in data else no_bands),
         rows=tuple(view.region_name(code) for code in dict.fromkeys(data["region"])),
         panels=tuple(panels),
@@ -105,15 +106,20 @@ def flow_change(view: View, sectors: Sequence[str]) -> tuple[xr.DataArray, str]:
 
     Tonnes where one sector has them, else volumes: flows at base-year prices.
     """
-    if len(sectors) == 1 and (unit := view.quantity_unit(sectors[0])):
+    if unit := _physical_unit(view, sectors):
         return view.change("quantity").sel(sector=sectors[0]), unit
     base = view.data["trade_flow_baseline"].sel(sector=list(sectors))
     volume = base * view.change("trade_volume").sel(sector=list(sectors)) / 100
     return volume.sum("sector", skipna=True), view.unit("trade_flow")
 
 
+def _physical_unit(view: View, sectors: Sequence[str]) -> str:
+    """Unit in which flows of these sectors are counted; empty where they are volumes at base-year prices."""
+    return view.quantity_unit(sectors[0]) if len(sectors) == 1 else ""
+
+
 def _data(view: View, flow: Flow, change: xr.DataArray, unit: str) -> pd.DataFrame:
-    bands = flow_bands(view, "volume" if " " in unit else "quantity", flow.sectors)
+    bands = flow_bands(view, "quantity" if _physical_unit(view, flow.sectors) else "volume", flow.sectors)
     drawn = {} if bands is None else _sides(bands.sel(scenario=flow.scenario), flow)
     sides = _sides(change, flow)
     traded = [code for code in view.regions if any(values.sel(region=code).notnull() for values in sides.values())]
@@ -166,8 +172,8 @@ def _goods_words(view: View, sectors: Sequence[str]) -> str:
     return listed(names) if len(names) <= 3 else f"{len(names)} sectors"
 
 
-def _measure_words(view: View, unit: str) -> str:
-    return f"{unit} at {view.year} prices" if " " in unit else unit
+def _measure_words(view: View, sectors: Sequence[str], unit: str) -> str:
+    return unit if _physical_unit(view, sectors) else f"{unit} at {view.year} prices"
 
 
 def _draw(data: pd.DataFrame, side: str, factor: float, axes: Axes, width: float) -> None:

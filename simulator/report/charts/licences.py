@@ -26,8 +26,9 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
+from simulator.scenario.measures import MEASURE_TYPES
 
-KINDS: Final = ("export_licensing", "import_quota")
+KINDS: Final = tuple(kind for kind, model in MEASURE_TYPES.items() if model.limits_flows)
 """Measures that cap what is traded; bounds on producers, which these may bring with them, are none."""
 AT_RISK: Final = "value_added_at_risk"
 _MARK: Final = "Whiskers, from the lowest buyer's to the highest"

@@ -12,6 +12,7 @@ from simulator.errors import ResultsError, nearest
 from simulator.report.looks.style import PALETTE
 from simulator.report.wording.words import SPACE, horizon_words, short_name
 from simulator.results import Results, sides
+from simulator.results.indicators.indicator import MONEY
 from simulator.solver.status import Status
 
 
@@ -237,6 +238,8 @@ class View:
             return pd.DataFrame()
         along = [name for name, item in self.data.variables.items() if item.dims == ("bound",)]
         table = self.data[[name for name in along if name != "bound"]].reset_coords().to_dataframe().reset_index()
+        if "is_value" not in table:  # in results of older versions
+            table["is_value"] = table["unit"] == MONEY
         table = table[table["kind"].isin(kinds) & table["bound_scenario"].isin(self.scenarios)]
         return table.sort_values("bound_scenario", key=lambda names: names.map(self.scenarios.index), kind="stable")
 

@@ -16,7 +16,7 @@ MONEY: Final = "million USD"
 _OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a share (quota)"
 
 
-class Counted(NamedTuple):
+class Amounts(NamedTuple):
     """What a bound counts.
 
     Attributes
@@ -34,14 +34,14 @@ class Counted(NamedTuple):
     is_value: bool = False
 
     @classmethod
-    def by(cls, amount: Amount, economy: Economy) -> "Counted":
+    def by(cls, amount: Amount, economy: Economy) -> "Amounts":
         """As an amount is counted: money as border value, anything else as a quantity in its unit."""
         if amount.kind == "money":
             return cls(economy.levels.trade_flow, MONEY, True)
         return cls(quantity_in(amount.unit, economy), amount.unit)
 
     @classmethod
-    def by_flows(cls, economy: Economy, hit: NDArray[np.bool_]) -> "Counted":
+    def by_flows(cls, economy: Economy, hit: NDArray[np.bool_]) -> "Amounts":
         """As the flows are counted: in their common physical unit, else at base prices."""
         units = {economy.quantity_unit[sector] for sector in np.flatnonzero(hit.any(axis=(EXPORTER, IMPORTER)))}
         is_physical = len(units) == 1 and units != {""} and np.isfinite(economy.quantity[hit]).all()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds, Receiver
-from simulator.scenario.effects.amounts import Counted
+from simulator.scenario.effects.amounts import Amounts
 
 OF_OUTPUT: Final = "share of baseline output"
 """Unit of bounds on producers."""
@@ -125,7 +125,9 @@ class Source(NamedTuple):
     pooled: bool
 
 
-def promise(source: Source, economy: Economy, hit: NDArray[np.bool_], counted: Counted, limit: float) -> PlannedBound:
+def commitment(
+    source: Source, economy: Economy, hit: NDArray[np.bool_], counted: Amounts, limit: float
+) -> PlannedBound:
     """A bound `at least` over all flows that are hit and can be counted."""
     flows = _countable(economy, hit, counted)
     return _planned(source, economy, flows, counted, limit, is_floor=True)
@@ -142,7 +144,7 @@ def limits(
     source: Source,
     economy: Economy,
     hit: NDArray[np.bool_],
-    counted: Counted,
+    counted: Amounts,
     most: Callable[[float], float],
     premium: Premium,
 ) -> tuple[list[PlannedBound], NDArray[np.bool_]]:
@@ -196,12 +198,12 @@ def on_producer(source: Source, economy: Economy, sector: int, region: int, limi
     return PlannedBound(label, np.array([home]), np.ones(1), is_producer=True)
 
 
-def _countable(economy: Economy, hit: NDArray[np.bool_], counted: Counted) -> NDArray[np.intp]:
+def _countable(economy: Economy, hit: NDArray[np.bool_], counted: Amounts) -> NDArray[np.intp]:
     return np.flatnonzero(hit & (economy.levels.trade_flow > 0) & np.isfinite(counted.amount))
 
 
 def _planned(
-    source: Source, economy: Economy, flows: NDArray[np.intp], counted: Counted, limit: float, *, is_floor: bool = False
+    source: Source, economy: Economy, flows: NDArray[np.intp], counted: Amounts, limit: float, *, is_floor: bool = False
 ) -> PlannedBound:
     sector, exporter, importer = np.unravel_index(flows, economy.levels.trade_flow.shape)
     amounts = counted.amount.ravel()[flows]

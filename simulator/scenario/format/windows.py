@@ -76,7 +76,7 @@ class Window(Stretch):
         return f"{self.total} from {self.start} to {self.end}"
 
 
-class Promise(NamedTuple):
+class Commitment(NamedTuple):
     """What is promised for a window, and the share of it that is kept."""
 
     window: Window

@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, model_validator
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
 from simulator.model.shock import Receiver
-from simulator.scenario.effects.amounts import Counted
+from simulator.scenario.effects.amounts import Amounts
 from simulator.scenario.effects.bounds import Premium
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.base import raise_at
@@ -117,9 +117,9 @@ class ExportLicensing(LimitingMeasure):
         """The side that it says receives it."""
         return Premium(Receiver[self.premium_to.upper()])
 
-    def counted(self, economy: Economy) -> Counted:
+    def counted(self, economy: Economy) -> Amounts:
         """Exports as the flows are counted."""
-        return Counted.by_flows(economy, self.traded(economy))
+        return Amounts.by_flows(economy, self.traded(economy))
 
     def most(self, base: float) -> float:
         """The share that is let through."""

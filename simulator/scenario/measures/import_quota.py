@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StrictBool, model_validator
 from simulator.economy.economy import Economy
 from simulator.files.yaml import Keys
 from simulator.model.shock import Receiver
-from simulator.scenario.effects.amounts import Counted, count_problems, unit_of
+from simulator.scenario.effects.amounts import Amounts, count_problems, unit_of
 from simulator.scenario.effects.bounds import NEARLY_NOTHING, Premium
 from simulator.scenario.format.base import exactly_one, one_of
 from simulator.scenario.format.values import Amount, Money, Quantity, QuotaShare, TaxRate
@@ -77,9 +77,9 @@ class ImportQuota(LimitingMeasure):
         """The importer's side receives it, up to the rate beyond the quota."""
         return Premium(Receiver.IMPORTER, np.inf if self.over_quota_rate is None else float(self.over_quota_rate))
 
-    def counted(self, economy: Economy) -> Counted:
+    def counted(self, economy: Economy) -> Amounts:
         """Imports in the unit of the amount, or as the flows are counted."""
-        return Counted.by(self.amount, economy) if self.amount else Counted.by_flows(economy, self.traded(economy))
+        return Amounts.by(self.amount, economy) if self.amount else Amounts.by_flows(economy, self.traded(economy))
 
     def most(self, base: float) -> float:
         """The amount or the share; nearly nothing rather than nothing where more comes in at a rate."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
-from simulator.scenario.effects.amounts import Counted
+from simulator.scenario.effects.amounts import Amounts
 from simulator.scenario.effects.bounds import PlannedBound, Premium, Source, limits
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.measures.measure import FlowMeasure
@@ -33,7 +33,7 @@ class LimitingMeasure(FlowMeasure):
         """Who receives the premium, and where it stops."""
 
     @abstractmethod
-    def counted(self, economy: Economy) -> Counted:
+    def counted(self, economy: Economy) -> Amounts:
         """What it limits."""
 
     @abstractmethod

@@ -22,7 +22,7 @@ from simulator.scenario.format.model import Model
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.values import Codes, Day, Identifier, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
-from simulator.scenario.format.windows import Promise, Stretch, Suspensions
+from simulator.scenario.format.windows import Commitment, Stretch, Suspensions
 from simulator.scenario.measures.questions import Questions
 from simulator.scenario.measures.stays import Stays
 
@@ -223,7 +223,7 @@ class DatedMeasure(Model):
         return 0.0
 
     @property
-    def promises(self) -> tuple[Promise, ...]:
+    def commitments(self) -> tuple[Commitment, ...]:
         """What is promised by calendar window."""
         return ()
 

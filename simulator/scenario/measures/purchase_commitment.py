@@ -13,12 +13,12 @@ from pydantic import ConfigDict, Field, model_validator
 from simulator.axes import IMPORTER
 from simulator.economy.economy import Economy
 from simulator.files.yaml import Keys
-from simulator.scenario.effects.amounts import Counted, count_problems, unit_of
-from simulator.scenario.effects.bounds import PlannedBound, Source, promise
+from simulator.scenario.effects.amounts import Amounts, count_problems, unit_of
+from simulator.scenario.effects.bounds import PlannedBound, Source, commitment
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.base import exactly_one, one_of
 from simulator.scenario.format.values import Amount, Money, Quantity, SteadyShare
-from simulator.scenario.format.windows import Listed, Promise, Stretch, Windows
+from simulator.scenario.format.windows import Commitment, Listed, Stretch, Windows
 from simulator.scenario.measures.measure import FlowMeasure
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.stays import Stays
@@ -73,9 +73,9 @@ class PurchaseCommitment(FlowMeasure):
         return self.quantity or self.value  # type: ignore[return-value]  # exactly one is given
 
     @property
-    def promises(self) -> tuple[Promise, ...]:
+    def commitments(self) -> tuple[Commitment, ...]:
         """What is promised by calendar window."""
-        return tuple(Promise(window, self.compliance) for window in self.windows or ())
+        return tuple(Commitment(window, self.compliance) for window in self.windows or ())
 
     @property
     def first_day(self) -> date | None:
@@ -124,19 +124,19 @@ class PurchaseCommitment(FlowMeasure):
         problems = [(keys, text) for keys, amount in amounts.items() for text in count_problems(amount, hit, economy)]
         if problems:
             return problems
-        texts = ((place, _window_problem(item, hit, economy)) for place, item in enumerate(self.promises))
+        texts = ((place, _window_problem(item, hit, economy)) for place, item in enumerate(self.commitments))
         return [(("windows", place), text) for place, text in texts if text]
 
     def average(self, stays: Stays[Any]) -> Self:
         """The mean of what is promised a year; windows stay as they are."""
-        return self._promising(stays.mean(lambda commitment: commitment.promised.value))
+        return self._of(stays.mean(lambda commitment: commitment.promised.value))
 
     def kin(self) -> Self:
         """The measure without its amount and what changes no result."""
-        return super().kin()._promising(0.0)
+        return super().kin()._of(0.0)
 
-    def _promising(self, value: float) -> Self:
-        """Promise so much a year in the unit of the commitment; what it promises for windows stays."""
+    def _of(self, value: float) -> Self:
+        """Commit to so much a year in the same unit; what is due by windows stays."""
         if self.windows is not None:
             return self
         key = "value" if self.quantity is None else "quantity"
@@ -145,16 +145,16 @@ class PurchaseCommitment(FlowMeasure):
 
 @lru_cache(maxsize=256)
 def _promised(measure: PurchaseCommitment, economy: Economy) -> list[PlannedBound]:
-    counted = Counted.by(measure.promised, economy)
+    counted = Amounts.by(measure.promised, economy)
     limit = measure.compliance * measure.promised.in_unit(counted.unit)
-    return [promise(measure.source_of_bounds, economy, measure.cells(economy), counted, limit)] if limit else []
+    return [commitment(measure.source_of_bounds, economy, measure.cells(economy), counted, limit)] if limit else []
 
 
-def _window_problem(promised: Promise, hit: NDArray[np.bool_], economy: Economy) -> str:
+def _window_problem(committed: Commitment, hit: NDArray[np.bool_], economy: Economy) -> str:
     """Say that a window cannot hold its promise: kept, it would take more a year than the exporters produce."""
-    window, compliance = promised
+    window, compliance = committed
     unit = unit_of(window.total)
-    rate, output = promised.annual(unit), _output(hit, Counted.by(window.total, economy), economy)
+    rate, output = committed.annual(unit), _output(hit, Amounts.by(window.total, economy), economy)
     if rate <= output:
         return ""
     kept = f" at compliance {compliance:g}" if compliance < 1 else ""
@@ -168,7 +168,7 @@ def _rounded(number: float) -> str:
     return f"{number:,.0f}" if number >= 1000 else f"{number:.4g}"
 
 
-def _output(hit: NDArray[np.bool_], counted: Counted, economy: Economy) -> float:
+def _output(hit: NDArray[np.bool_], counted: Amounts, economy: Economy) -> float:
     """Baseline output a year of the exporters and sectors that are hit; flows not counted are taken at mean prices."""
     flows = hit.any(axis=IMPORTER, keepdims=True) & (economy.levels.trade_flow > 0)
     value, amount = economy.levels.trade_flow, counted.amount

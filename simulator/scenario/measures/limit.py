@@ -25,7 +25,7 @@ class LimitingMeasure(FlowMeasure):
     @property
     def source_of_bounds(self) -> Source:
         """The measure as bounds name it."""
-        return Source(self.id, self.kind(), self.pooled)
+        return super().source_of_bounds._replace(pooled=self.pooled)
 
     @property
     @abstractmethod

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any, ClassVar, Final, Self, get_args
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from simulator.scenario.format.model import Model
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.values import Codes, Day, Identifier, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
+from simulator.scenario.format.violations import type_of
 from simulator.scenario.format.windows import Commitment, Stretch, Suspensions
 from simulator.scenario.measures.questions import Questions
 from simulator.scenario.measures.stays import Stays
@@ -163,11 +164,6 @@ class DatedMeasure(Model):
         return {day for day in firsts if day} | {day + ONE_DAY for day in lasts if day and day < date.max}
 
     @classmethod
-    def kind(cls) -> str:
-        """The value of `type` in files."""
-        return str(get_args(cls.model_fields["type"].annotation)[0])
-
-    @classmethod
     def fractions(cls) -> frozenset[str]:
         """Keys of values that are rates or shares, which read well in percent."""
         return frozenset(key for key, field in cls.model_fields.items() if is_fraction(field))
@@ -195,7 +191,7 @@ class DatedMeasure(Model):
     @property
     def source_of_bounds(self) -> Source:
         """The measure as bounds name it."""
-        return Source(self.id, self.kind(), False)
+        return Source(self.id, type_of(type(self)), False)
 
     @abstractmethod
     def cells(self, economy: Economy) -> NDArray[np.bool_]:

@@ -111,7 +111,7 @@ class PurchaseCommitment(FlowMeasure):
     @property
     def source_of_bounds(self) -> Source:
         """The measure as bounds name it; one bound counts all flows together."""
-        return Source(self.id, self.kind(), True)
+        return super().source_of_bounds._replace(pooled=True)
 
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Ask for so much over all flows together."""

@@ -13,6 +13,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from simulator.economy.economy import Economy
+from simulator.files.schema import type_of
 from simulator.files.yaml import Keys
 from simulator.scenario.effects.bounds import Source
 from simulator.scenario.effects.flows import block
@@ -22,7 +23,6 @@ from simulator.scenario.format.model import Model
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.values import Codes, Day, Identifier, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
-from simulator.scenario.format.violations import type_of
 from simulator.scenario.format.windows import Commitment, Stretch, Suspensions
 from simulator.scenario.measures.questions import Questions
 from simulator.scenario.measures.stays import Stays

@@ -95,7 +95,8 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
 
 
 def _span(options: dict[str, Any]) -> "Span":
-    from simulator.experiment.dynamics.timeline import DEFAULT_SPAN, Span
+    from simulator.experiment.dynamics.front_loading import DEFAULT_MONTHS
+    from simulator.experiment.dynamics.timeline import Span
 
     loaded = options["front_loading"]
     return Span(
@@ -103,7 +104,7 @@ def _span(options: dict[str, Any]) -> "Span":
         options["months"],
         options["step"],
         _day(options["branch_at"]),
-        DEFAULT_SPAN.front_loading if loaded is None else loaded,
+        DEFAULT_MONTHS if loaded is None else loaded,
     )
 
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, Unpack
 
 import numpy as np
 import pandas as pd
@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from simulator.errors import ScenarioError
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.task import Array
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.batch.work import Batch, Work
+from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
 from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.outcome import Outcome, incomes
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
+from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.sweep import Axis
+from simulator.files.problem import shown
 from simulator.results import Provenance
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 
 SCAN: Final = 17
 """Points at which the range of the lever is looked at first, and each bracket after."""
@@ -97,16 +99,47 @@ class Breakeven(Displayed):
         return self.table
 
 
-def breakeven(
-    scenarios: Request | Sequence[Request],
-    search: Search,
+@verb
+def breakeven(  # noqa: PLR0913  # the verb takes what the command line takes
+    scenarios: Requests,
+    lever: str | Search,
+    low: float | None = None,
+    high: float | None = None,
     *,
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
+    outcome: str | None = None,
+    target: float = 0.0,
+    against_reference: bool = True,
+    across: Levers = "",
+    **keywords: Unpack[Keywords],
 ) -> Breakeven:
     """Find every crossing in the range by batched bracketing.
 
     A measure's lever leaves the reference as it is; an elasticity holds for it too.
+
+    Parameters
+    ----------
+    scenarios
+        Names, files, scenarios, dicts of a scenario's keys, or a list of these.
+    lever
+        What to vary, such as `us-100.rate`; or a `Search`, which says everything up to `across`.
+    low, high
+        Ends of its range.
+    outcome
+        What is to cross the target, such as `real_income:USA`, which it is unless named.
+    target
+        Value to be crossed.
+    against_reference
+        Whether the outcome is its change against the reference, where there is one to be compared with.
+    across
+        A second lever and its values, such as `{"cn-licences.approval_rate": [0.1, 0.5, 1]}`; the search is made for
+        each.
+    **keywords
+        Those of every verb, see `Keywords`.
+
+    Returns
+    -------
+    breakeven
+        Every crossing, and the outcome over the range.
 
     Raises
     ------
@@ -115,6 +148,17 @@ def breakeven(
     ConvergenceError
         A worker died.
     """
+    if isinstance(lever, Search):
+        return _found(scenarios, lever, *records("breakeven", keywords))
+    if not (isinstance(lever, str) and isinstance(low, float | int) and isinstance(high, float | int)):
+        got = f"got the range {shown(low)} to {shown(high)} for {shown(lever)}"
+        raise ScenarioError(f'breakeven: {got} — breakeven("tariff-100", "us-100.rate", low=0, high=2).')
+    other = "".join(lever_texts("breakeven", across))
+    search = Search(lever, low, high, outcome, target, against_reference, other)
+    return _found(scenarios, search, *records("breakeven", keywords))
+
+
+def _found(scenarios: Requests, search: Search, options: Options, batch: Batch) -> Breakeven:
     record = Recorder("breakeven")
     plan = make_plan(scenarios, options)
     outcome = Outcome.parse(search.outcome or incomes(plan.economy)[0], plan.economy)

@@ -3,21 +3,21 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Unpack
 
 import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError
 from simulator.experiment.batch.points import Points, solve_points
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch
+from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.outcome import Outcome, incomes
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, only_horizon
+from simulator.experiment.plan import Plan, make_plan, only_horizon
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.shapley import game_of
 from simulator.results import Provenance
 from simulator.results.display import Displayed
 from simulator.scenario import Scenario
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,12 +56,11 @@ class Decomposition(Displayed):
         return self.contributions
 
 
+@verb
 def decompose(
-    scenario: Request,
+    scenario: Requests,
     outcomes: Sequence[str] = (),
-    *,
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
+    **keywords: Unpack[Keywords],
 ) -> Decomposition:
     """Split the change from the reference to a scenario among the measures in which they differ.
 
@@ -70,8 +69,17 @@ def decompose(
 
     Parameters
     ----------
+    scenario
+        Name, file, scenario, or dict of a scenario's keys.
     outcomes
         Such as `real_income:USA`, `bilateral_exports:CHN:USA` or `premium`; absent: real income of both sides.
+    **keywords
+        Those of every verb, see `Keywords`.
+
+    Returns
+    -------
+    decomposition
+        What each measure contributes, which adds up to the change, and how they act together.
 
     Raises
     ------
@@ -81,6 +89,7 @@ def decompose(
         Some combination of measures was not solved, or a worker died.
     """
     record = Recorder("decompose")
+    options, batch = records("decompose", keywords)
     plan = make_plan(scenario, options)
     horizon = only_horizon(plan, options, "decompose")
     wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.economy))]

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from simulator.economy import Economy, load_baseline
 from simulator.economy.elasticities import HORIZONS
 from simulator.errors import ScenarioError, nearest
+from simulator.files.problem import shown
 from simulator.scenario import Scenario, Suite, SuiteEntry, on_date
 from simulator.scenario.branch import trunk_and_branches
 from simulator.scenario.effects.compile import Case, compile_case
+from simulator.scenario.format.plain import plain
+from simulator.scenario.format.varying import day
 from simulator.scenario.load import read
-from simulator.scenario.suite import Request
+from simulator.scenario.reading.override import Overrides
+from simulator.scenario.suite import Request, Requests
+
+Day: TypeAlias = date | str
+"""A day, or its text such as 2025-12-01."""
 
 
 @dataclass(frozen=True)
@@ -25,20 +32,21 @@ class Options:
     baseline
         Name of a shipped baseline or a folder in the same format.
     reference
-        Scenario against which changes are shown: its name or file.
+        Scenario against which changes are shown: its name or file, or itself.
     horizon
         "short", "medium", "long" or years of adjustment; one or several.
     overrides
-        Values to replace, such as `us-100.rate=0.5`. A measure's is not replaced in a reference that was not asked for.
+        Values to replace, such as `{"us-100.rate": 0.5}`. A measure's is not replaced in a reference that was not asked
+        for.
     on
         Day whose measures are applied; absent: all enabled measures.
     """
 
     baseline: str | Path | None = None
-    reference: str | None = None
+    reference: Request | None = None
     horizon: str | float | Sequence[str | float] | None = None
-    overrides: Sequence[str] = ()
-    on: date | None = None
+    overrides: Overrides = ()
+    on: Day | None = None
 
 
 DEFAULT_OPTIONS: Final = Options()
@@ -69,7 +77,7 @@ class Plan:
         ]
 
 
-def make_plan(requests: Request | Sequence[Request], options: Options) -> Plan:
+def make_plan(requests: Requests, options: Options) -> Plan:
     """Read scenarios, their suite, the baseline and the reference.
 
     Raises
@@ -83,8 +91,9 @@ def make_plan(requests: Request | Sequence[Request], options: Options) -> Plan:
     suite, reference = reading.suite, reading.reference
     economy = load_baseline(options.baseline or reading.baseline)
     scenarios = reading.bind(economy, options.overrides)
-    if options.on is not None:
-        scenarios = tuple(on_date(scenario, options.on) for scenario in scenarios)
+    on = None if options.on is None else day_of("on", options.on)
+    if on is not None:
+        scenarios = tuple(on_date(scenario, on) for scenario in scenarios)
     return Plan(
         economy,
         suite,
@@ -92,11 +101,11 @@ def make_plan(requests: Request | Sequence[Request], options: Options) -> Plan:
         tuple(member.entry for member in reading.shown),
         reference.entry.name if reference else "",
         horizon_names(suite.horizons if options.horizon is None else options.horizon),
-        options.on,
+        on,
     )
 
 
-def plan_futures(request: Request | Sequence[Request], options: Options, at: date) -> Plan:
+def plan_futures(request: Requests, options: Options, at: date) -> Plan:
     """Read the branches of one scenario, which part after a day, as the scenarios of a plan.
 
     Raises
@@ -114,16 +123,31 @@ def plan_futures(request: Request | Sequence[Request], options: Options, at: dat
     alone = replace(reading, members=tuple(asked))
     trunk, *branches = trunk_and_branches(alone, economy, options.overrides, at)
     names = [branch.name for branch in branches]
-    if options.reference and options.reference not in names:
-        raise ScenarioError(f"reference: got {options.reference!r} — one of the branches: {', '.join(names)}.")
+    reference = options.reference or names[0]
+    if reference not in names:
+        raise ScenarioError(f"reference: got {shown(options.reference)} — one of the branches: {', '.join(names)}.")
     return Plan(
         economy,
         replace(reading.suite, title=trunk.title, summary=trunk.summary),
         tuple(branches),
         tuple(SuiteEntry(branch.name, branch.title, None, "", (branch.path,)) for branch in branches),
-        options.reference or names[0],
+        str(reference),
         horizon_names(reading.suite.horizons),
     )
+
+
+def day_of(name: str, given: Day) -> date:
+    """A day that is given as one or as its text.
+
+    Raises
+    ------
+    ScenarioError
+        It is no day of the calendar.
+    """
+    try:
+        return day(plain(given))
+    except ValueError as wrong:
+        raise ScenarioError(f"{name}: {wrong}") from None
 
 
 def horizon_names(given: str | float | Sequence[str | float]) -> tuple[str, ...]:
@@ -135,6 +159,8 @@ def horizon_names(given: str | float | Sequence[str | float]) -> tuple[str, ...]
         Anything but short, medium, long or a number of years that is not negative.
     """
     horizons = (given,) if isinstance(given, str | int | float) else given
+    if not isinstance(horizons, list | tuple) or not all(isinstance(item, str | int | float) for item in horizons):
+        raise ScenarioError(f"horizon: got {shown(given)} — short, medium, long or years, one or a list of them.")
     names = tuple(dict.fromkeys(str(item) if isinstance(item, str) else f"{item:g}" for item in horizons))
     for name in names:
         years(name)

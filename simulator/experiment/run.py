@@ -1,20 +1,20 @@
 """The main job: scenarios into cases, cases into blocks, blocks into labelled results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
+from typing import Unpack
 
 import xarray as xr
 
-from simulator.experiment.plan import Options, Plan, make_plan
+from simulator.experiment.keywords import Keywords, records, verb
+from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder, captions
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
 from simulator.results.compare import joined
 from simulator.results.table import DATE
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import solve
 
@@ -22,37 +22,18 @@ Progress = Callable[[int, int], None]
 """Called with the number of cases solved so far and of all cases."""
 
 
-def run(  # noqa: PLR0913  # the main verb takes what the command line takes
-    scenarios: Request | Sequence[Request],
-    *,
-    baseline: str | Path | None = None,
-    reference: str | None = None,
-    horizon: str | float | Sequence[str | float] | None = None,
-    overrides: Sequence[str] = (),
-    on: date | None = None,
-    settings: Settings = DEFAULT_SETTINGS,
-    progress: Progress | None = None,
-) -> Results:
+@verb
+def run(scenarios: Requests, *, settings: Settings = DEFAULT_SETTINGS, **keywords: Unpack[Keywords]) -> Results:
     """Solve scenarios and compare them with their reference.
 
     Parameters
     ----------
     scenarios
-        Files, folders, names of shipped scenarios, or overlays `a+b`.
-    baseline
-        Name of a shipped baseline or a folder in the same format; absent: the suite's or the scenarios' own.
-    reference
-        Scenario against which changes are shown, by name or file; absent: the suite's.
-    horizon
-        "short", "medium", "long" or years of adjustment, one or several; absent: the suite's, else short.
-    overrides
-        Values to replace, such as `us-100.rate=0.5`, in every scenario that was asked for and has the measure.
-    on
-        Day whose measures are applied; absent: every enabled measure.
+        Names, files, folders, overlays `a+b`, scenarios, dicts of a scenario's keys, or a list of these.
     settings
         Tolerance and effort of the solver.
-    progress
-        Called with the number of solved cases and of all cases, as they are solved.
+    **keywords
+        Those of every verb, see `Keywords`.
 
     Returns
     -------
@@ -65,8 +46,9 @@ def run(  # noqa: PLR0913  # the main verb takes what the command line takes
         Files, options or a baseline that are wrong.
     """
     record = Recorder("run")
-    plan = make_plan(scenarios, Options(baseline, reference, horizon, overrides, on))
-    return Results(solve_plan(plan, settings, progress), record.provenance(plan))
+    options, batch = records("run", keywords)
+    plan = make_plan(scenarios, options)
+    return Results(solve_plan(plan, settings, batch.progress), record.provenance(plan))
 
 
 def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Progress | None = None) -> xr.Dataset:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, Unpack, cast
 
 import numpy as np
 import pandas as pd
@@ -10,14 +10,15 @@ import pandas as pd
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.task import Array
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.batch.work import Work
 from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
+from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.outcome import Outcome, incomes
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, only_horizon, only_scenario
+from simulator.experiment.plan import Plan, make_plan, only_horizon, only_scenario
 from simulator.experiment.provenance import Recorder
 from simulator.results import Provenance
 from simulator.results.display import Displayed
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 
 LEVELS: Final = 4
 """Values between the ends that an assumption can take in Morris screening."""
@@ -66,15 +67,15 @@ class Sensitivity(Displayed):
         return self.table
 
 
-def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
-    scenario: Request,
+@verb
+def sensitivity(  # the verb takes what the command line takes
+    scenario: Requests,
     outcome: str | None = None,
     *,
     method: Screening = "sobol",
     samples: int = 0,
     seed: int = 0,
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
+    **keywords: Unpack[Keywords],
 ) -> Sensitivity:
     """Vary each assumption between the ends of its band, and all together for indices if they are asked for.
 
@@ -82,11 +83,22 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
 
     Parameters
     ----------
+    scenario
+        Name, file, scenario, or dict of a scenario's keys.
     outcome
         Such as `real_income:USA`, which it is unless named.
     method, samples
         "sobol": base samples of Sobol indices, a power of 2; d assumptions take (d + 2) · samples equilibria; 0: none.
         "morris": trajectories of Morris screening, each of d + 1 equilibria; 0 stands for 10.
+    seed
+        Seed of the samples.
+    **keywords
+        Those of every verb, see `Keywords`.
+
+    Returns
+    -------
+    sensitivity
+        A table of the assumptions, the most important first.
 
     Raises
     ------
@@ -100,6 +112,7 @@ def sensitivity(  # noqa: PLR0913  # the verb takes what the command line takes
     record = Recorder("sensitivity")
     if method == "morris":
         _salib()
+    options, batch = records("sensitivity", keywords)
     plan = make_plan(scenario, options)
     wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
     asked, horizon = only_scenario(plan, "sensitivity"), only_horizon(plan, options, "sensitivity")

@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.experiment.batch.points import Points, Variations, kept_indicators, solve_points
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.batch.work import Work
+from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
 from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.outcome import Outcome
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan
+from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.results import DIMENSIONS, INDICATORS, Provenance
 from simulator.results.display import Displayed, count_of
 from simulator.scenario import Amount, Scenario
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 
 LARGEST_GRID: Final = 100_000
 """Points of a grid, over all scenarios and horizons; each takes some 5 kB of memory."""
@@ -154,26 +155,33 @@ def own_value(scenario: Scenario, lever: str) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
+@verb
 def sweep(
-    scenarios: Request | Sequence[Request],
-    over: Sequence[str],
+    scenarios: Requests,
+    over: Levers,
     *,
     indicator: str = "real_income",
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
+    **keywords: Unpack[Keywords],
 ) -> Sweep:
     """Solve scenarios at every point of a grid.
 
     Parameters
     ----------
+    scenarios
+        Names, files, scenarios, dicts of a scenario's keys, or a list of these.
     over
-        Levers and their values, such as `us-100.rate=0:1.5:0.05` or `cn-licences.approval_rate=0.1,0.5,1`; several make
-        a grid.
+        Levers and their values, such as `{"us-100.rate": np.linspace(0, 1, 11)}`, or texts such as
+        `us-100.rate=0:1.5:0.05` or `cn-licences.approval_rate=0.1,0.5,1`; several make a grid.
     indicator
         What charts show: an indicator of regions, pairs or bounds, for both sides of the dispute unless it says of
         whom, as in `bilateral_exports:CHN:USA`. All are kept.
-    batch
-        Where blocks of points are solved and kept.
+    **keywords
+        Those of every verb, see `Keywords`.
+
+    Returns
+    -------
+    sweep
+        Outcomes over the grid; NaN where a point was not solved.
 
     Raises
     ------
@@ -183,7 +191,9 @@ def sweep(
         A worker died.
     """
     record = Recorder("sweep")
-    axes = tuple(Axis.parse(text) for text in over)
+    options, batch = records("sweep", keywords)
+    texts = lever_texts("sweep", over)
+    axes = tuple(Axis.parse(text) for text in texts)
     plan = make_plan(scenarios, options)
     outcomes = Outcome.parse_or_sides(indicator, plan.economy)
     _check(axes, plan)
@@ -191,7 +201,7 @@ def sweep(
         data = _solved(plan, axes, work)
     solved = data["is_solved"]
     counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
-    made = record.provenance(plan, over=list(over), indicator=indicator, **counted)
+    made = record.provenance(plan, over=list(texts), indicator=indicator, **counted)
     return Sweep(data, plan, axes, outcomes, made)
 
 

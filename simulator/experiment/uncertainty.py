@@ -2,37 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, Unpack
 
 import numpy as np
 import xarray as xr
 
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Array, Task
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
+from simulator.experiment.keywords import Keywords, records, verb
+from simulator.experiment.plan import Plan, make_plan, years
 from simulator.experiment.provenance import Recorder, draws_record
 from simulator.experiment.run import solve_plan
 from simulator.results import DIMENSIONS, INDICATORS, Results
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
 from simulator.scenario.effects.compile import compile_case
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 from simulator.solver.iteration import DEFAULT_SETTINGS
 
 BEATS: Final = "beats"
 """Variable of the summary with the share of draws in which real income is higher in a scenario than in another."""
 
 
+@verb
 def uncertainty(
-    scenarios: Request | Sequence[Request],
+    scenarios: Requests,
     draws: int = 200,
     *,
     seed: int = 0,
     method: Method = "latin-hypercube",
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
+    **keywords: Unpack[Keywords],
 ) -> Results:
     """Solve scenarios as `run` does, and again under many draws of what is uncertain.
 
@@ -41,10 +41,12 @@ def uncertainty(
 
     Parameters
     ----------
+    scenarios
+        Names, files, scenarios, dicts of a scenario's keys, or a list of these.
     draws, seed, method
         How many draws, from which seed, by which method: "latin-hypercube", or "sobol" for a power of 2.
-    options
-        Baseline, reference, horizons, overrides and day, as for `run`.
+    **keywords
+        Those of every verb, see `Keywords`.
 
     Returns
     -------
@@ -60,6 +62,7 @@ def uncertainty(
         A worker died.
     """
     record = Recorder("run")
+    options, batch = records("uncertainty", keywords)
     plan = make_plan(scenarios, options)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method)
     data = solve_plan(plan)

@@ -60,7 +60,9 @@ def figure_names(result: object, **options: Any) -> list[str]:  # noqa: ANN401  
 
     Parameters
     ----------
-    options
+    result
+        What a verb returned.
+    **options
         Which part of the result is shown, such as `horizon="long"` of a run; absent: the first one.
     """
     return list(drawings(view_at(result, options)))

@@ -32,9 +32,11 @@ def write_report(result: object, folder: str | Path, **options: Any) -> list[Pat
 
     Parameters
     ----------
+    result
+        What a verb returned.
     folder
         Results folder; made if it is not there.
-    options
+    **options
         Which part is shown, such as `horizon="long"` of a run, absent the first one; of a timeline `observations`: by
         outcome, what was observed, as the figure `observed` takes it.
 

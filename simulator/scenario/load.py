@@ -46,8 +46,20 @@ def load_scenarios(
 ) -> tuple[Scenario, ...]:
     """Read scenarios with their parents, in the order of their suite; a folder stands for all of its scenarios.
 
-    Takes and raises what `load_scenario` does. An override applies to those scenarios that have the measure; that none
-    has it is an error.
+    Parameters
+    ----------
+    requests
+        Files, folders, names of shipped scenarios or suites, overlays `a+b`, scenarios or dicts, or a list of these.
+    economy
+        Baseline whose labels, flows and units the measures must fit; without it these are not checked.
+    overrides
+        Values to replace, as for `load_scenario`, in those scenarios that have the measure; that none has it is an
+        error.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of every file, each with its place.
     """
     return read(requests, reference="").bind(economy, overrides)
 

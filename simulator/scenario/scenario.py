@@ -180,7 +180,7 @@ def on_date(scenario: Scenario, day: date) -> Scenario:
     """
     in_force = (version_in_force(scenario.versions(measure), day) for measure in scenario.measures)
     measures = (measure.between(day, day).valued_on(day) for measure in in_force if measure is not None)
-    return replace(scenario, measures=tuple(measures))
+    return replace(scenario, measures=tuple(measures), digest=digest_of((scenario.digest, str(day))))
 
 
 def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import xarray as xr
@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.experiment.batch.executors import executor
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Progress
+from simulator.experiment.batch.work import Progress
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.dynamics.assemble import assemble_path, event_table
 from simulator.experiment.dynamics.draws import Paths, drawn_indicators, solve_paths
 from simulator.experiment.dynamics.front_loading import DEFAULT_MONTHS, front_loading
 from simulator.experiment.dynamics.periods import MONTHS, Period, Step, first_day, periods
 from simulator.experiment.dynamics.steps import walk
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, plan_futures
+from simulator.experiment.keywords import Keywords, records, verb
+from simulator.experiment.plan import Day, Plan, day_of, make_plan, plan_futures
 from simulator.experiment.provenance import Recorder, captions, draws_record
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
 from simulator.results.timeline import PathResults
-from simulator.scenario.suite import Request
+from simulator.scenario.suite import Requests
 
 Array = NDArray[np.float64]
 
@@ -54,31 +55,42 @@ class Span:
     front_loading: float = DEFAULT_MONTHS
 
 
-DEFAULT_SPAN: Final = Span()
-
-
+@verb
 def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
-    scenarios: Request | Sequence[Request],
-    span: Span = DEFAULT_SPAN,
+    scenarios: Requests,
+    span: Span | None = None,
     *,
+    start: Day | None = None,
+    months: int = 36,
+    step: Step = "month",
+    branch_at: Day | None = None,
+    front_loading: float = DEFAULT_MONTHS,
     draws: int = 0,
     seed: int = 0,
     method: Method = "latin-hypercube",
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
+    **keywords: Unpack[Keywords],
 ) -> PathResults:
     """Follow dated scenarios period by period, from a world at rest at the baseline.
 
     Parameters
     ----------
     scenarios
-        Files or names. With `span.branch_at` one scenario whose `branches` are its futures.
+        Names, files, scenarios, dicts of a scenario's keys, or a list of these. With `branch_at` one scenario whose
+        `branches` are its futures.
+    span
+        The next five as a record, which goes before them.
+    start
+        A day of the first month; absent: the month of the first day that the scenarios name.
+    months, step
+        Length, and whether a period is a "month" or a "quarter".
+    branch_at
+        Last day of the common past: the scenario's branches go apart the day after.
+    front_loading
+        Months of imports pulled forward by the announcement of a tariff three months ahead; 0: none.
     draws, seed, method
         Draws of what is uncertain, as in `uncertainty`; 0: the central path only.
-    options
-        Baseline, reference and overrides; a path has neither horizons nor one day.
-    batch
-        Where draws are solved.
+    **keywords
+        Those of every verb, see `Keywords`; a timeline has neither horizons nor one day.
 
     Returns
     -------
@@ -91,6 +103,9 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
         Files, options, dates or a baseline that are wrong, or nothing that is uncertain.
     """
     record = Recorder("timeline")
+    options, batch = records("timeline", keywords)
+    days = {name: day_of(name, value) for name, value in (("start", start), ("branch_at", branch_at)) if value}
+    span = span or Span(months=months, step=step, front_loading=front_loading, **days)
     given = replace(options, horizon=None, on=None)
     plan = plan_futures(scenarios, given, span.branch_at) if span.branch_at else make_plan(scenarios, given)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Unpack
 
 import numpy as np
 import pandas as pd
 
 from simulator.errors import ScenarioError, nearest
 from simulator.experiment.batch.task import Array
-from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Work
+from simulator.experiment.batch.work import Work
 from simulator.experiment.explorer.grid import Grid
 from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider, sliders_of
 from simulator.experiment.explorer.solve import Question, solve_grids
+from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
 from simulator.experiment.levers import is_parameter, with_values
-from simulator.experiment.plan import DEFAULT_OPTIONS, Options, Plan, make_plan, years
+from simulator.experiment.plan import Plan, make_plan, years
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.sweep import own_value
 from simulator.model.shock import Shock
@@ -23,7 +24,7 @@ from simulator.results import Provenance
 from simulator.scenario import Scenario, library_folder
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import compile_case
-from simulator.scenario.suite import Request, SuiteEntry
+from simulator.scenario.suite import Requests, SuiteEntry
 
 LIBRARY: Final = "explorer"
 """Folder of the shipped scenarios that are explored unless others are named."""
@@ -157,14 +158,14 @@ class Exploration:
         return pd.DataFrame(columns).rename_axis("indicator").reset_index()
 
 
+@verb
 def explore(
-    scenarios: Request | Sequence[Request] | None = None,
-    over: Sequence[str] = (),
+    scenarios: Requests | None = None,
+    over: Levers = (),
     *,
-    options: Options = DEFAULT_OPTIONS,
-    batch: Batch = DEFAULT_BATCH,
     checked: int = CHECKED,
     seed: int = SEED,
+    **keywords: Unpack[Keywords],
 ) -> Exploration:
     """Solve a scenario over a grid of its levers, and measure how exact numbers between the points are.
 
@@ -174,12 +175,19 @@ def explore(
         The scenario to explore, the first one of several that is not the reference; the others are values of its
         levers to begin from. Absent: the shipped scenarios for this.
     over
-        One to five levers with their ranges, such as `us-100.rate=0:1.5`, or with values as in `sweep`. Absent: those
-        of the shipped scenarios.
+        One to five levers with their ranges, such as `{"us-100.rate": (0, 1.5)}` or `us-100.rate=0:1.5`, or with values
+        as in `sweep`. Absent: those of the shipped scenarios.
     checked
         Random points off the grid at each horizon that are solved exactly.
     seed
         Seed of these points.
+    **keywords
+        Those of every verb, see `Keywords`.
+
+    Returns
+    -------
+    exploration
+        The solved grid, which knows every number between its points.
 
     Raises
     ------
@@ -191,11 +199,11 @@ def explore(
     record = Recorder("explore")
     if checked < 1:
         raise ScenarioError(f"explore: got {checked} points to check — at least 1.")
-    is_shipped = scenarios is None or scenarios == ()
-    plan = make_plan(library_folder() / LIBRARY if is_shipped else scenarios, options)  # type: ignore[arg-type]
+    options, batch = records("explore", keywords)
+    plan = make_plan(library_folder() / LIBRARY if scenarios is None else scenarios, options)
     scenario, others = _roles(plan)
-    over = over or _ranges(scenario)
-    sliders = sliders_of(scenario, over, plan.economy)
+    texts = lever_texts("explore", over, is_range=True) or _ranges(scenario)
+    sliders = sliders_of(scenario, texts, plan.economy)
     starts = _starts(plan, scenario, others, sliders)
     with batch.work() as work:
         question = Question.of(plan, scenario, sliders)
@@ -203,7 +211,7 @@ def explore(
         reference = _reference(question, work)
         held = _held(question, grids, _scattered(question, checked, seed), work)
     points = sum(grid.n_points for grid in grids.values())
-    made = record.provenance(plan, over=list(over), seed=seed, checked=checked * len(grids), points=points)
+    made = record.provenance(plan, over=list(texts), seed=seed, checked=checked * len(grids), points=points)
     return Exploration(plan, scenario, sliders, grids, question.outcome_bounds(), reference, starts, held, made)
 
 

@@ -16,6 +16,8 @@ def write_explorer(exploration: Exploration, path: str | Path) -> Path:
 
     Parameters
     ----------
+    exploration
+        What `explore` returned.
     path
         A file that ends in .html, or a folder, in which the page is called explorer.html. Folders are made.
 

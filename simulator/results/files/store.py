@@ -33,6 +33,13 @@ SCENARIOS_AT_ONCE: Final = 16
 def write_results(results: Results, folder: str | Path) -> None:
     """Write tables, dataset and manifest of a run; files of an earlier run are replaced, others are left alone.
 
+    Parameters
+    ----------
+    results
+        What `run` or `uncertainty` returned.
+    folder
+        Where they are written; made if it is not there.
+
     Raises
     ------
     ResultsError
@@ -118,6 +125,11 @@ def check_kind(folder: str | Path, verb: str) -> None:
 
 def read_results(folder: str | Path) -> Results:
     """Read the results of a run.
+
+    Parameters
+    ----------
+    folder
+        Where they were written.
 
     Raises
     ------

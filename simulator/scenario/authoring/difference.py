@@ -43,6 +43,11 @@ def diff_scenarios(first: Scenario, second: Scenario) -> tuple[Difference, ...]:
     """Say what changes from one scenario to another in measures, elasticities, closure and baseline.
 
     Titles, labels, sources and notes do not count: they change no result.
+
+    Parameters
+    ----------
+    first, second
+        The scenario before and after.
     """
     before, after = ({measure.id: measure for measure in scenario.measures} for scenario in (first, second))
     ids = dict.fromkeys((*before, *after))

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.performance.page import median_seconds, seconds, table
 from benchmarks.performance.worlds import HIGHEST_RATE, LONG_RUN, SHORT_RUN
-from simulator.experiment.batch.task import Task
+from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.batch.work import Batch
 from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.plan import Options, make_plan
@@ -77,14 +77,14 @@ work of one before these measurements and {processors():.2f} times after them; p
 """
 
 
-def tasks(scenario: str, horizon: str, drawn: str, n_draws: int) -> list[Task]:
+def tasks(scenario: str, horizon: str, drawn: str, n_draws: int) -> list[VariationBlock]:
     """Blocks of draws of one scenario, its reference left out."""
     plan = make_plan(scenario, Options(horizon=horizon))
     numbers = uncertain_elasticities(plan.economy) if drawn == "elasticities" else [RATE]
     return draw_tasks(replace(plan, scenarios=plan.scenarios[-1:]), draw(numbers, n_draws, seed=0))
 
 
-def throughput(batch: Sequence[Task], jobs: int = JOBS) -> Throughput:
+def throughput(batch: Sequence[VariationBlock], jobs: int = JOBS) -> Throughput:
     """Work a batch off in one process and in a pool, from its start and again."""
     total = sum(map(len, batch))
     part = batch[: -(-ALONE // len(batch[0]))]
@@ -116,6 +116,6 @@ def _loops(duration: float) -> int:
     return count
 
 
-def _worked_off(batch: Sequence[Task], jobs: int) -> None:
+def _worked_off(batch: Sequence[VariationBlock], jobs: int) -> None:
     with Batch(jobs=jobs).work() as work:
         work.finish(batch)

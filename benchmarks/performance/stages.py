@@ -49,15 +49,15 @@ FILES: Final = {
     "solver/columns.py": "step: product with the inverse Jacobian",
     "solver/correction.py": "step: correction for other elasticities",
     "solver/responses.py": "step: correction for other elasticities",
-    "solver/sweep.py": "sweep: what is between its equations",
+    "solver/evaluate.py": "sweep: what is between its equations",
     "solver/iteration.py": "iteration: verdicts and moves",
     "solver/block.py": "block: set-up, and cases that leave",
     "solver/slope.py": "block: set-up, and cases that leave",
     "solver/continuation.py": "continuation: cases that fail at once",
-    "experiment/blocks.py": "compile: scenario to shock",
-    "experiment/vary.py": "compile: scenario to shock",
+    "experiment/batch/variations.py": "compile: scenario to shock",
+    "experiment/levers.py": "compile: scenario to shock",
     "experiment/draws.py": "draws",
-    "experiment/block_store.py": "write: blocks to disk",
+    "experiment/batch/store.py": "write: blocks to disk",
 }
 """Stage of the functions of a file, or of a folder."""
 

@@ -10,7 +10,6 @@ FILES = {
     "summary.nc": "the same as one labelled dataset",
     "results.nc": "all indicators as one labelled dataset (netCDF; `xarray.open_dataset`)",
     "manifest.json": "where it comes from: versions, hashes, settings, and how each case was solved",
-    "draws": "solved blocks of draws, which `--resume` keeps; may be deleted",
     "blocks": "solved blocks of equilibria, which `--resume` keeps; may be deleted",
     "figures": "charts as `.svg` and `.png`, with the numbers behind each as `.csv`",
     "report.html": "one page with charts, tables and sources that opens without a network",

@@ -22,9 +22,6 @@ from simulator.cli.options import (
 )
 from simulator.cli.output import in_digits, print_frame, say
 
-BLOCKS = "blocks"
-"""Folder with the solved blocks, below the results folder."""
-
 common = with_options(plan_options, batch_options, no_figures_option, json_option)
 
 
@@ -68,7 +65,7 @@ def sweep_command(
     from simulator.results import write_experiment
 
     with folder_for(out, "sweep"):
-        with working(options, out / BLOCKS) as batch:
+        with working(options, out) as batch:
             found = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
         write_experiment(out, {"sweep.csv": found.tables()}, {"sweep.nc": found.data}, found.provenance)
         if not no_figures:
@@ -116,7 +113,7 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
 
     own = {name: options[name] for name in ("outcome", "method", "samples", "seed")}
     with folder_for(out, "sensitivity"):
-        with working(options, out / BLOCKS) as batch:
+        with working(options, out) as batch:
             found = sensitivity(scenario, options=plan_options_of(options), batch=batch, **own)
         write_experiment(out, {"sensitivity.csv": [found.table]}, {}, found.provenance)
         if not no_figures:
@@ -165,7 +162,7 @@ def breakeven_command(
     wanted = {name: options[name] for name in ("lever", "low", "high", "outcome", "target", "across")}
     search = Search(**wanted, against_reference=not options["from_baseline"])
     with folder_for(out, "breakeven"):
-        with working(options, out / BLOCKS) as batch:
+        with working(options, out) as batch:
             found = breakeven(scenarios, search, options=plan_options_of(options), batch=batch)
         write_experiment(
             out,
@@ -209,7 +206,7 @@ def decompose_command(
     from simulator.results import write_experiment
 
     with folder_for(out, "decompose"):
-        with working(options, out / BLOCKS) as batch:
+        with working(options, out) as batch:
             found = decompose(scenario, outcomes, options=plan_options_of(options), batch=batch)
         tables = {"decomposition.csv": [found.contributions], "interactions.csv": [found.interactions]}
         write_experiment(out, tables, {}, found.provenance)

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from simulator.cli.batches import BLOCKS
 from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     batch_options,
@@ -68,7 +67,7 @@ def explore_command(
 
     own = {name: options[name] for name in ("checked", "seed")}
     with folder_for(out, "explore"):
-        with working(options, out / BLOCKS) as batch:
+        with working(options, out) as batch:
             found = explore(scenarios or None, over, options=plan_options_of(options), batch=batch, **own)
         errors = found.errors()
         write_experiment(out, {"errors.csv": [errors], "checked.csv": [found.checked]}, {}, found.provenance)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from simulator.cli.names import baseline_names
-from simulator.errors import ConvergenceError, OutputError, SimulatorError
+from simulator.errors import ConvergenceError, OutputError, ScenarioError, SimulatorError
 
 if TYPE_CHECKING:
     from simulator.experiment.batch.work import Batch, Progress
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 INVALID_INPUT: Final = 3
 UNSOLVED: Final = 1
 INTERRUPTED: Final = 130
+
+BLOCKS: Final = "blocks"
+"""Folder with the solved blocks, below the results folder."""
 
 NOT_THE_INPUT: Final = (ConvergenceError, OutputError)
 """Errors that are none of the input: exit code 1."""
@@ -107,15 +111,12 @@ plan_options = with_options(
 
 
 no_figures_option = click.option("--no-figures", is_flag=True, help="Leave out charts and report.")
-pool_options = with_options(
-    click.option("--jobs", type=click.IntRange(1), help="Processes. [default: one for each processor]"),
-    click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve on, such as tcp://host:8786."),
-)
 batch_options = with_options(
-    pool_options,
+    click.option("--jobs", type=click.IntRange(1), help="Processes at most. [default: one for each processor]"),
+    click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve on, such as tcp://host:8786."),
     click.option("--resume", is_flag=True, help="Keep blocks that an interrupted run of the same has finished."),
 )
-seed_options = with_options(
+draw_options = with_options(
     click.option("--seed", default=0, show_default=True, help="Seed of the draws."),
     click.option(
         "--method",
@@ -125,7 +126,20 @@ seed_options = with_options(
         help="How draws are made; sobol takes a power of 2.",
     ),
 )
-draw_options = with_options(seed_options, batch_options)
+
+
+def check_drawn(draws: int) -> None:
+    """Refuse options that say how to draw where nothing is drawn.
+
+    Raises
+    ------
+    ScenarioError
+        With the option that would change nothing.
+    """
+    context = click.get_current_context()
+    for name in ("seed", "method"):
+        if draws == 0 and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise ScenarioError(f"--{name}: got it with no draws, which it says how to make — add --draws 200.")
 
 
 def out_option_of(verb: str) -> Callable[[Command], Command]:
@@ -161,12 +175,20 @@ def solving() -> Iterator["Progress | None"]:
 
 
 @contextmanager
-def working(options: dict[str, Any], blocks: Path) -> Iterator["Batch"]:
-    """Turn the options of batches into how one is worked off, with a progress bar on a terminal."""
+def working(options: dict[str, Any], out: Path) -> Iterator["Batch"]:
+    """Turn the options of batches into how one is run, with its blocks in the results folder and a progress bar.
+
+    Raises
+    ------
+    ScenarioError
+        Both processes of this machine and a cluster are asked for.
+    """
     from simulator.experiment.batch.work import Batch
 
+    if options["jobs"] is not None and options["scheduler"] is not None:
+        raise ScenarioError("--jobs: got it with --scheduler — processes of this machine or a cluster, not both.")
     with solving() as progress:
-        yield Batch(options["jobs"], options["scheduler"], blocks, options["resume"], progress)
+        yield Batch(options["jobs"], options["scheduler"], out / BLOCKS, options["resume"], progress)
 
 
 def plan_options_of(options: dict[str, Any]) -> "Options":

@@ -1,5 +1,6 @@
 """Commands that solve scenarios as they stand: run, and the same under draws."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,10 @@ import click
 
 from simulator.cli.names import scenario_names
 from simulator.cli.options import (
+    BLOCKS,
     UNSOLVED,
+    batch_options,
+    check_drawn,
     debug_option,
     draw_options,
     fail,
@@ -19,7 +23,6 @@ from simulator.cli.options import (
     plan_arguments,
     plan_options,
     plan_options_of,
-    solving,
     working,
 )
 from simulator.cli.output import print_next, say, show_headline
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 @plan_options
 @click.option("--draws", type=click.IntRange(0), default=0, show_default=True, help="Draws of what is uncertain.")
 @draw_options
+@batch_options
 @out_option
 @no_figures_option
 @json_option
@@ -51,6 +55,7 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
     """
     from simulator.results import write_results
 
+    check_drawn(options["draws"])
     with folder_for(out, "run"):
         results = solved(scenarios, out, options)
         write_results(results, out)
@@ -58,6 +63,8 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
             from simulator.report import write_report
 
             write_report(results, out)
+        if not options["draws"]:
+            shutil.rmtree(out / BLOCKS, ignore_errors=True)  # the results hold all of it
     show_headline(results, as_json)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
     print_next(*next_commands(results, out))
@@ -74,16 +81,15 @@ def next_commands(results: "Results", out: Path) -> list[str]:
 
 def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "Results":
     """Solve scenarios with the options of the command line, with draws if there are to be any."""
-    if options["draws"]:
-        from simulator.experiment.uncertainty import uncertainty
+    with working(options, out) as batch:
+        if options["draws"]:
+            from simulator.experiment.uncertainty import uncertainty
 
-        drawn = {name: options[name] for name in ("draws", "seed", "method")}
-        with working(options, out / "draws") as batch:
+            drawn = {name: options[name] for name in ("draws", "seed", "method")}
             return uncertainty(scenarios, **drawn, options=plan_options_of(options), batch=batch)
-    from simulator.experiment.run import run
+        from simulator.experiment.run import run
 
-    with solving() as progress:
-        return run(scenarios, **plan_arguments(options), progress=progress)
+        return run(scenarios, **plan_arguments(options), batch=batch)
 
 
 @click.command("uncertainty")
@@ -91,6 +97,7 @@ def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "R
 @plan_options
 @click.option("--draws", type=click.IntRange(2), default=200, show_default=True, help="Draws of what is uncertain.")
 @draw_options
+@batch_options
 @out_option
 @no_figures_option
 @json_option

@@ -10,16 +10,17 @@ from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     UNSOLVED,
     baseline_option,
+    batch_options,
+    check_drawn,
+    draw_options,
     fail,
     folder_for,
     guarded,
     json_option,
     no_figures_option,
     out_option_of,
-    pool_options,
-    seed_options,
     set_option,
-    solving,
+    working,
 )
 from simulator.cli.output import print_frame, say
 
@@ -48,8 +49,8 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
     show_default=True,
     help="Draws for bands; more make them firmer; 0: none.",
 )
-@seed_options
-@pool_options
+@draw_options
+@batch_options
 @baseline_option
 @click.option(
     "--reference", metavar="NAME", help="Scenario against which changes are shown. [default: the first branch]"
@@ -67,13 +68,13 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
       tariffsim timeline scenarios/dispute-2025.yaml --branch-at 2025-10-25
       tariffsim timeline tariff-100 truce-2025-10 --months 24 --draws 0
     """
-    from simulator.experiment.batch.work import Batch
     from simulator.experiment.dynamics.timeline import timeline
     from simulator.experiment.plan import Options
     from simulator.results.files.path_store import write_path
 
+    check_drawn(options["draws"])
     with folder_for(out, "timeline"):
-        with solving() as progress:
+        with working(options, out) as batch:
             path = timeline(
                 scenarios,
                 _span(options),
@@ -81,7 +82,7 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
                 seed=options["seed"],
                 method=options["method"],
                 options=Options(options["baseline"], options["reference"], None, options["overrides"]),
-                batch=Batch(options["jobs"], options["scheduler"], progress=progress),
+                batch=batch,
             )
         write_path(path, out)
         if not no_figures:

@@ -1,5 +1,6 @@
 """What variations of a scenario assume beside its measures: elasticities, shortages of critical inputs, the closure."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -59,10 +60,11 @@ class Assumed:
             return shock
         return replace(shock, closure=np.where(shock.closure == Closure.GIVEN, Closure.RESPONSIVE, shock.closure))
 
-    def fingerprint(self) -> bytes:
-        """Bytes that tell these assumptions from others."""
+    def digest(self) -> str:
+        """SHA-256 that tells these assumptions from others."""
         arrays = [getattr(self.ratios, item.name) for item in fields(self.ratios)]
-        return b"".join(array.tobytes() for array in (*arrays, *self.positions)) + bytes([self.is_responsive])
+        contents = b"".join(array.tobytes() for array in (*arrays, *self.positions))
+        return hashlib.sha256(contents + bytes([self.is_responsive])).hexdigest()
 
 
 def none_assumed(economy: Economy, n_variations: int) -> Assumed:

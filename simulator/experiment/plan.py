@@ -70,11 +70,12 @@ class Plan:
 
     def cases(self) -> list[Case]:
         """One case for each scenario at each horizon, horizons of a scenario together."""
-        return [
-            compile_case(scenario, self.economy, horizon, years(horizon))
-            for scenario in self.scenarios
-            for horizon in self.horizons
-        ]
+        return compiled(self.economy, self.scenarios, self.horizons)
+
+
+def compiled(economy: Economy, scenarios: Sequence[Scenario], horizons: Sequence[str]) -> list[Case]:
+    """One case for each scenario at each horizon, horizons of a scenario together."""
+    return [compile_case(scenario, economy, horizon, years(horizon)) for scenario in scenarios for horizon in horizons]
 
 
 def make_plan(requests: Requests, options: Options) -> Plan:

@@ -1,25 +1,20 @@
 """The main job: scenarios into cases, cases into blocks, blocks into labelled results."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Unpack
 
 import xarray as xr
 
+from simulator.experiment.batch.scenarios import ScenarioBlock, scenario_blocks
+from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder, captions
-from simulator.model.equilibrium import equilibrium
-from simulator.model.shock import Shock
 from simulator.results import Results, assemble
-from simulator.results.compare import joined
+from simulator.results.solved import joined_arrays
 from simulator.results.table import DATE
 from simulator.scenario.suite import Requests
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
-from simulator.solver.solve import solve
-
-Progress = Callable[[int, int], None]
-"""Called with the number of cases solved so far and of all cases."""
 
 
 @verb
@@ -44,29 +39,22 @@ def run(scenarios: Requests, *, settings: Settings = DEFAULT_SETTINGS, **keyword
     ------
     ScenarioError, DataError
         Files, options or a baseline that are wrong.
+    ConvergenceError
+        A worker died.
     """
     record = Recorder("run")
     options, batch = records("run", keywords)
     plan = make_plan(scenarios, options)
-    return Results(solve_plan(plan, settings, batch.progress), record.provenance(plan))
+    blocks = scenario_blocks(plan, settings)
+    with batch.work() as work:
+        work.finish(blocks)
+        data = labelled(plan, blocks, work.store)
+    return Results(data, record.provenance(plan))
 
 
-def solve_plan(plan: Plan, settings: Settings = DEFAULT_SETTINGS, progress: Progress | None = None) -> xr.Dataset:
-    """Solve and label every scenario of a plan at every horizon."""
-    parts = []
-    for part in settings.parts(len(plan.scenarios), plan.economy.levels):
-        parts.append(_solve_part(replace(plan, scenarios=plan.scenarios[part], entries=plan.entries[part]), settings))
-        if progress is not None:
-            progress(part.stop * len(plan.horizons), len(plan.scenarios) * len(plan.horizons))
-    return joined(parts)
-
-
-def _solve_part(plan: Plan, settings: Settings) -> xr.Dataset:
-    """Solve and label some of the scenarios at all horizons; only what is labelled outlives it."""
-    cases = plan.cases()
-    shock = Shock.stack([case.shock for case in cases])
-    solution = solve(plan.economy.levels, shock, settings)
-    world = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
+def labelled(plan: Plan, blocks: Sequence[ScenarioBlock], store: BlockStore) -> xr.Dataset:
+    """Every indicator of the scenarios of a plan, from their solved blocks."""
+    arrays = joined_arrays([store.arrays(block.name) for block in blocks])
     attributes = {"title": plan.suite.title, "summary": plan.suite.summary, "reference": plan.reference}
     attributes |= {DATE: plan.on.isoformat() if plan.on else ""}
-    return assemble(plan.economy, cases, (shock, solution, world), captions(plan), attributes)
+    return assemble(plan.economy, arrays, captions(plan), attributes)

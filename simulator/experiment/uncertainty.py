@@ -7,13 +7,15 @@ from typing import Final, Unpack
 import numpy as np
 import xarray as xr
 
+from simulator.experiment.batch.scenarios import scenario_blocks
 from simulator.experiment.batch.store import BlockStore
-from simulator.experiment.batch.task import Array, Task
+from simulator.experiment.batch.task import Array
+from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan, years
 from simulator.experiment.provenance import Recorder, draws_record
-from simulator.experiment.run import solve_plan
+from simulator.experiment.run import labelled
 from simulator.results import DIMENSIONS, INDICATORS, Results
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
@@ -65,10 +67,10 @@ def uncertainty(
     options, batch = records("uncertainty", keywords)
     plan = make_plan(scenarios, options)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method)
-    data = solve_plan(plan)
-    tasks = draw_tasks(plan, drawn)
+    blocks, tasks = scenario_blocks(plan, DEFAULT_SETTINGS), draw_tasks(plan, drawn)
     with batch.work() as work:
-        work.finish(tasks)
+        work.finish([*blocks, *tasks])
+        data = labelled(plan, blocks, work.store)
         summary = summarised(data, plan, tasks, work.store)
     return Results(data, record.provenance(plan, **draws_record(drawn, method)), summary)
 
@@ -80,7 +82,7 @@ NOISE: Final = 1e-7
 """Percentage points of real income that are the solver's residual and no difference."""
 
 
-def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
+def draw_tasks(plan: Plan, draws: Draws) -> list[VariationBlock]:
     """Blocks of all scenarios at all horizons under all draws."""
     sums = sums_shown(plan)
     parts = [
@@ -88,7 +90,7 @@ def draw_tasks(plan: Plan, draws: Draws) -> list[Task]:
         for part in DEFAULT_SETTINGS.parts(len(draws), plan.economy.levels)
     ]
     return [
-        Task(
+        VariationBlock(
             name=f"{scenario.name}-{horizon}-{first:06d}",
             economy=plan.economy,
             scenario=scenario,
@@ -110,7 +112,7 @@ def sums_shown(plan: Plan) -> tuple[FlowSum, ...]:
     return shown_sums(plan.economy, [label for case in cases for label in case.bounds])
 
 
-def summarised(data: xr.Dataset, plan: Plan, tasks: Sequence[Task], store: BlockStore) -> xr.Dataset:
+def summarised(data: xr.Dataset, plan: Plan, tasks: Sequence[VariationBlock], store: BlockStore) -> xr.Dataset:
     """Quantiles over draws beside central numbers; what is held of two scenarios at a time does not grow with draws."""
     names: dict[tuple[str, str], list[str]] = {}
     for task in tasks:

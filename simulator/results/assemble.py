@@ -1,21 +1,18 @@
-"""From solved arrays to labelled results."""
+"""From the arrays of solved cases to labelled data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simulator.economy import Economy
-from simulator.model.equilibrium import Equilibrium
-from simulator.model.shock import Shock
-from simulator.results.indicators.indicator import DIMENSIONS, Array, Indicator
+from simulator.results.indicators.indicator import DIMENSIONS, Array
 from simulator.results.indicators.registry import INDICATORS
-from simulator.results.indicators.world import World
+from simulator.results.solved import Arrays
 from simulator.results.table import BASELINE
-from simulator.scenario.effects.bounds import BoundLabel
-from simulator.scenario.effects.compile import Case
 from simulator.solver.solve import Solution
 
 
@@ -31,46 +28,146 @@ class Caption:
     group: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class CaseGrid:
+    """Where cases stand on the axes by which they differ.
+
+    Attributes
+    ----------
+    labels
+        Labels of each axis: of scenarios, and of horizons or dates.
+    places
+        Index of every case on each of them.
+    """
+
+    labels: Mapping[str, NDArray[Any]]
+    places: tuple[NDArray[np.intp], ...]
+
+    @classmethod
+    def of(cls, arrays: Arrays, scenarios: Sequence[str]) -> "CaseGrid":
+        """Find the axes of solved cases."""
+        labels: dict[str, NDArray[Any]] = {"scenario": np.array(scenarios, dtype=str)}
+        if np.isnat(arrays["case_date"]).any():
+            labels["horizon"] = np.array(list(dict.fromkeys(arrays["case_horizon"].tolist())), dtype=str)
+        else:
+            labels["date"] = np.unique(arrays["case_date"])
+        rows = {name: {label: row for row, label in enumerate(known.tolist())} for name, known in labels.items()}
+        places = (
+            np.array([rows[name][label] for label in arrays[f"case_{name}"].tolist()], np.intp) for name in labels
+        )
+        return cls(labels, tuple(places))
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Names of the axes."""
+        return tuple(self.labels)
+
+    @property
+    def order(self) -> NDArray[np.intp]:
+        """Cases by scenario, and of one scenario by horizon or date."""
+        return np.lexsort(self.places[::-1])
+
+    def spread(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Put what there is of each case onto the axes."""
+        table = np.empty((*map(len, self.labels.values()), *values.shape[1:]), values.dtype)
+        table[self.places] = values
+        return table
+
+
 def assemble(
-    economy: Economy,
-    cases: Sequence[Case],
-    solved: tuple[Shock, Solution, Equilibrium],
-    captions: Sequence[Caption],
-    attributes: dict[str, Any],
+    economy: Economy, arrays: Arrays, captions: Sequence[Caption], attributes: Mapping[str, Any]
 ) -> xr.Dataset:
-    """Compute every indicator and label it.
+    """Label the arrays of solved cases.
 
     Parameters
     ----------
-    cases
-        One for each scenario at each horizon, horizons of a scenario together, scenarios in the order of `captions`.
-    solved
-        The stacked shock of the cases, their solution and equilibrium.
+    arrays
+        One case for each scenario at each horizon or date, in any order.
+    captions
+        How scenarios are shown, in the order that they are to have.
     attributes
         Attributes of the dataset: title of the suite and name of the reference scenario, or "".
     """
-    shock, solution, equilibrium = solved
-    world = World(economy, shock, equilibrium)
-    horizons = list(dict.fromkeys(case.horizon for case in cases))
-    grid = (len(captions), len(horizons))
-    bounds = [(case, label) for case in cases for label in case.bounds]
-    coords = _coordinates(economy, captions, horizons) | _exposure_coordinates(economy) | _bound_coordinates(bounds)
-    data = xr.Dataset(coords=coords, attrs=attributes | _baseline_attributes(economy, solution))
-    for indicator in INDICATORS.values():
-        value, baseline = indicator.compute(world)
+    grid = CaseGrid.of(arrays, [caption.name for caption in captions])
+    bounds = _Bounds.of(arrays, grid)
+    coords = _coordinates(economy, captions) | _exposure_coordinates(economy) | bounds.coordinates(arrays)
+    for name, labels in grid.labels.items():
+        coords[name] = labels.astype("datetime64[ns]") if name == "date" else labels
+    variables: dict[str, Any] = {}
+    for name, indicator in INDICATORS.items():
+        value, baseline = arrays[name], arrays[name + BASELINE]
+        attrs = {"unit": indicator.unit, "long_name": indicator.title, "definition": indicator.definition}
+        dims = DIMENSIONS[indicator.about]
         if indicator.about == "bound":
-            data = data.assign(_bound_variables(indicator, value, baseline, bounds, data))
+            variables[name] = (("bound", grid.axes[-1]), bounds.spread(value), attrs)
+            variables[name + BASELINE] = (dims, baseline[bounds.last], attrs)
         else:
-            data = data.assign(_variables(indicator, value.reshape(*grid, *value.shape[1:]), baseline))
-    status = np.array([status.name for status in solution.status]).reshape(grid)
-    return data.assign(
-        status=(("scenario", "horizon"), status),
-        residual=(("scenario", "horizon"), solution.residual.reshape(grid)),
-        iterations=(("scenario", "horizon"), solution.iterations.reshape(grid)),
-    )
+            variables[name] = ((*grid.axes, *dims), grid.spread(value), attrs)
+            variables[name + BASELINE] = (dims, baseline, attrs)
+    variables |= {name: (grid.axes, grid.spread(arrays[name])) for name in ("status", "residual", "iterations")}
+    return xr.Dataset(variables, coords=coords, attrs={**attributes, **_baseline_attributes(economy)})
 
 
-def _coordinates(economy: Economy, captions: Sequence[Caption], horizons: list[str]) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class _Bounds:
+    """The bounds of all scenarios; a bound is the same one at every horizon and date.
+
+    Attributes
+    ----------
+    rows
+        For every bound of every case, which one it is.
+    columns, n_columns
+        Its horizon or date, and how many of these there are.
+    last
+        For every bound, the last case's.
+    """
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    n_columns: int
+    last: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, arrays: Arrays, grid: CaseGrid) -> "_Bounds":
+        """Tell the bounds of cases apart, scenario by scenario."""
+        rank = np.argsort(grid.order)
+        in_order = np.argsort(rank[arrays["bound_case"]], kind="stable")
+        names = arrays["bound"].tolist()
+        last = {names[place]: place for place in in_order.tolist()}
+        rows = {name: row for row, name in enumerate(last)}
+        columns = grid.places[-1][arrays["bound_case"]]
+        n_columns = len(grid.labels[grid.axes[-1]])
+        return cls(
+            np.array([rows[name] for name in names], np.intp),
+            columns,
+            n_columns,
+            np.array(list(last.values()), np.intp),
+        )
+
+    def spread(self, values: Array) -> Array:
+        """Put what there is of every bound of every case into (bound, horizon or date)."""
+        table = np.full((len(self.last), self.n_columns), np.nan)
+        table[self.rows, self.columns] = values
+        return table
+
+    def coordinates(self, arrays: Arrays) -> dict[str, Any]:
+        """Labels of the bounds."""
+        names = {
+            "measure": "bound_measure",
+            "kind": "bound_kind",
+            "exporters": "bound_exporters",
+            "importers": "bound_importers",
+            "sectors": "bound_sectors",
+            "unit": "bound_unit",
+            "is_value": "bound_is_value",
+            "limit": "bound_limit",
+        }
+        owners = arrays["case_scenario"][arrays["bound_case"][self.last]]
+        coords: dict[str, Any] = {"bound": arrays["bound"][self.last], "bound_scenario": ("bound", owners)}
+        return coords | {name: ("bound", arrays[column][self.last]) for name, column in names.items()}
+
+
+def _coordinates(economy: Economy, captions: Sequence[Caption]) -> dict[str, Any]:
     """Labels of all axes but bounds, with what charts and reports say of them."""
     of_scenarios = {
         item.name: ("scenario", np.array([getattr(caption, item.name) for caption in captions], dtype=str))
@@ -78,8 +175,6 @@ def _coordinates(economy: Economy, captions: Sequence[Caption], horizons: list[s
         if item.name != "name"
     }
     return of_scenarios | {
-        "scenario": np.array([caption.name for caption in captions], dtype=str),
-        "horizon": np.array(horizons, dtype=str),
         "region": np.array(economy.regions, dtype=str),
         "partner": np.array(economy.regions, dtype=str),
         "exporter": np.array(economy.regions, dtype=str),
@@ -103,69 +198,11 @@ def _exposure_coordinates(economy: Economy) -> dict[str, Any]:
     return coords | {"stock_months": (("critical", "region"), economy.stocks[critical])}
 
 
-def _bound_coordinates(bounds: Sequence[tuple[Case, BoundLabel]]) -> dict[str, Any]:
-    """Labels of the bounds of all scenarios; a bound is the same one at every horizon."""
-    labels = {bound_id(case, label): (case, label) for case, label in bounds}
-    texts = {
-        "bound": list(labels),
-        "bound_scenario": [case.scenario for case, _ in labels.values()],
-        "measure": [label.measure for _, label in labels.values()],
-        "kind": [label.kind for _, label in labels.values()],
-        "exporters": ["+".join(label.exporters) for _, label in labels.values()],
-        "importers": ["+".join(label.importers) for _, label in labels.values()],
-        "sectors": ["+".join(label.sectors) for _, label in labels.values()],
-        "unit": [label.unit for _, label in labels.values()],
-    }
-    coords = {name: ("bound", np.array(values, dtype=str)) for name, values in texts.items()}
-    return coords | {
-        "is_value": ("bound", np.array([label.is_value for _, label in labels.values()], dtype=bool)),
-        "limit": ("bound", np.array([label.limit for _, label in labels.values()], dtype=float)),
-    }
-
-
-def bound_id(case: Case, label: BoundLabel) -> str:
-    """Name a bound across horizons and runs: scenario, measure, and the flow unless it is pooled."""
-    flows = "" if label.pooled else "/" + "-".join((*label.exporters, *label.importers, *label.sectors))
-    return f"{case.scenario}/{label.measure}{flows}"
-
-
-def _baseline_attributes(economy: Economy, solution: Solution) -> dict[str, Any]:
+def _baseline_attributes(economy: Economy) -> dict[str, Any]:
     return {
         "baseline": economy.name,
         "baseline_title": economy.title,
         "year": economy.year,
         "money": economy.money,
-        "numeraire": solution.numeraire,
+        "numeraire": Solution.numeraire,
     }
-
-
-def _variables(indicator: Indicator, value: Array, baseline: Array) -> dict[str, Any]:
-    dims = DIMENSIONS[indicator.about]
-    attributes = _attributes(indicator)
-    return {
-        indicator.name: (("scenario", "horizon", *dims), value, attributes),
-        indicator.name + BASELINE: (dims, baseline, attributes),
-    }
-
-
-def _bound_variables(
-    indicator: Indicator, value: Array, baseline: Array, bounds: Sequence[tuple[Case, BoundLabel]], data: xr.Dataset
-) -> dict[str, Any]:
-    """Place the row of all bounds of all cases into (bound, horizon)."""
-    rows = {name: place for place, name in enumerate(data["bound"].to_numpy().tolist())}
-    columns = {name: place for place, name in enumerate(data["horizon"].to_numpy().tolist())}
-    by_horizon = np.full((len(rows), len(columns)), np.nan)
-    level = np.full(len(rows), np.nan)
-    for place, (case, label) in enumerate(bounds):
-        row = rows[bound_id(case, label)]
-        by_horizon[row, columns[case.horizon]] = value[place]
-        level[row] = baseline[place]
-    attributes = _attributes(indicator)
-    return {
-        indicator.name: (("bound", "horizon"), by_horizon, attributes),
-        indicator.name + BASELINE: (("bound",), level, attributes),
-    }
-
-
-def _attributes(indicator: Indicator) -> dict[str, str]:
-    return {"unit": indicator.unit, "long_name": indicator.title, "definition": indicator.definition}

@@ -311,7 +311,7 @@ def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
         start_new_session=True,
         preexec_fn=hear_interrupts,
     )
-    while process.poll() is None and len(list((tmp_path / "out" / "blocks").glob("[!.]*.nc"))) < 2:
+    while process.poll() is None and len(list((tmp_path / "out" / "blocks").glob("[!.]*.npy"))) < 2:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
     said = process.communicate(timeout=60)[1]
@@ -319,10 +319,10 @@ def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
     assert said.splitlines() == [
         "Interrupted. Files are whole or not there; --resume goes on with blocks that were kept."
     ]
-    kept = {path.name: path.read_bytes() for path in (tmp_path / "out" / "blocks").glob("[!.]*.nc")}
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "out" / "blocks").glob("[!.]*.npy")}
     assert 2 <= len(kept) < 9
     stamps = {name: (tmp_path / "out" / "blocks" / name).stat().st_mtime_ns for name in kept}
     subprocess.run([*command, str(tmp_path / "out"), "--resume"], cwd=ROOT, check=True, capture_output=True)
     assert {name: (tmp_path / "out" / "blocks" / name).stat().st_mtime_ns for name in kept} == stamps
-    assert len(list((tmp_path / "out" / "blocks").glob("[!.]*.nc"))) == 9
+    assert len(list((tmp_path / "out" / "blocks").glob("[!.]*.npy"))) == 9
     assert (tmp_path / "out" / "sweep.csv").is_file()

@@ -67,7 +67,7 @@ def test_a_full_disk_is_exit_code_1_and_leaves_whole_files(small_disk):
     assert "cannot be written (" in done.stderr
     assert "make room there" in done.stderr
     assert "Traceback" not in done.stderr
-    assert whole(place) < {"indicators.csv", "flows.csv", "results.nc", "manifest.json"}
+    assert whole(place) < {"scenarios-000000.npy", "indicators.csv", "flows.csv", "results.nc", "manifest.json"}
 
 
 def test_draws_go_on_when_the_full_disk_has_room_again(small_disk):
@@ -77,7 +77,7 @@ def test_draws_go_on_when_the_full_disk_has_room_again(small_disk):
     assert done.returncode == 1
     assert "cannot be written (No space left on device)" in done.stderr
     assert "Traceback" not in done.stderr
-    blocks = {path: path.stat().st_mtime_ns for path in (place / "out" / "draws").iterdir()}
+    blocks = {path: path.stat().st_mtime_ns for path in (place / "out" / "blocks").iterdir()}
     assert 0 < len(blocks) < 10
     assert whole(place) == {path.name for path in blocks}
     assert resize("64m", "remount").returncode == 0
@@ -96,7 +96,7 @@ def test_a_file_that_cannot_grow_is_exit_code_1(command, tmp_path):
     assert done.returncode == 1
     assert "cannot be written (" in done.stderr
     assert "Traceback" not in done.stderr
-    assert all(name.endswith("000000.nc") for name in whole(tmp_path))  # blocks that fit
+    assert all(name.endswith("000000.npy") for name in whole(tmp_path))  # blocks that fit
 
 
 @contextmanager

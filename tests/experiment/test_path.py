@@ -10,7 +10,7 @@ from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.experiment.dynamics.front_loading import front_loading
 from simulator.experiment.dynamics.periods import first_day, periods
-from simulator.experiment.dynamics.steps import walk
+from simulator.experiment.dynamics.steps import follow
 from simulator.model.adjustment import around_one
 from simulator.scenario import load_scenario
 from simulator.scenario.effects.compile import compile_case
@@ -102,14 +102,14 @@ def test_contract_without_dates_the_start_has_to_be_given(scenario):
 
 
 def test_limit_before_anything_happens_nothing_moves(economy, scenario):
-    moments = list(walk(economy, [scenario(TARIFF)], grid_of(2)))
+    moments = list(follow(economy, [scenario(TARIFF)], grid_of(2)))
     for moment in moments:
         np.testing.assert_allclose(moment.solution.state.unknowns, 0, atol=1e-10)
         np.testing.assert_allclose(moment.shipments[0], economy.levels.trade_flow, rtol=1e-9)
 
 
 def test_limit_the_first_period_of_a_shock_has_the_impact_elasticities(economy, scenario):
-    moment = list(walk(economy, [scenario(TARIFF)], grid_of(3)))[2]
+    moment = list(follow(economy, [scenario(TARIFF)], grid_of(3)))[2]
     case = compile_case(scenario(TARIFF), economy, "impact", 0.0).shock
     short = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
     static = solve(economy.levels, replace(case, elasticities=short))
@@ -118,26 +118,26 @@ def test_limit_the_first_period_of_a_shock_has_the_impact_elasticities(economy, 
 
 def test_limit_at_rest_the_path_is_the_static_long_run(economy, scenario):
     lasting = scenario(TARIFF.replace("announced: 2024-12-01, start: 2025-03-01", "start: 2025-01-01"))
-    *_, last = walk(economy, [lasting], grid_of(12 * 110, step="quarter"))
+    *_, last = follow(economy, [lasting], grid_of(12 * 110, step="quarter"))
     static = solve(economy.levels, compile_case(lasting, economy, "long", np.inf).shock)
     np.testing.assert_allclose(last.solution.state.unknowns, static.state.unknowns, atol=REST)
 
 
 def test_symmetry_a_path_is_its_beginning_and_then_its_end(economy, scenario):
     """What comes later does not change what was before; going on from a moment gives the same end."""
-    whole = list(walk(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(8)))
-    beginning = list(walk(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(5)))
+    whole = list(follow(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(8)))
+    beginning = list(follow(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(5)))
     for one, other in zip(whole, beginning, strict=False):
         np.testing.assert_array_equal(one.solution.state.unknowns, other.solution.state.unknowns)
-    rest = list(walk(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(8)[5:], after=beginning[-1]))
+    rest = list(follow(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(8)[5:], after=beginning[-1]))
     for one, other in zip(whole[5:], rest, strict=True):
         np.testing.assert_allclose(one.solution.state.unknowns, other.solution.state.unknowns, atol=1e-12)
         np.testing.assert_allclose(one.stock, other.stock, atol=1e-12)
 
 
 def test_symmetry_scenarios_do_not_know_of_each_other(economy, scenario):
-    both = list(walk(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(6)))
-    alone = list(walk(economy, [scenario(LICENCE, "other")], grid_of(6)))
+    both = list(follow(economy, [scenario(TARIFF), scenario(LICENCE, "other")], grid_of(6)))
+    alone = list(follow(economy, [scenario(LICENCE, "other")], grid_of(6)))
     for one, other in zip(both, alone, strict=True):
         np.testing.assert_allclose(one.solution.state.unknowns[1], other.solution.state.unknowns[0], atol=1e-9)
         np.testing.assert_allclose(one.stock[1], other.stock[0], atol=1e-9)
@@ -145,7 +145,7 @@ def test_symmetry_scenarios_do_not_know_of_each_other(economy, scenario):
 
 @pytest.fixture
 def licences(economy, scenario):
-    return list(walk(economy, [scenario(LICENCE)], grid_of(24)))
+    return list(follow(economy, [scenario(LICENCE)], grid_of(24)))
 
 
 def test_identity_stocks_add_up(economy, licences):
@@ -154,8 +154,8 @@ def test_identity_stocks_add_up(economy, licences):
     before = economy.stocks[ORE]
     for moment in licences[:10]:
         base = economy.levels.trade_flow[ORE]
-        part = moment.shipments[0, ORE] / moment.world.trade_flow_new[0, ORE]
-        withdrawn = (base * moment.world.volume_hat[0, ORE] * (1 - part)).sum(axis=-2) / use
+        part = moment.shipments[0, ORE] / moment.equilibrium.trade_flow_new[0, ORE]
+        withdrawn = (base * moment.equilibrium.volume_hat[0, ORE] * (1 - part)).sum(axis=-2) / use
         moved = before - moment.stock[0, ORE]
         np.testing.assert_allclose(withdrawn, moved, atol=1e-9)
         before = moment.stock[0, ORE]
@@ -163,7 +163,7 @@ def test_identity_stocks_add_up(economy, licences):
 
 def test_theory_prices_jump_when_the_stock_is_empty(economy, licences):
     short = np.array([moment.is_short[0, ORE] for moment in licences])
-    wedge = np.array([moment.world.bound_wedge.max(initial=1) for moment in licences])
+    wedge = np.array([moment.equilibrium.bound_wedge.max(initial=1) for moment in licences])
     assert not short[:2].any()
     assert not short[:, ANA].any(), "its own goods need no licence"
     assert short[2, CYR], "a tenth of a month does not make up for a seventh"
@@ -177,11 +177,11 @@ def test_theory_stocks_are_filled_up_again_when_licences_end(economy, licences):
     assert (np.diff(stock[10:, BEL]) >= -1e-12).all()
     np.testing.assert_allclose(stock[-1], economy.stocks[ORE], atol=1e-12)
     arriving = licences[10].shipments[0, ORE, :, BEL].sum()
-    assert arriving > licences[10].world.trade_flow_new[0, ORE, :, BEL].sum()
+    assert arriving > licences[10].equilibrium.trade_flow_new[0, ORE, :, BEL].sum()
 
 
 def test_contract_a_pledge_is_met_by_the_end_of_each_window(economy, scenario):
-    moments = list(walk(economy, [scenario(PLEDGE)], grid_of(12)))
+    moments = list(follow(economy, [scenario(PLEDGE)], grid_of(12)))
     delivered = [next(iter(moment.delivered.values())) for moment in moments]
     assert delivered[5] >= 5 - 1e-6
     assert delivered[11] >= 6 - 1e-6
@@ -191,10 +191,10 @@ def test_contract_a_pledge_is_met_by_the_end_of_each_window(economy, scenario):
 
 def test_contract_a_pledge_is_caught_up_with(economy, scenario):
     """A path that starts when half of the window is over has to buy twice as much a month."""
-    even = list(walk(economy, [scenario(PLEDGE)], grid_of(6)))
-    late = list(walk(economy, [scenario(PLEDGE)], grid_of(3, start=date(2025, 4, 1))))
-    assert late[0].world.bound_quantity[0] == pytest.approx(5 / 91 * 365.25, rel=1e-9)
-    assert even[0].world.bound_quantity[0] == pytest.approx(5 / 181 * 365.25, rel=1e-9)
+    even = list(follow(economy, [scenario(PLEDGE)], grid_of(6)))
+    late = list(follow(economy, [scenario(PLEDGE)], grid_of(3, start=date(2025, 4, 1))))
+    assert late[0].equilibrium.bound_quantity[0] == pytest.approx(5 / 91 * 365.25, rel=1e-9)
+    assert even[0].equilibrium.bound_quantity[0] == pytest.approx(5 / 181 * 365.25, rel=1e-9)
     assert next(iter(late[-1].delivered.values())) == pytest.approx(5, rel=1e-9)
 
 
@@ -220,8 +220,8 @@ def test_limit_without_an_announcement_or_strength_nothing_is_pulled_forward(eco
 def test_theory_a_lag_approves_nothing_until_it_is_over(economy, scenario):
     """Two months without any approval empty a stock that would last longer under licences alone."""
     lagged = scenario(LICENCE.replace("approval_rate: 0.4", "approval_rate: 0.4\n    lag_days: 61"), "lagged")
-    plain, late = (list(walk(economy, [item], grid_of(8))) for item in (scenario(LICENCE), lagged))
-    assert late[2].world.volume_hat[0, ORE, ANA, CYR] < 0.6 * plain[2].world.volume_hat[0, ORE, ANA, CYR]
+    plain, late = (list(follow(economy, [item], grid_of(8))) for item in (scenario(LICENCE), lagged))
+    assert late[2].equilibrium.volume_hat[0, ORE, ANA, CYR] < 0.6 * plain[2].equilibrium.volume_hat[0, ORE, ANA, CYR]
     assert late[2].stock[0, ORE, BEL] < plain[2].stock[0, ORE, BEL]
     assert late[3].solution.is_converged.all()
     first_short = [[moment.is_short[0, ORE, BEL] for moment in path].index(True) for path in (late, plain)]

@@ -9,15 +9,16 @@ import pytest
 from simulator.economy import load_baseline
 from simulator.experiment.assumed import none_assumed
 from simulator.experiment.draws import draw, uncertain_numbers
-from simulator.experiment.dynamics.draws import Paths, solve_paths
+from simulator.experiment.dynamics.blocks import DrawnTimelines
 from simulator.experiment.dynamics.periods import first_day, periods
-from simulator.experiment.dynamics.steps import walk
+from simulator.experiment.dynamics.steps import follow
 from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.experiment.plan import DEFAULT_OPTIONS, make_plan
 from simulator.scenario import library_folder, load_branches, load_scenario
 from simulator.scenario.effects.compile import compile_case
 from simulator.scenario.effects.rationing import RATIONING, Position
 from simulator.solver.solve import solve
+from tests.experiment.counting import ignored
 from tests.experiment.test_shortages import TARIFF, write_world
 
 GRN, ORE = range(2)
@@ -89,7 +90,7 @@ def first_of(flags):
 
 
 def test_users_stop_when_and_only_when_stocks_are_empty(economy, scenario):
-    moments = list(walk(economy, [scenario(LICENCE)], grid_of(12)))
+    moments = list(follow(economy, [scenario(LICENCE)], grid_of(12)))
     base = economy.levels.trade_flow[ORE]
     withheld = 0.6 * base[ANA] / base.sum(axis=0)
     before = economy.stocks[ORE]
@@ -112,7 +113,7 @@ def test_a_stock_at_the_low_end_of_its_band_runs_out_earlier(economy, scenario):
         assumed = none_assumed(economy, 1)
         positions = Position(assumed.positions.exposure, assumed.positions.relief, np.full((1, 1), place))
         drawn = type(assumed)(assumed.ratios, positions)
-        moments = list(walk(economy, [scenario(LICENCE)], grid_of(20), drawn))
+        moments = list(follow(economy, [scenario(LICENCE)], grid_of(20), drawn))
         starts.append(first_of([bool(caps_of(moment, 0, economy)[BEL] > 0) for moment in moments]))
     assert all(one < other for one, other in pairwise(starts)), starts
 
@@ -124,7 +125,7 @@ def test_the_long_run_of_a_path_is_the_static_one_with_stocks_gone(economy, scen
     months, as quarters overshoot where output is capped and demand remembers prices.
     """
     laxer = scenario(LICENCE.replace("approval_rate: 0.4", "approval_rate: 0.7"))
-    *_, last = walk(economy, [laxer], grid_of(12 * 20))
+    *_, last = follow(economy, [laxer], grid_of(12 * 20))
     case = compile_case(laxer, economy, "long", np.inf)
     static = solve(economy.levels, case.shock)
     assert last.stock[0, ORE, [BEL, CYR]].max() < 1e-6
@@ -135,7 +136,7 @@ def test_the_long_run_of_a_path_is_the_static_one_with_stocks_gone(economy, scen
 
 def test_the_long_run_of_a_path_without_some_varieties_is_the_static_one(economy, scenario):
     lasting = scenario(CONTROL)
-    *_, last = walk(economy, [lasting], grid_of(12 * 80, step="quarter"))
+    *_, last = follow(economy, [lasting], grid_of(12 * 80, step="quarter"))
     static = solve(economy.levels, compile_case(lasting, economy, "long", np.inf).shock)
     np.testing.assert_allclose(last.solution.state.unknowns, static.state.unknowns, atol=1e-5)
 
@@ -147,7 +148,7 @@ def test_a_static_horizon_spreads_what_a_path_uses_up_first(economy, scenario):
     base = economy.levels.trade_flow[ORE]
     withheld = 0.6 * base[ANA, BEL] / base[:, BEL].sum()
     assert 1 - limit["BEL", "GRN"] == pytest.approx(0.3 * max(0, withheld - 0.05 - 0.9 / 12), abs=1e-9)
-    moments = list(walk(economy, [scenario(LICENCE)], grid_of(14)))
+    moments = list(follow(economy, [scenario(LICENCE)], grid_of(14)))
     lost = [caps_of(moment, 0, economy)[BEL] for moment in moments[2:]]
     assert lost[0] == 0
     assert lost[-1] == pytest.approx(0.3 * (withheld - 0.05), abs=1e-9)
@@ -155,8 +156,8 @@ def test_a_static_horizon_spreads_what_a_path_uses_up_first(economy, scenario):
 
 def test_a_laxer_licence_on_the_same_flow_changes_nothing(economy, scenario):
     """What two licences withhold of one flow is missing once, and comes from stock once."""
-    one = list(walk(economy, [scenario(LICENCE)], grid_of(10)))
-    two = list(walk(economy, [scenario(LICENCE + SECOND, "both")], grid_of(10)))
+    one = list(follow(economy, [scenario(LICENCE)], grid_of(10)))
+    two = list(follow(economy, [scenario(LICENCE + SECOND, "both")], grid_of(10)))
     for alone, both in zip(one, two, strict=True):
         np.testing.assert_allclose(both.stock, alone.stock, atol=1e-7)
         np.testing.assert_array_equal(both.is_short, alone.is_short)
@@ -168,8 +169,8 @@ def test_promises_are_kept_apart_from_rations_of_other_scenarios(economy, scenar
     """Bounds of measures come first in each case; those of users who stop count for no promise."""
     texts = {"licence": LICENCE, "pledge": PLEDGE, "tariff": TARIFF}
     scenarios = [scenario(text, name) for name, text in texts.items()]
-    moments = list(walk(economy, scenarios, grid_of(9)))
-    alone = list(walk(economy, scenarios[1:2], grid_of(9)))
+    moments = list(follow(economy, scenarios, grid_of(9)))
+    alone = list(follow(economy, scenarios[1:2], grid_of(9)))
     for together, own in zip(moments, alone, strict=True):
         for case in together.cases:
             kinds = [label.kind for label in case.bounds]
@@ -212,13 +213,14 @@ def test_drawn_paths_are_the_paths_of_their_draws(economy, scenario):
     scenarios = (scenario(LICENCE, "licence"), scenario(TARIFF, "tariff"))
     drawn = draw(uncertain_numbers(economy, scenarios), 3, seed=2)
     grid = grid_of(6)
-    found = solve_paths(Paths(economy, scenarios, grid, drawn.levers(0, 3), drawn.assumed(economy, 0, 3)))
+    whole = DrawnTimelines("three", economy, scenarios, grid, drawn.levers(0, 3), drawn.assumed(economy, 0, 3))
+    found = whole.solve(ignored)
     one = drawn.assumed(economy, 1, 2)
     for place, item in enumerate(scenarios):
-        alone = solve_paths(Paths(economy, (item,), grid, ({},), one))
+        alone = DrawnTimelines("one", economy, (item,), grid, ({},), one).solve(ignored)
         for name, array in alone.items():
-            np.testing.assert_allclose(found[name][place, 1], array[0, 0], rtol=1e-5, atol=1e-6, err_msg=name)
-    assert np.ptp(found["value_added_at_risk"][0, :, -1, BEL]) > 0
+            np.testing.assert_allclose(found[name][1, place], array[0, 0], rtol=1e-5, atol=1e-6, err_msg=name)
+    assert np.ptp(found["value_added_at_risk"][:, 0, -1, BEL]) > 0
 
 
 def test_in_the_shipped_dispute_rationing_waits_for_stocks(economy):
@@ -226,7 +228,7 @@ def test_in_the_shipped_dispute_rationing_waits_for_stocks(economy):
     futures = load_branches(library_folder() / "dispute-2025.yaml", plan.economy, [], at=date(2025, 10, 25))
     grid, ree = periods(first_day(futures), 15), plan.economy.sectors.index("REE")
     firsts = {}
-    for moment in walk(plan.economy, futures, grid):
+    for moment in follow(plan.economy, futures, grid):
         for place, future in enumerate(futures):
             short = moment.is_short[place, ree]
             lost = caps_of(moment, place, plan.economy) > 0

@@ -7,8 +7,7 @@ import pytest
 import xarray as xr
 
 from simulator.economy import load_baseline
-from simulator.experiment.batch.store import key
-from simulator.experiment.batch.task import Task, solve_task
+from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.breakeven import Search, breakeven
 from simulator.experiment.decompose import decompose
 from simulator.experiment.draws import RESPONSIVE, Draws, draw, responding_deficits, uncertain_numbers
@@ -19,6 +18,7 @@ from simulator.experiment.sweep import sweep
 from simulator.experiment.uncertainty import uncertainty
 from simulator.results.quantiles import drawn_indicators
 from simulator.scenario import load_scenario
+from tests.experiment.counting import ignored
 from tests.worlds import ELASTICITIES, write_folder, write_table
 
 SOLVED = 1e-7
@@ -82,7 +82,7 @@ def single(folder, **more):
 
 def task_of(economy, scenario, draws, indicators=("real_gdp", "value_added_at_risk", "own_income")):
     assumed = draws.assumed(economy, 0, len(draws))
-    return Task("one", economy, scenario, "short", draws.levers(0, len(draws)), assumed, indicators)
+    return VariationBlock("one", economy, scenario, "short", draws.levers(0, len(draws)), assumed, indicators)
 
 
 def placed(numbers, **values):
@@ -119,17 +119,17 @@ def test_shortages_stay_in_their_bands(economy, licence):
 
 def test_the_central_draw_is_the_central_run_to_the_last_bit(economy, licence):
     numbers = uncertain_numbers(economy, [licence])
-    plain = Task("one", economy, licence, "short", ({},), None, drawn_indicators())
+    plain = VariationBlock("one", economy, licence, "short", ({},), None, drawn_indicators())
     drawn = replace(plain, assumed=placed(numbers).assumed(economy, 0, 1))
-    for name, array in solve_task(plain).arrays.items():
-        np.testing.assert_array_equal(solve_task(drawn).arrays[name], array, err_msg=name)
+    for name, array in plain.solve(ignored).items():
+        np.testing.assert_array_equal(drawn.solve(ignored)[name], array, err_msg=name)
 
 
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_an_end_of_the_bands_is_a_baseline_that_has_it(economy, licence, tmp_path, end):
     numbers = uncertain_numbers(economy, [licence])
     at = {item.name.replace(".", "_"): getattr(item, end) for item in numbers if item.role == "shortage"}
-    found = solve_task(task_of(economy, licence, placed(numbers, **at)))
+    found = task_of(economy, licence, placed(numbers, **at)).solve(ignored)
     share, relief, months = (4, 7, 3) if end == "low" else (5, 8, 4)
     exposed = [
         (*row[:3], row[share], row[share], row[share], row[relief], row[relief], row[relief], row[-1])
@@ -137,9 +137,10 @@ def test_an_end_of_the_bands_is_a_baseline_that_has_it(economy, licence, tmp_pat
     ]
     stocks = [(*row[:2], row[months], row[months], row[months], *row[5:]) for row in STOCKS]
     told = load_baseline(write_world(tmp_path / "world", exposed, stocks))
-    exact = solve_task(Task("one", told, licence, "short", ({},), None, tuple(found.arrays)))
-    for name, array in exact.arrays.items():
-        np.testing.assert_allclose(found.arrays[name], array, rtol=SOLVED, atol=SOLVED, err_msg=name)
+    indicators = task_of(economy, licence, placed(numbers)).indicators
+    exact = VariationBlock("one", told, licence, "short", ({},), None, indicators).solve(ignored)
+    for name in indicators:
+        np.testing.assert_allclose(found[name], exact[name], rtol=SOLVED, atol=SOLVED, err_msg=name)
     assert not [item for item in uncertain_numbers(told, [licence]) if item.role == "shortage"]
 
 
@@ -159,11 +160,11 @@ def test_draws_do_not_depend_on_blocks_processes_and_neighbours(folder, monkeypa
 def test_blocks_that_differ_in_exposure_only_have_different_keys(economy, licence):
     numbers = uncertain_numbers(economy, [licence])
     tasks = [task_of(economy, licence, placed(numbers, exposure_ORE=share)) for share in (0.2, 0.3, 0.3, 0.4)]
-    keys = [key(task) for task in tasks]
+    keys = [task.key() for task in tasks]
     assert keys[1] == keys[2]
     assert len(set(keys)) == 3
     deficits = responding_deficits(economy, [licence])
-    assert len({key(task_of(economy, licence, placed(deficits, **{"closure_responsive": x}))) for x in (0, 1)}) == 2
+    assert len({task_of(economy, licence, placed(deficits, **{"closure_responsive": x})).key() for x in (0, 1)}) == 2
 
 
 def test_a_bound_that_some_draws_lack_is_summed_up_over_the_others(folder, tmp_path):

@@ -142,3 +142,9 @@ def test_contract_an_uncertain_rate_gives_bands_without_a_reference(tmp_path):
     drawn = path.summary["effective_tariff"].sel(region="USA", partner="CHN", scenario="uncertain", date="2025-12-01")
     assert drawn.sel(quantile="p95") - drawn.sel(quantile="p05") > 20
     assert path.quantiles()["reference_change_p50"].isna().all()
+
+
+@pytest.mark.parametrize(("name", "value"), [("horizon", "long"), ("on", "2025-12-01")])
+def test_contract_a_horizon_or_one_day_is_refused(name, value):
+    with pytest.raises(ScenarioError, match=f"{name}: got .* a timeline has a date for each period"):
+        timeline("busan-deal", **{name: value})

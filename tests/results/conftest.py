@@ -12,6 +12,7 @@ from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
 from simulator.results.indicators.world import World
+from simulator.results.solved import solved_arrays
 from simulator.solver.solve import Solution, solve
 from tests.worlds import ELASTICITIES, SETTINGS, write_folder, write_table
 
@@ -96,7 +97,8 @@ def solved_batch(folder, economy, requests=None, **options) -> Batch:
     solution = solve(plan.economy.levels, shock)
     new: Equilibrium = equilibrium(plan.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
     attributes = {"title": plan.suite.title, "reference": plan.reference}
-    data = assemble(plan.economy, cases, (shock, solution, new), captions(plan), attributes)
+    arrays = solved_arrays(plan.economy, cases, shock, solution)
+    data = assemble(plan.economy, arrays, captions(plan), attributes)
     results = Results(data, Recorder("run").provenance(plan))
     return Batch(World(plan.economy, shock, new), solution, cases, results)
 

@@ -1,4 +1,4 @@
-"""Where blocks are solved: in this process, in several, or on a cluster, all through one interface."""
+"""Where tasks are solved: in this process, in several, or on a cluster, all through one interface."""
 
 import os
 import signal
@@ -7,17 +7,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from simulator.errors import ConvergenceError, SimulatorError
 from simulator.experiment.batch.store import BlockStore
-from simulator.experiment.batch.task import Solved, Task, solve_task
+from simulator.experiment.batch.task import Arrays, Count, Task
 
 FEW: Final = 256
-"""So few cases are solved in this process: starting others would take longer."""
+"""So few equilibria are solved in this process: starting others would take longer."""
 
 
 @contextmanager
@@ -44,13 +45,35 @@ def executor(jobs: int | None = None, scheduler: str | None = None) -> Iterator[
     if workers <= 1:
         yield None
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    with _processes(workers) as pool:
+        yield pool
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    """Open processes that end with this one, however it ends, and at once where the batch does not end well."""
+    context = get_context("spawn")
+    lifeline, held_here = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(workers, context, initializer=_end_with, initargs=(lifeline,))
     try:
         yield pool
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+        held_here.close()
+        pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
+    held_here.close()
+
+
+def _end_with(lifeline: Connection) -> None:
+    """End this process as soon as the other end of a pipe is closed, by its only holder or by that one's death."""
+
+    def wait() -> None:
+        with suppress(EOFError, OSError):
+            lifeline.recv()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager
@@ -71,8 +94,8 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
 
 
-def kept_blocks(tasks: Sequence[Task], store: BlockStore, pool: Executor | None) -> Iterator[Task]:
-    """Solve blocks, keep each in a store, and hand over its task when it is there, in whatever order that is.
+def solve_and_keep(tasks: Sequence[Task], store: BlockStore, pool: Executor | None, count: Count) -> None:
+    """Solve tasks and keep the block of each in a store as soon as it is solved, in whatever order that is.
 
     Processes of this machine write their blocks themselves: one that died while it sent a long answer would leave the
     reader waiting for the rest. Workers elsewhere send theirs.
@@ -80,26 +103,26 @@ def kept_blocks(tasks: Sequence[Task], store: BlockStore, pool: Executor | None)
     Raises
     ------
     ConvergenceError
-        A worker died; blocks handed over before are not lost.
+        A worker died; blocks that were kept before are not lost.
     OutputError
         A block cannot be written.
     """
-    if pool is None or sum(map(len, tasks)) <= FEW:
+    is_local = pool is None or isinstance(pool, ProcessPoolExecutor)
+    if pool is None or (is_local and (len(tasks) == 1 or sum(map(len, tasks)) <= FEW)):
         for task in tasks:
-            _keep(store, task)
-            yield task
+            store.write(task, task.solve(count))
         return
-    job = partial(_keep, store) if isinstance(pool, ProcessPoolExecutor) else solve_task
-    waiting: dict[Future[Solved | None], Task] = {}
+    job = partial(_keep, store) if is_local else _solve
+    waiting: dict[Future[Arrays | None], Task] = {}
     try:
         with _deaf_to_interrupts():  # every process is started by some submission, not all by the first
             waiting |= {pool.submit(job, task): task for task in tasks}
         for finished in as_completed(waiting):
             task = waiting.pop(finished)  # lets go of the block when it is kept
-            solved = finished.result()
-            if solved is not None:
-                store.write(task, solved)
-            yield task
+            arrays = finished.result()
+            if arrays is not None:
+                store.write(task, arrays)
+            count(len(task))
     except _deaths() as error:
         raise ConvergenceError(
             "A worker process died, perhaps for want of memory. What was finished is kept — run again with --resume, "
@@ -110,8 +133,16 @@ def kept_blocks(tasks: Sequence[Task], store: BlockStore, pool: Executor | None)
             unfinished.cancel()
 
 
+def _solve(task: Task) -> Arrays:
+    return task.solve(_unheard)
+
+
 def _keep(store: BlockStore, task: Task) -> None:
-    store.write(task, solve_task(task))
+    store.write(task, _solve(task))
+
+
+def _unheard(_: int) -> None:
+    """Count nothing, where who asks is in another process."""
 
 
 def _deaths() -> tuple[type[BaseException], ...]:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from simulator.experiment.assumed import Assumed
 from simulator.experiment.batch.store import BlockStore
-from simulator.experiment.batch.task import Array, Task
+from simulator.experiment.batch.task import Array
+from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.batch.work import Work
 from simulator.experiment.levers import Values
 from simulator.experiment.plan import Plan
@@ -30,13 +31,13 @@ class Points:
     values: Sequence[Values]
     assumed: Assumed | None = None
 
-    def tasks(self, plan: Plan, indicators: tuple[str, ...], prefix: str) -> list[Task]:
+    def tasks(self, plan: Plan, indicators: tuple[str, ...], prefix: str) -> list[VariationBlock]:
         """Blocks of the points in their order."""
         parts = DEFAULT_SETTINGS.parts(len(self.values), plan.economy.levels)
         return [self._task(plan, indicators, prefix, part) for part in parts]
 
-    def _task(self, plan: Plan, indicators: tuple[str, ...], prefix: str, part: slice) -> Task:
-        return Task(
+    def _task(self, plan: Plan, indicators: tuple[str, ...], prefix: str, part: slice) -> VariationBlock:
+        return VariationBlock(
             name=f"{prefix}-{self.scenario.name}-{self.horizon}-{part.start:06d}",
             economy=plan.economy,
             scenario=self.scenario,
@@ -57,12 +58,12 @@ class Variations:
     @property
     def is_solved(self) -> NDArray[np.bool_]:
         """Which points are solved; all others are NaN everywhere."""
-        return self.store.read(list(self.blocks), "is_solved") > 0
+        return self.store.read(self.blocks, "is_solved") > 0
 
     def read(self, indicator: str) -> Array:
         """One indicator; of bounds the highest of those that measures set, and 0 where none is in force."""
         if INDICATORS[indicator].about != "bound":
-            return self.store.read(list(self.blocks), indicator)
+            return self.store.read(self.blocks, indicator)
         found = np.concatenate([highest(self.store.of_planned(name, indicator)) for name in self.blocks])
         return np.where(self.is_solved, np.nan_to_num(found), np.nan)
 

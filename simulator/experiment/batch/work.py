@@ -1,4 +1,4 @@
-"""How a batch is worked off: where its blocks are solved, where they are kept, and who is told how far it is."""
+"""How a batch is run: where its tasks are solved, where their blocks are kept, and who is told how far it is."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -8,32 +8,34 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from simulator.experiment.batch.executors import executor, kept_blocks
+from simulator.errors import ScenarioError
+from simulator.experiment.batch.executors import executor, solve_and_keep
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Task
 from simulator.results import check_writable, explained
 
 Progress = Callable[[int, int], None]
-"""Called with the number of cases solved so far and of all cases that are known to be needed."""
+"""Called with the number of equilibria solved so far and of all that are known to be needed."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """How a batch is worked off.
+    """How a batch is run.
 
     Attributes
     ----------
     jobs
-        Processes that solve blocks; absent: one for each processor. A script that uses more than one protects its main
+        Processes that solve, at most: so few equilibria as take less time than starting a process are solved in this
+        one. Absent: one for each processor. A script that uses more than one protects its main
         part by `if __name__ == "__main__":`.
     scheduler
-        Address of a Dask scheduler that solves them instead.
+        Address of a Dask scheduler whose workers solve instead.
     folder
-        Where blocks are kept; absent: in a temporary folder, for the time of the run.
+        Where solved blocks are kept; absent: in a temporary folder, for the time of the batch.
     resume
-        Keep blocks of an earlier run that were solved from the same.
+        Keep blocks of an earlier batch that were solved from the same; those are in a `folder`.
     progress
-        Told how many cases are solved, of how many.
+        Told how many equilibria are solved, of how many.
     """
 
     jobs: int | None = 1
@@ -41,6 +43,10 @@ class Batch:
     folder: Path | None = None
     resume: bool = False
     progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        if self.resume and self.folder is None:
+            raise ScenarioError("resume: got no folder — give the one of the batch to go on with: Batch(folder=…).")
 
     @contextmanager
     def work(self) -> Iterator["Work"]:
@@ -73,7 +79,7 @@ def _blocks_folder(folder: Path | None) -> Iterator[Path]:
 
 
 class Work:
-    """A batch under way: solves blocks into a store, and counts."""
+    """A batch under way: solves tasks, keeps their blocks in a store, and counts."""
 
     def __init__(self, batch: Batch, store: BlockStore, pool: Executor | None) -> None:
         self.store = store
@@ -86,7 +92,7 @@ class Work:
         return f"{self._rounds:03d}"
 
     def finish(self, tasks: Sequence[Task]) -> None:
-        """Solve blocks and keep each as soon as it is finished; when resuming, those that are there already stay.
+        """Solve tasks and keep the block of each as soon as it is solved; when resuming, those that are there stay.
 
         Raises
         ------
@@ -95,13 +101,12 @@ class Work:
         OutputError
             A block cannot be written.
         """
-        missing = {task.name: task for task in tasks if not (self._batch.resume and self.store.has(task))}
+        missing = [task for task in tasks if not (self._batch.resume and self.store.has(task))]
         self._total += sum(map(len, tasks))
-        self._count(sum(map(len, tasks)) - sum(map(len, missing.values())))
-        for task in kept_blocks(list(missing.values()), self.store, self._pool):
-            self._count(len(task))
+        self._count(sum(map(len, tasks)) - sum(map(len, missing)))
+        solve_and_keep(missing, self.store, self._pool, self._count)
 
-    def _count(self, cases: int) -> None:
-        self._done += cases
+    def _count(self, equilibria: int) -> None:
+        self._done += equilibria
         if self._batch.progress is not None:
             self._batch.progress(self._done, self._total)

@@ -35,7 +35,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Pledges:
+class Deliveries:
     """Amounts delivered in the windows of every commitment by case and measure, and the last rate a year."""
 
     delivered: Mapping[tuple[int, str, date], float] = field(default_factory=dict)
@@ -71,12 +71,12 @@ class Pledges:
 
     def settled(
         self, bounds: Bounds, dues: Mapping[int, Due], amount: PerBound, period: Period
-    ) -> tuple["Pledges", dict[int, float]]:
+    ) -> tuple["Deliveries", dict[int, float]]:
         """Enter what a period delivered, a year in `amount`; return it with the deliveries in each window, by bound."""
         so_far = {row: due.delivered + _finite(amount[row]) * period.days / DAYS_A_YEAR for row, due in dues.items()}
         windows = {(int(bounds.case[row]), due.measure, due.window_end): so_far[row] for row, due in dues.items()}
         rates = {(int(bounds.case[row]), due.measure): _finite(amount[row]) for row, due in dues.items()}
-        return Pledges({**self.delivered, **windows}, {**self.last_rate, **rates}), so_far
+        return Deliveries({**self.delivered, **windows}, {**self.last_rate, **rates}), so_far
 
 
 def _finite(amount: float) -> float:

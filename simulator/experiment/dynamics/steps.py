@@ -1,4 +1,4 @@
-"""The path of a batch of cases: one equilibrium a period, each started from the last and with weights that remember."""
+"""Timelines of a batch of cases: one equilibrium a period, each started from the last, with weights that remember."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,14 +11,14 @@ from simulator.axes import EXPORTER, Pairs, PerBound
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.experiment.assumed import Assumed, none_assumed
-from simulator.experiment.dynamics.commitments import DAYS_A_YEAR, Due, Pledges
+from simulator.experiment.dynamics.commitments import DAYS_A_YEAR, Deliveries, Due
 from simulator.experiment.dynamics.periods import Period
 from simulator.experiment.dynamics.stockpile import ROUNDING, Relief, Stockpile
 from simulator.model.adjustment import around_one, at_rest, member_prices, pace, slow_weights
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.model.slow import MemberPrices
-from simulator.results.assemble import bound_id
+from simulator.results.solved import bound_id
 from simulator.scenario import Measure, Scenario, over_period
 from simulator.scenario.effects.compile import Case, overridden, rationed, unrationed
 from simulator.solver.block import State
@@ -28,19 +28,19 @@ from simulator.solver.start import ExpansionPoint
 
 Array = NDArray[np.float64]
 
-AJAR: Final = 1e-3
-"""Least share of a licensed flow that goes through on a path."""
+LEAST_APPROVAL: Final = 1e-3
+"""Least share of a licensed flow that goes through on a timeline."""
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
-    """One period of a path for every case.
+class SolvedPeriod:
+    """One period of a timeline for every case.
 
     Attributes
     ----------
     period
         Its days.
-    cases, shock, solution, world
+    cases, shock, solution, equilibrium
         What was solved and how it ended.
     shipments
         Border value of what crosses borders, million USD a year, shape (case, sector, exporter, importer).
@@ -50,60 +50,66 @@ class Moment:
         Where a bound binds, or goods are rationed, and no stock makes up for it, shape (case, sector, region).
     dues, delivered
         What is due of commitments by bound, and delivered in their windows by the end of the period.
-    carried
-        What the next period needs to know.
+    state
+        What the next period depends on.
     """
 
     period: Period
     cases: tuple[Case, ...]
     shock: Shock
     solution: Solution
-    world: Equilibrium
+    equilibrium: Equilibrium
     shipments: Pairs
     stock: Array
     is_short: NDArray[np.bool_]
     dues: Mapping[int, Due]
     delivered: Mapping[int, float]
-    carried: "Carried"
+    state: "TimelineState"
 
 
 @dataclass(frozen=True, eq=False)
-class Carried:
-    """What one period leaves to the next.
+class TimelineState:
+    """State variables: what one period leaves to the next.
 
     Attributes
     ----------
     remembered
         Remembered prices of all members of the nests.
-    stockpile, pledges
+    stockpile, deliveries
         Stocks, and deliveries on commitments.
-    state, wedges
-        State of the last solution, and the log wedge of each bound by case and name.
+    solved, wedges
+        Unknowns of the last solution, and the log wedge of each bound by case and name.
     """
 
     remembered: MemberPrices
     stockpile: Stockpile
-    pledges: Pledges
-    state: State | None = None
+    deliveries: Deliveries
+    solved: State | None = None
     wedges: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
+    @classmethod
+    def at_rest(cls, economy: Economy, assumed: Assumed) -> "TimelineState":
+        """The baseline, in which nothing has happened."""
+        stockpile = Stockpile.full(economy, assumed.positions)
+        return cls(at_rest(economy.levels, len(assumed)), stockpile, Deliveries())
+
     def start(self, cases: Sequence[Case]) -> State | None:
-        """Start from the last state with wedges of bounds that go on; a case that was not solved starts from rest."""
-        if self.state is None:
+        """The last solution with wedges of bounds that go on; a case that was not solved starts from rest."""
+        if self.solved is None:
             return None
         log_wedge = np.array([self.wedges.get(key, 0.0) for key in _wedge_keys(cases)], dtype=float)
-        return State(np.nan_to_num(self.state.unknowns), np.nan_to_num(log_wedge))
+        return State(np.nan_to_num(self.solved.unknowns), np.nan_to_num(log_wedge))
 
 
-def walk(
+def follow(
     economy: Economy,
     scenarios: Sequence[Scenario],
     grid: Sequence[Period],
     assumed: Assumed | None = None,
     settings: Settings = DEFAULT_SETTINGS,
-    after: Moment | None = None,
-) -> Iterator[Moment]:
-    """Solve period after period, from a world at rest at the baseline or from where another path stands.
+    after: SolvedPeriod | None = None,
+) -> Iterator[SolvedPeriod]:
+    """Solve period after period, from rest at the baseline or from where another timeline stands.
 
     Parameters
     ----------
@@ -112,26 +118,21 @@ def walk(
     assumed
         What each case assumes beside its scenario; absent: what the baseline does.
     after
-        Last period of the path so far, of the same cases; absent: nothing has happened yet.
+        Last period of the timeline so far, of the same cases; absent: nothing has happened yet.
     """
     assumed = assumed or none_assumed(economy, len(scenarios))
-    world = _World.of(economy, scenarios, assumed, grid[0], settings)
-    carried = (
-        after.carried
-        if after
-        else Carried(at_rest(economy.levels, len(scenarios)), Stockpile.full(economy, assumed.positions), Pledges())
-    )
+    law = _LawOfMotion.of(economy, scenarios, assumed, grid[0], settings)
+    state = after.state if after else TimelineState.at_rest(economy, assumed)
     compilers = {id(scenario): _compiler(economy, scenario) for scenario in scenarios}
     for period in grid:
-        cases = _cases(compilers, scenarios, period)
-        moment = world.step(period, cases, scenarios, carried)
-        carried = moment.carried
-        yield moment
+        solved = law.step(period, _cases(compilers, scenarios, period), scenarios, state)
+        state = solved.state
+        yield solved
 
 
 @dataclass(frozen=True, eq=False)
-class _World:
-    """What stays the same along a path."""
+class _LawOfMotion:
+    """How one period follows from the one before: what stays the same along a timeline."""
 
     economy: Economy
     assumed: Assumed
@@ -150,8 +151,8 @@ class _World:
         assumed: Assumed,
         period: Period,
         settings: Settings,
-    ) -> "_World":
-        """Prepare the path of some cases in periods as long as the given one."""
+    ) -> "_LawOfMotion":
+        """Prepare the timelines of some cases in periods as long as the given one."""
         years = round(period.days / DAYS_A_YEAR * 12) / 12
         short_run, long_run = (_elasticities(economy, scenarios, horizon, assumed) for horizon in (0.0, np.inf))
         centre = around_one(economy.elasticities.at(0.0), economy.elasticities.at(np.inf))
@@ -161,11 +162,13 @@ class _World:
             economy, assumed, around_one(short_run, long_run), long_run, pace(speed, years), years, rest, settings
         )
 
-    def step(self, period: Period, cases: tuple[Case, ...], scenarios: Sequence[Scenario], before: Carried) -> Moment:
+    def step(
+        self, period: Period, cases: tuple[Case, ...], scenarios: Sequence[Scenario], before: TimelineState
+    ) -> SolvedPeriod:
         """Solve one period and work out what it leaves to the next."""
         levels = self.economy.levels
         planned = Shock.stack([case.shock for case in cases])
-        asked, dues = before.pledges.asked(planned.bounds, cases, scenarios, period)
+        asked, dues = before.deliveries.asked(planned.bounds, cases, scenarios, period)
         relief = before.stockpile.relief(replace(planned.bounds, limit=asked), self.years)
         cases = self._rationed(cases, planned.bounds, relief)
         shock = self.assumed.applied(Shock.stack([case.shock for case in cases]))
@@ -180,12 +183,12 @@ class _World:
         is_planned = np.concatenate([np.arange(len(case.bounds)) < case.n_unrationed for case in cases])
         amount, wedge = world.bound_quantity[is_planned], world.bound_wedge[is_planned]
         stockpile, shipments, is_short = before.stockpile.settled(relief, world, wedge, self._is_rationed(cases))
-        pledges, delivered = before.pledges.settled(planned.bounds, dues, amount, period)
+        deliveries, delivered = before.deliveries.settled(planned.bounds, dues, amount, period)
         remembered = before.remembered.moved_towards(member_prices(levels, shock, *solved), self.pace)
         wedges = dict(zip(_wedge_keys(cases), solution.state.log_wedge.tolist(), strict=True))
-        carried = Carried(remembered, stockpile, pledges, solution.state, wedges)
-        return Moment(
-            period, cases, shock, solution, world, shipments, stockpile.months, is_short, dues, delivered, carried
+        state = TimelineState(remembered, stockpile, deliveries, solution.state, wedges)
+        return SolvedPeriod(
+            period, cases, shock, solution, world, shipments, stockpile.months, is_short, dues, delivered, state
         )
 
     def _rationed(self, cases: Sequence[Case], bounds: Bounds, relief: Relief) -> tuple[Case, ...]:
@@ -238,17 +241,17 @@ def _compiler(economy: Economy, scenario: Scenario) -> Callable[[Period], Case]:
     known: dict[tuple[Measure, ...], Case] = {}
 
     def compiled(period: Period) -> Case:
-        now = _ajar(over_period(scenario, period.first, period.last))
+        now = _never_closed(over_period(scenario, period.first, period.last))
         if now.measures not in known:
-            known[now.measures] = unrationed(now, economy, period.first.isoformat(), 0.0)
-        return replace(known[now.measures], horizon=period.first.isoformat())
+            known[now.measures] = unrationed(now, economy, "", 0.0)
+        return replace(known[now.measures], day=period.first)
 
     return compiled
 
 
-def _ajar(scenario: Scenario) -> Scenario:
-    """Never quite close a flow by licences, so that stocks can stand in for what they withhold."""
-    return replace(scenario, measures=tuple(measure.ajar(AJAR) for measure in scenario.measures))
+def _never_closed(scenario: Scenario) -> Scenario:
+    """A scenario whose licences let a little of each flow through, so that stocks can stand in for the rest."""
+    return replace(scenario, measures=tuple(measure.ajar(LEAST_APPROVAL) for measure in scenario.measures))
 
 
 def _wedge_keys(cases: Sequence[Case]) -> list[tuple[int, str]]:

@@ -1,32 +1,27 @@
 """Timeline: how outcomes of dated scenarios evolve period by period, and how sure that is."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final, Unpack
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.experiment.batch.executors import executor
-from simulator.experiment.batch.work import Progress
+from simulator.experiment.batch.store import BlockStore
+from simulator.experiment.batch.task import Arrays
 from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
-from simulator.experiment.dynamics.assemble import assemble_path, event_table
-from simulator.experiment.dynamics.draws import Paths, drawn_indicators, solve_paths
+from simulator.experiment.dynamics.assemble import assemble_timeline, event_table
+from simulator.experiment.dynamics.blocks import CentralTimeline, DrawnTimelines, drawn_indicators
 from simulator.experiment.dynamics.front_loading import DEFAULT_MONTHS, front_loading
 from simulator.experiment.dynamics.periods import MONTHS, Period, Step, first_day, periods
-from simulator.experiment.dynamics.steps import walk
 from simulator.experiment.keywords import Keywords, records, verb
-from simulator.experiment.plan import Day, Plan, day_of, make_plan, plan_futures
-from simulator.experiment.provenance import Recorder, captions, draws_record
+from simulator.experiment.plan import Day, Options, Plan, day_of, make_plan, plan_futures
+from simulator.experiment.provenance import Recorder, draws_record
 from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
 from simulator.results.timeline import PathResults
 from simulator.scenario.suite import Requests
-
-Array = NDArray[np.float64]
 
 AT_ONCE: Final = 12
 """Paths that are followed together, scenarios times draws."""
@@ -101,32 +96,31 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
     ------
     ScenarioError, DataError
         Files, options, dates or a baseline that are wrong, or nothing that is uncertain.
+    ConvergenceError
+        A worker died.
     """
     record = Recorder("timeline")
     options, batch = records("timeline", keywords)
     days = {name: day_of(name, value) for name, value in (("start", start), ("branch_at", branch_at)) if value}
     span = span or Span(months=months, step=step, front_loading=front_loading, **days)
-    given = replace(options, horizon=None, on=None)
-    plan = plan_futures(scenarios, given, span.branch_at) if span.branch_at else make_plan(scenarios, given)
+    _check_undated(options)
+    plan = plan_futures(scenarios, options, span.branch_at) if span.branch_at else make_plan(scenarios, options)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)
     _check_branch(span, grid)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method) if draws else None
-    with executor(batch.jobs if draws else 1, batch.scheduler) as pool:
-        parts = _begun(plan, grid, drawn, pool) if drawn else iter(())
-        data = _central(plan, grid, span, batch.progress)
-        summary = _summary(plan, data, parts) if drawn else None
+    central = CentralTimeline(plan.economy, plan.scenarios, grid)
+    tasks = _drawn_timelines(plan, grid, drawn) if drawn else []
+    with batch.work() as work:
+        work.finish([central, *tasks])
+        data = _labelled(plan, grid, span, work.store.arrays(central.name))
+        summary = _summary(plan, data, [task.name for task in tasks], work.store) if drawn else None
     asked = {"span": _plain(span)} | (draws_record(drawn, method) if drawn else {})
     made = record.provenance(replace(plan, horizons=()), **asked)
     return PathResults(data, event_table(plan.scenarios), made, summary)
 
 
-def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progress | None) -> xr.Dataset:
-    """The path at central values."""
-    moments = []
-    for moment in walk(plan.economy, plan.scenarios, grid):
-        moments.append(moment)
-        if progress is not None:
-            progress(len(moments), len(grid))
+def _labelled(plan: Plan, grid: tuple[Period, ...], span: Span, arrays: Arrays) -> xr.Dataset:
+    """The timeline at central values, with imports pulled forward."""
     loaded = np.stack([front_loading(item, plan.economy, grid, span.front_loading) for item in plan.scenarios])
     attributes = {
         "title": plan.suite.title,
@@ -136,11 +130,20 @@ def _central(plan: Plan, grid: tuple[Period, ...], span: Span, progress: Progres
         "last_day": grid[-1].last.isoformat(),
         "period_years": MONTHS[span.step] / 12,
     }
-    return assemble_path(plan, captions(plan), moments, loaded, attributes)
+    return assemble_timeline(plan, grid, arrays, loaded, attributes)
 
 
 def _plain(span: Span) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(span).items()}
+
+
+def _check_undated(options: Options) -> None:
+    for name in ("horizon", "on"):
+        if getattr(options, name) is not None:
+            raise ScenarioError(
+                f"{name}: got {getattr(options, name)!r} — a timeline has a date for each period instead; say `start` "
+                "and `months`."
+            )
 
 
 def _check_branch(span: Span, grid: Sequence[Period]) -> None:
@@ -151,28 +154,29 @@ def _check_branch(span: Span, grid: Sequence[Period]) -> None:
         )
 
 
-def _tasks(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[Paths]:
+def _drawn_timelines(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list[DrawnTimelines]:
+    """All scenarios under some draws at a time."""
     n_draws = max(1, AT_ONCE // len(plan.scenarios))
     return [
-        Paths(plan.economy, plan.scenarios, grid, drawn.levers(first, last), drawn.assumed(plan.economy, first, last))
+        DrawnTimelines(
+            f"draws-{first:06d}",
+            plan.economy,
+            plan.scenarios,
+            grid,
+            drawn.levers(first, last),
+            drawn.assumed(plan.economy, first, last),
+        )
         for first in range(0, len(drawn), n_draws)
         for last in [min(first + n_draws, len(drawn))]
     ]
 
 
-def _begun(plan: Plan, grid: tuple[Period, ...], drawn: Draws, pool: Executor | None) -> Iterator[Mapping[str, Array]]:
-    """Begin to solve the paths of all draws; they come in their order."""
-    tasks = _tasks(plan, grid, drawn)
-    return map(solve_paths, tasks) if pool is None else pool.map(solve_paths, tasks)
-
-
-def _summary(plan: Plan, data: xr.Dataset, parts: Iterator[Mapping[str, Array]]) -> xr.Dataset:
+def _summary(plan: Plan, data: xr.Dataset, blocks: Sequence[str], store: BlockStore) -> xr.Dataset:
     """Quantiles over draws of each indicator and of its change against the reference, draw by draw."""
-    found = list(parts)
     place = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
     summary = xr.Dataset(coords={"quantile": list(QUANTILES), "scenario": data["scenario"], "date": data["date"]})
     for name in drawn_indicators():
-        draws = np.concatenate([part[name] for part in found], axis=1)
+        draws = store.read(blocks, name).swapaxes(0, 1)
         dims = ("scenario", "date", *data[name].dims[2:], "quantile")
         against = draws - (np.nan if place is None else draws[place])
         summary[name] = dims, np.stack([quantiles(item) for item in draws])

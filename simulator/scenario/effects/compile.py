@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -24,9 +25,18 @@ from simulator.scenario.scenario import Scenario
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One equilibrium to solve: a scenario at a horizon, as a batch of one, with a label for each bound.
+    """One equilibrium to solve, as a batch of one: a scenario at a horizon, or at a date of a timeline.
 
-    `rations` is what licences let through of critical inputs.
+    Attributes
+    ----------
+    scenario, horizon, day
+        Its labels; on a timeline `day` is the first day of the period, else None.
+    shock
+        What it changes.
+    bounds
+        A label for each bound.
+    rations
+        What licences let through of critical inputs.
     """
 
     scenario: str
@@ -34,6 +44,7 @@ class Case:
     shock: Shock
     bounds: tuple[BoundLabel, ...]
     rations: Rations
+    day: date | None = None
 
     @property
     def n_unrationed(self) -> int:

@@ -1,7 +1,7 @@
 """What happens if: tariffs, export licences and purchase commitments in a general-equilibrium world economy.
 
-    from simulator import run, load_scenario
-    results = run(["tariff-100", "busan-deal"])
+    import tariffsim as ts
+    results = ts.run(["tariff-100", "busan-deal"])
     results.headline()
 
 Every verb of the command line is a function of the same name here; names are imported when first used, so that the
@@ -9,20 +9,38 @@ command line starts at once.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from simulator.economy import Economy as Economy
+    from simulator.economy import baseline_report as baseline_report
     from simulator.economy import load_baseline as load_baseline
+    from simulator.economy import observations as observations
+    from simulator.errors import ConvergenceError as ConvergenceError
+    from simulator.errors import DataError as DataError
+    from simulator.errors import OutputError as OutputError
+    from simulator.errors import ResultsError as ResultsError
+    from simulator.errors import ScenarioError as ScenarioError
+    from simulator.errors import SimulatorError as SimulatorError
+    from simulator.experiment.batch.work import Batch as Batch
+    from simulator.experiment.breakeven import Breakeven as Breakeven
+    from simulator.experiment.breakeven import Search as Search
     from simulator.experiment.breakeven import breakeven as breakeven
+    from simulator.experiment.decompose import Decomposition as Decomposition
     from simulator.experiment.decompose import decompose as decompose
     from simulator.experiment.dynamics.timeline import Span as Span
     from simulator.experiment.dynamics.timeline import timeline as timeline
+    from simulator.experiment.explorer.explore import Exploration as Exploration
     from simulator.experiment.explorer.explore import explore as explore
+    from simulator.experiment.keywords import Keywords as Keywords
+    from simulator.experiment.outcome import Outcome as Outcome
+    from simulator.experiment.plan import Options as Options
     from simulator.experiment.run import run as run
+    from simulator.experiment.sensitivity import Sensitivity as Sensitivity
     from simulator.experiment.sensitivity import sensitivity as sensitivity
+    from simulator.experiment.sweep import Sweep as Sweep
     from simulator.experiment.sweep import sweep as sweep
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
@@ -34,37 +52,52 @@ if TYPE_CHECKING:
     from simulator.results import indicators_table as indicators_table
     from simulator.results import read_results as read_results
     from simulator.results import write_results as write_results
+    from simulator.results.timeline import PathResults as PathResults
+    from simulator.scenario import Amount as Amount
+    from simulator.scenario import Closure as Closure
+    from simulator.scenario import ExportControl as ExportControl
+    from simulator.scenario import ExportLicensing as ExportLicensing
+    from simulator.scenario import ExportTax as ExportTax
+    from simulator.scenario import ImportQuota as ImportQuota
+    from simulator.scenario import Parameters as Parameters
+    from simulator.scenario import PurchaseCommitment as PurchaseCommitment
     from simulator.scenario import Scenario as Scenario
+    from simulator.scenario import Subsidy as Subsidy
+    from simulator.scenario import SupplyDisruption as SupplyDisruption
+    from simulator.scenario import Suspension as Suspension
+    from simulator.scenario import Tariff as Tariff
+    from simulator.scenario import TradeCost as TradeCost
+    from simulator.scenario import Window as Window
     from simulator.scenario import diff_scenarios as diff_scenarios
     from simulator.scenario import load_scenario as load_scenario
     from simulator.scenario import load_scenarios as load_scenarios
 
-_HOME = {
-    "Economy": "economy",
-    "load_baseline": "economy",
-    "run": "experiment.run",
-    "breakeven": "experiment.breakeven",
-    "decompose": "experiment.decompose",
-    "explore": "experiment.explorer.explore",
-    "sensitivity": "experiment.sensitivity",
-    "sweep": "experiment.sweep",
-    "Span": "experiment.dynamics.timeline",
-    "timeline": "experiment.dynamics.timeline",
-    "uncertainty": "experiment.uncertainty",
-    "figure_names": "report",
-    "plot": "report",
-    "write_explorer": "report",
-    "write_report": "report",
-    "Results": "results",
-    "compare": "results",
-    "indicators_table": "results",
-    "read_results": "results",
-    "write_results": "results",
-    "Scenario": "scenario",
-    "diff_scenarios": "scenario",
-    "load_scenario": "scenario",
-    "load_scenarios": "scenario",
+_NAMES: Final = {
+    "economy": "Economy baseline_report load_baseline observations",
+    "errors": "ConvergenceError DataError OutputError ResultsError ScenarioError SimulatorError",
+    "experiment.batch.work": "Batch",
+    "experiment.breakeven": "Breakeven Search breakeven",
+    "experiment.decompose": "Decomposition decompose",
+    "experiment.dynamics.timeline": "Span timeline",
+    "experiment.explorer.explore": "Exploration explore",
+    "experiment.keywords": "Keywords",
+    "experiment.outcome": "Outcome",
+    "experiment.plan": "Options",
+    "experiment.run": "run",
+    "experiment.sensitivity": "Sensitivity sensitivity",
+    "experiment.sweep": "Sweep sweep",
+    "experiment.uncertainty": "uncertainty",
+    "report": "figure_names plot write_explorer write_report",
+    "results": "Results compare indicators_table read_results write_results",
+    "results.timeline": "PathResults",
+    "scenario": (
+        "Amount Closure ExportControl ExportLicensing ExportTax ImportQuota Parameters PurchaseCommitment Scenario "
+        "Subsidy SupplyDisruption Suspension Tariff TradeCost Window diff_scenarios load_scenario load_scenarios"
+    ),
 }
+"""Public names by the module that has them."""
+
+_HOME: Final = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = sorted(_HOME)
 

@@ -243,6 +243,11 @@ def _judged(check: _Check, cells: Sequence[str], excess: Array, left: Array, rig
 def baseline_report(economy: Economy) -> list[IdentityResult]:
     """Check everything that a baseline must meet: the identities, and that quantities belong to traded flows.
 
+    Parameters
+    ----------
+    economy
+        The baseline.
+
     Returns
     -------
     results

@@ -23,7 +23,13 @@ class Observation(NamedTuple):
 
 
 def observations(series: str | None = None) -> list[Observation]:
-    """Observations of one series, or of all, in the order of the shipped tables; none if there is no such series."""
+    """Observations of one series, or of all, in the order of the shipped tables; none if there is no such series.
+
+    Parameters
+    ----------
+    series
+        Name of the series, such as "us_soybeans_bought_since_busan"; absent: all.
+    """
     rows = [row for path in sorted(_FOLDER.glob("*.csv")) for row in _rows(path)]
     return [row for row in rows if series in (None, row.series)]
 

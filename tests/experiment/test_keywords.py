@@ -57,10 +57,14 @@ def _needed(verb):
 
 
 def test_keywords_go_before_the_records():
-    given = {"options": Options(horizon="long", on="2025-12-01"), "batch": Batch(resume=True), "horizon": 2}
+    given = {
+        "options": Options(horizon="long", on="2025-12-01"),
+        "batch": Batch(scheduler="tcp://host:1"),
+        "horizon": 2,
+    }
     options, batch = records("run", {**given, "folder": "kept", "jobs": 2})
     assert options == Options(horizon=2, on="2025-12-01")
-    assert (batch.resume, batch.jobs, str(batch.folder)) == (True, 2, "kept")
+    assert (batch.scheduler, batch.jobs, str(batch.folder)) == ("tcp://host:1", 2, "kept")
     with pytest.raises(ScenarioError, match=r"run: got 5 — Options\(…\), or keywords as in horizon='long'"):
         records("run", {"options": 5})
 

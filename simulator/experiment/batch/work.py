@@ -46,7 +46,9 @@ class Batch:
 
     def __post_init__(self) -> None:
         if self.resume and self.folder is None:
-            raise ScenarioError("resume: got no folder — give the one of the batch to go on with: Batch(folder=…).")
+            raise ScenarioError(
+                "resume: got no folder — give the one of the batch to go on with: folder=…, resume=True."
+            )
 
     @contextmanager
     def work(self) -> Iterator["Work"]:

@@ -13,8 +13,9 @@ from quantities import Array
 
 from simulator import run
 from simulator.economy import Economy, load_baseline
+from simulator.economy.elasticities import Adjustment
 from simulator.experiment.dynamics.timeline import Span, timeline
-from simulator.report import Adjustment, ReportFigure, elasticity_by_horizon
+from simulator.report import ReportFigure, elasticity_by_horizon
 from simulator.results import Results
 from simulator.results.timeline import PathResults
 
@@ -91,7 +92,7 @@ def _value_change(results: Results | PathResults) -> Array:
 def _adjustment(economy: Economy, sector: str) -> Adjustment:
     course, row = economy.elasticities.nests["origin"], economy.sector_index(sector)
     short, long, speed = (float(np.broadcast_to(getattr(course, name), len(economy.sectors))[row]) for name in _COURSE)
-    return Adjustment(1 + short, 1 + long, speed)
+    return Adjustment(np.array([1 + short]), np.array([1 + long]), np.array([speed]))
 
 
 _COURSE: Final = ("short_run", "long_run", "speed")
@@ -101,7 +102,7 @@ def ratio_by_sector(economy: Economy) -> dict[str, float]:
     """Elasticity of border values after a year over the long run, by sector of goods, as the parameters say."""
     goods = [code for code, is_goods in zip(economy.sectors, economy.is_goods, strict=True) if is_goods]
     found = {code: _adjustment(economy, code) for code in goods}
-    return {code: float(item.at(np.array([1.0]))[0]) / item.long for code, item in found.items()}
+    return {code: float(item.at(1.0)[0] / item.long_run[0]) for code, item in found.items()}
 
 
 def section(curve: Curve) -> str:

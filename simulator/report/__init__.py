@@ -4,11 +4,10 @@ from simulator.report.charts.base import Chart, Panel, ReportFigure
 from simulator.report.explorer import write_explorer
 from simulator.report.page.headline import headline_table
 from simulator.report.plots import figure_data, figure_names, plot
-from simulator.report.timeline.elasticity import Adjustment, elasticity_by_horizon
+from simulator.report.timeline.elasticity import elasticity_by_horizon
 from simulator.report.write import save_figure, write_report
 
 __all__ = [
-    "Adjustment",
     "Chart",
     "Panel",
     "ReportFigure",

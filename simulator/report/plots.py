@@ -20,9 +20,10 @@ from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import Drawing
 from simulator.report.looks.restyle import restyle
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.views.timeline import PathView
 from simulator.results import Results
+from simulator.results.analysis.comparison import chosen
 from simulator.results.timeline import PathResults
 
 

@@ -5,9 +5,10 @@ import pytest
 
 from simulator.report.catalogue import drawings
 from simulator.report.page.answer import SENTENCES, summary, unsolved_note
-from simulator.report.page.moves import region_words, sector_moves
+from simulator.report.page.moves import region_words
 from simulator.report.views.run import View
 from simulator.report.wording.words import amount, signed, signed_percent
+from simulator.results.analysis.moves import sector_moves
 from tests.report.made_up import SCENARIOS, made_up, with_draws
 
 GROUPS = {"tariff": "Threats", "cutoff": "Threats", "pledge": "Talks", "boycott": "Talks", "broken": "Talks"}

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from simulator import run
-from simulator.report.page.channels import CHANNELS, channels, drivers
+from simulator.report.page.channels import drivers
 from simulator.report.views.run import View
 from simulator.report.wording.words import signed
+from simulator.results.analysis.channels import CHANNELS, channels
 from tests.report.made_up import made_up
 
 ROUNDING = 1e-9

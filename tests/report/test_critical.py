@@ -6,10 +6,10 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot
-from simulator.report.charts.critical import critical_data, market_twin, rationed
-from simulator.report.charts.licences import licence_data
-from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.run import View
+from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.critical import critical_inputs, market_twin, rationed
+from simulator.results.analysis.licences import licences
 from tests.report.made_up import made_up, with_draws
 from tests.report.reading import row_labels, title
 
@@ -31,7 +31,7 @@ def solved(tmp_path_factory):
 
 def test_three_numbers_stand_side_by_side(solved):
     view = View.of(solved)
-    data = critical_data(view).set_index("region")
+    data = critical_inputs(view).set_index("region")
     gdp, lost = view.change("real_gdp"), view.change("value_added_at_risk")
     assert set(data["scenario"]) == {"rare-earth-cutoff"}
     assert set(data["market_scenario"]) == {"sold"}
@@ -55,14 +55,14 @@ def test_the_twin_has_the_same_licences_and_duties(solved):
 
 
 def test_bounds_on_producers_are_no_licences(solved):
-    data = licence_data(View.of(solved))
+    data = licences(View.of(solved))
     assert set(data["kind"]) == {"export_licensing"}
     cut = data.set_index("scenario").loc["rare-earth-cutoff"]
     assert cut["limit"] == pytest.approx(0.2 * cut["baseline"])
 
 
 def test_draws_give_each_number_its_band(results):
-    data = critical_data(View.of(with_draws(results)))
+    data = critical_inputs(View.of(with_draws(results)))
     for name in ("physical", "at_risk_percent"):
         assert (data[f"{name}_{LOW}"] != data[f"{name}_{HIGH}"]).all()
     assert (data[f"physical_{LOW}"] < data[f"physical_{HIGH}"]).all()

@@ -9,13 +9,13 @@ from matplotlib.contour import ContourSet
 
 from simulator.errors import ResultsError
 from simulator.report.charts.breakeven import breakeven_lines
-from simulator.report.charts.crossings import crossings
 from simulator.report.charts.drivers import tornado, waterfall
 from simulator.report.charts.indices import screening, variance_shares
 from simulator.report.charts.sweep_lines import Lines, lines_over, sweep_lines
 from simulator.report.charts.sweep_maps import breakeven_map, sweep_map
 from simulator.report.views.experiments import CrossingView, DriversView, PartsView
 from simulator.report.wording.question import Question
+from simulator.results.analysis.crossings import crossings
 from tests.report.made_up import grid_view, made_up_sweep
 from tests.report.reading import dots, end_texts, row_labels, spans, texts, title
 

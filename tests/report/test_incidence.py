@@ -6,8 +6,8 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import figure_names, plot
-from simulator.report.charts.incidence import SOURCES, USES, incidence_data
-from simulator.report.views.run import View
+from simulator.results.analysis.comparison import Comparison
+from simulator.results.analysis.incidence import SOURCES, USES, incidence
 from tests.report.made_up import made_up
 
 EXACT = 1e-9
@@ -21,8 +21,7 @@ def solved():
 
 @pytest.mark.parametrize("importer", ["USA", "CHN"])
 def test_what_is_paid_is_what_is_received(solved, importer):
-    view = View.of(solved)
-    data = incidence_data(view, importer, view.sectors)
+    data = incidence(solved, importer)
     assert len(data)
     paid, had = data[list(SOURCES)].sum(axis=1), data[list(USES)].sum(axis=1)
     np.testing.assert_allclose(paid, had, rtol=EXACT)
@@ -41,8 +40,8 @@ measures:
 """,
         encoding="utf-8",
     )
-    view = View.of(run([path, "truce-2025-10"], reference="truce-2025-10"))
-    row = incidence_data(view, "USA", ["MVH"]).iloc[0]
+    view = Comparison.of(run([path, "truce-2025-10"], reference="truce-2025-10"))
+    row = incidence(view, "USA", ["MVH"]).iloc[0]
     assert row[list(SOURCES)].sum() == pytest.approx(row[list(USES)].sum(), rel=EXACT)
     receipts = view.change("licence_premium_receipts").sel(scenario="cars")
     kept = {code: float(receipts.sel(region=code)) for code in ("USA", "CHN")}
@@ -52,8 +51,8 @@ measures:
 
 def test_the_treasury_has_the_revenue_of_the_taxed_flows(solved):
     """All US flows from China that are taxed anew: their revenue is that of the pair, as others keep their rate."""
-    view = View.of(solved)
-    row = incidence_data(view, "USA", view.goods).set_index("scenario").loc["tariff-100"]
+    view = Comparison.of(solved)
+    row = incidence(view, "USA", view.goods).set_index("scenario").loc["tariff-100"]
     pair = {"region": "USA", "partner": "CHN"}
     swapped = {"region": "CHN", "partner": "USA"}
     revenue = view.data["effective_tariff_all"].sel(pair) * view.data["bilateral_exports"].sel(swapped) / 100
@@ -62,8 +61,7 @@ def test_the_treasury_has_the_revenue_of_the_taxed_flows(solved):
 
 
 def test_scenarios_that_change_no_tariff_are_left_out(solved):
-    view = View.of(solved)
-    assert set(incidence_data(view, "USA", view.sectors)["scenario"]) == {"tariff-100", "spiral"}
+    assert set(incidence(solved, "USA")["scenario"]) == {"tariff-100", "spiral"}
 
 
 def test_bars_are_stacked_to_the_parts(solved):

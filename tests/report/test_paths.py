@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from matplotlib.dates import date2num
 
+from simulator.economy.elasticities import Adjustment
 from simulator.errors import ResultsError
-from simulator.report import Adjustment, elasticity_by_horizon, plot
+from simulator.report import elasticity_by_horizon, plot
 from simulator.report.wording.words import plain
 from tests.report.made_up_path import BRANCH, COMMON, EVENTS, OBSERVED, SCENARIOS, made_up_path, with_path_draws
 from tests.report.reading import texts, title
@@ -317,8 +318,12 @@ def test_no_observations_are_explained(path):
 # --- elasticity ------------------------------------------------------------------------------------------------
 
 
+def adjustment(speed):
+    return Adjustment(np.array([0.5]), np.array([2.0]), np.array([speed]))
+
+
 def test_theory_the_curve_goes_from_short_to_long():
-    figure = elasticity_by_horizon(Adjustment(0.5, 2.0, 0.2))
+    figure = elasticity_by_horizon(adjustment(0.2))
     (curve,) = marks(figure.axes[0], "curve")
     assert curve.get_ydata()[0] == pytest.approx(0.5)
     at = dict(zip(np.round(curve.get_xdata(), 6), curve.get_ydata(), strict=True))
@@ -330,7 +335,7 @@ def test_theory_the_curve_goes_from_short_to_long():
 def test_model_and_estimates_are_drawn_beside_the_curve():
     model = pd.DataFrame({"years": [1.0, 2.0], "value": [0.7, 1.0]})
     seen = pd.DataFrame({"years": [1.0, 10.0], "value": [0.76, 2.0], "source": ["A study"] * 2})
-    figure = elasticity_by_horizon(Adjustment(0.5, 2.0, 0.2), model, seen)
+    figure = elasticity_by_horizon(adjustment(0.2), model, seen)
     axes = figure.axes[0]
     np.testing.assert_allclose(marks(axes, "model")[0].get_ydata(), [0.7, 1.0])
     dots = next(item for item in axes.collections if item.get_gid() == "published")
@@ -341,6 +346,6 @@ def test_model_and_estimates_are_drawn_beside_the_curve():
 
 def test_an_adjustment_that_never_ends_is_refused():
     with pytest.raises(ResultsError, match=r"a speed in \(0, 1\]"):
-        elasticity_by_horizon(Adjustment(0.5, 2.0, 0.0))
+        elasticity_by_horizon(adjustment(0.0))
     with pytest.raises(ResultsError, match="published lacks the column 'source'"):
-        elasticity_by_horizon(Adjustment(0.5, 2.0, 0.2), None, pd.DataFrame({"years": [1.0], "value": [1.0]}))
+        elasticity_by_horizon(adjustment(0.2), None, pd.DataFrame({"years": [1.0], "value": [1.0]}))

@@ -11,11 +11,13 @@ from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, PAYS, Figure
 from simulator.report.looks.marks import limits, signed_bars
-from simulator.report.views.bands import band, bands_note, change_bands, quantile_columns
+from simulator.report.views.bands import band, bands_note
 from simulator.report.views.findings import largest_changes
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import common_places, lowered, money_scale, signed
 from simulator.results import INDICATORS
+from simulator.results.analysis.bands import change_bands, quantile_columns
+from simulator.results.analysis.comparison import chosen
 
 
 def scenario_bars(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:

@@ -7,7 +7,7 @@ from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import Figure
 from simulator.report.charts.sweep_lines import Lines, lines_over
 from simulator.report.views.experiments import CrossingView
-from simulator.report.views.run import chosen
+from simulator.results.analysis.comparison import chosen
 
 
 def breakeven_lines(view: CrossingView, scenario: str | None = None) -> Chart:

@@ -6,36 +6,24 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import LIMITS, Figure
-from simulator.report.charts.licences import codes, goods_words, row_labels
+from simulator.report.charts.licences import goods_words, row_labels
 from simulator.report.looks.marks import BAR, Band, end_text, heat_map, limits, number_axis, signed_bars, whiskers
 from simulator.report.looks.style import INK, PAPER
-from simulator.report.views.bands import (
-    COVERED,
-    HIGH,
-    LOW,
-    band,
-    bands_note,
-    flow_bands,
-    has_bands,
-    quantile_columns,
-    value_bands,
-)
+from simulator.report.views.bands import band, bands_note
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import amount, part_of, percent, plain, quoted, signed_percent
-from simulator.results.indicators.flow_sums import Counted
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
+from simulator.results.analysis.commitments import KINDS, commitments, displaced, displaced_bands
+from simulator.results.analysis.licences import codes
 from simulator.results.quantiles import QUANTILES
-from simulator.scenario.measures import MEASURE_TYPES
 
-KINDS: Final = tuple(kind for kind, model in MEASURE_TYPES.items() if model.targets)
-"""Types of measures that promise amounts."""
 _ORIGINS: Final = 6
 """Sellers that are shown, those whose sales change most."""
 
@@ -48,14 +36,14 @@ def pledge(view: View) -> Chart:
     ResultsError
         No scenario has a commitment.
     """
-    table = view.bounds(KINDS)
-    if table.empty:
+    data = commitments(view)
+    if data.empty:
         raise ResultsError("pledge: no scenario of this run has a purchase commitment — run one that does.")
-    data = pd.DataFrame([_row(view, bound) for _, bound in table.iterrows()])
-    shifts = pd.DataFrame([_shift(view, bound) for _, bound in table.iterrows()]).reset_index(drop=True)
+    data.insert(1, "label", data["scenario"].map(view.label))
+    shifts = displaced(view)
     largest = shifts.abs().max().fillna(0).nlargest(_ORIGINS).index
     shifts = shifts[[code for code in view.regions if code in largest]]
-    drawn = [_drawn_shift(view, bound, list(shifts.columns)) for _, bound in table.iterrows()]
+    drawn = displaced_bands(view, list(shifts.columns))
     low, high = (np.array([[ends[name] for ends in row] for row in drawn]) for name in (LOW, HIGH))
     colours = [view.colour(name) for name in data["scenario"]]
     panels = (
@@ -97,66 +85,6 @@ def _shift_columns(view: View, shifts: pd.DataFrame, drawn: Sequence[Sequence[Ma
 
 def _before(view: View) -> str:
     return f"under {view.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
-
-
-def _row(view: View, bound: pd.Series) -> dict[str, object]:
-    return {
-        "scenario": bound["bound_scenario"],
-        "label": view.label(bound["bound_scenario"]),
-        "measure": bound["measure"],
-        "exporters": bound["exporters"],
-        "importers": bound["importers"],
-        "sectors": bound["sectors"],
-        "unit": bound["unit"],
-        "baseline": bound["bound_quantity_baseline"],
-        "reference": float(_purchases(view, bound, view.from_reference(_counted(bound))).sum(skipna=False)),
-        "floor": bound["limit"],
-        "value": bound["bound_quantity"],
-        "subsidy_pct": bound["premium"],
-        **quantile_columns(value_bands(view, "bound_quantity"), {"bound": bound["bound"]}, "value_"),
-        **quantile_columns(value_bands(view, "premium"), {"bound": bound["bound"]}, "subsidy_pct_"),
-    }
-
-
-def _counted(bound: pd.Series) -> Counted:
-    """Indicator in which a commitment is counted."""
-    return "trade_flow" if bound["is_value"] else "quantity"
-
-
-def _purchases(view: View, bound: pd.Series, flows: xr.DataArray) -> xr.DataArray:
-    """Amounts that the promised importers buy in the promised sectors, by the promised exporters."""
-    chosen = flows.sel(importer=bound["importers"].split("+"), sector=bound["sectors"].split("+"))
-    return chosen.sel(exporter=bound["exporters"].split("+")).sum(("importer", "sector"))
-
-
-def _shift(view: View, bound: pd.Series) -> pd.Series:
-    """Change of the importers' purchases by origin, percent of all they import in these sectors before."""
-    name = _counted(bound)
-    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
-    abroad = [code for code in view.regions if code not in importers]
-    flows = {"importer": importers, "sector": sectors, "exporter": abroad}
-    change = view.change(name).sel(scenario=bound["bound_scenario"]).sel(flows).sum(("importer", "sector"))
-    is_solved = view.is_solved(bound["bound_scenario"])
-    return (100 * change / _total(view, bound)).to_series() if is_solved else pd.Series(np.nan, abroad)
-
-
-def _total(view: View, bound: pd.Series) -> float:
-    """All that the importers buy abroad in these sectors before."""
-    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
-    abroad = [code for code in view.regions if code not in importers]
-    flows = {"importer": importers, "sector": sectors, "exporter": abroad}
-    return float(view.from_reference(_counted(bound)).sel(flows).sum())
-
-
-def _drawn_shift(view: View, bound: pd.Series, origins: Sequence[str]) -> list[dict[str, float]]:
-    """Quantiles of the shift to each origin; NaN without draws of it, and for a promise by several importers."""
-    importers, sectors = bound["importers"].split("+"), bound["sectors"].split("+")
-    bands = flow_bands(view, _counted(bound), sectors)
-    if bands is None or len(importers) > 1 or not view.is_solved(bound["bound_scenario"]):
-        return [dict.fromkeys(QUANTILES, np.nan) for _ in origins]
-    total = _total(view, bound)
-    place = {"scenario": bound["bound_scenario"], "importer": importers[0]}
-    return [quantile_columns(100 * bands.sel(place) / total, {"exporter": code}) for code in origins]
 
 
 def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:

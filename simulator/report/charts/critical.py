@@ -1,6 +1,5 @@
 """Critical inputs: what licences on them cost whom when they are handed out, when they are sold, and at worst."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -12,14 +11,12 @@ from numpy.typing import NDArray
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import LIMITS, Figure
-from simulator.report.charts.licences import AT_RISK, goods_words
-from simulator.report.charts.matrix import pair_trade_change
+from simulator.report.charts.licences import goods_words
 from simulator.report.looks.marks import Band, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS, MUTED
-from simulator.report.page.channels import base_income
-from simulator.report.views.bands import COVERED, HIGH, LOW, band, bands_note, change_bands, has_bands, quantile_columns
+from simulator.report.views.bands import band, bands_note
 from simulator.report.views.findings import place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import (
     SPACE,
     amount,
@@ -31,27 +28,23 @@ from simulator.report.wording.words import (
     signed,
     signed_percent,
 )
+from simulator.results import analysis
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
+from simulator.results.analysis.critical import HANDED, LOST, SOLD, known_inputs, rationed
+from simulator.results.analysis.licences import AT_RISK
 
 Array = NDArray[np.float64]
 
-RATIONING: Final = ("rationing",)
-"""Kind of the bounds on producers who cannot do without what licences withhold."""
-_LICENCES: Final = ("export_licensing",)
-_SAME: Final = 1e-6
-"""Percentage points by which average duties of two scenarios differ at most to be the same."""
 _NAMED: Final = 3
 _VISIBLE: Final = 0.005
 """Smallest change in percent that two decimals show."""
-_HANDED: Final = "physical"
-_SOLD: Final = "market"
-_LOST: Final = "at_risk_percent"
 _HEADINGS: Final = {
-    _HANDED: "Real GDP, licences handed out",
-    _SOLD: "Real GDP, licences sold",
-    _LOST: "Value added at risk",
+    HANDED: "Real GDP, licences handed out",
+    SOLD: "Real GDP, licences sold",
+    LOST: "Value added at risk",
 }
-_WEIGHTS: Final = {_HANDED: 1.0, _SOLD: 1.0, _LOST: 1.4}
-_LOOKS: Final = {_HANDED: LOSS, _SOLD: GAIN, _LOST: MUTED}
+_WEIGHTS: Final = {HANDED: 1.0, SOLD: 1.0, LOST: 1.4}
+_LOOKS: Final = {HANDED: LOSS, SOLD: GAIN, LOST: MUTED}
 
 
 def critical_inputs(view: View, scenario: str | None = None) -> Chart:
@@ -70,9 +63,10 @@ def critical_inputs(view: View, scenario: str | None = None) -> Chart:
     ResultsError
         No scenario withholds critical inputs from users who cannot do without.
     """
-    data = critical_data(view, scenario)
+    data = analysis.critical_inputs(view, scenario)
     if data.empty:
         raise ResultsError("critical_inputs: no scenario withholds critical inputs — run one with licences on them.")
+    data.insert(1, "label", data["scenario"].map(view.label))
     shown = [name for name in _HEADINGS if name in data]
     texts = {name: _texts(data, name, view.unit(AT_RISK)) for name in shown}
     ends = np.concatenate([[*data[name], *_band(data, name).low, *_band(data, name).high] for name in shown])
@@ -94,39 +88,6 @@ def critical_inputs(view: View, scenario: str | None = None) -> Chart:
     )
 
 
-def rationed(view: View) -> list[str]:
-    """Solved scenarios in which licences other than the reference's hit users who cannot do without."""
-    bounds = view.bounds(RATIONING)
-    names = [] if bounds.empty else list(dict.fromkeys(bounds["bound_scenario"]))
-    known = _limits(view, view.reference)
-    return [name for name in names if view.is_solved(name) and _limits(view, name) != known]
-
-
-def critical_data(view: View, scenario: str | None = None) -> pd.DataFrame:
-    """One row a region that licences on critical inputs hit, what is most at risk first; empty where there is none."""
-    names = rationed(view) if view.has(AT_RISK, "welfare", "real_gdp") else []
-    if scenario is not None:
-        names = [name for name in names if name == chosen(scenario, view.scenarios, "scenario")]
-    if not names:
-        return pd.DataFrame()
-    name = _purest(view, names)
-    licences = _licences(view, name)
-    sectors = "+".join(dict.fromkeys(licences["sectors"]))
-    hit = list(dict.fromkeys(view.bounds(RATIONING).loc[lambda table: table["bound_scenario"] == name, "exporters"]))
-    rows = pd.DataFrame([_row(view, name, market_twin(view, name), code, sectors) for code in hit])
-    return rows.sort_values(AT_RISK, ascending=False, kind="stable").reset_index(drop=True)
-
-
-def market_twin(view: View, scenario: str) -> str | None:
-    """The scenario of the run with the same licences and duties whose licences go to the highest bidder."""
-    own = _limits(view, scenario)
-    for name in view.others:
-        is_other = name not in rationed(view) and name != scenario and view.is_solved(name)
-        if is_other and own and _limits(view, name) == own and _same_duties(view, name, scenario):
-            return name
-    return None
-
-
 def sentences(view: View, data: pd.DataFrame) -> list[str]:
     """What the numbers say of the regions that matter most, and what they hang on."""
     if data.empty:
@@ -138,11 +99,11 @@ def sentences(view: View, data: pd.DataFrame) -> list[str]:
     told = pd.concat([data[is_side], data[~is_side]]).loc[lambda rows: rows[AT_RISK] > 0].head(_NAMED)
     places = [place_name(view, code) for code in told["region"]]
     handed = [
-        f"{signed_percent(row[_HANDED])}{_bracket(row)} in {place}"
+        f"{signed_percent(row[HANDED])}{_bracket(row)} in {place}"
         for place, (_, row) in zip(places, told.iterrows(), strict=True)
     ]
     covered = f" (brackets: {COVERED} of draws)" if has_bands(view) else ""
-    sold = f"; sold to the highest bidder, {_sizes(told[_SOLD])}" if _SOLD in told else ""
+    sold = f"; sold to the highest bidder, {_sizes(told[SOLD])}" if SOLD in told else ""
     money = [amount(value, view.unit(AT_RISK)) for value in told[AT_RISK]]
     lost = [f"{size} in {place}" for size, place in zip(money, places, strict=True)]
     return [
@@ -159,73 +120,7 @@ def assumed(view: View, data: pd.DataFrame) -> str:
     sold = " Sold: the same licences go to the highest bidder, so that users pay more and replace."
     lost = " At risk: value added that users cannot make without what is withheld, after stocks, before anyone adjusts."
     text = _assumption(view, data["sectors"].iloc[0])
-    return f"{handed}{sold if _SOLD in data else ''}{lost} {capitalised(text)}."
-
-
-def _row(view: View, scenario: str, twin: str | None, region: str, sectors: str) -> dict[str, object]:
-    """Numbers of a region; percent of GDP as it was in the baseline, at market prices."""
-    gdp = view.change("real_gdp").sel(region=region)
-    worth = float((base_income(view) + view.baseline("trade_balance")).sel(region=region))
-    at_risk = float(view.change(AT_RISK).sel(scenario=scenario, region=region))
-    moved = change_bands(view, "real_gdp")
-    lost = change_bands(view, AT_RISK)
-    place = {"scenario": scenario, "region": region}
-    sold = {} if twin is None else {"market_scenario": twin, _SOLD: float(gdp.sel(scenario=twin))}
-    if twin is not None:
-        sold |= quantile_columns(moved, {"scenario": twin, "region": region}, f"{_SOLD}_")
-    return {
-        "scenario": scenario,
-        "label": view.label(scenario),
-        "region": region,
-        "sectors": sectors,
-        "stock_months": _months(view, sectors, region),
-        _HANDED: float(gdp.sel(scenario=scenario)),
-        **quantile_columns(moved, place, f"{_HANDED}_"),
-        **sold,
-        AT_RISK: at_risk,
-        _LOST: -100 * at_risk / worth,
-        **quantile_columns(None if lost is None else -100 * lost / worth, place, f"{_LOST}_"),
-    }
-
-
-def _months(view: View, sectors: str, region: str) -> float:
-    """Months of stock of the scarcest of some critical inputs; NaN where results do not know."""
-    codes = _known(view, sectors)
-    return float(view.data["stock_months"].sel(critical=codes, region=region).min()) if codes else np.nan
-
-
-def _known(view: View, sectors: str) -> list[str]:
-    """Those of '+'-joined sectors of which results know stocks and exposure."""
-    known = set(view.data["critical"].values.tolist()) if "critical" in view.data.coords else set()
-    return [code for code in sectors.split("+") if code in known]
-
-
-def _licences(view: View, scenario: str) -> pd.DataFrame:
-    """Licences that bring the rationing of a scenario about."""
-    table, stops = view.bounds(_LICENCES), view.bounds(RATIONING)
-    names = {name for text in stops.loc[stops["bound_scenario"] == scenario, "measure"] for name in text.split("+")}
-    return table[(table["bound_scenario"] == scenario) & table["measure"].isin(names)] if len(table) else table
-
-
-def _limits(view: View, scenario: str) -> set[tuple[object, ...]]:
-    """Flows under licence of a scenario, with their limits."""
-    table = view.bounds(_LICENCES)
-    own = table[table["bound_scenario"] == scenario] if len(table) else table
-    columns = ["exporters", "importers", "sectors"]
-    rows = own[[*columns, "limit"]].itertuples(index=False) if len(own) else ()
-    return {(*row[:-1], round(row[-1], 6)) for row in rows}
-
-
-def _same_duties(view: View, one: str, other: str) -> bool:
-    rates = [view.data["effective_tariff_before"].sel(scenario=name).fillna(0.0) for name in (one, other)]
-    return float(abs(rates[0] - rates[1]).max()) < _SAME
-
-
-def _purest(view: View, names: Sequence[str]) -> str:
-    """Scenario that puts most at risk, and of those the one that moves trade between the pair least."""
-    lost = view.change(AT_RISK).sel(scenario=list(names)).sum("region").to_series()
-    most = lost[lost >= 0.9 * lost.max()].index.to_list()
-    return str(most[int(abs(pair_trade_change(view).sel(scenario=most)).fillna(0.0).argmin("scenario"))])
+    return f"{handed}{sold if SOLD in data else ''}{lost} {capitalised(text)}."
 
 
 def _title(view: View, data: pd.DataFrame) -> str:
@@ -234,13 +129,13 @@ def _title(view: View, data: pd.DataFrame) -> str:
     if not first[AT_RISK] > 0:
         return f"Stocks and thrift make up for what licences for {goods} withhold under {quoted(first['label'])}"
     size = amount(first[AT_RISK], view.unit(AT_RISK))
-    change = signed_percent(first[_HANDED])
+    change = signed_percent(first[HANDED])
     return f"{capitalised(goods)}: {size} of value added at risk in {place}, real GDP {change}"
 
 
 def _assumption(view: View, sectors: str) -> str:
     """Share of users' output that cannot be made without some inputs, and its band."""
-    codes = _known(view, sectors)
+    codes = known_inputs(view, sectors)
     if not codes:
         return "how much of users' output stops is an assumption"
     names = ["exposure_low", "exposure", "exposure_high"]
@@ -254,7 +149,7 @@ def _assumption(view: View, sectors: str) -> str:
 
 
 def _bracket(row: pd.Series) -> str:
-    low, high = (row.get(f"{_HANDED}_{end}", np.nan) for end in (LOW, HIGH))
+    low, high = (row.get(f"{HANDED}_{end}", np.nan) for end in (LOW, HIGH))
     return "" if np.isnan(low) else f" [{signed(low)} to {signed(high)}]"
 
 
@@ -278,17 +173,17 @@ def _label(view: View, row: pd.Series) -> str:
 
 
 def _texts(data: pd.DataFrame, name: str, money: str) -> list[str]:
-    if name != _LOST:
+    if name != LOST:
         return [signed(value) for value in data[name]]
     return [
         f"{signed(share)} ({amount(lost, money).removesuffix(f'{SPACE}USD')})" if lost > 0 else "none"
-        for share, lost in zip(data[_LOST], data[AT_RISK], strict=True)
+        for share, lost in zip(data[LOST], data[AT_RISK], strict=True)
     ]
 
 
 def _band(data: pd.DataFrame, name: str) -> Band:
     """Band of a number; what is lost is a fall, so that its ends change places."""
-    low, high = (f"{name}_{end}" for end in ((HIGH, LOW) if name == _LOST else (LOW, HIGH)))
+    low, high = (f"{name}_{end}" for end in ((HIGH, LOW) if name == LOST else (LOW, HIGH)))
     return band(data, columns=(low, high))
 
 

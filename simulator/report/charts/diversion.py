@@ -13,12 +13,11 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import TRADE, Figure
-from simulator.report.charts.matrix import telling
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
-from simulator.report.views.bands import MIDDLE, band, bands_note, flow_bands, has_bands, quantile_columns
+from simulator.report.views.bands import band, bands_note
 from simulator.report.views.findings import place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import (
     SPACE,
     capitalised,
@@ -30,6 +29,9 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
+from simulator.results.analysis.bands import MIDDLE, flow_bands, has_bands, quantile_columns
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.trade import flow_change, physical_unit, share_moved, telling
 
 HOME: Final = "home producers"
 _SHIFT: Final = 0.05
@@ -101,25 +103,8 @@ def diversion(
     )
 
 
-def flow_change(view: View, sectors: Sequence[str]) -> tuple[xr.DataArray, str]:
-    """Change of quantities shipped, over scenario, exporter and importer, and its unit.
-
-    Tonnes where one sector has them, else volumes: flows at base-year prices.
-    """
-    if unit := _physical_unit(view, sectors):
-        return view.change("quantity").sel(sector=sectors[0]), unit
-    base = view.data["trade_flow_baseline"].sel(sector=list(sectors))
-    volume = base * view.change("trade_volume").sel(sector=list(sectors)) / 100
-    return volume.sum("sector", skipna=True), view.unit("trade_flow")
-
-
-def _physical_unit(view: View, sectors: Sequence[str]) -> str:
-    """Unit in which flows of these sectors are counted; empty where they are volumes at base-year prices."""
-    return view.quantity_unit(sectors[0]) if len(sectors) == 1 else ""
-
-
 def _data(view: View, flow: Flow, change: xr.DataArray, unit: str) -> pd.DataFrame:
-    bands = flow_bands(view, "quantity" if _physical_unit(view, flow.sectors) else "volume", flow.sectors)
+    bands = flow_bands(view, "quantity" if physical_unit(view, flow.sectors) else "volume", flow.sectors)
     drawn = {} if bands is None else _sides(bands.sel(scenario=flow.scenario), flow)
     sides = _sides(change, flow)
     traded = [code for code in view.regions if any(values.sel(region=code).notnull() for values in sides.values())]
@@ -173,7 +158,7 @@ def _goods_words(view: View, sectors: Sequence[str]) -> str:
 
 
 def _measure_words(view: View, sectors: Sequence[str], unit: str) -> str:
-    return unit if _physical_unit(view, sectors) else f"{unit} at {view.year} prices"
+    return unit if physical_unit(view, sectors) else f"{unit} at {view.year} prices"
 
 
 def _draw(data: pd.DataFrame, side: str, factor: float, axes: Axes, width: float) -> None:
@@ -192,22 +177,11 @@ def _shown(view: View) -> dict[str, dict[str, Any]]:
     first, second = view.pair
     found: dict[str, dict[str, Any]] = {"diversion": {}}
     for sector in view.sectors:
-        moved = _moved(view, second, first, [sector]) if view.quantity_unit(sector) else pd.Series(dtype=float)
+        moved = share_moved(view, second, first, [sector]) if view.quantity_unit(sector) else pd.Series(dtype=float)
         if (moved <= -_SHIFT).any():
             options = {"scenario": moved.idxmin(), "importer": second, "exporter": first, "sectors": [sector]}
             found[f"diversion_{sector.lower()}"] = options
     return found
-
-
-def _moved(view: View, importer: str, exporter: str, sectors: list[str]) -> pd.Series:
-    """Change of a flow as a share of its baseline, by scenario that was solved."""
-    change, _ = flow_change(view, sectors)
-    name = "quantity" if len(sectors) == 1 and view.quantity_unit(sectors[0]) else "trade_flow"
-    flow = {"exporter": exporter, "importer": importer}
-    base = float(view.baseline(name).sel(flow).sel(sector=sectors).sum())
-    solved = [name for name in view.others if view.is_solved(name)]
-    series = change.sel(flow).sel(scenario=solved).reset_coords(drop=True).to_series()
-    return series / base if base else series * 0.0
 
 
 DIVERSION: Final = Figure(

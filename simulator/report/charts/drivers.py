@@ -13,9 +13,9 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.views.experiments import DriversView, PartsView
-from simulator.report.views.run import chosen
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import capitalised, common_places, quoted, short_name, signed
+from simulator.results.analysis.comparison import chosen
 
 INTERACTION: Final = "interaction"
 """Row of a decomposition that belongs to no measure alone."""

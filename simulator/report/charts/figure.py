@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from simulator.report.charts.base import Chart
-from simulator.report.views.run import chosen
+from simulator.results.analysis.comparison import chosen
 
 GAINS: Final = "Who gains and who loses"
 PAYS: Final = "Who pays"

@@ -13,13 +13,15 @@ from simulator.errors import ResultsError
 from simulator.report.charts.bars import bars_data, checked
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, Figure
-from simulator.report.charts.matrix import telling
 from simulator.report.looks.marks import tick_text
 from simulator.report.looks.style import INK, PAPER, region_colour
-from simulator.report.views.bands import COVERED, HIGH, LOW, MIDDLE, draws_words, has_bands
+from simulator.report.views.bands import draws_words
 from simulator.report.views.findings import change_words, place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import horizon_words, listed, lowered, money_scale, quoted
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.trade import telling
 
 
 def fan(

@@ -1,37 +1,11 @@
-"""Incidence: who pays a change of import taxes, buyers or sellers, and who has the money, treasury, licences or nobody.
-
-Of every flow whose import tax a scenario changes, 0 and 1 are the reference and the scenario, and by unit delivered
-
-    B = g·d·x·(1 + τ)    g: price at the factory gate, d: real cost, x: premium and export tax, τ: import tax
-
-are the buyer's price and its parts. With n units delivered, n̄ = (n₀ + n₁)/2 and Δ for 1 less 0, the two sides pay
-
-    buyers   ΔB·n̄        what buyers lose as the price rises, on the demand curve between both points
-    sellers  −Δg·n̄       what producers lose as theirs falls
-
-and the sum of the two goes to
-
-    treasury Δ(τ·M)      import tax less its part in state purchases, M: border value
-    licences Δ(M − M/x)  premiums and export taxes
-    nobody   the rest: Δ(g·(d − 1))·n̄, real costs, and −w̄·Δn, what all would have had of the trade that is lost, w̄ the
-             mean of treasury's and licences' take by unit: the trapezoid of Harberger
-
-Both sums are equal, as B − g is what stands between buyer and seller: Δ(w·n) = Δw·n̄ + w̄·Δn. Flows that end are left
-out: no tariff is paid on them, and the price at which nobody buys is not known.
-
-References
-----------
-Fullerton and Metcalf (2002), Tax incidence, Handbook of Public Economics 4; Harberger (1964), The measurement of waste;
-Amiti, Redding and Weinstein (2019) and Cavallo, Gopinath, Neiman and Tang (2021) on pass-through of tariffs.
-"""
+"""Incidence: who pays a change of import taxes, buyers or sellers, and who has the money."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -40,17 +14,15 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PALETTE
-from simulator.report.views.bands import has_bands
 from simulator.report.views.findings import place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import UNSOLVED, capitalised, common_places, money_scale, percent, quoted, signed
+from simulator.results import analysis
+from simulator.results.analysis.bands import has_bands
+from simulator.results.analysis.incidence import SOURCES, USES, changes_tariffs, main_payer
 
 Array = NDArray[np.float64]
 
-SOURCES: Final = ("buyers", "sellers")
-USES: Final = ("treasury", "licences", "nobody")
-NEEDED: Final = ("import_tax", "delivered_price", "quota_premium", "trade_volume", "trade_flow", "producer_price")
-"""Indicators that the parts are made of; results of older versions lack some."""
 _LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "buyers": (GAIN, ""),
     "sellers": (LOSS, "\\\\\\\\"),
@@ -59,8 +31,6 @@ _LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "nobody": ("none", "////"),
 }
 """Colour and hatch of each part: told apart in grey too."""
-_CHANGED: Final = 1e-6
-"""Percentage points by which an import tax has to change."""
 _NO_BANDS: Final = "Central case; draws are not kept of single flows."
 _NOTE: Final = (
     "Flows whose tariff changes; scenarios that change none are left out. Both sides add up to the same. Nobody: real "
@@ -83,13 +53,13 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
     ResultsError
         An unknown code, nothing to compare, or no scenario that changes a tariff of the importer.
     """
-    codes = [chosen(code, view.sectors, "sector") for code in sectors or view.sectors]
-    importer = main_payer(view) if importer is None else chosen(importer, view.regions, "region")
-    data = incidence_data(view, importer, codes)
+    importer = importer or main_payer(view)
+    data = analysis.incidence(view, importer, sectors)
     if data.empty:
         raise ResultsError(
             f"incidence: no scenario changes a tariff of {importer} {view.versus} — choose another importer."
         )
+    data.insert(1, "label", data["scenario"].map(view.label))
     factor, unit = money_scale(view.unit("trade_flow"), data[[*SOURCES, *USES]].abs().to_numpy().max(initial=0.0))
     name = place_name(view, importer)
     return Chart(
@@ -106,123 +76,6 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
         ),
         data=data,
     )
-
-
-def applies(view: View) -> bool:
-    """Whether some solved scenario changes an import tax of the main regions."""
-    return bool(view.others) and view.has(*NEEDED) and bool(_taxed_trade(view).sum() > 0)
-
-
-def main_payer(view: View) -> str:
-    """Of the two main regions, the one whose changed tariffs weigh most: change of rate times baseline trade.
-
-    Raises
-    ------
-    ResultsError
-        Results without the numbers that incidence is made of.
-    """
-    _check(view)
-    weighed = _taxed_trade(view)
-    return max(dict.fromkeys(view.pair), key=lambda code: float(weighed.sel(importer=code)))
-
-
-def _taxed_trade(view: View) -> xr.DataArray:
-    """Trade of each of the two main regions, times the change of its tariff in points, over all scenarios."""
-    change = abs(view.change("import_tax").sel(scenario=view.others, importer=list(dict.fromkeys(view.pair))))
-    moved = change.where(change > _CHANGED, 0.0)
-    return (moved * view.baseline("trade_flow")).sum(("scenario", "sector", "exporter"))
-
-
-def _check(view: View) -> None:
-    missing = [name for name in NEEDED if not view.has(name)]
-    if missing:
-        raise ResultsError(f"incidence: these results have no {', '.join(missing)} — run the scenarios again.")
-
-
-def incidence_data(view: View, importer: str, sectors: Sequence[str]) -> pd.DataFrame:
-    """Parts in money, how many flows they are of, and the buyers' share in percent, by scenario that changes a tariff.
-
-    A scenario that was not solved has −1 flows and no numbers.
-    """
-    _check(view)
-    before = _state(view, view.reference, importer, sectors)
-    rows = []
-    for scenario in view.others:
-        parts = _parts(before, _state(view, scenario, importer, sectors))
-        paid = parts["buyers"] + parts["sellers"]
-        share = 100 * parts["buyers"] / paid if paid else np.nan
-        label = {"scenario": scenario, "label": view.label(scenario), "importer": importer}
-        rows.append({**label, "unit": view.unit("trade_flow"), **parts, "buyers_share": share})
-    table = pd.DataFrame(rows)
-    return table[table["flows"] != 0].reset_index(drop=True) if rows else pd.DataFrame()
-
-
-class _State(NamedTuple):
-    """Flows into an importer in one scenario: numbers by sector and exporter, prices of the baseline's gate being 1.
-
-    What is delivered, prices at buyer and gate, border value, what the maker has of it, and what treasury and licences
-    of either side take.
-    """
-
-    delivered: Array
-    buyer: Array
-    gate: Array
-    border: Array
-    made: Array
-    treasury: Array
-    licences: Array
-    tax: Array
-
-
-def _state(view: View, scenario: str, importer: str, sectors: Sequence[str]) -> _State:
-    """Flows in a scenario; without its name, in the baseline."""
-    abroad = [code for code in view.regions if code != importer]
-    place = {"sector": list(sectors), "exporter": abroad, "importer": importer}
-
-    def of(name: str) -> Array:
-        found = view.data[name].sel(scenario=scenario) if scenario else view.baseline(name)
-        found = found.rename(region="exporter") if "region" in found.dims else found
-        return np.asarray(
-            found.sel({key: place[str(key)] for key in found.dims}).transpose("sector", "exporter"), dtype=np.float64
-        )
-
-    flows = {key: place[key] for key in ("sector", "exporter", "importer")}
-    base = view.baseline("trade_flow").sel(flows).transpose("sector", "exporter").to_numpy()
-    untaxed = view.baseline("import_tax").sel(flows).transpose("sector", "exporter").to_numpy() / 100
-    border, tax, gate = of("trade_flow"), of("import_tax") / 100, 1 + of("producer_price") / 100
-    made = gate * base * (1 + of("trade_volume") / 100)
-    buyer = (1 + untaxed) * (1 + of("delivered_price") / 100)
-    kept = border * (1 + tax) * of("quota_premium") / 100
-    delivered = (border * (1 + tax) + kept) / buyer
-    return _State(delivered, buyer, gate, border, made, tax * border, border - made + kept, tax)
-
-
-def _parts(before: _State, after: _State) -> dict[str, float]:
-    """Add up who pays and who gets it over the flows whose tax changes and that go on."""
-    if not np.isfinite(after.border).any() or not np.isfinite(before.border).any():
-        return {"flows": -1, **dict.fromkeys((*SOURCES, *USES), np.nan)}
-    moved = (abs(after.tax - before.tax) > _CHANGED / 100) & (before.delivered > 0) & (after.delivered > 0)
-    mean = (before.delivered + after.delivered) / 2
-    buyers = (after.buyer - before.buyer) * mean
-    sellers = (before.gate - after.gate) * mean
-    treasury, licences = after.treasury - before.treasury, after.licences - before.licences
-    nobody = _real_costs(before, after, mean) + _lost_trade(before, after)
-    every = dict(zip((*SOURCES, *USES), (buyers, sellers, treasury, licences, nobody), strict=True))
-    return {"flows": int(moved.sum()), **{name: float(part[moved].sum()) for name, part in every.items()}}
-
-
-@np.errstate(divide="ignore", invalid="ignore")  # flows without trade are left out afterwards
-def _real_costs(before: _State, after: _State, mean: Array) -> Array:
-    """Change of real costs by unit delivered, which nobody receives."""
-    costs = [state.made / state.delivered - state.gate for state in (before, after)]
-    return np.asarray((costs[1] - costs[0]) * mean)
-
-
-@np.errstate(divide="ignore", invalid="ignore")
-def _lost_trade(before: _State, after: _State) -> Array:
-    """What treasury and licences would have taken of the trade that is lost, at the mean of both takes by unit."""
-    takes = [(state.treasury + state.licences) / state.delivered for state in (before, after)]
-    return np.asarray((takes[0] + takes[1]) / 2 * (before.delivered - after.delivered))
 
 
 def _finding(view: View, data: pd.DataFrame, name: str) -> str:
@@ -292,4 +145,4 @@ def _texts(data: pd.DataFrame, parts: Sequence[str], factor: float) -> list[str]
     return texts
 
 
-INCIDENCE: Final = Figure("incidence", "Who pays a tariff", incidence, ("run",), PAYS, applies=applies)
+INCIDENCE: Final = Figure("incidence", "Who pays a tariff", incidence, ("run",), PAYS, applies=changes_tariffs)

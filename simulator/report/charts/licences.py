@@ -6,14 +6,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import LIMITS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, MUTED
-from simulator.report.views.bands import HIGH, LOW, band, bands_note, value_bands
+from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
 from simulator.report.wording.words import (
     UNSOLVED,
@@ -26,11 +25,9 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
-from simulator.scenario.measures import MEASURE_TYPES
+from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.licences import AT_RISK, KINDS, licences
 
-KINDS: Final = tuple(kind for kind, model in MEASURE_TYPES.items() if model.limits_flows)
-"""Measures that cap what is traded; bounds on producers, which these may bring with them, are none."""
-AT_RISK: Final = "value_added_at_risk"
 _MARK: Final = "Whiskers, from the lowest buyer's to the highest"
 _MULTIPLE: Final = "price_multiple"
 _NARROW: Final = 0.05
@@ -47,9 +44,10 @@ def licence_gap(view: View) -> Chart:
     ResultsError
         No scenario has licences or quotas.
     """
-    data = licence_data(view)
+    data = licences(view)
     if data.empty:
         raise ResultsError("licence_gap: no scenario of this run limits a quantity — run one with licences.")
+    data.insert(1, "label", data["scenario"].map(view.label))
     colours = {name: view.colour(name) for name in view.scenarios}
     factor, money = money_scale(view.unit(AT_RISK), data[AT_RISK].abs().max())
     return Chart(
@@ -66,24 +64,6 @@ def licence_gap(view: View) -> Chart:
     )
 
 
-def licence_data(view: View) -> pd.DataFrame:
-    """One row a measure and scenario: quantities, what users pay, premiums, and value added at risk.
-
-    Measures that the reference has too, with the same limits, are shown for the reference only.
-    """
-    bounds = view.bounds(KINDS)
-    if bounds.empty:
-        return bounds
-    rows = [_row(view, group) for _, group in bounds.groupby(["bound_scenario", "measure"], sort=False)]
-    table = pd.DataFrame(rows).join(at_risk(view), on="scenario")
-    terms = ["measure", "exporters", "importers", "sectors", "limit"]
-    known = set(table.loc[table["scenario"] == view.reference, terms].itertuples(index=False, name=None))
-    is_inherited = [key in known for key in table[terms].itertuples(index=False, name=None)]
-    shown = table[(table["scenario"] == view.reference) | ~np.array(is_inherited)].reset_index(drop=True)
-    shown.loc[shown["scenario"].duplicated(), AT_RISK] = np.nan  # once a scenario
-    return shown
-
-
 def row_labels(data: pd.DataFrame) -> list[str]:
     """Label of the scenario, with the measure where a scenario has several."""
     several = data["scenario"].duplicated(keep=False)
@@ -91,60 +71,6 @@ def row_labels(data: pd.DataFrame) -> list[str]:
         f"{label}: {measure}" if more else label
         for label, measure, more in zip(data["label"], data["measure"], several, strict=True)
     ]
-
-
-def codes(joined: pd.Series) -> list[str]:
-    """All codes of several '+'-joined lists, each once."""
-    return list(dict.fromkeys(code for text in joined for code in str(text).split("+")))
-
-
-def _row(view: View, bounds: pd.DataFrame) -> dict[str, object]:
-    first = bounds.iloc[0]
-    weight = bounds["bound_quantity_baseline"].to_numpy(float)
-    return {
-        "scenario": first["bound_scenario"],
-        "label": view.label(first["bound_scenario"]),
-        "measure": first["measure"],
-        "kind": first["kind"],
-        "exporters": "+".join(codes(bounds["exporters"])),
-        "importers": "+".join(codes(bounds["importers"])),
-        "sectors": "+".join(codes(bounds["sectors"])),
-        "unit": first["unit"],
-        "baseline": weight.sum(),
-        "limit": bounds["limit"].sum(),
-        "value": bounds["bound_quantity"].sum(skipna=False),
-        **_spread(bounds, _MULTIPLE, weight),
-        **_buyers_band(view, bounds, _MULTIPLE),
-        **_spread(bounds, "premium", weight),
-    }
-
-
-def _spread(bounds: pd.DataFrame, name: str, weight: NDArray[np.float64]) -> dict[str, float]:
-    """Average of a number of all buyers, and the lowest and the highest."""
-    values = bounds[name].to_numpy(float)
-    return {
-        f"{name}_low": values.min(),
-        name: float(np.average(values, weights=weight)),
-        f"{name}_high": values.max(),
-    }
-
-
-def _buyers_band(view: View, bounds: pd.DataFrame, name: str) -> dict[str, float]:
-    """Lowest and highest end of the bands of all buyers; none without draws."""
-    bands = value_bands(view, name)
-    if bands is None:
-        return {}
-    own = bands.sel(bound=bounds["bound"].to_list())
-    return {
-        f"{name}_{LOW}_lowest": float(own.sel(quantile=LOW).min()),
-        f"{name}_{HIGH}_highest": float(own.sel(quantile=HIGH).max()),
-    }
-
-
-def at_risk(view: View) -> pd.DataFrame:
-    """Value added at risk over all regions by scenario, against the reference, as a loss."""
-    change = view.change(AT_RISK).sum("region", skipna=False)
-    return pd.DataFrame({AT_RISK: -change.to_numpy()}, index=view.scenarios)
 
 
 def _finding(view: View, data: pd.DataFrame) -> str:

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -15,16 +14,17 @@ from simulator.report.charts.bars import change_unit
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, TRADE, Figure
 from simulator.report.looks.marks import columns_on_top, heat_map
-from simulator.report.views.bands import COVERED, change_bands, draws_words, has_bands, is_open, quantile_table
+from simulator.report.views.bands import draws_words, is_open
 from simulator.report.views.findings import largest_changes, place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, lowered, money_scale, plain, quoted
+from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.trade import telling
 from simulator.results.quantiles import QUANTILES
 
 TOTAL: Final = "all"
 _BLANK: Final = "Blank cells: rounds to zero, or no trade."
-_CUT: Final = 5.0
-"""Percent by which a scenario cuts trade visibly."""
 
 
 def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] | None = None) -> Chart:
@@ -83,32 +83,6 @@ def _note(view: View) -> str:
     return (
         f"{_BLANK} ?: zero lies within {COVERED} of {draws_words(view)}. Numbers: central case; bands are in the table."
     )
-
-
-def telling(view: View) -> str:
-    """Scenario that figures of one scenario show: the first that visibly cuts trade between the pair, else the first.
-
-    Raises
-    ------
-    ResultsError
-        None has numbers.
-    """
-    solved = [name for name in (*view.others, view.reference) if name and view.is_solved(name)]
-    if not solved:
-        raise ResultsError("figures: no scenario of this run was solved — its status says why.")
-    change = pair_trade_change(view).sel(scenario=solved)
-    cuts = [name for name, value in zip(solved, change.values.tolist(), strict=True) if value <= -_CUT]
-    return (cuts or solved)[0]
-
-
-def pair_trade_change(view: View) -> xr.DataArray:
-    """Change of trade both ways between the two main regions by scenario, percent."""
-    first, second = view.pair
-    level, before = (
-        values.sel(region=first, partner=second) + values.sel(region=second, partner=first)
-        for values in (view.data["bilateral_exports"], view.from_reference("bilateral_exports"))
-    )
-    return 100 * (level / before - 1)
 
 
 def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:

@@ -14,10 +14,11 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, PAPER
-from simulator.report.views.bands import COVERED, HIGH, LOW, MIDDLE, band, draws_words, has_bands, is_open
+from simulator.report.views.bands import band, draws_words, is_open
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, money_scale, quoted, signed
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
 
 _NAMED = 4
 """Scenarios that a title names, before it counts them."""

@@ -11,13 +11,15 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import MADE, Figure
-from simulator.report.charts.matrix import telling
 from simulator.report.looks.marks import columns_on_top, heat_map, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
-from simulator.report.views.bands import COVERED, band, bands_note, change_bands, draws_words, has_bands, quantile_table
+from simulator.report.views.bands import band, bands_note, draws_words
 from simulator.report.views.findings import place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, quoted, signed, signed_percent
+from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.trade import telling
 
 EACH: Final = 4
 """Winners, and losers, of each region that are shown."""

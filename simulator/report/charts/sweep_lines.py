@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel, inches
-from simulator.report.charts.crossings import crossings
 from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, region_colour, text_width
 from simulator.report.views.experiments import GridView
-from simulator.report.views.run import chosen
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.crossings import crossings
 
 _DASHES: Final = ("-", "--", "-.", ":")
 _LINE: Final = 0.15

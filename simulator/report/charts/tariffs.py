@@ -13,10 +13,11 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import INK, region_colour
-from simulator.report.views.bands import band, bands_note, quantile_columns, value_bands
+from simulator.report.views.bands import band, bands_note
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, percent, plain, quoted
+from simulator.results.analysis.bands import quantile_columns, value_bands
 
 NO_TRADE: Final = "no trade"
 _VISIBLE: Final = 0.05

@@ -15,7 +15,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from simulator.report.looks.style import GRID, INK, LOSS, MUTED, PALETTE, PAPER
-from simulator.report.views.run import chosen
+from simulator.results.analysis.comparison import chosen
 
 STYLES: Final = ("light", "dark", "print")
 """Variants of the house style; figures are drawn in the first."""

@@ -9,13 +9,13 @@ import xarray as xr
 
 from simulator.report.charts.base import Chart
 from simulator.report.charts.critical import sentences
-from simulator.report.charts.matrix import pair_trade_change
 from simulator.report.page.certainty import open_scenarios
-from simulator.report.page.moves import sector_moves
 from simulator.report.views.bands import draws_words
 from simulator.report.views.findings import change_words, place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, quoted, signed, signed_percent
+from simulator.results.analysis.moves import sector_moves
+from simulator.results.analysis.trade import pair_trade_change
 
 SENTENCES: Final = 8
 """Of an answer; what was not solved is said beside them."""

@@ -7,10 +7,11 @@ from typing import Any, Final
 import xarray as xr
 
 from simulator.report.page.answer import against, worth_words
-from simulator.report.page.moves import change_of, region_words, sector_words
+from simulator.report.page.moves import region_words, sector_words
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import UNSOLVED, capitalised, listed, signed_percent
+from simulator.results.analysis.moves import change_of
 
 _TOLD: Final = {
     "own_income": "own income",

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.report.views.bands import COVERED, HIGH, LOW, change_bands, draws_words
+from simulator.report.views.bands import draws_words
 from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, UNSOLVED, capitalised, listed, percent, quoted, signed
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
 from simulator.results.quantiles import QUANTILES
 
 BEATS: Final = "beats"

@@ -4,28 +4,12 @@ import pandas as pd
 
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, decimals, lowered, money_scale, signed, signed_percent
+from simulator.results.analysis.moves import change_of, sector_moves
 
 MOST = 3
 """Regions and sectors that are named on each side."""
 _VISIBLE = 0.05
 """Smallest change in percent of output that is worth a word."""
-
-
-def change_of(view: View, indicator: str, scenario: str) -> pd.Series:
-    """Change of a regional indicator by region, highest first; of the reference against the baseline."""
-    level = view.data[indicator].sel(scenario=scenario)
-    before = view.baseline(indicator) if scenario == view.reference else view.from_reference(indicator)
-    series = (level - before).reset_coords(drop=True).to_series().dropna()
-    return series.sort_values(ascending=False, kind="stable")
-
-
-def sector_moves(view: View, scenario: str, region: str) -> pd.DataFrame:
-    """Change of each sector's output in a region, in percent and at baseline prices, largest rise first."""
-    percent = change_of(view, "output_volume", scenario)[lambda series: series.index.get_level_values(0) == region]
-    percent = percent.droplevel(0)
-    base = view.baseline("output_value").sel(region=region).reset_coords(drop=True).to_series()
-    table = pd.DataFrame({"percent": percent, "money": percent / 100 * base.reindex(percent.index)})
-    return table.sort_values("money", ascending=False, kind="stable")
 
 
 def region_words(view: View, scenario: str) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from simulator.report.charts.base import inches
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GRID, INK, MUTED, PAPER, shorten, text_width
-from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.timeline import TRUNK, PathView
+from simulator.results.analysis.bands import HIGH, LOW
 
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months between ticks, of which the smallest is taken that leaves room."""

@@ -1,6 +1,5 @@
 """Elasticity by horizon: how trade answers a lasting tariff in the years after it, in theory, model and literature."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -10,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from simulator.economy.elasticities import Adjustment
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel, ReportFigure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
@@ -23,27 +23,6 @@ _YEARS: Final = 12.0
 _FINE: Final = 121
 
 
-@dataclass(frozen=True)
-class Adjustment:
-    """How an elasticity grows with time after a lasting change.
-
-    Attributes
-    ----------
-    short, long
-        At once, and after full adjustment; positive.
-    speed
-        Share of the rest of the way that is gone in a year, λ.
-    """
-
-    short: float
-    long: float
-    speed: float
-
-    def at(self, years: NDArray[np.float64]) -> NDArray[np.float64]:
-        """σ_S + (σ_L − σ_S)(1 − (1 − λ)^h) after h years."""
-        return self.short + (self.long - self.short) * (1 - (1 - self.speed) ** years)
-
-
 def elasticity_by_horizon(
     adjustment: Adjustment, simulated: pd.DataFrame | None = None, published: pd.DataFrame | None = None
 ) -> ReportFigure:
@@ -52,7 +31,7 @@ def elasticity_by_horizon(
     Parameters
     ----------
     adjustment
-        What the curve is of.
+        What the curve is of: of one sector.
     simulated
         The model's own path: columns years and value, positive.
     published
@@ -63,28 +42,37 @@ def elasticity_by_horizon(
     ResultsError
         A speed outside 0 to 1, a long run that is not positive, or a missing column.
     """
-    if not 0 < adjustment.speed <= 1 or adjustment.long <= 0:
-        raise ResultsError(f"elasticity_by_horizon: got {adjustment} — a speed in (0, 1] and a positive long run.")
+    ends = (adjustment.short_run, adjustment.long_run, adjustment.speed)
+    short, long, speed = (float(values[0]) for values in ends)
+    if not 0 < speed <= 1 or long <= 0:
+        raise ResultsError(
+            f"elasticity_by_horizon: got the speed {speed:g} and the long run {long:g} — "
+            "a speed in (0, 1] and a positive long run."
+        )
     model = _checked(simulated, ("years", "value"), "simulated")
     seen = _checked(published, ("years", "value", "source"), "published")
     span = max([_YEARS, *model["years"], *seen["years"]])
     years = np.linspace(0.0, span, _FINE)
-    curve = pd.DataFrame({"years": years, "value": adjustment.at(years)})
+    curve = pd.DataFrame({"years": years, "value": course(adjustment, years)})
     data = pd.concat([curve.assign(kind="curve"), model.assign(kind="model"), seen.assign(kind="published")])
     sources = "; ".join(dict.fromkeys(seen["source"])) if len(seen) else ""
     return Chart(
         title=_finding(adjustment),
         subtitle="Trade elasticity: percent that import values fall for a tariff higher by one percent of the price; "
         "right: share of the long run",
-        caption=(f"Dots: {sources}. " if sources else "")
-        + f"Curve: from {plain(adjustment.short)} at once to {plain(adjustment.long)}, "
-        f"{100 * adjustment.speed:.3g} % of the rest of the way a year.",
+        caption=(f"Dots: {sources}. " if sources else "") + f"Curve: from {plain(short)} at once to {plain(long)}, "
+        f"{100 * speed:.3g} % of the rest of the way a year.",
         rows=(),
         panels=(Panel("", "years after the change", partial(_draw, adjustment, curve, model, seen)),),
         data=data.reset_index(drop=True),
         height=_HEIGHT,
         columns=1,
     ).figure()
+
+
+def course(adjustment: Adjustment, years: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Elasticity of the only sector of an adjustment after some years."""
+    return np.array([float(adjustment.at(float(each))[0]) for each in years], dtype=np.float64)
 
 
 def _checked(table: pd.DataFrame | None, columns: tuple[str, ...], name: str) -> pd.DataFrame:
@@ -97,8 +85,8 @@ def _checked(table: pd.DataFrame | None, columns: tuple[str, ...], name: str) ->
 
 
 def _finding(adjustment: Adjustment) -> str:
-    one, ten = adjustment.at(np.array([1.0, 10.0]))
-    share = f"{100 * one / adjustment.long:.0f}{SPACE}% of the long run"
+    one, ten = course(adjustment, np.array([1.0, 10.0]))
+    share = f"{100 * one / adjustment.long_run[0]:.0f}{SPACE}% of the long run"
     return f"The trade elasticity is {plain(one)} one year after a tariff, {share}, and {plain(ten)} after ten"
 
 
@@ -123,7 +111,7 @@ def _draw(
     if len(model):
         ends["Simulated path"] = (float(model["value"].iloc[-1]), LOSS)
     name_ends(axes, ends, span)
-    _shares(axes, adjustment.long, top, width)
+    _shares(axes, float(adjustment.long_run[0]), top, width)
 
 
 def _dots(axes: Axes, adjustment: Adjustment, seen: pd.DataFrame) -> None:
@@ -132,7 +120,7 @@ def _dots(axes: Axes, adjustment: Adjustment, seen: pd.DataFrame) -> None:
     axes.scatter(
         seen["years"], seen["value"], s=42, facecolor=INK, edgecolor=PAPER, zorder=5, clip_on=False, gid="published"
     )
-    curve = adjustment.at(seen["years"].to_numpy(float))
+    curve = course(adjustment, seen["years"].to_numpy(float))
     for years, value, below in zip(seen["years"], seen["value"], curve, strict=True):
         axes.annotate(
             f"estimate {plain(value).rstrip('0').rstrip('.')}",

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from simulator.report.looks.labels import Spot, grouped, place_labels
@@ -13,6 +11,7 @@ from simulator.report.looks.style import INK, MUTED, text_width, wrap
 from simulator.report.timeline.axis import numbers
 from simulator.report.views.timeline import TRUNK, PathView
 from simulator.report.wording.words import SPACE, listed
+from simulator.results.analysis.events import Happening
 
 LANE: Final = 0.16
 """Height of a lane of labels in inches."""
@@ -26,145 +25,18 @@ _NEAR: Final = 0.5
 """Inches within which numbers share a label where they would not all fit."""
 _IN_FORCE: Final[dict[str, Any]] = {"linestyle": "-", "linewidth": 0.5, "alpha": 0.6}
 _THREATENED: Final[dict[str, Any]] = {"linestyle": (0, (1, 1.6)), "linewidth": 1.3}
-_MARKED: Final = ("start", "step", "end", "suspended", "resumed", "threat")
-_WORDS: Final = {"end": "end of {}", "suspended": "{}: suspended", "resumed": "{}: back in force"}
-_STATE: Final = {"start": "in force", "resumed": "in force", "suspended": "at rest", "end": "over"}
 
 
-@dataclass(frozen=True)
-class Happening:
-    """What the measures of some scenarios do on one day.
-
-    Attributes
-    ----------
-    day
-        When.
-    text
-        What, in a few words for each measure.
-    scenarios
-        In which scenarios it happens; in a common past in all of them.
-    is_threat
-        Whether all of it is only threatened.
-    """
-
-    day: pd.Timestamp
-    text: str
-    scenarios: tuple[str, ...]
-    is_threat: bool
-
-    def dated(self, view: PathView) -> str:
-        """The day, what happens, and where, if not everywhere."""
-        missing = [view.label(name) for name in view.scenarios if name not in self.scenarios]
-        where = (
-            f"all but {missing[0]}"
-            if len(missing) == 1 < len(self.scenarios)
-            else listed(list(map(view.label, self.scenarios)))
-        )
-        only = f" ({where})" if missing else ""
-        return f"{self.day.day}{SPACE}{self.day:%b}{SPACE}{self.day.year}: {self.text}{only}"
-
-
-def happenings(view: PathView, importer: str, exporter: str, measure_type: str = "tariff") -> list[Happening]:
-    """Marks for the measures of one kind that one region puts on another's goods, by day.
-
-    Measures that scenarios say nothing on the kind of are among them; announcements are not.
-    """
-    table = events_of(view, importer, exporter, measure_type)
-    return merged(view, telling(table[table["kind"].isin(_MARKED)]))
-
-
-def telling(table: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what changes nothing: the start of a measure in force, and the suspension of one that rests.
-
-    A branch that takes a measure over from the common past begins with such an event.
-    """
-    state: dict[tuple[str, str], str] = {}
-    kept = []
-    for scenario, measure, kind in table[["scenario", "measure", "kind"]].to_numpy():
-        before = state.get((scenario, measure), "")
-        kept.append(not (before and before == _STATE.get(kind)))
-        state[scenario, measure] = _STATE.get(kind, before)
-    return table[np.array(kept, dtype=bool)]
-
-
-def events_of(view: PathView, importer: str, exporter: str, measure_type: str) -> pd.DataFrame:
-    """Rows of the table of events on one kind of measure between two regions, within the path."""
-    table, types = view.path.events, _types(view)
-    is_side = [
-        _among(importer, str(buyers))
-        and _among(exporter, str(sellers))
-        and types.get((str(scenario), str(measure)), measure_type) == measure_type
-        for buyers, sellers, scenario, measure in table[["importer", "exporter", "scenario", "measure"]].to_numpy()
-    ]
-    inside = (table["day"] >= view.starts[0]) & (table["day"] < view.ends[-1])
-    return table[np.array(is_side, dtype=bool) & inside]
-
-
-def _among(code: str, codes: str) -> bool:
-    return codes == "all" or code in codes.split("+")
-
-
-def _types(view: PathView) -> dict[tuple[str, str], str]:
-    """Type of each measure by scenario and id, as far as the run recorded it."""
-    return {
-        (str(told.get("name")), str(measure.get("id"))): str(measure["type"])
-        for told in view.path.provenance.scenarios
-        for measure in told.get("measures", ())
-        if measure.get("type")
-    }
-
-
-def merged(view: PathView, table: pd.DataFrame) -> list[Happening]:
-    """One happening for each day and set of scenarios."""
-    common: dict[tuple[pd.Timestamp, str, str, str], list[str]] = {}
-    for day, scenario, measure, kind, text in table[["day", "scenario", "measure", "kind", "label"]].to_numpy():
-        key = (pd.Timestamp(day), str(measure), str(kind), str(text))
-        if str(scenario) not in common.setdefault(key, []):
-            common[key].append(str(scenario))
-    days: dict[tuple[pd.Timestamp, tuple[str, ...]], list[tuple[str, str]]] = {}
-    threatened: set[str] = set()
-    for (day, measure, kind, text), scenarios in sorted(common.items()):
-        order = tuple(name for name in view.scenarios if name in scenarios)
-        days.setdefault((day, order), []).append((kind, _words(text, kind, is_again=measure in threatened)))
-        threatened |= {measure} if kind == "threat" else set()
-    return [
-        Happening(
-            day, "; ".join(dict.fromkeys(text for _, text in found)), scenarios, {k for k, _ in found} == {"threat"}
-        )
-        for (day, scenarios), found in days.items()
-    ]
-
-
-def _words(text: str, kind: str, *, is_again: bool) -> str:
-    if kind == "threat":
-        return f"{text} would have started" if is_again else f"threat of {text}"
-    return _WORDS.get(kind, "{}").format(text)
-
-
-def rests(view: PathView, importer: str, exporter: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Stretches of time in which some tariff of one region on another is suspended in any scenario, apart."""
-    table = events_of(view, importer, exporter, "tariff")
-    found: list[tuple[pd.Timestamp, pd.Timestamp]] = []
-    for _, own in table.groupby(["scenario", "measure"], sort=False):
-        began: pd.Timestamp | None = None
-        for day, kind in own.sort_values("day")[["day", "kind"]].to_numpy():
-            if kind == "suspended":
-                began = began or pd.Timestamp(day)
-            elif began is not None and kind in ("resumed", "end"):
-                found.append((began, pd.Timestamp(day)))
-                began = None
-        found += [(began, view.ends[-1])] if began is not None else []
-    return _union(sorted(found))
-
-
-def _union(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    joined: list[tuple[pd.Timestamp, pd.Timestamp]] = []
-    for first, last in spans:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
+def dated(view: PathView, happening: Happening) -> str:
+    """The day, what happens, and where, if not everywhere."""
+    missing = [view.label(name) for name in view.scenarios if name not in happening.scenarios]
+    where = (
+        f"all but {missing[0]}"
+        if len(missing) == 1 < len(happening.scenarios)
+        else listed(list(map(view.label, happening.scenarios)))
+    )
+    only = f" ({where})" if missing else ""
+    return f"{happening.day.day}{SPACE}{happening.day:%b}{SPACE}{happening.day.year}: {happening.text}{only}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,7 +157,7 @@ class Listing:
         across = width / _COLUMNS
         found = []
         for number, happening in entries:
-            text = wrap(happening.dated(view), across - 0.4, _ENTRY)
+            text = wrap(dated(view, happening), across - 0.4, _ENTRY)
             colour = _colour(view, happening)
             found += [(number * (row == 0), line, colour) for row, line in enumerate(text.split("\n"))]
         return cls(tuple(found), across)

@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
 from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, name_room, value_axis
-from simulator.report.views.bands import COVERED, HIGH, LOW, draws_words
+from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
 from simulator.results import INDICATORS
+from simulator.results.analysis.bands import COVERED, HIGH, LOW
 
 _HEIGHT: Final = 2.9
 

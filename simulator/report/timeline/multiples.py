@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, name_room, value_axis
-from simulator.report.views.bands import COVERED, HIGH, LOW, draws_words
-from simulator.report.views.run import chosen
+from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import capitalised, listed, quoted, signed_percent
 from simulator.results import INDICATORS
+from simulator.results.analysis.bands import COVERED, HIGH, LOW
+from simulator.results.analysis.comparison import chosen
 
 HEADLINES: Final = ("own_income", "real_gdp", "cost_of_living", "exports")
 _HEIGHT: Final = 1.25

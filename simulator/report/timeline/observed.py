@@ -13,9 +13,9 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
 from simulator.report.looks.style import INK, MUTED, PAPER, shorten
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, name_room, numbers, value_axis
-from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.timeline import FLOWS, PathView
 from simulator.report.wording.words import plain
+from simulator.results.analysis.bands import HIGH, LOW
 
 _HEIGHT: Final = 2.1
 _HEADING: Final = 3.6

@@ -9,9 +9,9 @@ from simulator.report.page.chapters import Picture, figures
 from simulator.report.page.headline import headline_table
 from simulator.report.page.page import choices, provenance_lines, rendered
 from simulator.report.timeline.answer import path_summary
-from simulator.report.timeline.events import telling
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import listed
+from simulator.results.analysis.events import telling
 
 FIRST: Final = 5
 """Sentences of the answer; the others are further findings."""

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
-from simulator.report.charts.licences import KINDS
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.timeline.axis import branch_line, date_axis, name_ends, name_room, numbers, places, value_axis
-from simulator.report.views.run import chosen
 from simulator.report.views.timeline import DASHES, PathView
 from simulator.report.wording.words import capitalised, listed, multiple_words, quoted
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.licences import KINDS
 from simulator.results.timeline import STOCK, UNTIL_SHORTAGE
 
 _HEIGHT: Final = 1.8

@@ -26,13 +26,12 @@ from simulator.report.timeline.events import (
     Lanes,
     Listing,
     draw_lanes,
-    happenings,
     lanes,
-    rests,
 )
-from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import percent, quoted
+from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.events import happenings, rests
 
 _HEIGHT: Final = 1.7
 _MARGINS: Final = 0.9
@@ -57,7 +56,7 @@ def tariff_path(view: PathView) -> Chart:
     shown: list[Lanes] = []
     for side in sides:
         before = sum(len(item.entries) for item in shown)
-        shown.append(lanes(view, happenings(view, *side), inches, first=before + 1))
+        shown.append(lanes(view, happenings(view.path, *side), inches, first=before + 1))
     top = float(np.nanmax(data[["value", "baseline", HIGH]].to_numpy(float), initial=0.0))
     panels = [
         Panel(
@@ -131,7 +130,7 @@ def _draw(view: PathView, side: _Side, axes: Axes, width: float) -> None:
     own = view.series(f"effective_tariff:{side.importer}:{side.exporter}")
     date_axis(axes, view, width, side.room, is_labelled=side.is_last)
     value_axis(axes, [side.top], above=side.shown.height / height)
-    for first, last in rests(view, side.importer, side.exporter):
+    for first, last in rests(view.path, side.importer, side.exporter):
         shade(axes, *numbers([max(first, view.starts[0]), min(last, view.ends[-1])]))
     base_line(axes, view, float(own["baseline"].iloc[0]))
     branch_line(axes, view)

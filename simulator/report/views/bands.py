@@ -1,69 +1,12 @@
-"""Bands: quantiles over draws beside central numbers, where a run has draws."""
-
-from collections.abc import Mapping, Sequence
-from typing import Final
+"""Bands as charts draw and name them."""
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.report.looks.marks import Band
 from simulator.report.views.run import View
-from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, Counted, FlowSum
-from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
-
-LOW, MIDDLE, HIGH = QUANTILES
-COVERED: Final = f"{100 * (QUANTILES[HIGH] - QUANTILES[LOW]):.0f} %"
-"""Share of draws that a band holds."""
-
-
-def has_bands(view: View) -> bool:
-    """Whether the run has draws."""
-    return view.draws is not None
-
-
-def value_bands(view: View, indicator: str) -> xr.DataArray | None:
-    """Quantiles of an indicator's level; None without draws, or where none are kept of it."""
-    return None if view.draws is None or indicator not in view.draws else view.draws[indicator]
-
-
-def change_bands(view: View, indicator: str) -> xr.DataArray | None:
-    """Quantiles of the change that `View.change` is the central number of, taken draw by draw."""
-    if view.reference:
-        return value_bands(view, indicator + REFERENCE_CHANGE)
-    bands = value_bands(view, indicator)
-    return None if bands is None else bands - view.baseline(indicator)
-
-
-def flow_bands(view: View, counted: Counted, sectors: Sequence[str]) -> xr.DataArray | None:
-    """Quantiles of the change of flows added up over sectors; None where no draws are kept of this sum.
-
-    They have dimensions scenario, exporter and importer; the central number is `View.change` of the sum.
-    """
-    name = FlowSum(counted, tuple(sectors)).name
-    if view.draws is None or FLOW_SUMS not in view.draws or name not in view.draws[FLOW_DIM]:
-        return None
-    if view.reference:
-        return view.draws[FLOW_SUMS + REFERENCE_CHANGE].sel({FLOW_DIM: name}, drop=True)
-    known = "quantity" if counted == "quantity" else "trade_flow"
-    base = view.baseline(known).sel(sector=list(sectors)).sum("sector", min_count=1)
-    return view.draws[FLOW_SUMS].sel({FLOW_DIM: name}, drop=True) - base
-
-
-def quantile_columns(bands: xr.DataArray | None, place: Mapping[str, str], prefix: str = "") -> dict[str, float]:
-    """Columns with the quantiles of one number for the table behind a figure; none without draws."""
-    if bands is None:
-        return {}
-    values = bands.sel(place).transpose("quantile", ...).to_numpy().tolist()
-    return {prefix + name: value for name, value in zip(QUANTILES, values, strict=True)}
-
-
-def quantile_table(bands: xr.DataArray | None, dims: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
-    """Columns with the quantiles of many numbers, in the order of `dims`; none without draws."""
-    if bands is None:
-        return {}
-    return {name: bands.sel(quantile=name).transpose(*dims).to_numpy().ravel() for name in QUANTILES}
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
 
 
 def band(data: pd.DataFrame, factor: float = 1.0, columns: tuple[str, str] = (LOW, HIGH)) -> Band:

@@ -16,8 +16,8 @@ from simulator.experiment.outcome import Outcome, label_name
 from simulator.experiment.plan import Plan
 from simulator.experiment.sensitivity import Sensitivity
 from simulator.experiment.sweep import Sweep, own_value
-from simulator.report.views.run import chosen
 from simulator.report.wording.question import Question
+from simulator.results.analysis.comparison import chosen
 
 MOST_SLICES: Final = 9
 """Values of further levers for which maps are drawn; of more, the ones nearest the scenario's own."""

@@ -1,120 +1,20 @@
 """Results at one horizon, as charts, tables and sentences read them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
-import pandas as pd
-import xarray as xr
-
-from simulator.errors import ResultsError, nearest
 from simulator.report.looks.style import PALETTE
 from simulator.report.wording.words import SPACE, horizon_words, short_name
-from simulator.results import Results, sides
-from simulator.results.indicators.indicator import MONEY
+from simulator.results.analysis.comparison import Comparison
 from simulator.solver.status import Status
 
 
 @dataclass(frozen=True, eq=False)
-class View:
-    """Results at one horizon.
-
-    Attributes
-    ----------
-    results
-        All that was computed.
-    horizon
-        The one that is shown.
-    """
-
-    results: Results
-    horizon: str
+class View(Comparison):
+    """Results at one horizon, with names and words for them."""
 
     verb: ClassVar = "run"
     options: ClassVar = ("horizon",)
-
-    @classmethod
-    def of(cls, results: Results, horizon: str | None = None) -> "View":
-        """Look at a horizon; the first one of the run if none is named.
-
-        Raises
-        ------
-        ResultsError
-            The run has no such horizon.
-        """
-        known = [str(name) for name in results.data["horizon"].values]
-        return cls(results, known[0] if horizon is None else chosen(horizon, known, "horizon"))
-
-    def at(self, horizon: str | None = None) -> "View":
-        """Another horizon of the same run; without a name this one."""
-        return self if horizon is None else View.of(self.results, horizon)
-
-    @cached_property
-    def data(self) -> xr.Dataset:
-        """Everything at this horizon."""
-        return self.results.data.sel(horizon=self.horizon)
-
-    @cached_property
-    def draws(self) -> xr.Dataset | None:
-        """Quantiles over draws at this horizon; None for a run without."""
-        return None if self.results.summary is None else self.results.summary.sel(horizon=self.horizon)
-
-    @cached_property
-    def scenarios(self) -> list[str]:
-        """Names in the order of the suite, the reference among them."""
-        return [str(name) for name in self.data["scenario"].values]
-
-    @property
-    def reference(self) -> str:
-        """Scenario against which changes are shown; empty: the baseline, also where the reference was not solved."""
-        name = str(self.data.attrs.get("reference", ""))
-        return name if name and self.is_solved(name) else ""
-
-    @property
-    def others(self) -> list[str]:
-        """Scenarios that are compared with the reference."""
-        return [name for name in self.scenarios if name != self.reference]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was solved."""
-        return not any(map(self.is_solved, self.scenarios))
-
-    @property
-    def compares(self) -> bool:
-        """Whether a scenario beside the reference was solved."""
-        return any(map(self.is_solved, self.others))
-
-    @property
-    def has_sides(self) -> bool:
-        """Whether there are two regions that matter most."""
-        return self.pair[0] != self.pair[1]
-
-    @cached_property
-    def regions(self) -> list[str]:
-        """Codes in the order of the baseline."""
-        return [str(code) for code in self.data["region"].values]
-
-    @cached_property
-    def sectors(self) -> list[str]:
-        """Codes in the order of the baseline."""
-        return [str(code) for code in self.data["sector"].values]
-
-    def codes(self, regions: Sequence[str] | None, usual: Sequence[str]) -> list[str]:
-        """Codes of the regions that were asked for, or the usual ones.
-
-        Raises
-        ------
-        ResultsError
-            An unknown region.
-        """
-        return [chosen(code, self.regions, "region") for code in regions or dict.fromkeys(usual)]
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """The two regions that matter most: the United States and China where they exist, else the first two."""
-        return sides(self.data)
 
     def label(self, scenario: str) -> str:
         """What charts call a scenario."""
@@ -139,10 +39,10 @@ class View:
 
     def status(self, scenario: str) -> str:
         """How solving the scenario ended, as a sentence."""
-        return Status[self._texts("status", "scenario")[scenario]].value
+        return Status[self.texts("status", "scenario")[scenario]].value
 
     def _text(self, coordinate: str, scenario: str) -> str:
-        return self._texts(coordinate, "scenario")[scenario]
+        return self.texts(coordinate, "scenario")[scenario]
 
     def colour(self, scenario: str) -> str:
         """Colour of a scenario: the suite's, else by its place."""
@@ -150,68 +50,15 @@ class View:
 
     def region_name(self, code: str) -> str:
         """Short name of a region."""
-        return short_name(self._texts("region_name", "region")[code])
+        return short_name(self.texts("region_name", "region")[code])
 
     def sector_name(self, code: str) -> str:
         """Short name of a sector."""
-        return short_name(self._texts("sector_name", "sector")[code])
-
-    @property
-    def goods(self) -> list[str]:
-        """Sectors that trade goods; all of them where no sector is marked as one."""
-        if "sector_kind" not in self.data.coords:
-            return self.sectors
-        kinds = self._texts("sector_kind", "sector")
-        return [code for code in self.sectors if kinds[code] == "goods"] or self.sectors
-
-    def quantity_unit(self, sector: str) -> str:
-        """Physical unit of a sector, empty where it has none."""
-        return self._texts("quantity_unit", "sector")[sector]
-
-    def _texts(self, name: str, along: str) -> dict[str, str]:
-        """Texts of a label by the codes of its axis."""
-        if name not in self._known_texts:
-            pairs = zip(self.data[along].values.tolist(), self.data[name].values.tolist(), strict=True)
-            self._known_texts[name] = {str(code): str(text) for code, text in pairs}
-        return self._known_texts[name]
-
-    @cached_property
-    def _known_texts(self) -> dict[str, dict[str, str]]:
-        return {}
-
-    def is_solved(self, scenario: str) -> bool:
-        """Whether the scenario has numbers at this horizon."""
-        return self._texts("status", "scenario")[scenario] == Status.CONVERGED.name
-
-    def has(self, *names: str) -> bool:
-        """Whether all these indicators were computed."""
-        return set(names) <= set(self.data.data_vars)
-
-    def unit(self, indicator: str) -> str:
-        """Unit of an indicator's level."""
-        return str(self.data[indicator].attrs.get("unit", ""))
+        return short_name(self.texts("sector_name", "sector")[code])
 
     def long_name(self, indicator: str) -> str:
         """Name of an indicator in words."""
         return str(self.data[indicator].attrs.get("long_name", "") or indicator.replace("_", " "))
-
-    def change(self, indicator: str) -> xr.DataArray:
-        """Change against the reference, or against the baseline in a run without one."""
-        level = self.data[indicator]
-        if self.reference:
-            return level - level.sel(scenario=self.reference, drop=True)
-        return level - self.baseline(indicator)
-
-    def baseline(self, indicator: str) -> xr.DataArray:
-        """Level before anything happens; 0 for an indicator that is itself a change."""
-        name = f"{indicator}_baseline"
-        return self.data[name] if name in self.data else xr.zeros_like(self.data[indicator].isel(scenario=0, drop=True))
-
-    def from_reference(self, indicator: str) -> xr.DataArray:
-        """Level in the reference, or in the baseline in a run without one."""
-        if self.reference:
-            return self.data[indicator].sel(scenario=self.reference, drop=True)
-        return self.baseline(indicator)
 
     @property
     def versus(self) -> str:
@@ -231,28 +78,3 @@ class View:
         if shows_levels:
             parts.append(f"Values at prices with {self.data.attrs.get('numeraire', '')}.")
         return " ".join(parts)
-
-    def bounds(self, kinds: tuple[str, ...]) -> pd.DataFrame:
-        """Labels and numbers of the bounds of some kinds of measure, one row a bound, in the order of scenarios."""
-        if "bound" not in self.data.dims or not self.data.sizes["bound"]:
-            return pd.DataFrame()
-        along = [name for name, item in self.data.variables.items() if item.dims == ("bound",)]
-        table = self.data[[name for name in along if name != "bound"]].reset_coords().to_dataframe().reset_index()
-        if "is_value" not in table:  # in results of older versions
-            table["is_value"] = table["unit"] == MONEY
-        table = table[table["kind"].isin(kinds) & table["bound_scenario"].isin(self.scenarios)]
-        return table.sort_values("bound_scenario", key=lambda names: names.map(self.scenarios.index), kind="stable")
-
-
-def chosen(name: str, known: list[str], kind: str) -> str:
-    """Return a name that is known.
-
-    Raises
-    ------
-    ResultsError
-        With the nearest name and all that are allowed.
-    """
-    if name not in known:
-        guess = nearest(name, known)
-        raise ResultsError(f"{kind}: got {name!r} — {guess + ' ' if guess else ''}Known: {', '.join(known)}.")
-    return name

@@ -11,11 +11,13 @@ import xarray as xr
 
 from simulator.errors import ResultsError
 from simulator.report.looks.style import INK
-from simulator.report.views.bands import HIGH, LOW
 from simulator.report.views.findings import place_name
-from simulator.report.views.run import View, chosen
+from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, lowered, with_article
 from simulator.results import Results
+from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.events import period_ends
 from simulator.results.timeline import SHIPMENTS, PathResults
 from simulator.solver.status import Status
 
@@ -78,8 +80,7 @@ class PathView:
     @cached_property
     def ends(self) -> pd.DatetimeIndex:
         """Day after the last one of each period."""
-        after = pd.Timestamp(str(self.data.attrs["last_day"])) + pd.Timedelta(days=1)
-        return pd.DatetimeIndex([*self.starts[1:], after])
+        return period_ends(self.path)
 
     @property
     def branch_at(self) -> pd.Timestamp | None:

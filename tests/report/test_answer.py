@@ -137,7 +137,7 @@ def test_winners_and_losers_are_ordered_by_size(results):
     view = View.of(results)
     gains, losses = region_words(view, "tariff")
     full = results.reference_change("own_income").sel(horizon="short", scenario="tariff").to_series()
-    names = dict(zip(view.regions, map(view.region_name, view.regions), strict=True))
+    names = dict(zip(view.regions, map(view.names.region, view.regions), strict=True))
     assert gains.startswith(f"{names[full.idxmax()]} {signed_percent(full.max())}")
     assert losses.startswith(f"{names[full.idxmin()]} {signed_percent(full.min())}")
 

@@ -101,7 +101,7 @@ def _levels(view: View, region: str = "USA") -> Chart:
         Its code.
     """
     data = view.data["exports"].sel(region=view.codes([region], [])).to_series().rename("value").reset_index()
-    panel = Panel(view.region_name(region), "million USD", lambda axes, _: axes.barh(range(len(data)), data["value"]))
+    panel = Panel(view.names.region(region), "million USD", lambda axes, _: axes.barh(range(len(data)), data["value"]))
     return Chart("Exports", "Levels", "", tuple(view.scenarios), (panel,), data[["scenario", "region", "value"]])
 
 

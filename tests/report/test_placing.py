@@ -5,8 +5,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from simulator.report.looks.labels import grouped, place_labels
-from simulator.report.timeline.axis import spread
+from simulator.report.looks.labels import grouped, place_labels, spread
 
 
 def test_identity_placed_labels_never_overlap_or_leave_the_line():

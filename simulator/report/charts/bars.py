@@ -39,13 +39,13 @@ def scenario_bars(view: View, indicator: str = "own_income", regions: Sequence[s
     data = bars_data(view, indicator, codes)
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     panels = [
-        Panel(view.region_name(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
+        Panel(view.names.region(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
     ]
     return Chart(
         title=largest_changes(view, indicator, codes),
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=_note(view, indicator)),
-        rows=tuple(view.label(name) for name in view.others),
+        rows=tuple(view.names.label(name) for name in view.others),
         panels=tuple(panels),
         data=data.drop(columns="colour"),
     )
@@ -83,14 +83,14 @@ def bars_data(view: View, indicator: str, regions: Sequence[str]) -> pd.DataFram
     return pd.DataFrame(
         {
             "scenario": name,
-            "label": view.label(name),
+            "label": view.names.label(name),
             "region": region,
             "indicator": indicator,
             "unit": view.unit(indicator),
             "value": float(level.sel(scenario=name, region=region)),
             "change": float(change.sel(scenario=name, region=region)),
             **quantile_columns(bands, {"scenario": name, "region": region}),
-            "colour": view.colour(name),
+            "colour": view.names.colour(name),
         }
         for region in regions
         for name in view.others

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
-from simulator.report.looks.style import INK, MUTED, house_style, shorten, text_width, wrap
+from simulator.report.looks.style import INK, MUTED, house_style, inches, page_of, shorten, text_width, wrap
 
 WIDTH: Final = 9.6
 _MARGIN: Final = 0.2
@@ -151,24 +151,6 @@ class ReportFigure(Figure):
         with house_style():
             self.savefig(stream, format="png", dpi=110)
         return stream.getvalue()
-
-
-def page_of(axes: Axes) -> Figure:
-    """Figure that axes stand on, whatever it is divided into."""
-    return axes.figure.figure
-
-
-class Inches(NamedTuple):
-    """Size of axes."""
-
-    width: float
-    height: float
-
-
-def inches(axes: Axes) -> Inches:
-    """Size of axes in inches."""
-    box, page = axes.get_position(), page_of(axes)
-    return Inches(box.width * page.get_figwidth(), box.height * page.get_figheight())
 
 
 class _Layout:

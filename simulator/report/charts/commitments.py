@@ -16,7 +16,6 @@ from simulator.report.charts.licences import goods_words, row_labels
 from simulator.report.looks.marks import BAR, Band, end_text, heat_map, limits, number_axis, signed_bars, whiskers
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, bands_note
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import amount, part_of, percent, plain, quoted, signed_percent
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
@@ -39,13 +38,13 @@ def pledge(view: View) -> Chart:
     data = commitments(view)
     if data.empty:
         raise ResultsError("pledge: no scenario of this run has a purchase commitment — run one that does.")
-    data.insert(1, "label", data["scenario"].map(view.label))
+    data.insert(1, "label", data["scenario"].map(view.names.label))
     shifts = displaced(view)
     largest = shifts.abs().max().fillna(0).nlargest(_ORIGINS).index
     shifts = shifts[[code for code in view.regions if code in largest]]
     drawn = displaced_bands(view, list(shifts.columns))
     low, high = (np.array([[ends[name] for ends in row] for row in drawn]) for name in (LOW, HIGH))
-    colours = [view.colour(name) for name in data["scenario"]]
+    colours = [view.names.colour(name) for name in data["scenario"]]
     panels = (
         Panel("Purchases", "percent of the promise", partial(_draw_purchases, data, colours), 1.3),
         Panel("Subsidy needed", "percent of the price", partial(_draw_subsidy, data, colours), 0.8),
@@ -84,7 +83,7 @@ def _shift_columns(view: View, shifts: pd.DataFrame, drawn: Sequence[Sequence[Ma
 
 
 def _before(view: View) -> str:
-    return f"under {view.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
+    return f"under {view.names.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
 
 
 def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
@@ -96,7 +95,7 @@ def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
         return "No promise binds: as much is bought without state buying"
     losses = shifts[data.index == top.name].iloc[0].drop(codes(pd.Series([top["exporters"]])), errors="ignore")
     loser = str(losses.idxmin())
-    lost = f"; {place_name(view, loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
+    lost = f"; {view.names.place(loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
     return (
         f"{quoted(top['label'])} needs a price cut of {percent(top['subsidy_pct'])} to sell "
         f"{amount(top['floor'], top['unit'])} of {goods_words(view, top['sectors'])}{lost if losses.min() < 0 else ''}"

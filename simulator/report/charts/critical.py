@@ -15,7 +15,6 @@ from simulator.report.charts.licences import goods_words
 from simulator.report.looks.marks import Band, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS, MUTED
 from simulator.report.views.bands import band, bands_note
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import (
     SPACE,
@@ -66,7 +65,7 @@ def critical_inputs(view: View, scenario: str | None = None) -> Chart:
     data = analysis.critical_inputs(view, scenario)
     if data.empty:
         raise ResultsError("critical_inputs: no scenario withholds critical inputs — run one with licences on them.")
-    data.insert(1, "label", data["scenario"].map(view.label))
+    data.insert(1, "label", data["scenario"].map(view.names.label))
     shown = [name for name in _HEADINGS if name in data]
     texts = {name: _texts(data, name, view.unit(AT_RISK)) for name in shown}
     ends = np.concatenate([[*data[name], *_band(data, name).low, *_band(data, name).high] for name in shown])
@@ -97,7 +96,7 @@ def sentences(view: View, data: pd.DataFrame) -> list[str]:
         return [_title(view, data)]
     is_side = data["region"].isin(view.pair)
     told = pd.concat([data[is_side], data[~is_side]]).loc[lambda rows: rows[AT_RISK] > 0].head(_NAMED)
-    places = [place_name(view, code) for code in told["region"]]
+    places = [view.names.place(code) for code in told["region"]]
     handed = [
         f"{signed_percent(row[HANDED])}{_bracket(row)} in {place}"
         for place, (_, row) in zip(places, told.iterrows(), strict=True)
@@ -125,7 +124,7 @@ def assumed(view: View, data: pd.DataFrame) -> str:
 
 def _title(view: View, data: pd.DataFrame) -> str:
     first = data.iloc[0]
-    goods, place = goods_words(view, first["sectors"]), place_name(view, first["region"])
+    goods, place = goods_words(view, first["sectors"]), view.names.place(first["region"])
     if not first[AT_RISK] > 0:
         return f"Stocks and thrift make up for what licences for {goods} withhold under {quoted(first['label'])}"
     size = amount(first[AT_RISK], view.unit(AT_RISK))
@@ -168,7 +167,7 @@ def _sizes(values: pd.Series) -> str:
 
 
 def _label(view: View, row: pd.Series) -> str:
-    name = view.region_name(row["region"])
+    name = view.names.region(row["region"])
     return name if np.isnan(row["stock_months"]) else f"{name} ({row['stock_months']:g})"
 
 

@@ -16,7 +16,6 @@ from simulator.report.charts.figure import TRADE, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import (
     SPACE,
@@ -88,8 +87,8 @@ def diversion(
     data = _data(view, flow, change, unit)
     no_bands = _NO_BANDS if has_bands(view) else ""
     headings = {
-        "source": f"{view.region_name(flow.importer)} buys from",
-        "destination": f"{view.region_name(flow.exporter)} sells to",
+        "source": f"{view.names.region(flow.importer)} buys from",
+        "destination": f"{view.names.region(flow.exporter)} sells to",
     }
     panels = [Panel(heading, shown, partial(_draw, data, side, factor)) for side, heading in headings.items()]
     counted = _measure_words(view, flow.sectors, shown)
@@ -97,7 +96,7 @@ def diversion(
         title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
         subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {counted} a year",
         caption=view.caption(shows_levels=False, note=bands_note(view) if MIDDLE in data else no_bands),
-        rows=tuple(view.region_name(code) for code in dict.fromkeys(data["region"])),
+        rows=tuple(view.names.region(code) for code in dict.fromkeys(data["region"])),
         panels=tuple(panels),
         data=data,
     )
@@ -139,21 +138,21 @@ def _finding(view: View, flow: Flow, sources: pd.DataFrame, scale: tuple[float, 
     rivals = sources[sources["region"] != flow.exporter].sort_values("change", ascending=moved > 0)
     gains = rivals[(rivals["change"] > 0) == (moved < 0)].head(2)
     named = [
-        f"{HOME if code == flow.importer else place_name(view, code)} ({signed(change * factor)})"
+        f"{HOME if code == flow.importer else view.names.place(code)} ({signed(change * factor)})"
         for code, change in zip(gains["region"], gains["change"], strict=True)
     ]
     verb, answer = ("less", "gain") if moved < 0 else ("more", "lose")
     size = f"{plain(abs(moved) * factor)}{SPACE}{unit}"
-    text = f"{place_name(view, flow.importer)} buys {size} {verb} from {place_name(view, flow.exporter)}"
+    text = f"{view.names.place(flow.importer)} buys {size} {verb} from {view.names.place(flow.exporter)}"
     tail = f"; {listed(named)} {answer} most" if named else ""
-    goods = f"{view.sector_name(flow.sectors[0])}: " if len(flow.sectors) == 1 else ""
-    return capitalised(f"{goods}{text} under {quoted(view.label(flow.scenario))}{tail}")
+    goods = f"{view.names.sector(flow.sectors[0])}: " if len(flow.sectors) == 1 else ""
+    return capitalised(f"{goods}{text} under {quoted(view.names.label(flow.scenario))}{tail}")
 
 
 def _goods_words(view: View, sectors: Sequence[str]) -> str:
     if list(sectors) == view.goods:
         return "goods bought and sold"
-    names = [lowered(view.sector_name(code)) for code in sectors]
+    names = [lowered(view.names.sector(code)) for code in sectors]
     return listed(names) if len(names) <= 3 else f"{len(names)} sectors"
 
 

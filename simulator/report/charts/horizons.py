@@ -16,7 +16,7 @@ from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import tick_text
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.views.bands import draws_words
-from simulator.report.views.findings import change_words, place_name
+from simulator.report.views.findings import change_words
 from simulator.report.views.run import View
 from simulator.report.wording.words import horizon_words, listed, lowered, money_scale, quoted
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
@@ -56,7 +56,9 @@ def fan(
     reach = data[["change", LOW, HIGH]].to_numpy(float) * factor
     height = (float(np.nanmin(reach, initial=0.0)), float(np.nanmax(reach, initial=0.0)))
     panels = [
-        Panel(view.region_name(code), "horizon", partial(_draw, own, factor, height, region_colour(code, view.regions)))
+        Panel(
+            view.names.region(code), "horizon", partial(_draw, own, factor, height, region_colour(code, view.regions))
+        )
         for code in codes
         for own in (data[data["region"] == code],)
     ]
@@ -77,8 +79,8 @@ def _finding(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> s
     parts = []
     for region, own in data.dropna(subset=["change"]).groupby("region", sort=False):
         first, last = (change_words(own["change"].iloc[place], view.unit(indicator)) for place in (0, -1))
-        parts.append(f"from {first} to {last} in {place_name(view, str(region))}")
-    what, label = lowered(view.long_name(indicator)), quoted(view.label(scenario))
+        parts.append(f"from {first} to {last} in {view.names.place(str(region))}")
+    what, label = lowered(view.long_name(indicator)), quoted(view.names.label(scenario))
     if not parts:
         return f"{label} was not solved at any horizon"
     return f"With time, the change in {what} under {label} goes {listed(parts)}"

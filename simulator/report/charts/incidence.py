@@ -14,7 +14,6 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PALETTE
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import UNSOLVED, capitalised, common_places, money_scale, percent, quoted, signed
 from simulator.results import analysis
@@ -59,9 +58,9 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
         raise ResultsError(
             f"incidence: no scenario changes a tariff of {importer} {view.versus} — choose another importer."
         )
-    data.insert(1, "label", data["scenario"].map(view.label))
+    data.insert(1, "label", data["scenario"].map(view.names.label))
     factor, unit = money_scale(view.unit("trade_flow"), data[[*SOURCES, *USES]].abs().to_numpy().max(initial=0.0))
-    name = place_name(view, importer)
+    name = view.names.place(importer)
     return Chart(
         title=capitalised(_finding(view, data, name)),
         subtitle=f"What changed import taxes of {name} take, and who has it, {view.versus}, {unit} a year",

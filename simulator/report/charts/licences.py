@@ -47,8 +47,8 @@ def licence_gap(view: View) -> Chart:
     data = licences(view)
     if data.empty:
         raise ResultsError("licence_gap: no scenario of this run limits a quantity — run one with licences.")
-    data.insert(1, "label", data["scenario"].map(view.label))
-    colours = {name: view.colour(name) for name in view.scenarios}
+    data.insert(1, "label", data["scenario"].map(view.names.label))
+    colours = {name: view.names.colour(name) for name in view.scenarios}
     factor, money = money_scale(view.unit(AT_RISK), data[AT_RISK].abs().max())
     return Chart(
         title=_finding(view, data),
@@ -90,7 +90,7 @@ def _finding(view: View, data: pd.DataFrame) -> str:
 
 def goods_words(view: View, sectors: str) -> str:
     """Names of '+'-joined sectors inside a sentence, or their number where there are many."""
-    names = [lowered(view.sector_name(code)) for code in sectors.split("+")]
+    names = [lowered(view.names.sector(code)) for code in sectors.split("+")]
     return names[0] if len(names) == 1 else f"goods of {len(names)} sectors"
 
 

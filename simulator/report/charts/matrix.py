@@ -15,7 +15,7 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, TRADE, Figure
 from simulator.report.looks.marks import columns_on_top, heat_map
 from simulator.report.views.bands import draws_words, is_open
-from simulator.report.views.findings import largest_changes, place_name
+from simulator.report.views.findings import largest_changes
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, lowered, money_scale, plain, quoted
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
@@ -61,7 +61,7 @@ def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] 
         title=_flow_finding(view, name, pairs),
         subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
         caption=view.caption(shows_levels=True, note=_note(view)),
-        rows=tuple(view.region_name(code) for code in codes),
+        rows=tuple(view.names.region(code) for code in codes),
         panels=(Panel("", "", partial(_draw, data, _Grid("exporter", "importer", codes, [*codes, TOTAL]), factor)),),
         data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
     )
@@ -90,12 +90,12 @@ def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
     low, high = solved.iloc[int(solved["change"].argmin())], solved.iloc[int(solved["change"].argmax())]
     factor, unit = money_scale(view.unit("bilateral_exports"), max(-low["change"], high["change"]))
     worded = [
-        f"from {place_name(view, row['exporter'])} to {place_name(view, row['importer'])} {verb} "
+        f"from {view.names.place(row['exporter'])} to {view.names.place(row['importer'])} {verb} "
         f"by {plain(abs(row['change']) * factor)}{SPACE}{unit}"
         for row, verb in ((low, "fall"), (high, "rise"))
         if (row["change"] < 0) == (verb == "fall")
     ]
-    return f"Under {quoted(view.label(scenario))}, exports {', those '.join(worded)}"
+    return f"Under {quoted(view.names.label(scenario))}, exports {', those '.join(worded)}"
 
 
 def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
@@ -132,7 +132,7 @@ def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence
         title=largest_changes(view, indicator, codes) if regions else _bystanders(view, indicator),
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=_note(view)),
-        rows=tuple(view.label(name) for name in view.others),
+        rows=tuple(view.names.label(name) for name in view.others),
         panels=(Panel("", "", partial(_draw, data, _Grid("scenario", "region", view.others, codes), factor)),),
         data=data,
     )

@@ -15,7 +15,6 @@ from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, draws_words, is_open
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, money_scale, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
@@ -45,7 +44,7 @@ def dot_range(view: View, indicator: str = "own_income", regions: Sequence[str] 
     data = bars_data(view, indicator, codes)
     factor, unit = money_scale(view.unit(indicator), data[["change", LOW, HIGH]].abs().to_numpy().max(initial=0))
     panels = [
-        Panel(view.region_name(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
+        Panel(view.names.region(code), change_unit(view, unit), partial(_draw, data, code, factor)) for code in codes
     ]
     return Chart(
         title=_finding(view, indicator, data),
@@ -54,7 +53,7 @@ def dot_range(view: View, indicator: str = "own_income", regions: Sequence[str] 
             shows_levels=unit != "%",
             note=f"Dot: central case. Line and words: {COVERED} of {draws_words(view)}; white mark: median draw.",
         ),
-        rows=tuple(view.label(name) for name in view.others),
+        rows=tuple(view.names.label(name) for name in view.others),
         panels=tuple(panels),
         data=data.drop(columns="colour"),
     )
@@ -68,7 +67,7 @@ def _finding(view: View, indicator: str, data: pd.DataFrame) -> str:
     for region, own in unsure.groupby("region", sort=False):
         labels = [quoted(label) for label in own["label"]]
         where = listed(labels) if len(labels) <= _NAMED else f"{len(labels)} of {len(view.others)} scenarios"
-        parts.append(f"for {place_name(view, str(region))} under {where}")
+        parts.append(f"for {view.names.place(str(region))} under {where}")
     if not parts:
         return f"Draws agree on the direction of {name} under every scenario"
     return capitalised(f"draws leave open whether {name} rises or falls {listed(parts)}")

@@ -14,7 +14,6 @@ from simulator.report.charts.figure import MADE, Figure
 from simulator.report.looks.marks import columns_on_top, heat_map, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note, draws_words
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
@@ -55,7 +54,7 @@ def heat_output(
         title=_extremes(view, name, indicator, data),
         subtitle=f"{_subject(view, name, indicator)}; regions across",
         caption=view.caption(shows_levels=False, note=_heat_note(view)),
-        rows=tuple(view.sector_name(code) for code in view.sectors),
+        rows=tuple(view.names.sector(code) for code in view.sectors),
         panels=(Panel("", "", partial(_draw_heat, data, view.sectors, codes)),),
         data=data,
     )
@@ -97,8 +96,8 @@ def sector_winners(
             note=f"The {EACH} sectors that win and the {EACH} that lose most in each of the regions shown. "
             + bands_note(view),
         ),
-        rows=tuple(view.sector_name(code) for code in shown.index),
-        panels=tuple(Panel(view.region_name(code), unit, partial(_draw_side, rows, code)) for code in pair),
+        rows=tuple(view.names.sector(code) for code in shown.index),
+        panels=tuple(Panel(view.names.region(code), unit, partial(_draw_side, rows, code)) for code in pair),
         data=rows.reset_index()[list(data.columns)],
     )
 
@@ -135,7 +134,7 @@ def _leaders(sides: pd.DataFrame) -> list[str]:
 
 def _subject(view: View, scenario: str, indicator: str) -> str:
     what = lowered(view.long_name(indicator))
-    return f"Change in {what} under {quoted(view.label(scenario))} {view.versus}, percent of {view.year} level"
+    return f"Change in {what} under {quoted(view.names.label(scenario))} {view.versus}, percent of {view.year} level"
 
 
 def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> str:
@@ -146,13 +145,13 @@ def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> 
     for row, sign in ((ordered[:1], -1), (ordered[-1:], 1)):
         for cell in row:
             if sign * round(float(cell["change"]), 2) > 0:
-                sector = lowered(view.sector_name(str(cell["sector"])).partition(",")[0])
+                sector = lowered(view.names.sector(str(cell["sector"])).partition(",")[0])
                 change = signed_percent(float(cell["change"]))
-                parts.append(f"{sector} in {place_name(view, str(cell['region']))} ({change})")
+                parts.append(f"{sector} in {view.names.place(str(cell['region']))} ({change})")
     what = lowered(view.long_name(indicator))
     if not parts:
-        return f"{quoted(view.label(scenario))} moves {what} of no sector visibly"
-    return capitalised(f"under {quoted(view.label(scenario))}, the largest changes in {what}: {listed(parts)}")
+        return f"{quoted(view.names.label(scenario))} moves {what} of no sector visibly"
+    return capitalised(f"under {quoted(view.names.label(scenario))}, the largest changes in {what}: {listed(parts)}")
 
 
 def _draw_heat(data: pd.DataFrame, sectors: list[str], regions: list[str], axes: Axes, _: float) -> None:

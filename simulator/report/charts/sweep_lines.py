@@ -1,5 +1,6 @@
 """Lines: an outcome over the values of one lever."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +13,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from simulator.errors import ResultsError
-from simulator.report.charts.base import Chart, Panel, inches
+from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
+from simulator.report.looks.labels import NAME_LINE, name_ends, name_room
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
-from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, region_colour, text_width
+from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, inches, region_colour
 from simulator.report.views.experiments import GridView
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
@@ -23,8 +25,6 @@ from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.crossings import crossings
 
 _DASHES: Final = ("-", "--", "-.", ":")
-_LINE: Final = 0.15
-"""Height of a line of small text in inches."""
 _HEIGHT: Final = 3.4
 _OFF_GRID: Final = 1e-9
 _VISIBLE: Final = 0.02
@@ -101,7 +101,7 @@ def lines_over(view: GridView, shown: Lines) -> Chart:
             for group, own in table.groupby(panel, sort=False)
         ),
         data=_data(table, lever, question),
-        height=_HEIGHT + _LINE * len(inside),
+        height=_HEIGHT + NAME_LINE * len(inside),
     )
 
 
@@ -214,7 +214,7 @@ def _draw(table: pd.DataFrame, look: _Look, axes: Axes, _: float) -> None:
         known = line.dropna(subset=["change"])
         if len(known):
             ends[str(known["line"].iloc[-1])] = (float(known["change"].iloc[-1]) * factor, colour)
-    _name_lines(axes, table[lever].max(), ends)
+    name_ends(axes, ends, float(table[lever].max()), math.inf)
     _name_marks(axes, marks)
 
 
@@ -222,13 +222,14 @@ def _scale(axes: Axes, table: pd.DataFrame, look: _Look, marks: int) -> None:
     """Room on the right for the names of lines and at the top for those of marks."""
     size, lever = inches(axes), look.lever
     width = size.width
-    room = max(text_width(name, VALUE_SIZE) for name in table["line"].unique()) + 0.12
+    room = name_room([str(name) for name in table["line"].unique()], math.inf)
     first, last = table[lever].min(), table[lever].max()
     axes.set_xlim(first, last + (last - first or 1.0) * room / max(width - room, 0.3 * width))
     low, high = look.height
-    inch = ((high - low) or 1.0) / (size.height - _LINE * (marks + 2))
-    axes.set_ylim(low - _LINE * inch, high + _LINE * (marks + 1) * inch)
-    axes.set_yticks([value for value in MaxNLocator(6).tick_values(low, high) if low - inch * _LINE <= value <= high])
+    inch = ((high - low) or 1.0) / (size.height - NAME_LINE * (marks + 2))
+    axes.set_ylim(low - NAME_LINE * inch, high + NAME_LINE * (marks + 1) * inch)
+    least = low - NAME_LINE * inch
+    axes.set_yticks([value for value in MaxNLocator(6).tick_values(low, high) if least <= value <= high])
     axes.set_xticks([value for value in MaxNLocator(5).tick_values(first, last) if first <= value <= last])
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(tick_text))
@@ -237,24 +238,12 @@ def _scale(axes: Axes, table: pd.DataFrame, look: _Look, marks: int) -> None:
     axes.axhline(0, color=INK, linewidth=0.8)
 
 
-def _name_lines(axes: Axes, right: float, ends: Mapping[str, tuple[float, str]]) -> None:
-    """Write the name of each line at its right end, moved apart where they would lie on each other."""
-    low, high = axes.get_ylim()
-    gap = _LINE * (high - low) / inches(axes).height
-    last = -np.inf
-    for name, (end, colour) in sorted(ends.items(), key=lambda item: item[1][0]):
-        last = max(end, last + gap)
-        axes.annotate(
-            name, (right, last), (5, 0), textcoords="offset points", va="center", size=VALUE_SIZE, color=colour
-        )
-
-
 def _name_marks(axes: Axes, marks: Mapping[str, float]) -> None:
     """Write the name of each mark on a line of its own over the plot, with a thread down to its dots."""
     low, high = axes.get_ylim()
     first, last = axes.get_xlim()
     for row, (name, place) in enumerate(marks.items()):
-        top = high - (row + 0.6) * _LINE * (high - low) / inches(axes).height
+        top = high - (row + 0.6) * NAME_LINE * (high - low) / inches(axes).height
         is_left = place <= (first + last) / 2
         axes.vlines(place, low, top, color=MUTED, linewidth=0.7, linestyle=(0, (1, 2)))
         axes.annotate(

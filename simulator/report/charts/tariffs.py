@@ -14,7 +14,6 @@ from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import INK, region_colour
 from simulator.report.views.bands import band, bands_note
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, percent, plain, quoted
 from simulator.results.analysis.bands import quantile_columns, value_bands
@@ -44,7 +43,7 @@ def tariff_overview(view: View, regions: Sequence[str] | None = None) -> Chart:
     data = pd.concat([_data(view, importer, exporter) for importer, exporter in sides], ignore_index=True)
     panels = [
         Panel(
-            f"{view.region_name(importer)} on {view.region_name(exporter)}",
+            f"{view.names.region(importer)} on {view.names.region(exporter)}",
             "percent of border value",
             partial(_draw, data, importer, region_colour(importer, view.regions)),
         )
@@ -54,7 +53,7 @@ def tariff_overview(view: View, regions: Sequence[str] | None = None) -> Chart:
         title=capitalised(", ".join(_finding(view, data, *side) for side in sides)),
         subtitle=f"Effective tariff: revenue over border value of imports from the partner; dashed line: {view.year}",
         caption=view.caption(shows_levels=False, note=bands_note(view)),
-        rows=tuple(view.label(name) for name in view.scenarios),
+        rows=tuple(view.names.label(name) for name in view.scenarios),
         panels=tuple(panels),
         data=data.drop(columns="is_solved"),
     )
@@ -66,7 +65,7 @@ def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "scenario": name,
-            "label": view.label(name),
+            "label": view.names.label(name),
             "importer": importer,
             "exporter": exporter,
             "unit": "%",
@@ -81,7 +80,7 @@ def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
 
 def _finding(view: View, data: pd.DataFrame, importer: str, exporter: str) -> str:
     side = data[(data["importer"] == importer) & data["value"].notna()]
-    charges = f"{place_name(view, importer)} charges {place_name(view, exporter)}"
+    charges = f"{view.names.place(importer)} charges {view.names.place(exporter)}"
     if side.empty:
         return f"{charges} nothing, as there is no trade"
     high = side.iloc[int(side["value"].argmax())]

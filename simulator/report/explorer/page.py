@@ -4,13 +4,11 @@ import math
 from importlib.resources import files
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from simulator.experiment.explorer.explore import Exploration, Start
 from simulator.experiment.explorer.sliders import Slider
 from simulator.report.explorer.payload import against, payload, slider_of
 from simulator.report.explorer.rows import HIDDEN, Group, groups, title_of
-from simulator.report.page.page import LIMITS, provenance_lines
+from simulator.report.page.page import provenance_lines, rendered
 from simulator.report.wording.words import capitalised, horizon_words, listed, money_scale, plain, signed
 
 HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
@@ -19,11 +17,10 @@ HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 
 def render_explorer(exploration: Exploration) -> str:
     """Write the page."""
-    loader = ChoiceLoader([PackageLoader("simulator.report.explorer"), PackageLoader("simulator.report.page")])
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     plan, grouped = exploration.plan, groups(exploration)
     asked = plan.suite if len(plan.suite.entries) > 1 else exploration.scenario
-    return environment.get_template("explorer.html.j2").render(
+    return rendered(
+        "explorer.html.j2",
         title=asked.title or exploration.scenario.name,
         question=asked.summary,
         standfirst=_standfirst(exploration),
@@ -37,7 +34,6 @@ def render_explorer(exploration: Exploration) -> str:
         headline=_headline(exploration, grouped),
         exactness=_exactness(exploration),
         errors=_error_rows(exploration),
-        limits=LIMITS,
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(exploration.provenance.record())],
         payload=payload(exploration, grouped),
         script=files("simulator.report.explorer").joinpath("templates/explorer.js").read_text(encoding="utf-8"),

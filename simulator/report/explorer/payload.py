@@ -15,9 +15,10 @@ from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider
 from simulator.experiment.explorer.splines import Nodes
 from simulator.experiment.outcome import sides_of
-from simulator.report.explorer.rows import Group, name_of, over_the_grid
+from simulator.report.explorer.rows import Group, over_the_grid
 from simulator.report.looks.style import region_colour
-from simulator.report.wording.words import horizon_words, with_article
+from simulator.report.views.names import Names
+from simulator.report.wording.words import horizon_words
 
 STEPS: Final = 100
 """A slider moves by about one of so many steps with a key."""
@@ -25,7 +26,7 @@ STEPS: Final = 100
 
 def payload(exploration: Exploration, grouped: list[Group]) -> str:
     """Everything that the script needs, fit to stand inside a script element."""
-    economy = exploration.plan.economy
+    economy, names = exploration.plan.economy, Names.of_plan(exploration.plan)
     first = next(iter(exploration.grids.values()))
     bought = np.flatnonzero(first.is_bought).tolist()
     told = {
@@ -35,11 +36,11 @@ def payload(exploration: Exploration, grouped: list[Group]) -> str:
         "groups": [asdict(group) for group in grouped],
         "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
         "sides": [
-            {"code": code, "name": name_of(code, economy), "inside": with_article(name_of(code, economy))}
+            {"code": code, "name": names.region(code), "inside": names.place(code)}
             for code in dict.fromkeys(sides_of(economy))
         ],
         "colours": {code: region_colour(code, economy.regions) for code in economy.regions},
-        "regions": {code: name_of(code, economy) for code in economy.regions},
+        "regions": {code: names.region(code) for code in economy.regions},
         "starts": [asdict(start) for start in exploration.starts],
         "against": against(exploration),
         "promise": exploration.sliders[-1].is_commitment,

@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from simulator.economy import Economy
 from simulator.experiment.explorer.explore import Exploration
 from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.outcome import sides_of
-from simulator.report.wording.words import common_places, listed, money_scale, short_name, with_article
+from simulator.report.views.names import Names
+from simulator.report.wording.words import common_places, listed, money_scale, with_article
 from simulator.results import INDICATORS
 from simulator.scenario.effects.bounds import BoundLabel
 
@@ -138,41 +138,32 @@ def _is_between(exploration: Exploration, item: GridOutcome, sides: tuple[str, s
 def _row(exploration: Exploration, number: int) -> Row:
     item = exploration.outcomes[number]
     place, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
-    brief = place if label is None else _few(label.importers, exploration.plan.economy)
+    brief = place if label is None else _few(label.importers, Names.of_plan(exploration.plan))
     return Row(number, place, brief, with_article(place))
 
 
 def place_of(exploration: Exploration, item: GridOutcome) -> str:
     """Of whom a number is, in words."""
-    economy = exploration.plan.economy
+    names = Names.of_plan(exploration.plan)
     if item.labels[0] in exploration.bounds:
-        return flows_of(exploration.bounds[item.labels[0]], economy)
-    names = [name_of(code, economy) for code in item.labels]
+        return flows_of(exploration.bounds[item.labels[0]], names)
+    words = [names.of_code(code) for code in item.labels]
     match INDICATORS[item.indicator].about:
         case "pair" if item.indicator == "effective_tariff":
-            return f"{names[0]} on {names[1]}"
+            return f"{words[0]} on {words[1]}"
         case "pair":
-            return f"{names[0]} to {names[1]}"
+            return f"{words[0]} to {words[1]}"
         case _:
-            return ", ".join(names)
+            return ", ".join(words)
 
 
-def flows_of(label: BoundLabel, economy: Economy) -> str:
+def flows_of(label: BoundLabel, names: Names) -> str:
     """What a bound counts, in words."""
-    exporters, importers, sectors = (
-        _few(codes, economy) for codes in (label.exporters, label.importers, label.sectors)
-    )
+    exporters, importers, sectors = (_few(codes, names) for codes in (label.exporters, label.importers, label.sectors))
     return f"{sectors}, {exporters} to {importers}"
 
 
-def _few(codes: Sequence[str], economy: Economy) -> str:
+def _few(codes: Sequence[str], names: Names) -> str:
     if len(codes) <= 2:
-        return listed([name_of(code, economy) for code in codes])
-    return f"{len(codes)} {'sectors' if codes[0] in economy.sectors else 'regions'}"
-
-
-def name_of(code: str, economy: Economy) -> str:
-    """Name of a region or sector without what stands in brackets."""
-    names = dict(zip(economy.sectors, economy.sector_names, strict=True))
-    names |= dict(zip(economy.regions, economy.region_names, strict=True))
-    return short_name(names[code])
+        return listed([names.of_code(code) for code in codes])
+    return f"{len(codes)} {'sectors' if codes[0] in names.sectors else 'regions'}"

@@ -1,8 +1,19 @@
-"""Places for labels along a line, none on another."""
+"""Places for labels along a line of events or at the ends of lines, none on another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+from matplotlib.axes import Axes
+
+from simulator.report.looks.marks import VALUE_SIZE
+from simulator.report.looks.style import PAPER, inches, shorten, text_width
+
+NAME_LINE: Final = 0.15
+"""Height of a line of small text in inches."""
+NAME_LIMIT: Final = 1.5
+ON_LINES: Final = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+"""Box of a text that lies over lines of the grid."""
 GAP: Final = 0.06
 """Least distance in inches between labels of one lane."""
 
@@ -80,3 +91,60 @@ def grouped(at: Sequence[float], reach: float) -> list[list[int]]:
         else:
             groups.append([place])
     return groups
+
+
+def name_room(names: Sequence[str], limit: float = NAME_LIMIT) -> float:
+    """Width in inches that the names of lines take to the right of them."""
+    return max((text_width(shorten(name, limit, VALUE_SIZE), VALUE_SIZE) for name in names), default=0.0) + 0.15
+
+
+def name_ends(axes: Axes, ends: Mapping[str, tuple[float, str]], right: float, limit: float = NAME_LIMIT) -> None:
+    """Write names at the right ends of lines, moved apart where they would lie on each other.
+
+    Parameters
+    ----------
+    ends
+        Height and colour of the end of each line by its name; one without an end has no name.
+    right
+        Where lines end.
+    limit
+        Inches at which names are cut.
+    """
+    low, high = axes.get_ylim()
+    gap = NAME_LINE * (high - low) / inches(axes).height
+    known = {name: end for name, end in ends.items() if np.isfinite(end[0])}
+    order = sorted(known, key=lambda name: known[name][0])
+    for name, at in zip(order, spread([known[name][0] for name in order], gap, low, high), strict=True):
+        axes.annotate(
+            shorten(name, limit, VALUE_SIZE),
+            (right, at),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+            size=VALUE_SIZE,
+            color=known[name][1],
+            bbox=ON_LINES,
+            gid="name",
+        )
+
+
+def spread(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move ascending values apart to a gap, as little as needed, and inside limits where they fit."""
+    clusters: list[list[float]] = []
+    for value in values:
+        clusters.append([value])
+        while len(clusters) > 1 and _lowest(clusters[-1], gap, low, high) < gap + _highest(
+            clusters[-2], gap, low, high
+        ):
+            clusters[-2:] = [clusters[-2] + clusters[-1]]
+    return [_lowest(own, gap, low, high) + gap * place for own in clusters for place in range(len(own))]
+
+
+def _lowest(cluster: Sequence[float], gap: float, low: float, high: float) -> float:
+    """Where the lowest of some values goes that stand a gap apart around their mean."""
+    room = gap * (len(cluster) - 1)
+    return max(min(sum(cluster) / len(cluster) - room / 2, high - room), low)
+
+
+def _highest(cluster: Sequence[float], gap: float, low: float, high: float) -> float:
+    return _lowest(cluster, gap, low, high) + gap * (len(cluster) - 1)

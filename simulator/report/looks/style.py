@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
@@ -88,3 +90,21 @@ def shorten(text: str, width: float, size: float) -> str:
     while text and text_width(text + "…", size) > width:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def page_of(axes: Axes) -> Figure:
+    """Figure that axes stand on, whatever it is divided into."""
+    return axes.figure.figure
+
+
+class Inches(NamedTuple):
+    """Size of axes."""
+
+    width: float
+    height: float
+
+
+def inches(axes: Axes) -> Inches:
+    """Size of axes in inches."""
+    box, page = axes.get_position(), page_of(axes)
+    return Inches(box.width * page.get_figwidth(), box.height * page.get_figheight())

@@ -11,7 +11,7 @@ from simulator.report.charts.base import Chart
 from simulator.report.charts.critical import sentences
 from simulator.report.page.certainty import open_scenarios
 from simulator.report.views.bands import draws_words
-from simulator.report.views.findings import change_words, place_name
+from simulator.report.views.findings import change_words
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.moves import sector_moves
@@ -58,7 +58,7 @@ def summary(view: View, charts: Mapping[str, Chart]) -> list[str]:
 
 def unsolved_note(view: View) -> str:
     """Scenarios that have no numbers; empty where all have."""
-    unsolved = [quoted(view.label(name)) for name in view.scenarios if not view.is_solved(name)]
+    unsolved = [quoted(view.names.label(name)) for name in view.scenarios if not view.is_solved(name)]
     if not unsolved:
         return ""
     asked = str(view.data.attrs.get("reference", ""))
@@ -74,14 +74,14 @@ def against_baseline(view: View) -> View:
 
 def against(view: View) -> str:
     """What changes are measured against, with the reference's label in quotation marks."""
-    return f"against {quoted(view.label(view.reference))}" if view.reference else view.versus
+    return f"against {quoted(view.names.label(view.reference))}" if view.reference else view.versus
 
 
 def _groups(view: View, solved: list[str], pair: list[str]) -> list[str]:
     """The range of outcomes under each of the two headings that differ most: the worst one and the best."""
     groups: dict[str, list[str]] = {}
     for name in solved:
-        groups.setdefault(view.group(name), []).append(name)
+        groups.setdefault(view.names.group(name), []).append(name)
     if len(groups) < 2 or "" in groups:
         return []
     change = view.change("own_income").sel(region=pair)
@@ -101,7 +101,7 @@ def _span(view: View, change: xr.DataArray) -> str:
     """Lowest and highest change of a region, or the one that both are."""
     low, high = signed(float(change.min())), signed(float(change.max()))
     sizes = f"{low}{SPACE}%" if low == high else f"{low} to {high}{SPACE}%"
-    return f"{sizes} in {place_name(view, str(change['region'].item()))}"
+    return f"{sizes} in {view.names.place(str(change['region'].item()))}"
 
 
 def _outcomes(view: View, solved: list[str], pair: list[str]) -> list[str]:
@@ -109,7 +109,7 @@ def _outcomes(view: View, solved: list[str], pair: list[str]) -> list[str]:
     change = view.change("own_income").sel(scenario=solved)
     if len(solved) == 1:
         spans = listed([_span(view, change.sel(region=region)) for region in pair])
-        return [f"{against(view)}, {quoted(view.label(solved[0]))} changes own income by {spans}"]
+        return [f"{against(view)}, {quoted(view.names.label(solved[0]))} changes own income by {spans}"]
     worst, best = ([_extreme(change.sel(region=region), sign) for region in pair] for sign in (-1, 1))
     return [f"for own income, {_named(view, 'worst', worst, pair)}, and {_named(view, 'best', best, pair)}"]
 
@@ -120,8 +120,8 @@ def _extreme(change: xr.DataArray, sign: int) -> xr.DataArray:
 
 def _named(view: View, kind: str, cells: list[xr.DataArray], pair: list[str]) -> str:
     """Name the best or worst outcome of each side, once where it is the same scenario."""
-    labels = [quoted(view.label(str(cell["scenario"].item()))) for cell in cells]
-    places = [place_name(view, region) for region in pair]
+    labels = [quoted(view.names.label(str(cell["scenario"].item()))) for cell in cells]
+    places = [view.names.place(region) for region in pair]
     sizes = [signed_percent(float(cell)) for cell in cells]
     if len(set(labels)) == 1:
         both = "both " if len(pair) > 1 else ""
@@ -141,8 +141,8 @@ def _sides(view: View, solved: list[str], pair: list[str]) -> list[str]:
         if len(names) > _NAMED:
             found.append(f"{verb} under {len(names)} of the {len(solved)} scenarios")
         elif names:
-            found.append(f"{verb} under {listed([quoted(view.label(name)) for name in names])}")
-    places = listed([place_name(view, region) for region in pair])
+            found.append(f"{verb} under {listed([quoted(view.names.label(name)) for name in names])}")
+    places = listed([view.names.place(region) for region in pair])
     return [f"both {places} {listed(found)}"] if found else [f"no scenario moves {places} the same way"]
 
 
@@ -155,9 +155,9 @@ def _trade(view: View, solved: list[str]) -> list[str]:
     for verb, sign in (("falls", -1), ("rises", 1)):
         cell = _extreme(change, sign)
         if sign * float(cell) > _VISIBLE:
-            label, size = quoted(view.label(str(cell["scenario"].item()))), signed_percent(float(cell))
+            label, size = quoted(view.names.label(str(cell["scenario"].item()))), signed_percent(float(cell))
             parts.append(f"{verb} most under {label} ({size})" if len(solved) > 1 else f"changes by {size}")
-    sides = listed([place_name(view, code) for code in view.pair])
+    sides = listed([view.names.place(code) for code in view.pair])
     return [f"trade between {sides} {listed(parts)}"] if parts else []
 
 
@@ -168,7 +168,7 @@ def _sure(view: View, pair: list[str]) -> list[str]:
     parts = []
     for region in pair:
         count = len(open_scenarios(view, region))
-        parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {place_name(view, region)}")
+        parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {view.names.place(region)}")
     return [f"over {draws_words(view)}, it is open whether own income rises or falls in {listed(parts)}"]
 
 
@@ -184,8 +184,8 @@ def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:
         scenario, region = cells.index[place]
         value = float(cells.iloc[place])
         if (value > _VISIBLE) if verb == "gains" else (value < -_VISIBLE):
-            under = f" under {quoted(view.label(scenario))}" if len(solved) > 1 else ""
-            found.append(f"{place_name(view, region)} {verb} most ({signed_percent(value)} of own income{under})")
+            under = f" under {quoted(view.names.label(scenario))}" if len(solved) > 1 else ""
+            found.append(f"{view.names.place(region)} {verb} most ({signed_percent(value)} of own income{under})")
     return [f"of the other regions, {listed(found)}"] if found else []
 
 
@@ -195,13 +195,13 @@ def _worth(view: View, solved: list[str], pair: list[str]) -> list[str]:
     name = solved[int(abs(change).max("region").argmax("scenario"))]
     money = listed([worth_words(view, view.change, name, region) for region in pair])
     gdp = listed([_span(view, view.change("real_gdp").sel(scenario=[name], region=region)) for region in pair])
-    under = f"under {quoted(view.label(name))}, " if len(solved) > 1 else ""
+    under = f"under {quoted(view.names.label(name))}, " if len(solved) > 1 else ""
     return [f"{under}welfare changes by {money}; real GDP by {gdp}"]
 
 
 def worth_words(view: View, change: Callable[[str], xr.DataArray], scenario: str, region: str) -> str:
     """Welfare of a region in money: a household, where households are not known a head, else altogether."""
-    place = place_name(view, region)
+    place = view.names.place(region)
     for indicator, of in (("welfare_per_household", "a household"), ("welfare_per_head", "a head")):
         if view.has(indicator):
             value = float(change(indicator).sel(scenario=scenario, region=region))
@@ -222,7 +222,7 @@ def _prices(view: View, solved: list[str], pair: list[str]) -> list[str]:
         listed([_span(view, view.change(indicator).sel(scenario=[name], region=region)) for region in pair])
         for indicator in ("pass_through_prices", "cost_of_living")
     )
-    under = f"under {quoted(view.label(name))}, " if len(solved) > 1 else ""
+    under = f"under {quoted(view.names.label(name))}, " if len(solved) > 1 else ""
     return [
         f"{under}duties passed on in full change consumer prices by {duties} before buyers adjust; once all has "
         f"settled, the cost of living over the region's own pay changes by {living}"
@@ -237,7 +237,7 @@ def _sectors(view: View, solved: list[str], pair: list[str]) -> list[str]:
         name, table = max(tables.items(), key=lambda item: item[1]["money"].abs().max() if len(item[1]) else 0.0)
         if len(table) and table["money"].abs().max() > 0:
             row = table.iloc[int(table["money"].abs().argmax())]
-            under = f" under {quoted(view.label(name))}" if len(solved) > 1 else ""
+            under = f" under {quoted(view.names.label(name))}" if len(solved) > 1 else ""
             size = signed_percent(float(row["percent"]))
-            parts.append(f"{lowered(view.sector_name(str(row.name)))} in {place_name(view, region)} ({size}{under})")
+            parts.append(f"{lowered(view.names.sector(str(row.name)))} in {view.names.place(region)} ({size}{under})")
     return [f"output changes most for {listed(parts)}"] if parts else []

@@ -8,7 +8,6 @@ import xarray as xr
 
 from simulator.report.page.answer import against, worth_words
 from simulator.report.page.moves import region_words, sector_words
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import UNSOLVED, capitalised, listed, signed_percent
 from simulator.results.analysis.moves import change_of
@@ -40,12 +39,12 @@ def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str
     parents = [by_name[parent] for parent in told.get("parents", ()) if parent in by_name]
     return {
         "name": name,
-        "label": view.label(name),
-        "title": view.title(name),
-        "summary": view.summary(name),
-        "colour": view.colour(name),
-        "group": view.group(name),
-        "builds_on": listed([view.known_label(parent) for parent in told.get("parents", ())]),
+        "label": view.names.label(name),
+        "title": view.names.title(name),
+        "summary": view.names.summary(name),
+        "colour": view.names.colour(name),
+        "group": view.names.group(name),
+        "builds_on": listed([view.names.label(parent) for parent in told.get("parents", ())]),
         "changed": [*told.get("parameters", ()), *told.get("overrides", ())],
         "is_reference": name == view.reference,
         "is_solved": view.is_solved(name),
@@ -71,7 +70,7 @@ def _happens(view: View, name: str) -> str:
     pair = list(dict.fromkeys(view.pair))
     for indicator, words in _TOLD.items():
         change = change_of(view, indicator, name)
-        sizes = [f"{view.region_name(code)} {signed_percent(change[code])}" for code in pair]
+        sizes = [f"{view.names.region(code)} {signed_percent(change[code])}" for code in pair]
         parts.append(f"{words}: {', '.join(sizes)}")
     money = listed([worth_words(view, partial(_level_change, view, name), name, code) for code in pair])
     parts.insert(1, f"welfare: {money}")
@@ -102,7 +101,7 @@ def _moves(view: View, name: str) -> list[dict[str, str]]:
     """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
     lines = [("Regions, own income", region_words(view, name))]
     lines += [
-        (f"Output in {place_name(view, code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
+        (f"Output in {view.names.place(code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
     ]
     return [{"what": what, "gains": gains, "loses": loses} for what, (gains, loses) in lines if gains or loses]
 

@@ -7,7 +7,6 @@ import pandas as pd
 import xarray as xr
 
 from simulator.report.views.bands import draws_words
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, UNSOLVED, capitalised, listed, percent, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
@@ -36,18 +35,18 @@ def certainty(view: View) -> dict[str, Any] | None:
     return {
         "intro": _intro(view, solved),
         "findings": [_open(view, region, own) for region, own in odds.items() if view.reference],
-        "regions": [view.region_name(region) for region in odds],
+        "regions": [view.names.region(region) for region in odds],
         "columns": list(cells[0].columns),
         "rows": [
             {
                 "name": name,
-                "label": view.label(name),
+                "label": view.names.label(name),
                 "cells": [cell for table in cells for cell in table.loc[name]],
                 "solved": int(solved[name]),
             }
             for name in view.others
         ],
-        "duels": [{"region": view.region_name(region), "rows": _duels(view, own)} for region, own in odds.items()],
+        "duels": [{"region": view.names.region(region), "rows": _duels(view, own)} for region, own in odds.items()],
     }
 
 
@@ -61,7 +60,9 @@ def _odds(beats: xr.DataArray, solved: pd.Series) -> pd.DataFrame:
 def _intro(view: View, solved: pd.Series) -> str:
     asked = view.results.provenance.record()
     total = asked.get("draws") or int(solved.max())
-    missing = [f"{quoted(view.label(str(name)))} ({total - count})" for name, count in solved.items() if count < total]
+    missing = [
+        f"{quoted(view.names.label(str(name)))} ({total - count})" for name, count in solved.items() if count < total
+    ]
     left_out = f"Draws without solution are left out: {listed(missing)}." if missing else "All draws were solved."
     made = ", ".join(f"{word} {asked[key]}".strip() for key, word in _MADE.items() if asked.get(key) is not None)
     return (
@@ -112,11 +113,11 @@ def _open(view: View, region: str, odds: pd.DataFrame) -> str:
     """Name the scenarios whose direction against the reference the draws leave open."""
     better, worse = odds[view.reference], odds.T[view.reference]
     unsure = [
-        f"{quoted(view.label(name))} (better in {_percent(better[name])}{SPACE}%, "
+        f"{quoted(view.names.label(name))} (better in {_percent(better[name])}{SPACE}%, "
         f"worse in {_percent(worse[name])}{SPACE}%)"
         for name in _unsure(view, odds)
     ]
-    where = f"For {place_name(view, region)}"
+    where = f"For {view.names.place(region)}"
     if not unsure:
         return f"{where} every scenario goes one way in all but {percent(100 * _DOUBT)} of draws or fewer."
     return f"{where} the draws leave the direction open under {listed(unsure)}."
@@ -126,7 +127,7 @@ def _duels(view: View, odds: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "label": view.label(name),
+            "label": view.names.label(name),
             "cells": ["–" if name == other else _percent(odds[other][name]) for other in view.scenarios],
         }
         for name in view.scenarios

@@ -6,7 +6,6 @@ from typing import Any, Final
 import numpy as np
 import xarray as xr
 
-from simulator.report.views.findings import place_name
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, horizon_words, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.channels import CHANNELS, channels
@@ -55,13 +54,13 @@ def _channel_tables(view: View, names: list[str], pair: list[str]) -> list[dict[
         rows = [
             {
                 "name": name,
-                "label": view.label(name),
+                "label": view.names.label(name),
                 "cells": [signed(float(own.sel(scenario=name, channel=channel)), 2) for channel in shown]
                 + [signed(float(own.sel(scenario=name).sum("channel", skipna=False)), 2)],
             }
             for name in names
         ]
-        tables.append({"region": view.region_name(region), "rows": rows})
+        tables.append({"region": view.names.region(region), "rows": rows})
     return tables
 
 
@@ -81,8 +80,8 @@ def _channel_findings(view: View, names: list[str], pair: list[str]) -> list[str
         sizes = listed([f"{channel} {signed_percent(value)}" for channel, value in ranked.items()])
         total = signed_percent(float(own.sel(scenario=name)))
         sentences.append(
-            f"The largest change of welfare in {place_name(view, region)}, {total} of baseline income under "
-            f"{quoted(view.label(name))}, is made of {sizes}."
+            f"The largest change of welfare in {view.names.place(region)}, {total} of baseline income under "
+            f"{quoted(view.names.label(name))}, is made of {sizes}."
         )
     return sentences
 
@@ -94,7 +93,7 @@ def _time_findings(view: View, names: list[str], pair: list[str]) -> list[str]:
         return []
     early, late = (View.of(view.results, name).change("own_income").sel(scenario=names) for name in (first, last))
     turns = (early * late < 0) & (abs(early) > _VISIBLE) & (abs(late) > _VISIBLE)
-    parts = [f"{int(turns.sel(region=code).sum())} of {len(names)} for {place_name(view, code)}" for code in pair]
+    parts = [f"{int(turns.sel(region=code).sum())} of {len(names)} for {view.names.place(code)}" for code in pair]
     spans = f"{lowered(horizon_words(first))} and {lowered(horizon_words(last))}"
     return [capitalised(f"between {spans}, the sign of the change in own income turns in {listed(parts)}.")]
 
@@ -109,7 +108,9 @@ def _steps(view: View, names: list[str], pair: list[str], told: Sequence[Mapping
         if before:
             moved = change.sel(scenario=name) - change.sel(scenario=before[-1])
             cells = [signed(float(moved.sel(region=region)), 2) for region in pair]
-            rows.append({"name": name, "label": view.label(name), "parent": view.label(before[-1]), "cells": cells})
+            rows.append(
+                {"name": name, "label": view.names.label(name), "parent": view.names.label(before[-1]), "cells": cells}
+            )
     return rows
 
 
@@ -125,7 +126,7 @@ def _horizons(view: View, names: list[str], pair: list[str]) -> dict[str, Any] |
         values = [
             float(at.change("own_income").sel(scenario=name, region=code)) for code in pair for at in views.values()
         ]
-        rows.append({"name": name, "label": view.label(name), "cells": [signed(value, 2) for value in values]})
+        rows.append({"name": name, "label": view.names.label(name), "cells": [signed(value, 2) for value in values]})
     return {"columns": columns, "rows": rows}
 
 

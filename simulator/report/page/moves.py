@@ -22,7 +22,7 @@ def region_words(view: View, scenario: str) -> tuple[str, str]:
 
 def _named(view: View, change: pd.Series) -> str:
     """Regions with their changes, those left out that two decimals show as zero."""
-    parts = [(view.region_name(str(code)), float(value)) for code, value in change.items()]
+    parts = [(view.names.region(str(code)), float(value)) for code, value in change.items()]
     return "; ".join(f"{name} {signed_percent(value)}" for name, value in parts if signed(value).strip("0."))
 
 
@@ -42,7 +42,7 @@ def _sector(view: View, code: str, row: pd.Series, unit: str) -> str:
     """Write a sector's change, in percent and in money."""
     factor, shown = money_scale(unit, float(row["money"]))
     money = signed(float(row["money"]) * factor, decimals(float(row["money"]) * factor))
-    return f"{brief(lowered(view.sector_name(code)))} {signed_percent(float(row['percent']))} ({money} {shown})"
+    return f"{brief(lowered(view.names.sector(code)))} {signed_percent(float(row['percent']))} ({money} {shown})"
 
 
 def brief(name: str) -> str:

@@ -68,8 +68,14 @@ def _table(view: View, indicator: str) -> dict[str, Any]:
         "definition": INDICATORS[indicator].definition,
         "unit": unit,
         "rows": [
-            {"name": name, "label": view.label(name), "cells": written(change.sel(scenario=name).to_numpy().tolist())}
+            {
+                "name": name,
+                "label": view.names.label(name),
+                "cells": written(change.sel(scenario=name).to_numpy().tolist()),
+            }
             for name in view.others
         ],
-        "reference": None if own is None else {"label": view.label(view.reference), "cells": written(own.tolist())},
+        "reference": None
+        if own is None
+        else {"label": view.names.label(view.reference), "cells": written(own.tolist())},
     }

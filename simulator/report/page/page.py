@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from simulator.report.page.answer import against, against_baseline, summary, unsolved_note
 from simulator.report.page.cards import cards
@@ -12,6 +12,7 @@ from simulator.report.page.certainty import certainty
 from simulator.report.page.channels import drivers
 from simulator.report.page.chapters import Picture, chapters
 from simulator.report.page.numbers import headline, indicator_tables
+from simulator.report.views.names import Names
 from simulator.report.views.run import View
 from simulator.report.wording.words import horizon_words, listed, quoted
 
@@ -30,9 +31,9 @@ FOOTER: Final = "Made with tariffsim. Every number on this page is in the tables
 
 
 def rendered(template: str, **content: Any) -> str:  # noqa: ANN401  # what the template names
-    """Fill a template of this room; text is escaped, and what it lacks is an error."""
+    """Fill a template of a page; text is escaped, and what it lacks is an error."""
     environment = Environment(
-        loader=PackageLoader("simulator.report.page"),
+        loader=ChoiceLoader([PackageLoader(f"simulator.report.{room}") for room in ("page", "explorer")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -55,13 +56,13 @@ def render(view: View, pictures: Mapping[str, Picture]) -> str:
         standfirst=_standfirst(view),
         summary=summary(view, {name: picture.chart for name, picture in pictures.items()}),
         unsolved=unsolved_note(view),
-        scenarios=choices(view),
+        scenarios=choices(view.names),
         versus=against(view),
         has_reference=bool(view.reference),
         year=view.year,
         headline=headline(view),
         indicators=indicator_tables(view),
-        regions=[{"code": code, "name": view.region_name(code)} for code in view.regions],
+        regions=[{"code": code, "name": view.names.region(code)} for code in view.regions],
         pair=list(view.pair),
         chapters=chapters(pictures),
         cards=cards(view, told),
@@ -79,9 +80,9 @@ def _asked(view: View) -> tuple[str, str]:
     title, question = (str(view.data.attrs.get(key) or "") for key in ("title", "summary"))
     if not question and len(view.others) == 1:
         name = view.others[0]
-        return view.title(name), view.summary(name)
+        return view.names.title(name), view.names.summary(name)
     if not question:
-        labels = listed([quoted(view.label(name)) for name in view.others])
+        labels = listed([quoted(view.names.label(name)) for name in view.others])
         question = f"What do {labels} do, {against(view)}?"
     return title or "Scenarios compared", question
 
@@ -94,12 +95,12 @@ def _standfirst(view: View) -> str:
     return f"{count} on the baseline {baseline}, {horizons}.{shown} Changes are {against(view)}."
 
 
-def choices(view: View) -> list[dict[str, Any]]:
+def choices(names: Names) -> list[dict[str, Any]]:
     """Scenarios that a reader can choose to see, by the heading that they stand under, in the order of the run."""
     groups: dict[str, list[dict[str, str]]] = {}
-    for name in view.scenarios:
-        item = {"name": name, "label": view.label(name), "colour": view.colour(name)}
-        groups.setdefault(view.group(name), []).append(item)
+    for name in names.scenarios:
+        item = {"name": name, "label": names.label(name), "colour": names.colour(name)}
+        groups.setdefault(names.group(name), []).append(item)
     return [{"heading": heading, "items": items} for heading, items in groups.items()]
 
 
@@ -127,7 +128,7 @@ def _cases(view: View) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "label": view.label(name),
+            "label": view.names.label(name),
             "horizon": horizon,
             "status": at.status(name),
             "is_solved": at.is_solved(name),

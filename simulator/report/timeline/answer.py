@@ -11,7 +11,7 @@ from simulator.report.timeline.multiples import percent_series
 from simulator.report.timeline.stocks import shortages
 from simulator.report.views.findings import change_words
 from simulator.report.views.timeline import PathView
-from simulator.report.wording.words import SPACE, capitalised, listed, quoted, signed, signed_percent
+from simulator.report.wording.words import SPACE, capitalised, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
 
 DISCOUNT: Final = 0.03
@@ -26,7 +26,7 @@ def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
     charts
         Figures of the path by name, whose titles state findings.
     """
-    sides = list(dict.fromkeys(view.names.pair))
+    sides = list(dict.fromkeys(view.pair))
     titles = {
         name: charts[name].title for name in ("tariff_path", "path_fan", "pledge_tracker", "observed") if name in charts
     }
@@ -53,8 +53,8 @@ def _income(view: PathView, code: str) -> str:
         return ""
     parts = [f"{signed_percent(row['value'])}{_band(row)} under {quoted(row['label'])}" for _, row in now.iterrows()]
     covered = f" (brackets: {COVERED} of draws)" if now[LOW].notna().any() else ""
-    where = f"in {view.day_words(day)} own income of {view.place(code)}"
-    return f"{where} is {listed(parts)}, against {view.names.year}{covered}"
+    where = f"in {view.day_words(day)} own income of {view.names.place(code)}"
+    return f"{where} is {listed(parts)}, against {view.year}{covered}"
 
 
 def _band(row: pd.Series) -> str:
@@ -71,12 +71,12 @@ def _total(view: PathView, code: str) -> str:
         plain, present = (float(total.sel(scenario=name) - total.sel(scenario=reference)) for total in totals)
         if np.isfinite(plain):
             parts.append(
-                f"{change_words(plain, 'million USD')} under {quoted(view.label(name))} "
+                f"{change_words(plain, 'million USD')} under {quoted(view.names.label(name))} "
                 f"(at present value {change_words(present, 'million USD')})"
             )
     span = f"from {view.day_words(view.parting)} to {view.day_words(-1)}"
     rate = f"{100 * DISCOUNT:g}{SPACE}% a year"
-    against = f"Welfare of {view.place(code)}, summed {span} against {quoted(view.label(reference))}"
+    against = f"Welfare of {view.names.place(code)}, summed {span} against {quoted(view.names.label(reference))}"
     return f"{against}: {listed(parts)}; discounted by {rate}" if parts else ""
 
 
@@ -84,9 +84,11 @@ def _shortages(view: PathView, data: pd.DataFrame) -> list[str]:
     """Who runs out of stock when, by scenario; the shortage that all share once."""
     found: dict[str, list[str]] = {}
     for scenario, code, day in shortages(view, data):
-        found.setdefault(scenario, []).append(f"{view.place(code)} ({day:%B %Y})")
-    what = view.sector_words(str(data["sector"].iloc[0]))
-    return [f"Under {quoted(view.label(name))} {what} run short in {listed(places)}" for name, places in found.items()]
+        found.setdefault(scenario, []).append(f"{view.names.place(code)} ({day:%B %Y})")
+    what = lowered(view.names.sector(str(data["sector"].iloc[0])))
+    return [
+        f"Under {quoted(view.names.label(name))} {what} run short in {listed(places)}" for name, places in found.items()
+    ]
 
 
 def _unsolved(view: PathView) -> list[str]:

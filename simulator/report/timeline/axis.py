@@ -1,6 +1,6 @@
 """Axes by date, and the lines on them: a common past, then a line with its band for each scenario."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,21 +10,17 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from simulator.report.charts.base import inches
-from simulator.report.looks.marks import VALUE_SIZE, tick_text
-from simulator.report.looks.style import GRID, INK, MUTED, PAPER, shorten, text_width
+from simulator.report.looks.labels import name_ends
+from simulator.report.looks.marks import tick_text
+from simulator.report.looks.style import GRID, INK, MUTED
 from simulator.report.views.timeline import TRUNK, PathView
 from simulator.results.analysis.bands import HIGH, LOW
 
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months between ticks, of which the smallest is taken that leaves room."""
 _TICK_ROOM: Final = 0.42
-_NAME_LINE: Final = 0.15
-_NAME_LIMIT: Final = 1.5
 _ROUND: Final = [1, 2, 2.5, 5, 10]
 _PAD: Final = 0.06
-ON_LINES: Final = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
-"""Box of a text that lies over lines of the grid."""
 
 
 class Place(NamedTuple):
@@ -44,11 +40,6 @@ def numbers(days: Sequence[pd.Timestamp]) -> NDArray[np.float64]:
     """Days on the horizontal axis, counted from 1970 on."""
     since = np.array(days, dtype="datetime64[s]") - np.datetime64("1970-01-01", "s")
     return np.asarray(since / np.timedelta64(1, "D"), dtype=np.float64)
-
-
-def name_room(names: Sequence[str]) -> float:
-    """Width in inches that the names of lines take to the right of them."""
-    return max((text_width(shorten(name, _NAME_LIMIT, VALUE_SIZE), VALUE_SIZE) for name in names), default=0.0) + 0.15
 
 
 def date_axis(axes: Axes, view: PathView, width: float, room: float, *, is_labelled: bool = True) -> None:
@@ -118,7 +109,7 @@ def lines(axes: Axes, view: PathView, table: pd.DataFrame, factor: float = 1.0, 
             _band(axes, when.at[past], low[past], high[past], TRUNK)
             _line(axes, when, value, past, is_step).set(color=TRUNK, linewidth=2.0, gid="past")
         future = slice(max(view.common - 1, 0), None)
-        colour = view.colour(str(scenario))
+        colour = view.names.colour(str(scenario))
         _band(axes, when.at[future], low[future], high[future], colour)
         line = _line(axes, when, value, future if not is_step else slice(view.common, None), is_step)
         line.set(color=colour, linestyle=view.dashes(str(scenario)), linewidth=1.8, gid=str(scenario))
@@ -158,60 +149,10 @@ def base_line(axes: Axes, view: PathView, value: float) -> None:
 def end_names(axes: Axes, view: PathView, table: pd.DataFrame, factor: float = 1.0) -> None:
     """Write the name of each scenario at the right end of its line."""
     ends = {
-        view.label(str(name)): (float(own["value"].iloc[-1]) * factor, view.colour(str(name)))
+        view.names.label(str(name)): (float(own["value"].iloc[-1]) * factor, view.names.colour(str(name)))
         for name, own in table.groupby("scenario", sort=False)
     }
     name_ends(axes, ends, float(numbers([view.ends[-1]])[0]))
-
-
-def name_ends(axes: Axes, ends: Mapping[str, tuple[float, str]], right: float) -> None:
-    """Write names at the right ends of lines, moved apart where they would lie on each other.
-
-    Parameters
-    ----------
-    ends
-        Height and colour of the end of each line by its name; one without an end has no name.
-    right
-        Where lines end.
-    """
-    low, high = axes.get_ylim()
-    gap = _NAME_LINE * (high - low) / inches(axes).height
-    known = {name: end for name, end in ends.items() if np.isfinite(end[0])}
-    order = sorted(known, key=lambda name: known[name][0])
-    for name, at in zip(order, spread([known[name][0] for name in order], gap, low, high), strict=True):
-        axes.annotate(
-            shorten(name, _NAME_LIMIT, VALUE_SIZE),
-            (right, at),
-            (5, 0),
-            textcoords="offset points",
-            va="center",
-            size=VALUE_SIZE,
-            color=known[name][1],
-            bbox=ON_LINES,
-            gid="name",
-        )
-
-
-def spread(values: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move ascending values apart to a gap, as little as needed, and inside limits where they fit."""
-    clusters: list[list[float]] = []
-    for value in values:
-        clusters.append([value])
-        while len(clusters) > 1 and _lowest(clusters[-1], gap, low, high) < gap + _highest(
-            clusters[-2], gap, low, high
-        ):
-            clusters[-2:] = [clusters[-2] + clusters[-1]]
-    return [_lowest(own, gap, low, high) + gap * place for own in clusters for place in range(len(own))]
-
-
-def _lowest(cluster: Sequence[float], gap: float, low: float, high: float) -> float:
-    """Where the lowest of some values goes that stand a gap apart around their mean."""
-    room = gap * (len(cluster) - 1)
-    return max(min(sum(cluster) / len(cluster) - room / 2, high - room), low)
-
-
-def _highest(cluster: Sequence[float], gap: float, low: float, high: float) -> float:
-    return _lowest(cluster, gap, low, high) + gap * (len(cluster) - 1)
 
 
 def shade(axes: Axes, first: float, last: float) -> None:

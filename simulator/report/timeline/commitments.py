@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
+from simulator.report.looks.labels import ON_LINES
 from simulator.report.looks.marks import VALUE_SIZE
 from simulator.report.looks.style import INK, PAPER
-from simulator.report.timeline.axis import ON_LINES, branch_line, date_axis, numbers, value_axis
+from simulator.report.timeline.axis import branch_line, date_axis, numbers, value_axis
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import SPACE, amount, listed, part_of, plain, quoted
 from simulator.results.timeline import DELIVERED, PLEDGED
@@ -82,7 +83,7 @@ def _rows(view: PathView, data: xr.Dataset) -> list[dict[str, object]]:
         rows.append(
             {
                 "scenario": scenario,
-                "label": view.label(scenario),
+                "label": view.names.label(scenario),
                 "measure": measure,
                 "date": now - pd.Timedelta(days=1),
                 "window_start": begin,
@@ -120,7 +121,7 @@ def _finding(view: PathView, data: pd.DataFrame) -> str:
         what, verb = ("promise", "is") if len(kept) == 1 else ("promises", "are")
         parts.append(f"the {what} of {listed([_promise(row) for _, row in kept.iterrows()])} {verb} kept")
     parts += [_stand(row) for _, row in last.drop(kept.index).iterrows()]
-    return f"Under {quoted(view.label(str(scenario)))} " + "; ".join(parts)
+    return f"Under {quoted(view.names.label(str(scenario)))} " + "; ".join(parts)
 
 
 def _stand(row: pd.Series) -> str:
@@ -147,7 +148,7 @@ def _draw_bought(view: PathView, own: pd.DataFrame, axes: Axes, width: float) ->
     for part in _windows(own):
         first = part.iloc[0]
         at = numbers([first["window_start"], *(part["date"] + pd.Timedelta(days=1))])
-        colour = view.colour(str(first["scenario"]))
+        colour = view.names.colour(str(first["scenario"]))
         axes.plot(at, [0.0, *part["even"]], color=INK, linewidth=1.0, linestyle=(0, (3, 2)), zorder=3, gid="even")
         axes.plot(at, [0.0, *part["delivered"]], color=colour, linewidth=1.8, marker="o", markersize=3, gid="delivered")
         if first["window_end"] < view.ends[-1]:
@@ -176,7 +177,7 @@ def _draw_needed(view: PathView, own: pd.DataFrame, axes: Axes, width: float) ->
     branch_line(axes, view)
     for part in _windows(own):
         first = part.iloc[0]
-        colour = view.colour(str(first["scenario"]))
+        colour = view.names.colour(str(first["scenario"]))
         span = numbers([first["window_start"], min(first["window_end"] + pd.Timedelta(days=1), view.ends[-1])])
         axes.plot(
             span, [first["even_a_month"]] * 2, color=INK, linewidth=1.0, linestyle=(0, (3, 2)), zorder=3, gid="even"

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from simulator.economy.elasticities import Adjustment
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel, ReportFigure
+from simulator.report.looks.labels import ON_LINES, name_ends
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PAPER
-from simulator.report.timeline.axis import ON_LINES, name_ends
 from simulator.report.wording.words import SPACE, plain
 
 _HEIGHT: Final = 3.2

@@ -29,11 +29,11 @@ _THREATENED: Final[dict[str, Any]] = {"linestyle": (0, (1, 1.6)), "linewidth": 1
 
 def dated(view: PathView, happening: Happening) -> str:
     """The day, what happens, and where, if not everywhere."""
-    missing = [view.label(name) for name in view.scenarios if name not in happening.scenarios]
+    missing = [view.names.label(name) for name in view.scenarios if name not in happening.scenarios]
     where = (
         f"all but {missing[0]}"
         if len(missing) == 1 < len(happening.scenarios)
-        else listed(list(map(view.label, happening.scenarios)))
+        else listed(list(map(view.names.label, happening.scenarios)))
     )
     only = f" ({where})" if missing else ""
     return f"{happening.day.day}{SPACE}{happening.day:%b}{SPACE}{happening.day.year}: {happening.text}{only}"
@@ -141,7 +141,7 @@ def draw_lanes(axes: Axes, view: PathView, shown: Lanes, inches: float, height: 
 def _colour(view: PathView, *found: Happening) -> str:
     """Colour of the only scenario in which something happens."""
     names = {name for happening in found for name in happening.scenarios}
-    return view.colour(names.pop()) if len(names) == 1 < len(view.scenarios) else INK
+    return view.names.colour(names.pop()) if len(names) == 1 < len(view.scenarios) else INK
 
 
 @dataclass(frozen=True)

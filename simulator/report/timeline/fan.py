@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
-from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, name_room, value_axis
+from simulator.report.looks.labels import name_room
+from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, value_axis
 from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
@@ -42,13 +43,13 @@ def path_fan(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
     panels = [
         Panel(view.heading(item), "", partial(_draw, view, data[data["outcome"] == item], factor)) for item in outcomes
     ]
-    note = f"Shaded: {COVERED} of {draws_words(view.names)}; lines: central case." if has_bands else ""
+    note = f"Shaded: {COVERED} of {draws_words(view)}; lines: central case." if has_bands else ""
     name = outcomes[0].partition(":")[0]
-    what = capitalised(lowered(view.names.long_name(name)))
-    measured = f"percent against {view.names.year}" if _is_change(name) else shown
+    what = capitalised(lowered(view.long_name(name)))
+    measured = f"percent against {view.year}" if _is_change(name) else shown
     return Chart(
         title=_finding(view, data, outcomes[0]),
-        subtitle=f"{what} by date, {measured}; dashed: {view.names.year}",
+        subtitle=f"{what} by date, {measured}; dashed: {view.year}",
         caption=view.caption(f"{view.past_note} {note}".strip(), shows_levels=not _is_change(name)),
         rows=(),
         panels=tuple(panels),
@@ -60,7 +61,7 @@ def path_fan(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
 
 def default_outcomes(view: PathView) -> list[str]:
     """Trade of the two main regions with each other; own income of the only one."""
-    first, second = view.names.pair
+    first, second = view.pair
     if first == second:
         return [f"own_income:{first}"]
     return [f"bilateral_exports:{second}:{first}", f"bilateral_exports:{first}:{second}"]
@@ -81,7 +82,7 @@ def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
     other = high["value"] if is_change else 100 * (high["value"] / high["baseline"] - 1) if high["baseline"] else np.nan
     start = capitalised(view.what(outcome))
     when = f"in {view.day_words(-1)}"
-    against = f"against {view.names.year}"
+    against = f"against {view.year}"
     if np.isnan(change):
         return (
             f"{start}: {amount(low['value'], view.unit(outcome))} to {amount(high['value'], view.unit(outcome))} {when}"
@@ -95,7 +96,7 @@ def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
 
 
 def _draw(view: PathView, own: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:
-    names = [view.label(name) for name in view.scenarios]
+    names = [view.names.label(name) for name in view.scenarios]
     room = name_room(names)
     date_axis(axes, view, width, room)
     value_axis(axes, own[["value", LOW, HIGH, "baseline"]].to_numpy(float).ravel() * factor)

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
-from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, name_room, value_axis
+from simulator.report.looks.labels import name_room
+from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, value_axis
 from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import capitalised, listed, quoted, signed_percent
@@ -41,9 +42,9 @@ def small_multiples(view: PathView, indicators: Sequence[str] = HEADLINES, regio
     """
     known = [name for name, item in INDICATORS.items() if item.about == "region"]
     names = [chosen(name, known, "indicator") for name in indicators]
-    codes = [chosen(code, view.names.regions, "region") for code in regions] or _regions(view)
+    codes = [chosen(code, view.regions, "region") for code in regions] or _regions(view)
     data = pd.concat([percent_series(view, name, code) for name in names for code in codes], ignore_index=True)
-    room = name_room([view.label(name) for name in view.scenarios])
+    room = name_room([view.names.label(name) for name in view.scenarios])
     panels = []
     for name in names:
         own = data[data["indicator"] == name]
@@ -52,12 +53,12 @@ def small_multiples(view: PathView, indicators: Sequence[str] = HEADLINES, regio
             is_end = (name == names[-1], column == len(codes) - 1)
             draw = partial(_draw, view, own[own["region"] == code], reach, (room if is_end[1] else 0.0, is_end[0]))
             weight = 1 + room / _PLOT if is_end[1] else 1.0
-            panels.append(Panel(f"{view.names.long_name(name)}, {code}", "", draw, weight))
-    note = f"Shaded: {COVERED} of {draws_words(view.names)}." if data[LOW].notna().any() else ""
-    said = ", ".join(f"{code}: {view.names.region_name(code)}" for code in codes)
+            panels.append(Panel(f"{view.long_name(name)}, {code}", "", draw, weight))
+    note = f"Shaded: {COVERED} of {draws_words(view)}." if data[LOW].notna().any() else ""
+    said = ", ".join(f"{code}: {view.names.region(code)}" for code in codes)
     return Chart(
         title=_finding(view, data, names[0], codes[:2]),
-        subtitle=f"Change against {view.names.year} by date, percent",
+        subtitle=f"Change against {view.year} by date, percent",
         caption=view.caption(f"{view.past_note} {note} {said}.".strip(), shows_levels=False),
         rows=(),
         panels=tuple(panels),
@@ -79,8 +80,8 @@ def percent_series(view: PathView, indicator: str, region: str) -> pd.DataFrame:
 
 def _regions(view: PathView) -> list[str]:
     """The pair, and the region beside them whose income scenarios move most on average."""
-    pair = list(dict.fromkeys(view.names.pair))
-    others = [code for code in view.names.regions if code not in pair]
+    pair = list(dict.fromkeys(view.pair))
+    others = [code for code in view.regions if code not in pair]
     moved = abs(view.data["own_income"].sel(region=others)).mean(("scenario", "date"))
     return pair + ([others[int(moved.fillna(0.0).argmax("region"))]] if others else [])
 
@@ -93,8 +94,8 @@ def _finding(view: PathView, data: pd.DataFrame, indicator: str, codes: Sequence
         own = now[now["region"] == code]
         if len(own):
             ends = [f"{signed_percent(row['value'])} ({quoted(row['label'])})" for row in extremes(own)]
-            parts.append(f"{view.place(code)} {' to '.join(dict.fromkeys(ends))}")
-    what = capitalised(view.names.long_name(indicator))
+            parts.append(f"{view.names.place(code)} {' to '.join(dict.fromkeys(ends))}")
+    what = capitalised(view.long_name(indicator))
     return f"{what} in {view.day_words(-1)}: {listed(parts)}" if parts else f"{what}: the last period was not solved"
 
 

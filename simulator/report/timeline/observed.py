@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
+from simulator.report.looks.labels import name_room
 from simulator.report.looks.style import INK, MUTED, PAPER, shorten
-from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, name_room, numbers, value_axis
+from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, numbers, value_axis
 from simulator.report.views.timeline import FLOWS, PathView
 from simulator.report.wording.words import plain
 from simulator.results.analysis.bands import HIGH, LOW
@@ -86,16 +87,14 @@ class _Compared:
         model, dots = view.series(outcome), _periods(outcome, table)
         is_index = outcome.partition(":")[0] in (*FLOWS, "bilateral_exports")
         if is_index:
-            base = _base_year(outcome, dots, int(view.names.year))
+            base = _base_year(outcome, dots, int(view.year))
             for name in ("value", LOW, HIGH):
                 model[name] = _INDEX * model[name] / model["baseline"]
             dots["value"] = _INDEX * dots["value"] / dots["months"] / base
         elif "unit" in dots and (dots["unit"] == "rate").any():
             dots["value"] = dots["value"] * np.where(dots["unit"] == "rate", 100.0, 1.0)
         inside = (dots["first"] >= view.starts[0]) & (dots["last"] <= view.ends[-1])
-        unit = (
-            f"{view.names.year} = 100" if is_index else "percent" if "%" in view.unit(outcome) else view.unit(outcome)
-        )
+        unit = f"{view.year} = 100" if is_index else "percent" if "%" in view.unit(outcome) else view.unit(outcome)
         return cls(outcome, unit, model, dots[inside].reset_index(drop=True))
 
     def table(self) -> pd.DataFrame:
@@ -163,7 +162,7 @@ def _finding(view: PathView, tables: Mapping[str, _Compared]) -> str:
 
 
 def _draw(view: PathView, item: _Compared, axes: Axes, width: float, *, is_labelled: bool) -> None:
-    names = [view.label(name) for name in view.scenarios]
+    names = [view.names.label(name) for name in view.scenarios]
     date_axis(axes, view, width, name_room(names), is_labelled=is_labelled)
     value_axis(axes, [*item.model["value"], *item.dots["value"]])
     branch_line(axes, view)

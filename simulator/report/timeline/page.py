@@ -50,7 +50,7 @@ def render_path(view: PathView, pictures: Mapping[str, Picture]) -> str:
 def _standfirst(view: PathView) -> str:
     span = f"{view.day_words(0)} to {view.day_words(-1)}"
     count = len(view.scenarios)
-    baseline = f"Baseline {view.data.attrs.get('baseline', '')}, {view.names.year}."
+    baseline = f"Baseline {view.data.attrs.get('baseline', '')}, {view.year}."
     if view.branch_at is None:
         return f"{count} scenario{'s' if count > 1 else ''} from {span}. {baseline}"
     day = f"{view.branch_at.day} {view.branch_at:%B %Y}"
@@ -106,16 +106,16 @@ def _codes(joined: str) -> str:
 
 def _where(view: PathView, names: list[str]) -> str:
     chosen = [name for name in view.scenarios if name in names]
-    return "all" if len(chosen) == len(view.scenarios) else listed([view.label(name) for name in chosen])
+    return "all" if len(chosen) == len(view.scenarios) else listed([view.names.label(name) for name in chosen])
 
 
 def _scenario(view: PathView, name: str) -> dict[str, str]:
     return {
         "name": name,
-        "label": view.label(name),
+        "label": view.names.label(name),
         "title": view.names.title(name),
         "summary": view.names.summary(name),
-        "colour": view.colour(name),
+        "colour": view.names.colour(name),
     }
 
 

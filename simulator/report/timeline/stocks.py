@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
+from simulator.report.looks.labels import name_ends, name_room
 from simulator.report.looks.style import INK, PAPER, region_colour
-from simulator.report.timeline.axis import branch_line, date_axis, name_ends, name_room, numbers, places, value_axis
+from simulator.report.timeline.axis import branch_line, date_axis, numbers, places, value_axis
 from simulator.report.views.timeline import DASHES, PathView
-from simulator.report.wording.words import capitalised, listed, multiple_words, quoted
+from simulator.report.wording.words import capitalised, listed, lowered, multiple_words, quoted
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.licences import KINDS
 from simulator.results.timeline import STOCK, UNTIL_SHORTAGE
@@ -44,7 +45,7 @@ def licence_and_stock(view: PathView, sector: str | None = None, buyers: Sequenc
         raise ResultsError("licence_and_stock: no scenario licenses exports — run one that does.")
     code = _dearest(bounds) if sector is None else chosen(sector, list(dict.fromkeys(bounds["sectors"])), "sector")
     own = bounds[bounds["sectors"] == code]
-    shown = _buyers(view, own) if not buyers else [chosen(buyer, view.names.regions, "buyer") for buyer in buyers]
+    shown = _buyers(view, own) if not buyers else [chosen(buyer, view.regions, "buyer") for buyer in buyers]
     data = pd.concat([_rows(view, code, name, buyer) for name in _telling(view, own) for buyer in shown])
     data = data.reset_index(drop=True)
     names = list(dict.fromkeys(data["scenario"]))
@@ -56,10 +57,10 @@ def licence_and_stock(view: PathView, sector: str | None = None, buyers: Sequenc
         for column in tops
         for name in names
     ]
-    what = view.sector_words(code)
+    what = lowered(view.names.sector(code))
     return Chart(
         title=_finding(view, data, what),
-        subtitle=f"{view.names.sector_name(code)}: what users pay, times the price of {view.names.year}, "
+        subtitle=f"{view.names.sector(code)}: what users pay, times the price of {view.year}, "
         "and months of baseline use in stock",
         caption=view.caption(f"{_CIRCLE} {_codes(view, shown)}", shows_levels=False),
         rows=(),
@@ -86,7 +87,7 @@ def _dearest(bounds: pd.DataFrame) -> str:
 
 def _buyers(view: PathView, bounds: pd.DataFrame) -> list[str]:
     """Largest importers that are bound, by what they buy in the baseline from those who license."""
-    flow = view.names.baseline("trade_flow")
+    flow = view.baseline("trade_flow")
     worth: dict[str, float] = {}
     for exporters, importers, sectors in bounds[["exporters", "importers", "sectors"]].drop_duplicates().to_numpy():
         bought = flow.sel(exporter=exporters.split("+"), sector=sectors.split("+")).sum(("exporter", "sector"))
@@ -109,7 +110,7 @@ def _rows(view: PathView, sector: str, scenario: str, buyer: str) -> pd.DataFram
     return pd.DataFrame(
         {
             "scenario": scenario,
-            "label": view.label(scenario),
+            "label": view.names.label(scenario),
             "region": buyer,
             "date": view.starts,
             "price": 1 + price.to_numpy() / 100,
@@ -120,11 +121,11 @@ def _rows(view: PathView, sector: str, scenario: str, buyer: str) -> pd.DataFram
 
 
 def _heading(view: PathView, scenario: str, column: str) -> str:
-    return view.label(scenario) if column == "price" else "Months in stock"
+    return view.names.label(scenario) if column == "price" else "Months in stock"
 
 
 def _codes(view: PathView, codes: Sequence[str]) -> str:
-    return ", ".join(f"{code}: {view.names.region_name(code)}" for code in codes) + "."
+    return ", ".join(f"{code}: {view.names.region(code)}" for code in codes) + "."
 
 
 def shortages(view: PathView, data: pd.DataFrame) -> list[tuple[str, str, pd.Timestamp]]:
@@ -140,14 +141,14 @@ def shortages(view: PathView, data: pd.DataFrame) -> list[tuple[str, str, pd.Tim
 def _finding(view: PathView, data: pd.DataFrame, what: str) -> str:
     """Say who runs short first, and how dear it becomes."""
     top = data.iloc[int(data["price"].fillna(0.0).argmax())]
-    place = f"{view.place(str(top['region']))} ({quoted(top['label'])})"
-    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.names.year} in {place}"
+    place = f"{view.names.place(str(top['region']))} ({quoted(top['label'])})"
+    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.year} in {place}"
     found = [item for item in shortages(view, data) if item[2] >= view.starts[view.parting]] or shortages(view, data)
     if not found:
         return f"Nobody runs short of {what}; {dear}"
     first = found[0][2]
     regions = list(dict.fromkeys(code for _, code, day in found if day == first))
-    where = capitalised(listed([view.place(code) for code in regions]))
+    where = capitalised(listed([view.names.place(code) for code in regions]))
     verb = "runs" if len(regions) == 1 else "run"
     return f"{where} {verb} short of {what} first, in {first:%B %Y}; {dear}"
 
@@ -160,7 +161,7 @@ def _draw(view: PathView, own: pd.DataFrame, column: str, top: float, axes: Axes
     when = places(view)
     at, ends = when.at if column == "price" else when.edges[1:], {}
     for row, (code, part) in enumerate(own.groupby("region", sort=False)):
-        colour, values = region_colour(str(code), view.names.regions), part[column].to_numpy(float)
+        colour, values = region_colour(str(code), view.regions), part[column].to_numpy(float)
         axes.plot(at, values, color=colour, linestyle=DASHES[row % len(DASHES)], linewidth=1.6, gid=str(code))
         ends[str(code)] = (float(values[-1]), colour)
     if column == "stock":

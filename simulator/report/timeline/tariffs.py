@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import WIDTH, Chart, Panel
 from simulator.report.charts.figure import Figure
+from simulator.report.looks.labels import name_room
 from simulator.report.timeline.axis import (
     base_line,
     branch_line,
     date_axis,
     end_names,
     lines,
-    name_room,
     numbers,
     shade,
     value_axis,
@@ -46,12 +46,12 @@ def tariff_path(view: PathView) -> Chart:
     ResultsError
         A baseline with one region.
     """
-    first, second = view.names.pair
+    first, second = view.pair
     if first == second:
         raise ResultsError("tariff_path: the baseline has one region — nobody to charge a tariff.")
     sides = [(first, second), (second, first)]
     data = pd.concat([view.series(f"effective_tariff:{one}:{two}") for one, two in sides], ignore_index=True)
-    room = name_room([view.label(name) for name in view.scenarios])
+    room = name_room([view.names.label(name) for name in view.scenarios])
     inches = WIDTH - _MARGINS - room
     shown: list[Lanes] = []
     for side in sides:
@@ -74,7 +74,7 @@ def tariff_path(view: PathView) -> Chart:
     return Chart(
         title=_finding(view, data, sides),
         subtitle="Effective tariff: revenue over border value of imports from the partner, percent; "
-        f"dashed: {view.names.year}",
+        f"dashed: {view.year}",
         caption=view.caption(
             f"{view.past_note} Dotted: threatened, not in force. Shaded: a tariff is suspended. The average "
             "also falls by itself, as trade moves to goods with lower tariffs.".strip(),
@@ -106,7 +106,7 @@ def _ends(now: pd.DataFrame, importer: str, exporter: str) -> list[tuple[str, st
 
 
 def _side_words(view: PathView, side: tuple[str, str], ends: list[tuple[str, str]]) -> str:
-    importer, exporter = map(view.place, side)
+    importer, exporter = map(view.names.place, side)
     if not ends:
         return f"{importer} buys nothing from {exporter}"
     under = [f"{value} ({label})" for value, label in ends] if len(ends) > 1 else [ends[0][0]]
@@ -144,5 +144,5 @@ TARIFF_PATH: Final = Figure(
     "The path of tariffs",
     tariff_path,
     ("timeline",),
-    applies=lambda view: view.names.has_sides,
+    applies=lambda view: view.has_sides,
 )

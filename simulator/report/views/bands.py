@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from simulator.report.looks.marks import Band
 from simulator.report.views.run import View
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
+from simulator.results.analysis.comparison import Labelled
 
 
 def band(data: pd.DataFrame, factor: float = 1.0, columns: tuple[str, str] = (LOW, HIGH)) -> Band:
@@ -26,10 +27,10 @@ def bands_note(view: View, mark: str = "Whiskers") -> str:
     return f"{mark}: {COVERED} of {draws_words(view)}; all else: central case." if has_bands(view) else ""
 
 
-def draws_words(view: View) -> str:
+def draws_words(view: Labelled) -> str:
     """How many draws there are, and of what."""
-    uncertain = view.results.provenance.asked.get("uncertain", ())
+    uncertain = view.provenance.asked.get("uncertain", ())
     are_elasticities = bool(uncertain) and all(item.get("is_elasticity") for item in uncertain)
-    count = view.results.provenance.asked.get("draws")
+    count = view.provenance.asked.get("draws")
     words = f"{count:,} draws" if count else "the draws"
     return f"{words} of {'elasticities' if are_elasticities else 'what is uncertain'}"

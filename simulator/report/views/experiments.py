@@ -12,11 +12,13 @@ import xarray as xr
 from simulator.errors import ResultsError
 from simulator.experiment.breakeven import Breakeven
 from simulator.experiment.decompose import Decomposition
-from simulator.experiment.outcome import Outcome, label_name
+from simulator.experiment.outcome import Outcome
 from simulator.experiment.plan import Plan
 from simulator.experiment.sensitivity import Sensitivity
 from simulator.experiment.sweep import Sweep, own_value
+from simulator.report.views.names import Names
 from simulator.report.wording.question import Question
+from simulator.report.wording.words import short_name
 from simulator.results.analysis.comparison import chosen
 
 MOST_SLICES: Final = 9
@@ -43,7 +45,7 @@ class GridView:
     labels
         What charts call each scenario, in their order.
     names
-        Names of places, and of the regions and sectors that they are made of.
+        Names of places.
     shipped
         Value that the file of a scenario gives a lever, by both, where it gives one.
     baseline
@@ -317,26 +319,20 @@ class PartsView:
 def _circumstances(plan: Plan, values: Mapping[Outcome, xr.DataArray], levers: Sequence[str]) -> dict[str, Any]:
     """What a grid takes from the plan of its experiment."""
     own = {(item.name, lever): own_value(item, lever) for item in plan.scenarios for lever in levers}
-    codes = dict.fromkeys(code for item in values for code in item.labels)
+    names = Names.of_plan(plan)
+    codes = names.codes
     return {
         "reference": plan.reference,
         "horizon": plan.horizons[0],
-        "labels": _labels(plan),
-        "names": {item.place: item.place_name(plan.economy) for item in values}
-        | {code: label_name(code, plan.economy) for code in codes},
+        "labels": {name: told.label for name, told in names.scenarios.items()},
+        "names": {item.place: "–".join(short_name(codes[code]) for code in item.labels) for item in values},
         "shipped": {key: value for key, value in own.items() if value is not None},
         "baseline": f"{plan.economy.name}, {plan.economy.year}",
     }
 
 
-def _labels(plan: Plan) -> dict[str, str]:
-    return {item.name: entry.label or entry.name for item, entry in zip(plan.scenarios, plan.entries, strict=True)}
-
-
 def _question(plan: Plan, outcome: str, scenario: str, horizon: str) -> Question:
     """Words for what an experiment asked of one scenario."""
-    labels = _labels(plan)
-    names = dict(zip(plan.economy.sectors, plan.economy.sector_names, strict=True))
-    names |= dict(zip(plan.economy.regions, plan.economy.region_names, strict=True))
-    baseline = f"{plan.economy.name}, {plan.economy.year}"
-    return Question(outcome, labels[scenario], labels.get(plan.reference, ""), horizon, baseline, names)
+    names = Names.of_plan(plan)
+    label, reference = (names.scenarios[name].label if name else "" for name in (scenario, plan.reference))
+    return Question(outcome, label, reference, horizon, f"{plan.economy.name}, {plan.economy.year}", names.codes)

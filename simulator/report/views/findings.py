@@ -14,7 +14,6 @@ from simulator.report.wording.words import (
     percent,
     quoted,
     signed,
-    with_article,
 )
 
 _VISIBLE = 0.005
@@ -25,11 +24,6 @@ def change_words(value: float, unit: str) -> str:
     """Write a change with its sign and unit, percentage points as percent."""
     factor, shown = money_scale(unit, value)
     return f"{signed(value * factor)}{SPACE}{shown}"
-
-
-def place_name(view: View, code: str) -> str:
-    """Name of a region inside a sentence."""
-    return with_article(view.region_name(code))
 
 
 def largest_changes(view: View, indicator: str, regions: Sequence[str]) -> str:
@@ -57,8 +51,8 @@ def largest_changes(view: View, indicator: str, regions: Sequence[str]) -> str:
 
 def _extremes(view: View, name: str, unit: str, at: Mapping[str, str], found: Mapping[str, float]) -> str:
     what = f"Largest {direction(list(found.values()))} in {lowered(name)}"
-    under = {region: quoted(view.label(at[region])) for region in found}
-    worded = {region: f"{change_words(found[region], unit)} in {place_name(view, region)}" for region in found}
+    under = {region: quoted(view.names.label(at[region])) for region in found}
+    worded = {region: f"{change_words(found[region], unit)} in {view.names.place(region)}" for region in found}
     if len(set(at.values())) == 1:
         return f"{what}: {listed(list(worded.values()))} under {next(iter(under.values()))}"
     return f"{what}: {listed([f'{worded[region]} ({under[region]})' for region in found])}"
@@ -79,9 +73,9 @@ def costs(view: View, scenario: str, change: Mapping[str, float]) -> str:
         its = "costs" if value < 0 else "gains"
         size = percent(round(abs(value), decimals(value)))
         what = f"{size} of own income" if not parts else size
-        parts.append(f"{its + ' ' if its != verb else ''}{place_name(view, region)} {what}")
+        parts.append(f"{its + ' ' if its != verb else ''}{view.names.place(region)} {what}")
         verb = its
-    return f"{quoted(view.label(scenario))} {listed(parts)}"
+    return f"{quoted(view.names.label(scenario))} {listed(parts)}"
 
 
 def by_region(change: xr.DataArray, regions: Sequence[str]) -> dict[str, float]:

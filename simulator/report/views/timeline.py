@@ -11,13 +11,13 @@ import xarray as xr
 
 from simulator.errors import ResultsError
 from simulator.report.looks.style import INK
-from simulator.report.views.findings import place_name
-from simulator.report.views.run import View
+from simulator.report.views.names import Names
 from simulator.report.wording.words import SPACE, lowered, with_article
 from simulator.results import Results
 from simulator.results.analysis.bands import HIGH, LOW
-from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.comparison import Labelled, chosen
 from simulator.results.analysis.events import period_ends
+from simulator.results.provenance import Provenance
 from simulator.results.timeline import SHIPMENTS, PathResults
 from simulator.solver.status import Status
 
@@ -27,7 +27,7 @@ FLOWS: Final = (SHIPMENTS, "trade_flow", "quantity", "trade_volume")
 
 
 @dataclass(frozen=True, eq=False)
-class PathView:
+class PathView(Labelled):
     """Results of a timeline, and the words and looks that go with them.
 
     Attributes
@@ -54,9 +54,9 @@ class PathView:
         return not bool((self.data["status"] == Status.CONVERGED.name).any())
 
     @cached_property
-    def names(self) -> View:
-        """The first period as charts of a run see it, for names, labels, units and the baseline."""
-        return View.of(self.period(0))
+    def names(self) -> Names:
+        """What things are called."""
+        return Names.of(self.data)
 
     def period(self, place: int) -> Results:
         """Central numbers of one period as the results of a run."""
@@ -66,6 +66,11 @@ class PathView:
     def data(self) -> xr.Dataset:
         """Every number."""
         return self.path.data
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the numbers come from."""
+        return self.path.provenance
 
     @property
     def scenarios(self) -> list[str]:
@@ -107,30 +112,14 @@ class PathView:
         """Place of a period some months after the scenarios part; the last one of a path that ends before."""
         return min(self.parting + round(months / 12 * self.periods_a_year), len(self.starts) - 1)
 
-    def label(self, scenario: str) -> str:
-        """What charts call a scenario."""
-        return self.names.label(scenario)
-
-    def colour(self, scenario: str) -> str:
-        """Colour of a scenario."""
-        return self.names.colour(scenario)
-
     def dashes(self, scenario: str) -> str | tuple[int, tuple[float, ...]]:
         """Dashes of a scenario's lines."""
         return DASHES[self.scenarios.index(scenario) % len(DASHES)]
 
-    def place(self, code: str) -> str:
-        """Name of a region inside a sentence."""
-        return place_name(self.names, code)
-
-    def sector_words(self, sector: str) -> str:
-        """Name of a sector inside a sentence."""
-        return lowered(self.names.sector_name(sector))
-
     def caption(self, note: str = "", *, shows_levels: bool = True) -> str:
         """Small print: a note of the figure, the periods, the baseline, and what prices are measured in."""
         name = {12.0: "month", 4.0: "quarter"}.get(round(self.periods_a_year, 6), "period")
-        parts = [note, f"One point a {name}.", f"Baseline: {self.data.attrs.get('baseline', '')}, {self.names.year}."]
+        parts = [note, f"One point a {name}.", f"Baseline: {self.data.attrs.get('baseline', '')}, {self.year}."]
         if shows_levels:
             parts.append(f"Values at prices with {self.data.attrs.get('numeraire', '')}.")
         return " ".join(part for part in parts if part)
@@ -163,22 +152,22 @@ class PathView:
         """
         name, *places = outcome.split(":")
         chosen(name, [str(item) for item in self.data.data_vars], "outcome")
-        level, base = self.data[name], self.names.baseline("trade_flow" if name == SHIPMENTS else name)
+        level, base = self.data[name], self.baseline("trade_flow" if name == SHIPMENTS else name)
         if name in FLOWS:
             place = self._flow(outcome, places)
             return (item.sel(place).sum("sector", skipna=False) for item in (level, base))  # type: ignore[return-value]
         dims = [dim for dim in level.dims if dim not in ("scenario", "date")]
         if len(dims) != len(places):
             raise ResultsError(f"outcome: got {outcome!r} — {name} takes {' and '.join(map(str, dims))} after a colon.")
-        return level.sel(self._known(dims, places)), base.sel(self._known(dims, places))
+        return level.sel(self._place(dims, places)), base.sel(self._place(dims, places))
 
     def _flow(self, outcome: str, places: Sequence[str]) -> dict[str, str | list[str]]:
         if len(places) not in (2, 3):
             raise ResultsError(f"outcome: got {outcome!r} — name exporter and importer after colons, then a sector.")
-        sectors = [chosen(places[2], self.names.sectors, "sector")] if len(places) == 3 else self.names.goods
-        return {**self._known(["exporter", "importer"], places[:2]), "sector": sectors}
+        sectors = [chosen(places[2], self.sectors, "sector")] if len(places) == 3 else self.goods
+        return {**self._place(["exporter", "importer"], places[:2]), "sector": sectors}
 
-    def _known(self, dims: Sequence[object], places: Sequence[str]) -> dict[str, str]:
+    def _place(self, dims: Sequence[object], places: Sequence[str]) -> dict[str, str]:
         codes = {str(dim): [str(code) for code in self.data[dim].values] for dim in dims}
         return {dim: chosen(place, codes[dim], dim) for dim, place in zip(codes, places, strict=True)}
 
@@ -189,7 +178,7 @@ class PathView:
         if summary is None or name not in summary or name in FLOWS:
             return None
         dims = [dim for dim in self.data[name].dims if dim not in ("scenario", "date")]
-        return summary[name].sel(self._known(dims, places))
+        return summary[name].sel(self._place(dims, places))
 
     def series(self, outcome: str) -> pd.DataFrame:
         """One row a scenario and period: value, its band where there are draws, and the baseline."""
@@ -202,7 +191,12 @@ class PathView:
         parts = []
         for row, scenario in enumerate(self.scenarios):
             values = level.sel(scenario=scenario).to_numpy()
-            columns = {"outcome": outcome, "scenario": scenario, "label": self.label(scenario), "date": self.starts}
+            columns = {
+                "outcome": outcome,
+                "scenario": scenario,
+                "label": self.names.label(scenario),
+                "date": self.starts,
+            }
             numbers = {"value": values, LOW: np.asarray(low)[row], HIGH: np.asarray(high)[row], "baseline": float(base)}
             parts.append(pd.DataFrame(columns | numbers))
         return pd.concat(parts, ignore_index=True)
@@ -211,32 +205,30 @@ class PathView:
         """Unit of an outcome; that of a flow is a year's."""
         name, *places = outcome.split(":")
         if name == "quantity":
-            return f"{self.names.quantity_unit(places[2])} a year" if len(places) == 3 else ""
-        if name in (SHIPMENTS, "trade_flow") or self.names.unit(name).startswith("million "):
+            return f"{self.quantity_unit(places[2])} a year" if len(places) == 3 else ""
+        if name in (SHIPMENTS, "trade_flow") or super().unit(name).startswith("million "):
             return "million USD a year"
-        return self.names.unit(name)
+        return super().unit(name)
 
     def heading(self, outcome: str) -> str:
         """Name a place as the head of a panel."""
         codes = outcome.split(":")[1:]
         name = outcome.partition(":")[0]
         if len(codes) >= 2:
-            sides = " → ".join(self.names.region_name(code) for code in codes[:2])
-            side = f"{self.names.region_name(codes[0])} on {self.names.region_name(codes[1])}"
-            goods = f", {_brief(self.sector_words(codes[2]))}" if len(codes) == 3 else ""
+            sides = " → ".join(self.names.region(code) for code in codes[:2])
+            side = f"{self.names.region(codes[0])} on {self.names.region(codes[1])}"
+            goods = f", {_brief(lowered(self.names.sector(codes[2])))}" if len(codes) == 3 else ""
             return side if name == "effective_tariff" else sides + goods
-        return self.names.region_name(codes[0]) if codes else self.names.long_name(name)
+        return self.names.region(codes[0]) if codes else self.long_name(name)
 
     def what(self, outcome: str) -> str:
         """Name an outcome inside a sentence, with its place."""
         name, *codes = outcome.split(":")
-        words = {SHIPMENTS: "shipments", "bilateral_exports": "exports"}.get(name) or lowered(
-            self.names.long_name(name)
-        )
-        places = [with_article(self.names.region_name(code)) for code in codes[:2]]
+        words = {SHIPMENTS: "shipments", "bilateral_exports": "exports"}.get(name) or lowered(self.long_name(name))
+        places = [with_article(self.names.region(code)) for code in codes[:2]]
         if len(places) < 2:
             return f"{words} in {places[0]}" if places else words
-        goods = f" of {self.sector_words(codes[2])}" if len(codes) == 3 else ""
+        goods = f" of {lowered(self.names.sector(codes[2]))}" if len(codes) == 3 else ""
         return f"{words}{goods} from {places[0]} to {places[1]}"
 
 

@@ -11,12 +11,105 @@ import xarray as xr
 from simulator.errors import ResultsError, nearest
 from simulator.results.indicators.headline import sides
 from simulator.results.indicators.indicator import MONEY
+from simulator.results.provenance import Provenance
 from simulator.results.run import Results
 from simulator.solver.status import Status
 
 
+class Labelled:
+    """Indicators with their labels: what a run at one horizon and a timeline have in common."""
+
+    @property
+    def data(self) -> xr.Dataset:
+        """Every number."""
+        raise NotImplementedError
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the numbers come from."""
+        raise NotImplementedError
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """Codes in the order of the baseline."""
+        return [str(code) for code in self.data["region"].values]
+
+    @cached_property
+    def sectors(self) -> list[str]:
+        """Codes in the order of the baseline."""
+        return [str(code) for code in self.data["sector"].values]
+
+    def codes(self, regions: Sequence[str] | None, usual: Sequence[str]) -> list[str]:
+        """Codes of the regions that were asked for, or the usual ones.
+
+        Raises
+        ------
+        ResultsError
+            An unknown region.
+        """
+        return [chosen(code, self.regions, "region") for code in regions or dict.fromkeys(usual)]
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two regions that matter most: the United States and China where they exist, else the first two."""
+        return sides(self.data)
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether there are two regions that matter most."""
+        return self.pair[0] != self.pair[1]
+
+    @property
+    def goods(self) -> list[str]:
+        """Sectors that trade goods; all of them where no sector is marked as one."""
+        if "sector_kind" not in self.data.coords:
+            return self.sectors
+        kinds = self.texts("sector_kind", "sector")
+        return [code for code in self.sectors if kinds[code] == "goods"] or self.sectors
+
+    def quantity_unit(self, sector: str) -> str:
+        """Physical unit of a sector, empty where it has none."""
+        return self.texts("quantity_unit", "sector")[sector]
+
+    def texts(self, name: str, along: str) -> dict[str, str]:
+        """Texts of a label by the codes of its axis."""
+        if name not in self._known:
+            pairs = zip(self.data[along].values.tolist(), self.data[name].values.tolist(), strict=True)
+            self._known[name] = {str(code): str(text) for code, text in pairs}
+        return self._known[name]
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def has(self, *names: str) -> bool:
+        """Whether all these indicators were computed."""
+        return set(names) <= set(self.data.data_vars)
+
+    def unit(self, indicator: str) -> str:
+        """Unit of an indicator's level."""
+        return str(self.data[indicator].attrs.get("unit", ""))
+
+    def long_name(self, indicator: str) -> str:
+        """Name of an indicator in words."""
+        return str(self.data[indicator].attrs.get("long_name", "") or indicator.replace("_", " "))
+
+    def baseline(self, indicator: str) -> xr.DataArray:
+        """Level before anything happens; 0 for an indicator that is itself a change."""
+        name = f"{indicator}_baseline"
+        if name in self.data:
+            return self.data[name]
+        level = self.data[indicator]
+        return xr.zeros_like(level.isel({dim: 0 for dim in ("scenario", "date") if dim in level.dims}, drop=True))
+
+    @property
+    def year(self) -> str:
+        """Base year."""
+        return str(self.data.attrs.get("year", ""))
+
+
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Labelled):
     """A run at one horizon; changes are against its reference, or the baseline where the reference was not solved.
 
     Attributes
@@ -45,6 +138,11 @@ class Comparison:
     def at(self, horizon: str | None = None) -> Self:
         """Another horizon of the same run; without a name this one."""
         return self if horizon is None else self.of(self.results, horizon)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the numbers come from."""
+        return self.results.provenance
 
     @cached_property
     def data(self) -> xr.Dataset:
@@ -82,70 +180,9 @@ class Comparison:
         """Whether a scenario beside the reference was solved."""
         return any(map(self.is_solved, self.others))
 
-    @property
-    def has_sides(self) -> bool:
-        """Whether there are two regions that matter most."""
-        return self.pair[0] != self.pair[1]
-
-    @cached_property
-    def regions(self) -> list[str]:
-        """Codes in the order of the baseline."""
-        return [str(code) for code in self.data["region"].values]
-
-    @cached_property
-    def sectors(self) -> list[str]:
-        """Codes in the order of the baseline."""
-        return [str(code) for code in self.data["sector"].values]
-
-    def codes(self, regions: Sequence[str] | None, usual: Sequence[str]) -> list[str]:
-        """Codes of the regions that were asked for, or the usual ones.
-
-        Raises
-        ------
-        ResultsError
-            An unknown region.
-        """
-        return [chosen(code, self.regions, "region") for code in regions or dict.fromkeys(usual)]
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """The two regions that matter most: the United States and China where they exist, else the first two."""
-        return sides(self.data)
-
-    @property
-    def goods(self) -> list[str]:
-        """Sectors that trade goods; all of them where no sector is marked as one."""
-        if "sector_kind" not in self.data.coords:
-            return self.sectors
-        kinds = self.texts("sector_kind", "sector")
-        return [code for code in self.sectors if kinds[code] == "goods"] or self.sectors
-
-    def quantity_unit(self, sector: str) -> str:
-        """Physical unit of a sector, empty where it has none."""
-        return self.texts("quantity_unit", "sector")[sector]
-
-    def texts(self, name: str, along: str) -> dict[str, str]:
-        """Texts of a label by the codes of its axis."""
-        if name not in self._known:
-            pairs = zip(self.data[along].values.tolist(), self.data[name].values.tolist(), strict=True)
-            self._known[name] = {str(code): str(text) for code, text in pairs}
-        return self._known[name]
-
-    @cached_property
-    def _known(self) -> dict[str, dict[str, str]]:
-        return {}
-
     def is_solved(self, scenario: str) -> bool:
         """Whether the scenario has numbers at this horizon."""
         return self.texts("status", "scenario")[scenario] == Status.CONVERGED.name
-
-    def has(self, *names: str) -> bool:
-        """Whether all these indicators were computed."""
-        return set(names) <= set(self.data.data_vars)
-
-    def unit(self, indicator: str) -> str:
-        """Unit of an indicator's level."""
-        return str(self.data[indicator].attrs.get("unit", ""))
 
     def change(self, indicator: str) -> xr.DataArray:
         """Change against the reference, or against the baseline in a run without one."""
@@ -153,11 +190,6 @@ class Comparison:
         if self.reference:
             return level - level.sel(scenario=self.reference, drop=True)
         return level - self.baseline(indicator)
-
-    def baseline(self, indicator: str) -> xr.DataArray:
-        """Level before anything happens; 0 for an indicator that is itself a change."""
-        name = f"{indicator}_baseline"
-        return self.data[name] if name in self.data else xr.zeros_like(self.data[indicator].isel(scenario=0, drop=True))
 
     def from_reference(self, indicator: str) -> xr.DataArray:
         """Level in the reference, or in the baseline in a run without one."""

@@ -16,13 +16,13 @@ from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Batch, Work
 from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
 from simulator.experiment.levers import check_levers, levers_of
-from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.sweep import Axis
 from simulator.files.problem import shown
 from simulator.results import Provenance
 from simulator.results.display import Displayed
+from simulator.results.outcome import Outcome, incomes
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
 
@@ -288,7 +288,7 @@ class _Field:
         wanted = [Points(self._cases[name], horizon, list(map(dict, own))) for (name, horizon), own in groups.items()]
         found = solve_points(self._plan, wanted, (self._outcome.indicator,), self._work)
         for ((name, horizon), own), solved in zip(groups.items(), found, strict=True):
-            numbers = self._outcome.of(solved, self._plan.economy).tolist()
+            numbers = solved.number(self._outcome, self._plan.economy).tolist()
             self._known |= {(name, horizon, point): number for point, number in zip(own, numbers, strict=True)}
 
     def rows(self, place: int, found: Sequence[tuple[float, str]]) -> list[dict[str, object]]:

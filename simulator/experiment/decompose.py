@@ -10,12 +10,12 @@ import pandas as pd
 from simulator.errors import ConvergenceError, ScenarioError
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.keywords import Keywords, records, verb
-from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import Plan, make_plan, only_horizon
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.shapley import game_of
 from simulator.results import Provenance
 from simulator.results.display import Displayed
+from simulator.results.outcome import Outcome, incomes
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
 
@@ -105,7 +105,7 @@ def decompose(
             raise ConvergenceError(
                 f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved."
             )
-        values = {str(outcome): outcome.of(found, plan.economy) for outcome in wanted}
+        values = {str(outcome): found.number(outcome, plan.economy) for outcome in wanted}
     contributions = {name: game.contributions(value) for name, value in values.items()}
     interactions = {name: game.interactions(value) for name, value in values.items()}
     asked = {"outcomes": list(values), "points": len(points), "combinations": 2 ** len(players), "unsolved": 0}

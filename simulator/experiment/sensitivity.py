@@ -13,11 +13,11 @@ from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Work
 from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.keywords import Keywords, records, verb
-from simulator.experiment.outcome import Outcome, incomes
 from simulator.experiment.plan import Plan, make_plan, only_horizon, only_scenario
 from simulator.experiment.provenance import Recorder
 from simulator.results import Provenance
 from simulator.results.display import Displayed
+from simulator.results.outcome import Outcome, incomes
 from simulator.scenario.suite import Requests
 
 LEVELS: Final = 4
@@ -148,7 +148,7 @@ def _change(plan: Plan, horizon: str, outcome: Outcome, draws: Draws, work: Work
     asked = only_scenario(plan, "sensitivity")
     reference = [item for item in plan.scenarios if item.name == plan.reference and item is not asked]
     wanted = [Points(scenario, horizon, points, assumed) for scenario in (asked, *reference)]
-    levels = [outcome.of(item, plan.economy) for item in solve_points(plan, wanted, (outcome.indicator,), work)]
+    levels = [item.number(outcome, plan.economy) for item in solve_points(plan, wanted, (outcome.indicator,), work)]
     found = levels[0] - (levels[1] if reference else 0.0)
     if not np.isfinite(found).all():
         count = int((~np.isfinite(found)).sum())

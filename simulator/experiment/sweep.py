@@ -16,11 +16,11 @@ from simulator.experiment.batch.points import Points, Variations, kept_indicator
 from simulator.experiment.batch.work import Work
 from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
 from simulator.experiment.levers import check_levers, levers_of
-from simulator.experiment.outcome import Outcome
 from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.results import DIMENSIONS, INDICATORS, Provenance
 from simulator.results.display import Displayed, count_of
+from simulator.results.outcome import Outcome
 from simulator.scenario import Amount, Scenario
 from simulator.scenario.suite import Requests
 
@@ -120,8 +120,7 @@ class Sweep(Displayed):
 
     def values(self, outcome: Outcome) -> xr.DataArray:
         """One outcome over scenario, horizon and the levers."""
-        place = dict(zip(DIMENSIONS[INDICATORS[outcome.indicator].about], outcome.labels, strict=False))
-        return self.data[outcome.indicator].sel(place, drop=True)
+        return outcome.select(self.data)
 
     def tables(self) -> Iterator[pd.DataFrame]:
         """Long table in parts: scenario, horizon, a column for each lever, indicator, region, partner, value."""
@@ -195,7 +194,7 @@ def sweep(
     texts = lever_texts("sweep", over)
     axes = tuple(Axis.parse(text) for text in texts)
     plan = make_plan(scenarios, options)
-    outcomes = Outcome.parse_or_sides(indicator, plan.economy)
+    outcomes = Outcome.parse_or_sides(indicator, plan.economy, kept_indicators())
     _check(axes, plan)
     with batch.work() as work:
         data = _solved(plan, axes, work)

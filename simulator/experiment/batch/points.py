@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.economy import Economy
 from simulator.experiment.assumed import Assumed
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Array
@@ -14,7 +15,8 @@ from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.batch.work import Work
 from simulator.experiment.levers import Values
 from simulator.experiment.plan import Plan
-from simulator.results import INDICATORS
+from simulator.results import DIMENSIONS, INDICATORS
+from simulator.results.outcome import LABELS, Outcome
 from simulator.scenario import Scenario
 from simulator.solver.iteration import DEFAULT_SETTINGS
 
@@ -66,6 +68,16 @@ class Variations:
             return self.store.read(self.blocks, indicator)
         found = np.concatenate([highest(self.store.of_planned(name, indicator)) for name in self.blocks])
         return np.where(self.is_solved, np.nan_to_num(found), np.nan)
+
+    def number(self, outcome: Outcome, economy: Economy) -> Array:
+        """One number in every variation; NaN where it was not solved."""
+        array, about = self.read(outcome.indicator), INDICATORS[outcome.indicator].about
+        place = dict(zip(LABELS[about], outcome.labels, strict=True))
+        for name in DIMENSIONS[about]:
+            if name in place:
+                known = economy.sectors if name == "sector" else economy.regions
+                array = array[:, known.index(place[name])]
+        return array
 
 
 def kept_indicators() -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import numpy as np
 from simulator.economy import Economy
 from simulator.experiment.batch.points import Variations
 from simulator.experiment.batch.task import Array
-from simulator.experiment.outcome import sides_of
 from simulator.results import DIMENSIONS, INDICATORS
+from simulator.results.outcome import sides_of
 from simulator.scenario.effects.bounds import BoundLabel
 
 Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]

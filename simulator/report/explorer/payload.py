@@ -14,11 +14,11 @@ from simulator.experiment.explorer.grid import Grid
 from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider
 from simulator.experiment.explorer.splines import Nodes
-from simulator.experiment.outcome import sides_of
 from simulator.report.explorer.rows import Group, over_the_grid
 from simulator.report.looks.style import region_colour
 from simulator.report.views.names import Names
 from simulator.report.wording.words import horizon_words
+from simulator.results.outcome import sides_of
 
 STEPS: Final = 100
 """A slider moves by about one of so many steps with a key."""

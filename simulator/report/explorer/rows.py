@@ -8,10 +8,10 @@ import numpy as np
 
 from simulator.experiment.explorer.explore import Exploration
 from simulator.experiment.explorer.numbers import GridOutcome
-from simulator.experiment.outcome import sides_of
 from simulator.report.views.names import Names
 from simulator.report.wording.words import common_places, listed, money_scale, with_article
 from simulator.results import INDICATORS
+from simulator.results.outcome import sides_of
 from simulator.scenario.effects.bounds import BoundLabel
 
 TITLES: Final = {

@@ -17,6 +17,7 @@ from simulator.report.views.timeline import PathView, extremes
 from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
 from simulator.results import INDICATORS
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
+from simulator.results.outcome import Outcome
 
 _HEIGHT: Final = 2.9
 
@@ -44,7 +45,7 @@ def path_fan(view: PathView, outcome: str | Sequence[str] = "") -> Chart:
         Panel(view.heading(item), "", partial(_draw, view, data[data["outcome"] == item], factor)) for item in outcomes
     ]
     note = f"Shaded: {COVERED} of {draws_words(view)}; lines: central case." if has_bands else ""
-    name = outcomes[0].partition(":")[0]
+    name = Outcome.read(outcomes[0]).indicator
     what = capitalised(lowered(view.long_name(name)))
     measured = f"percent against {view.year}" if _is_change(name) else shown
     return Chart(
@@ -76,7 +77,7 @@ def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
     own = data[(data["outcome"] == outcome) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
     if own.empty:
         return f"{capitalised(view.what(outcome))}: the last period was not solved"
-    is_change = _is_change(outcome.partition(":")[0])
+    is_change = _is_change(Outcome.read(outcome).indicator)
     low, high = extremes(own)
     change = low["value"] if is_change else 100 * (low["value"] / low["baseline"] - 1) if low["baseline"] else np.nan
     other = high["value"] if is_change else 100 * (high["value"] / high["baseline"] - 1) if high["baseline"] else np.nan

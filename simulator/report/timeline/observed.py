@@ -17,6 +17,7 @@ from simulator.report.timeline.axis import branch_line, date_axis, end_names, li
 from simulator.report.views.timeline import FLOWS, PathView
 from simulator.report.wording.words import plain
 from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.outcome import Outcome
 
 _HEIGHT: Final = 2.1
 _HEADING: Final = 3.6
@@ -85,7 +86,7 @@ class _Compared:
     @classmethod
     def of(cls, view: PathView, outcome: str, table: pd.DataFrame) -> "_Compared":
         model, dots = view.series(outcome), _periods(outcome, table)
-        is_index = outcome.partition(":")[0] in (*FLOWS, "bilateral_exports")
+        is_index = Outcome.read(outcome).indicator in (*FLOWS, "bilateral_exports")
         if is_index:
             base = _base_year(outcome, dots, int(view.year))
             for name in ("value", LOW, HIGH):

@@ -12,7 +12,6 @@ import xarray as xr
 from simulator.errors import ResultsError
 from simulator.experiment.breakeven import Breakeven
 from simulator.experiment.decompose import Decomposition
-from simulator.experiment.outcome import Outcome
 from simulator.experiment.plan import Plan
 from simulator.experiment.sensitivity import Sensitivity
 from simulator.experiment.sweep import Sweep, own_value
@@ -20,6 +19,7 @@ from simulator.report.views.names import Names
 from simulator.report.wording.question import Question
 from simulator.report.wording.words import short_name
 from simulator.results.analysis.comparison import chosen
+from simulator.results.outcome import Outcome
 
 MOST_SLICES: Final = 9
 """Values of further levers for which maps are drawn; of more, the ones nearest the scenario's own."""

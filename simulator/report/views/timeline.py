@@ -17,6 +17,7 @@ from simulator.results import Results
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.comparison import Labelled, chosen
 from simulator.results.analysis.events import period_ends
+from simulator.results.outcome import Outcome
 from simulator.results.provenance import Provenance
 from simulator.results.timeline import SHIPMENTS, PathResults
 from simulator.solver.status import Status
@@ -150,12 +151,13 @@ class PathView(Labelled):
         ResultsError
             An unknown name, or an indicator that is not one number a date at this place.
         """
-        name, *places = outcome.split(":")
+        item = Outcome.read(outcome)
+        name, places = item.indicator, item.labels
         chosen(name, [str(item) for item in self.data.data_vars], "outcome")
         level, base = self.data[name], self.baseline("trade_flow" if name == SHIPMENTS else name)
         if name in FLOWS:
             place = self._flow(outcome, places)
-            return (item.sel(place).sum("sector", skipna=False) for item in (level, base))  # type: ignore[return-value]
+            return (array.sel(place).sum("sector", skipna=False) for array in (level, base))  # type: ignore[return-value]
         dims = [dim for dim in level.dims if dim not in ("scenario", "date")]
         if len(dims) != len(places):
             raise ResultsError(f"outcome: got {outcome!r} — {name} takes {' and '.join(map(str, dims))} after a colon.")
@@ -173,7 +175,8 @@ class PathView(Labelled):
 
     def bands(self, outcome: str) -> xr.DataArray | None:
         """Quantiles over draws of an outcome; None where there are none of it."""
-        name, *places = outcome.split(":")
+        item = Outcome.read(outcome)
+        name, places = item.indicator, item.labels
         summary = self.path.summary
         if summary is None or name not in summary or name in FLOWS:
             return None
@@ -203,7 +206,8 @@ class PathView(Labelled):
 
     def unit(self, outcome: str) -> str:
         """Unit of an outcome; that of a flow is a year's."""
-        name, *places = outcome.split(":")
+        item = Outcome.read(outcome)
+        name, places = item.indicator, item.labels
         if name == "quantity":
             return f"{self.quantity_unit(places[2])} a year" if len(places) == 3 else ""
         if name in (SHIPMENTS, "trade_flow") or super().unit(name).startswith("million "):
@@ -212,8 +216,8 @@ class PathView(Labelled):
 
     def heading(self, outcome: str) -> str:
         """Name a place as the head of a panel."""
-        codes = outcome.split(":")[1:]
-        name = outcome.partition(":")[0]
+        item = Outcome.read(outcome)
+        name, codes = item.indicator, item.labels
         if len(codes) >= 2:
             sides = " → ".join(self.names.region(code) for code in codes[:2])
             side = f"{self.names.region(codes[0])} on {self.names.region(codes[1])}"
@@ -223,7 +227,8 @@ class PathView(Labelled):
 
     def what(self, outcome: str) -> str:
         """Name an outcome inside a sentence, with its place."""
-        name, *codes = outcome.split(":")
+        item = Outcome.read(outcome)
+        name, codes = item.indicator, item.labels
         words = {SHIPMENTS: "shipments", "bilateral_exports": "exports"}.get(name) or lowered(self.long_name(name))
         places = [with_article(self.names.region(code)) for code in codes[:2]]
         if len(places) < 2:

@@ -15,6 +15,7 @@ from simulator.report.wording.words import (
     with_article,
 )
 from simulator.results import INDICATORS, Indicator
+from simulator.results.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,20 @@ class Question:
 
     def __post_init__(self) -> None:
         """Check the indicator."""
-        name = self.outcome.partition(":")[0]
+        name = self._read.indicator
         if name not in INDICATORS:
             raise ResultsError(
                 f"outcome: got {self.outcome!r} — {nearest(name, list(INDICATORS))} an indicator's name."
             )
 
     @property
+    def _read(self) -> Outcome:
+        return Outcome.read(self.outcome)
+
+    @property
     def indicator(self) -> Indicator:
         """What is measured."""
-        return INDICATORS[self.outcome.partition(":")[0]]
+        return INDICATORS[self._read.indicator]
 
     @property
     def is_change(self) -> bool:
@@ -63,7 +68,7 @@ class Question:
     @property
     def what(self) -> str:
         """The outcome inside a sentence."""
-        places = [self.place(code) for code in self.outcome.split(":")[1:]]
+        places = [self.place(code) for code in self._read.labels]
         name = lowered(self.indicator.title)
         return f"{name} in {places[0]}" if len(places) == 1 else f"{name} ({', '.join(places)})" if places else name
 

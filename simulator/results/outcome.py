@@ -9,20 +9,22 @@ import xarray as xr
 
 from simulator.economy import Economy
 from simulator.errors import ScenarioError, nearest
-from simulator.experiment.batch.points import ABOUT, Variations
-from simulator.experiment.batch.task import Array
-from simulator.results import DIMENSIONS, INDICATORS, sides
-from simulator.results.indicators.indicator import About
+from simulator.results.indicators.headline import sides
+from simulator.results.indicators.indicator import DIMENSIONS, About
+from simulator.results.indicators.registry import INDICATORS
 
 LABELS: Final[dict[About, tuple[str, ...]]] = {**DIMENSIONS, "flow": ("exporter", "importer", "sector"), "bound": ()}
 """What a user says of whom a number is, in the order in which it is said."""
+
+SAID_OF: Final = ("region", "exporter", "importer", "partner", "sector")
+"""Dimensions that labels are about, in the order in which they are said."""
 
 EXAMPLES: Final = {"region": "USA", "partner": "CHN", "exporter": "CHN", "importer": "USA", "sector": "SOY"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search or decomposition looks at.
+    """One number of results, as it is written: an indicator, and of whom.
 
     `real_income:USA`, `bilateral_exports:CHN:USA`, `factor_earnings:USA:SOY` or `trade_flow:CHN:USA:ELC`. Of a bound
     nothing is said: `premium` is the highest of all that measures set, and 0 where none is in force.
@@ -30,6 +32,12 @@ class Outcome:
 
     indicator: str
     labels: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> "Outcome":
+        """Read an outcome as it is written, whether or not there is such a one."""
+        indicator, *labels = text.split(":")
+        return cls(indicator, tuple(labels))
 
     @classmethod
     def parse(cls, text: str, economy: Economy) -> "Outcome":
@@ -55,8 +63,13 @@ class Outcome:
         return cls(indicator, tuple(labels))
 
     @classmethod
-    def parse_or_sides(cls, text: str, economy: Economy) -> tuple["Outcome", ...]:
+    def parse_or_sides(cls, text: str, economy: Economy, kept: Sequence[str]) -> tuple["Outcome", ...]:
         """Read an outcome of a sweep; an indicator alone stands for those of both sides of the dispute.
+
+        Parameters
+        ----------
+        kept
+            Indicators that are kept of every point.
 
         Raises
         ------
@@ -64,7 +77,7 @@ class Outcome:
             As for `parse`, or an indicator that sweeps do not keep.
         """
         indicator, colon, _ = text.partition(":")
-        check_indicator(text, indicator, [name for name, item in INDICATORS.items() if item.about in ABOUT])
+        check_indicator(text, indicator, kept)
         if colon or INDICATORS[indicator].about == "bound":
             return (cls.parse(text, economy),)
         first, second = sides_of(economy)
@@ -72,34 +85,19 @@ class Outcome:
         labels = ((first, second), (second, first)) if pair else ((first,), (second,))
         return tuple(dict.fromkeys(cls(indicator, item) for item in labels))
 
-    def of(self, variations: Variations, economy: Economy) -> Array:
-        """The number in every variation; NaN where it was not solved."""
-        array = variations.read(self.indicator)
-        place = dict(zip(LABELS[INDICATORS[self.indicator].about], self.labels, strict=True))
-        for name in DIMENSIONS[INDICATORS[self.indicator].about]:
-            if name in place:
-                known = economy.sectors if name == "sector" else economy.regions
-                array = array[:, known.index(place[name])]
-        return array
+    def select(self, data: xr.Dataset) -> xr.DataArray:
+        """Its number in a dataset of indicators, over all other dimensions."""
+        array = data[self.indicator]
+        dims = [dim for dim in SAID_OF if dim in array.dims]
+        return array.sel(dict(zip(dims, self.labels, strict=False)), drop=True)
 
     @property
     def place(self) -> str:
         """Of whom it is, as one word."""
         return ":".join(self.labels)
 
-    def place_name(self, economy: Economy) -> str:
-        """Of whom it is, in words."""
-        return "–".join(label_name(label, economy) for label in self.labels)
-
     def __str__(self) -> str:
         return ":".join((self.indicator, *self.labels))
-
-
-def label_name(label: str, economy: Economy) -> str:
-    """Name of a region or sector without what stands in brackets."""
-    names = dict(zip(economy.sectors, economy.sector_names, strict=True))
-    names |= dict(zip(economy.regions, economy.region_names, strict=True))
-    return names[label].partition(" (")[0]
 
 
 def check_indicator(text: str, indicator: str, known: Sequence[str]) -> None:

@@ -94,13 +94,6 @@ class Sweep(Displayed):
         """Outcomes that charts show."""
         return self.shown()
 
-    def own_values(self, scenario: str) -> tuple[float, ...] | None:
-        """Values that a scenario's file gives the levers; None where it does not have them all."""
-        found = next(item for item in self.plan.scenarios if item.name == scenario)
-        values = [own_value(found, axis.lever) for axis in self.axes]
-        known = tuple(value for value in values if value is not None)
-        return known if len(known) == len(values) else None
-
     @property
     def n_points(self) -> int:
         """Number of points of the grid, over all scenarios and horizons."""

@@ -13,8 +13,6 @@ from simulator.results.indicators.registry import INDICATORS, indicators_table
 from simulator.results.provenance import Provenance
 from simulator.results.run import Results
 
-indicators = indicators_table
-
 __all__ = [
     "DIMENSIONS",
     "INDICATORS",
@@ -29,7 +27,6 @@ __all__ = [
     "explained",
     "export",
     "in_use",
-    "indicators",
     "indicators_table",
     "manifest",
     "read_results",

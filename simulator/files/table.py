@@ -95,8 +95,10 @@ def read_csv(path: Path, columns: Columns, problems: list[Problem]) -> Table:
     content = read_bytes(path, LARGEST_TABLE, problems)
     if content is None:
         return Table(shown_path(path))
+    earlier = len(problems)
     table = parse_csv(shown_path(path), content, columns, problems)
-    report_no_rows(table, problems)
+    if len(problems) == earlier:  # rows that could not be read are reported as such
+        report_no_rows(table, problems)
     return table
 
 

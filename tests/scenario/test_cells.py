@@ -65,25 +65,23 @@ def test_a_table_of_cost_factors_gives_what_they_add(write, economy):
 TABLE_ERRORS = {
     "empty": (
         "",
-        [
-            "1: the column 'exporter' is missing — The columns are exporter,importer,sector,rate.",
-            "1: the column 'importer' is missing — The columns are exporter,importer,sector,rate.",
-            "1: the column 'rate' is missing — The columns are exporter,importer,sector,rate.",
-            "1: the column 'sector' is missing — The columns are exporter,importer,sector,rate.",
-        ],
+        [" is empty — a header with the columns exporter, importer, sector, rate, then a line for each row."],
     ),
     "unknown column": (
         "exporter,importer,sectr,rate\n",
-        ["1: got the column 'sectr' — Did you mean 'sector'? The columns are exporter,importer,sector,rate."],
+        [
+            "1: got the column 'sectr' — Did you mean 'sector'? The columns are exporter, importer, sector, rate.",
+            "1: sector: is missing — The columns are exporter, importer, sector, rate.",
+        ],
     ),
-    "column twice": (
-        "exporter,importer,sector,rate,rate\n",
-        ["1: got the column 'rate' twice — The columns are exporter,importer,sector,rate."],
-    ),
-    "no rows": ("exporter,importer,sector,rate\n", ["1: got no rows — at least one flow."]),
+    "column twice": ("exporter,importer,sector,rate,rate\n", ["1: got the column 'rate' 2 times — once."]),
+    "no rows": ("exporter,importer,sector,rate\n", [" got no rows — at least one below the header."]),
     "cells": (
         "exporter,importer,sector,rate\nCHN,USA,SOY\nCHN,,SOY,1\n",
-        ["2: got 3 cells — 4, one for each column.", "3: the importer is missing — a code, a group name or `all`."],
+        [
+            "2: got 3 cells — 4, one for each column. Put a cell that holds a comma in quotes.",
+            "3: importer: got a blank cell — a code, a group name or `all`.",
+        ],
     ),
     "rates": (
         "exporter,importer,sector,rate\nCHN,USA,SOY,25\nCHN,USA,AGR,\nCHN,USA,REE,nan\n",

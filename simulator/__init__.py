@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from simulator.experiment.explorer.explore import Exploration as Exploration
     from simulator.experiment.explorer.explore import explore as explore
     from simulator.experiment.keywords import Keywords as Keywords
-    from simulator.experiment.outcome import Outcome as Outcome
     from simulator.experiment.plan import Options as Options
     from simulator.experiment.run import run as run
     from simulator.experiment.sensitivity import Sensitivity as Sensitivity
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from simulator.results import indicators_table as indicators_table
     from simulator.results import read_results as read_results
     from simulator.results import write_results as write_results
+    from simulator.results.outcome import Outcome as Outcome
     from simulator.results.timeline import PathResults as PathResults
     from simulator.scenario import Amount as Amount
     from simulator.scenario import Closure as Closure
@@ -81,7 +81,7 @@ _NAMES: Final = {
     "experiment.dynamics.timeline": "Span timeline",
     "experiment.explorer.explore": "Exploration explore",
     "experiment.keywords": "Keywords",
-    "experiment.outcome": "Outcome",
+    "results.outcome": "Outcome",
     "experiment.plan": "Options",
     "experiment.run": "run",
     "experiment.sensitivity": "Sensitivity sensitivity",

@@ -1,15 +1,15 @@
 """Whatever a page says to type is typed, in its order, in an empty folder beside the shipped scenarios."""
 
 import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT, Block, blocks, missing_output, pages
+from tests.docs.pages import DOCS, ROOT, blocks, missing_output, pages
+from tests.docs.typed import as_programs, in_process
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+AS_PROGRAMS = ("how-to/own-baseline.md", "reference/python.md")
+"""Pages whose every block is run by bash or a Python of its own; those of other pages are run in one process."""
 
 
 @pytest.fixture
@@ -24,35 +24,25 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", os.pathsep.join([str(programs), os.environ["PATH"]]))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("MPLBACKEND", "agg")
-    for name, value in ONE_THREAD.items():
-        monkeypatch.setenv(name, value)
     folder = tmp_path / "work"
     folder.mkdir()
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    monkeypatch.chdir(folder)
     return folder
 
 
-def typed(block: Block, folder: Path) -> str:
-    """What a block prints, and nothing but success."""
-    words = ["bash", "-e"] if block.language == "console" else [sys.executable]
-    done = subprocess.run(
-        [*words, "-c", block.text], cwd=folder, capture_output=True, text=True, check=False, timeout=300
-    )
-    printed = done.stdout + done.stderr
-    assert done.returncode == 0, f"line {block.line} fails with exit code {done.returncode}:\n{printed}"
-    return printed
-
-
-@pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(DOCS)))
-def test_page_can_be_followed(path, desk):
+@pytest.mark.parametrize("page", [str(path.relative_to(DOCS)) for path in pages()])
+def test_page_can_be_followed(page, desk, monkeypatch):
+    typed = as_programs if page in AS_PROGRAMS else in_process
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # what is solved here is solved in this process
     printed = ""
-    for block in blocks(path):
+    for block in blocks(DOCS / page):
         if block.reason:
             continue
         if block.language == "yaml" and block.title:
             (desk / block.title).write_text(block.text, encoding="utf-8")
         elif block.language in ("console", "python"):
-            printed = typed(block, desk)
+            printed = typed(block)
         elif block.title == "Output":
             missing = missing_output(block.text, printed)
             assert not missing, f"line {block.line}: {missing!r} is not in\n{printed}"

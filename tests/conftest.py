@@ -25,7 +25,11 @@ KINDS = {
 APART = {"test_house.py", "test_notebooks.py", "docs/test_commands.py"}
 """Files whose tests share nothing, so that each may go to another worker; other files stay together."""
 
+ONCE = ("cluster",)
+"""Fixtures whose tests stay together, whatever their file, so that each is made once."""
 
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
     """Workers for the whole suite only: files and folders given by name run in this process."""
     return 0 if config.args_source is config.ArgsSource.ARGS else None
@@ -35,10 +39,19 @@ def pytest_collection_modifyitems(items):
     for item in items:
         name = item.path.relative_to(ROOT).as_posix()
         item.add_marker(KINDS[home_of(name)])
-        if name not in APART and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(name))
+        shared = next((fixture for fixture in ONCE if fixture in item.fixturenames), name)
+        if shared not in APART:
+            item.add_marker(pytest.mark.xdist_group(shared))
     order = list(KINDS)
     items.sort(key=lambda item: order.index(home_of(item.path.relative_to(ROOT).as_posix())))
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """Address of a cluster of two workers."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
 
 
 def home_of(name):

@@ -101,12 +101,8 @@ def test_processes_give_the_same_to_the_last_bit(tasks, tmp_path, monkeypatch, a
 
 
 @pytest.mark.process
-def test_a_cluster_gives_the_same_to_the_last_bit(tasks, tmp_path):
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        executor(scheduler=cluster.scheduler_address) as pool,
-    ):
+def test_a_cluster_gives_the_same_to_the_last_bit(tasks, cluster, tmp_path):
+    with executor(scheduler=cluster) as pool:
         assert files_of(tasks, tmp_path / "there", pool) == files_of(tasks, tmp_path / "here")
 
 

@@ -122,7 +122,7 @@ def copied(folder: Path, commit: str | None) -> Path:
 def tested(tree: Path, tests: Sequence[str]) -> tuple[bool, str]:
     """Run tests up to the first failure: whether all passed, and what was printed."""
     there = [name for name in tests if (tree / name.partition("::")[0]).exists()]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:xdist", "-o", "addopts="]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-n", "0"]
     env = os.environ | {"PYTHONPATH": str(tree), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(

@@ -29,7 +29,6 @@ ONCE = ("cluster",)
 """Fixtures whose tests stay together, whatever their file, so that each is made once."""
 
 
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
     """Workers for the whole suite only: files and folders given by name run in this process."""
     return 0 if config.args_source is config.ArgsSource.ARGS else None

@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from simulator.errors import ScenarioError as ScenarioError
     from simulator.errors import SimulatorError as SimulatorError
     from simulator.experiment.batch.work import Batch as Batch
-    from simulator.experiment.breakeven import Breakeven as Breakeven
     from simulator.experiment.breakeven import Search as Search
     from simulator.experiment.breakeven import breakeven as breakeven
-    from simulator.experiment.decompose import Decomposition as Decomposition
     from simulator.experiment.decompose import decompose as decompose
     from simulator.experiment.dynamics.timeline import Span as Span
     from simulator.experiment.dynamics.timeline import timeline as timeline
@@ -37,20 +35,26 @@ if TYPE_CHECKING:
     from simulator.experiment.keywords import Keywords as Keywords
     from simulator.experiment.plan import Options as Options
     from simulator.experiment.run import run as run
-    from simulator.experiment.sensitivity import Sensitivity as Sensitivity
     from simulator.experiment.sensitivity import sensitivity as sensitivity
-    from simulator.experiment.sweep import Sweep as Sweep
     from simulator.experiment.sweep import sweep as sweep
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
     from simulator.report import write_explorer as write_explorer
     from simulator.report import write_report as write_report
+    from simulator.results import Provenance as Provenance
+    from simulator.results import Result as Result
     from simulator.results import Results as Results
     from simulator.results import compare as compare
+    from simulator.results import export as export
     from simulator.results import indicators_table as indicators_table
-    from simulator.results import read_results as read_results
-    from simulator.results import write_results as write_results
+    from simulator.results import read as read
+    from simulator.results import write as write
+    from simulator.results.experiments.breakeven import Breakeven as Breakeven
+    from simulator.results.experiments.decomposition import Decomposition as Decomposition
+    from simulator.results.experiments.exploration import ExplorationRecord as ExplorationRecord
+    from simulator.results.experiments.sensitivity import Sensitivity as Sensitivity
+    from simulator.results.experiments.sweep import Sweep as Sweep
     from simulator.results.outcome import Outcome as Outcome
     from simulator.results.timeline import PathResults as PathResults
     from simulator.scenario import Amount as Amount
@@ -76,19 +80,24 @@ _NAMES: Final = {
     "economy": "Economy baseline_report load_baseline observations",
     "errors": "ConvergenceError DataError OutputError ResultsError ScenarioError SimulatorError",
     "experiment.batch.work": "Batch",
-    "experiment.breakeven": "Breakeven Search breakeven",
-    "experiment.decompose": "Decomposition decompose",
+    "experiment.breakeven": "Search breakeven",
+    "experiment.decompose": "decompose",
     "experiment.dynamics.timeline": "Span timeline",
     "experiment.explorer.explore": "Exploration explore",
     "experiment.keywords": "Keywords",
-    "results.outcome": "Outcome",
     "experiment.plan": "Options",
     "experiment.run": "run",
-    "experiment.sensitivity": "Sensitivity sensitivity",
-    "experiment.sweep": "Sweep sweep",
+    "experiment.sensitivity": "sensitivity",
+    "experiment.sweep": "sweep",
     "experiment.uncertainty": "uncertainty",
     "report": "figure_names plot write_explorer write_report",
-    "results": "Results compare indicators_table read_results write_results",
+    "results": "Provenance Result Results compare export indicators_table read write",
+    "results.experiments.breakeven": "Breakeven",
+    "results.experiments.decomposition": "Decomposition",
+    "results.experiments.exploration": "ExplorationRecord",
+    "results.experiments.sensitivity": "Sensitivity",
+    "results.experiments.sweep": "Sweep",
+    "results.outcome": "Outcome",
     "results.timeline": "PathResults",
     "scenario": (
         "Amount Closure ExportControl ExportLicensing ExportTax ImportQuota Parameters PurchaseCommitment Scenario "

@@ -89,6 +89,7 @@ COLUMNS = {
 }
 
 MANIFEST = {
+    "format": "number of the format; a version refuses a later one, and a folder without it is older",
     "verb": "verb that wrote the folder; uncertainty is a run with draws",
     "title": "title of the suite",
     "versions": "versions of tariffsim, Python and the packages that compute",

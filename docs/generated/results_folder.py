@@ -16,8 +16,8 @@ from simulator.cli import cli
 INTRODUCTION = """\
 Each verb writes a folder, `results` or `results/<verb>` unless `--out` says another. Files are written whole or not
 at all, and the same inputs and seed give the same numbers. Tables are CSV in UTF-8 with ten significant digits; a
-cell is empty where it does not apply. This page lists what small runs of each verb left behind, so it cannot be out
-of date."""
+cell is empty where it does not apply. `simulator.read` has the result of any of these folders again. This page lists
+what small runs of each verb left behind, so it cannot be out of date."""
 
 LEVER = "us-100.rate"
 

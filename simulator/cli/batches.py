@@ -62,12 +62,11 @@ def sweep_command(
       tariffsim sweep rare-earth-licensing --over cn-licences.approval_rate=0.1,0.5,1 --over parameters.critical=0.1,0.5
     """
     from simulator.experiment.sweep import sweep
-    from simulator.results import write_experiment
 
     with folder_for(out, "sweep"):
         with working(options, out) as batch:
             found = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
-        write_experiment(out, {"sweep.csv": found.tables()}, {"sweep.nc": found.data}, found.provenance)
+        found.write(out)
         if not no_figures:
             from simulator.report import write_report
 
@@ -109,13 +108,12 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
       tariffsim sensitivity tariff-100 --method morris
     """
     from simulator.experiment.sensitivity import sensitivity
-    from simulator.results import write_experiment
 
     own = {name: options[name] for name in ("outcome", "method", "samples", "seed")}
     with folder_for(out, "sensitivity"):
         with working(options, out) as batch:
             found = sensitivity(scenario, options=plan_options_of(options), batch=batch, **own)
-        write_experiment(out, {"sensitivity.csv": [found.table]}, {}, found.provenance)
+        found.write(out)
         if not no_figures:
             from simulator.report import write_report
 
@@ -157,19 +155,13 @@ def breakeven_command(
       tariffsim breakeven tariff-100 --lever us-100.rate --low 0 --high 2 --target -0.3 --map parameters.origin=2:8:1
     """
     from simulator.experiment.breakeven import Search, breakeven
-    from simulator.results import write_experiment
 
     wanted = {name: options[name] for name in ("lever", "low", "high", "outcome", "target", "across")}
     search = Search(**wanted, against_reference=not options["from_baseline"])
     with folder_for(out, "breakeven"):
         with working(options, out) as batch:
             found = breakeven(scenarios, search, options=plan_options_of(options), batch=batch)
-        write_experiment(
-            out,
-            {"breakeven.csv": [found.table], "scan.csv": [found.scan.to_dataframe().reset_index()]},
-            {"scan.nc": found.scan.to_dataset()},
-            found.provenance,
-        )
+        found.write(out)
         if not no_figures:
             from simulator.report import write_report
 
@@ -203,13 +195,11 @@ def decompose_command(
       tariffsim decompose spiral --outcome real_income:USA --outcome bilateral_exports:CHN:USA
     """
     from simulator.experiment.decompose import decompose
-    from simulator.results import write_experiment
 
     with folder_for(out, "decompose"):
         with working(options, out) as batch:
             found = decompose(scenario, outcomes, options=plan_options_of(options), batch=batch)
-        tables = {"decomposition.csv": [found.contributions], "interactions.csv": [found.interactions]}
-        write_experiment(out, tables, {}, found.provenance)
+        found.write(out)
         if not no_figures:
             from simulator.report import write_report
 

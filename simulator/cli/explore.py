@@ -63,14 +63,12 @@ def explore_command(
     """
     from simulator.experiment.explorer.explore import explore
     from simulator.report import write_explorer
-    from simulator.results import write_experiment
 
     own = {name: options[name] for name in ("checked", "seed")}
     with folder_for(out, "explore"):
         with working(options, out) as batch:
             found = explore(scenarios or None, over, options=plan_options_of(options), batch=batch, **own)
-        errors = found.errors()
-        write_experiment(out, {"errors.csv": [errors], "checked.csv": [found.checked]}, {}, found.provenance)
+        found.write(out)
         page = write_explorer(found, out)
-    print_frame(errors if as_json else in_digits(errors, 3), as_json)
+    print_frame(found.errors if as_json else in_digits(found.errors, 3), as_json)
     say(f"{found.n_points:,} points solved; errors between them are above. Open {page}.")

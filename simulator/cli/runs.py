@@ -15,21 +15,31 @@ from simulator.cli.output import print_frame, say, show_headline
 @json_option
 @guarded
 def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | None, as_json: bool) -> None:
-    """Put the scenarios of several results folders side by side.
+    """Put the scenarios of several runs side by side, or hold two folders of another verb against each other.
+
+    Two sweeps, timelines, decompositions, sensitivities, break-evens or explorations are compared number by number:
+    value is that of the first folder, other that of the second, difference value less other.
 
     \b
-    Example
+    Examples
       tariffsim compare results half --out both
+      tariffsim compare monday/timeline tuesday/timeline --json
     """
-    from simulator.results import compare, read_results, write_results
+    from simulator.results import compare, read
 
-    results = compare([read_results(run) for run in runs], names=[run.name for run in runs], reference=reference)
+    results = [read(run) for run in runs]
+    if any(result.verb != "run" for result in results):
+        if len(runs) != 2 or reference or out:
+            raise click.UsageError("Of a verb other than run give two folders, without --reference and --out.")
+        print_frame(results[0].compare(results[1]), as_json)
+        return
+    found = compare(results, names=[run.name for run in runs], reference=reference)
     if out is not None:
         from simulator.report import write_report
 
-        write_results(results, out)
-        write_report(results, out)
-    show_headline(results, as_json)
+        found.write(out)
+        write_report(found, out)
+    show_headline(found, as_json)
 
 
 @click.command("plot")
@@ -55,9 +65,9 @@ def plot_command(run: Path, figure: str | None, scenario: str | None, style: str
       tariffsim plot results diversion --scenario tariff-100 --style print
     """
     from simulator.report import figure_names, plot, save_figure
-    from simulator.results import read_results
+    from simulator.results import read
 
-    results = read_results(run)
+    results = read(run)
     if figure is None:
         click.echo("\n".join(figure_names(results)))
         return
@@ -78,11 +88,11 @@ def report_command(run: Path, out: Path | None) -> None:
       tariffsim report results
     """
     from simulator.report import write_report
-    from simulator.results import read_results
+    from simulator.results import read
 
     folder = out or run
-    write_report(read_results(run), folder)
-    say(f"Open {folder / 'report.html'}.")
+    pages = [path for path in write_report(read(run), folder) if path.suffix == ".html"]
+    say(f"Open {pages[0]}." if pages else f"Charts are in {folder / 'figures'}.")
 
 
 @click.command("export")
@@ -103,10 +113,10 @@ def export_command(
     names: tuple[str, ...],
     scenarios: tuple[str, ...],
 ) -> None:
-    """Write a selection of a results folder, of a run or a timeline, to FILE.
+    """Write a results folder of any verb, or a selection of it, to FILE.
 
-    The ending says the format: .csv, .json and .parquet (one long table), .xlsx (a sheet for each family of
-    indicators), .nc (the labelled dataset), .iamc.csv (the IAMC's wide table).
+    The ending says the format: .csv, .json and .parquet (one long table), .xlsx (a sheet for each table or family of
+    indicators), .nc (the labelled dataset), .iamc.csv (the IAMC's wide table, of a run or a timeline).
 
     \b
     Examples
@@ -114,12 +124,12 @@ def export_command(
       tariffsim export results --to results.xlsx --to results.parquet
       tariffsim export results/timeline --to path.iamc.csv
     """
-    from simulator.results import export, read_run
+    from simulator.results import export, read
 
     targets = [path for path in (file, *files) if path is not None]
     if not targets:
         raise click.UsageError("Name a file to write: tariffsim export RUN --to results.xlsx")
-    results = read_run(run)
+    results = read(run)
     for target in targets:
         export(results, target, names, scenarios, iamc=iamc)
         say(f"Wrote {target}.")

@@ -53,12 +53,10 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
       tariffsim run scenarios/tariff-100.yaml --set us-100.rate=0.5 --out half
       tariffsim run scenarios --draws 200
     """
-    from simulator.results import write_results
-
     check_drawn(options["draws"])
     with folder_for(out, "run"):
         results = solved(scenarios, out, options)
-        write_results(results, out)
+        results.write(out)
         if not no_figures:
             from simulator.report import write_report
 

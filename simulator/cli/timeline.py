@@ -70,7 +70,6 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
     """
     from simulator.experiment.dynamics.timeline import timeline
     from simulator.experiment.plan import Options
-    from simulator.results.files.path_store import write_path
 
     check_drawn(options["draws"])
     with folder_for(out, "timeline"):
@@ -84,7 +83,7 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
                 options=Options(options["baseline"], options["reference"], None, options["overrides"]),
                 batch=batch,
             )
-        write_path(path, out)
+        path.write(out)
         if not no_figures:
             from simulator.report import write_report
 

@@ -18,10 +18,9 @@ from simulator.experiment.keywords import Keywords, Levers, lever_texts, records
 from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.experiment.provenance import Recorder
-from simulator.experiment.sweep import Axis
+from simulator.experiment.sweep import Axis, own_values
 from simulator.files.problem import shown
-from simulator.results import Provenance
-from simulator.results.display import Displayed
+from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.outcome import Outcome, incomes
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
@@ -61,42 +60,6 @@ class Search:
     target: float = 0.0
     against_reference: bool = True
     across: str = ""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Breakeven(Displayed):
-    """Crossings, and the outcome at the points that were looked at first.
-
-    Attributes
-    ----------
-    table
-        Columns scenario, horizon, the second lever if there is one, lever, outcome, target, value, direction (rising or
-        falling). Where nothing is crossed there is one row with value NaN and direction "none in range".
-    scan
-        Outcome over scenario, horizon, second lever and lever; with a reference, its own outcome is among them.
-    unsolved
-        Number of points that were not solved; a crossing beside one of them would be missed.
-    """
-
-    plan: Plan
-    search: Search
-    outcome: Outcome
-    table: pd.DataFrame
-    scan: xr.DataArray
-    unsolved: int
-    provenance: Provenance
-
-    asked_next = (".table", ".scan", ".plot()")
-
-    @property
-    def description(self) -> str:
-        """What was searched for, in one line."""
-        failed = f", {self.unsolved} points not solved" if self.unsolved else ""
-        return f"where {self.outcome} is {self.search.target:g} as {self.search.lever} varies{failed}"
-
-    def overview(self) -> pd.DataFrame:
-        """Every crossing."""
-        return self.table
 
 
 @verb
@@ -170,9 +133,9 @@ def _found(scenarios: Requests, search: Search, options: Options, batch: Batch) 
         level, reference = (part.reshape(-1, SCAN) for part in field.levels(*_everywhere(len(field.searches), values)))
         found = crossings(field.gap, values, level - reference - search.target)
     asked = {**asdict(search), "outcome": str(outcome), "points": field.points, "unsolved": field.unsolved}
+    own = own_values(plan.scenarios, [axis.lever for axis in (across,) if axis] + [search.lever])
     table = pd.DataFrame([row for place, own in enumerate(found) for row in field.rows(place, own)])
-    made = record.provenance(plan, **asked)
-    return Breakeven(plan, search, outcome, table, field.scan(values, level, reference), field.unsolved, made)
+    return Breakeven(table, field.scan(values, level, reference), record.provenance(plan, own_values=own, **asked))
 
 
 def _check(search: Search, across: Axis | None, plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Unpack
 
 import pandas as pd
@@ -13,47 +13,10 @@ from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan, only_horizon
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.shapley import game_of
-from simulator.results import Provenance
-from simulator.results.display import Displayed
+from simulator.results.experiments.decomposition import Decomposition
 from simulator.results.outcome import Outcome, incomes
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Decomposition(Displayed):
-    """Contributions of measures to the change of outcomes against the reference.
-
-    Attributes
-    ----------
-    contributions
-        Columns outcome, measure, contribution, standard_error; contributions to an outcome add up to its `total`.
-    interactions
-        Columns outcome, first, second, interaction, standard_error: how much two measures do together beyond what each
-        does alone, averaged over what else is in force (Shapley interaction index).
-    totals
-        Change of each outcome from the reference to the scenario.
-    """
-
-    plan: Plan
-    scenario: str
-    reference: str
-    horizon: str
-    contributions: pd.DataFrame
-    interactions: pd.DataFrame
-    totals: dict[str, float]
-    provenance: Provenance
-
-    asked_next = (".contributions", ".interactions", ".plot()", "list(.plot)")
-
-    @property
-    def description(self) -> str:
-        """What was split, in one line."""
-        return f"{', '.join(self.totals)} of {self.scenario} against {self.reference} ({self.horizon}), by measure"
-
-    def overview(self) -> pd.DataFrame:
-        """What each measure contributes."""
-        return self.contributions
 
 
 @verb
@@ -110,10 +73,6 @@ def decompose(
     interactions = {name: game.interactions(value) for name, value in values.items()}
     asked = {"outcomes": list(values), "points": len(points), "combinations": 2 ** len(players), "unsolved": 0}
     return Decomposition(
-        plan,
-        whole.name,
-        base.name,
-        horizon,
         pd.DataFrame(
             {"outcome": name, "measure": player, "contribution": share, "standard_error": error}
             for name, estimate in contributions.items()
@@ -124,7 +83,6 @@ def decompose(
             for name, estimate in interactions.items()
             for (one, two), share, error in zip(itertools.combinations(players, 2), *estimate, strict=True)
         ),
-        {name: float(value[-1] - value[0]) for name, value in values.items()},
         record.provenance(plan, **asked),
     )
 

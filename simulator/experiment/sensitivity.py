@@ -1,7 +1,6 @@
 """Sensitivity: which assumption drives an outcome."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, Unpack, cast
 
 import numpy as np
@@ -15,8 +14,7 @@ from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_defici
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan, only_horizon, only_scenario
 from simulator.experiment.provenance import Recorder
-from simulator.results import Provenance
-from simulator.results.display import Displayed
+from simulator.results.experiments.sensitivity import Sensitivity
 from simulator.results.outcome import Outcome, incomes
 from simulator.scenario.suite import Requests
 
@@ -27,44 +25,6 @@ TRAJECTORIES: Final = 10
 """Trajectories of Morris screening, unless another number is asked for."""
 
 Screening: TypeAlias = Literal["sobol", "morris"]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Sensitivity(Displayed):
-    """How an outcome of a scenario depends on each assumption.
-
-    Attributes
-    ----------
-    table
-        One row for each assumption, the most important first: number, low_value, high_value (of the assumption, at its
-        5 and 95 % points; of `closure.responsive` 0, deficits are given, and 1, they respond), low, high (the outcome
-        there, all else central). With Sobol indices first_order and
-        total_order: the share of the outcome's variance that the assumption explains alone, and with all interactions.
-        With Morris screening mu_star, mu_star_conf, sigma: how far the outcome moves on average as the assumption goes
-        from end to end from many starting points, half the width of its 95 % band, and how much that differs between
-        them.
-    centre
-        The outcome where every assumption is central.
-    """
-
-    plan: Plan
-    scenario: str
-    outcome: str
-    horizon: str
-    centre: float
-    table: pd.DataFrame
-    provenance: Provenance
-
-    asked_next = (".table", ".plot()", "list(.plot)")
-
-    @property
-    def description(self) -> str:
-        """What was asked, in one line."""
-        return f"{self.outcome} of {self.scenario} ({self.horizon}), {self.centre:.4g} with central assumptions"
-
-    def overview(self) -> pd.DataFrame:
-        """Assumptions, the most important first."""
-        return self.table
 
 
 @verb
@@ -115,7 +75,8 @@ def sensitivity(  # the verb takes what the command line takes
     options, batch = records("sensitivity", keywords)
     plan = make_plan(scenario, options)
     wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
-    asked, horizon = only_scenario(plan, "sensitivity"), only_horizon(plan, options, "sensitivity")
+    only_scenario(plan, "sensitivity")
+    horizon = only_horizon(plan, options, "sensitivity")
     numbers = uncertain_numbers(plan.economy, plan.scenarios) + responding_deficits(plan.economy, plan.scenarios)
     if not numbers:
         raise ScenarioError("sensitivity: nothing is uncertain — give elasticities bands, or a measure a distribution.")
@@ -132,7 +93,7 @@ def sensitivity(  # the verb takes what the command line takes
         elif samples:
             table = table.assign(**_sobol(numbers, change, samples, seed))
     made = record.provenance(plan, seed=seed, outcome=str(wanted), method=method, samples=samples, centre=centre)
-    return Sensitivity(plan, asked.name, str(wanted), horizon, centre, _ranked(table), made)
+    return Sensitivity(_ranked(table), made)
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,12 +2,11 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Unpack
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -18,17 +17,14 @@ from simulator.experiment.keywords import Keywords, Levers, lever_texts, records
 from simulator.experiment.levers import check_levers, levers_of
 from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder
-from simulator.results import DIMENSIONS, INDICATORS, Provenance
-from simulator.results.display import Displayed, count_of
+from simulator.results import DIMENSIONS, INDICATORS
+from simulator.results.experiments.sweep import Sweep
 from simulator.results.outcome import Outcome
 from simulator.scenario import Amount, Scenario
 from simulator.scenario.suite import Requests
 
 LARGEST_GRID: Final = 100_000
 """Points of a grid, over all scenarios and horizons; each takes some 5 kB of memory."""
-
-ROWS_AT_ONCE: Final = 200_000
-"""Rows of a table that are made at a time, so that its size does not matter."""
 
 
 @dataclass(frozen=True)
@@ -66,77 +62,6 @@ class Axis:
         )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Displayed):
-    """Outcomes of scenarios over a grid of levers.
-
-    `data` has dimensions scenario, horizon, one for each lever by its name, and those of the indicator; NaN where a
-    point was not solved. Indicators of bounds hold the highest of all, 0 where none is in force. Levers that a scenario
-    does not have leave it as it is, and so do measures' levers a reference that was not asked for. `outcomes` are those
-    that charts show.
-    """
-
-    data: xr.Dataset
-    plan: Plan
-    axes: tuple[Axis, ...]
-    outcomes: tuple[Outcome, ...]
-    provenance: Provenance
-
-    asked_next = (".shown()", ".plot()", "list(.plot)")
-
-    @property
-    def description(self) -> str:
-        """What was varied, in one line."""
-        failed = f", {self.unsolved} not solved" if self.unsolved else ""
-        return f"{count_of(self.n_points, 'point')} over {', '.join(axis.lever for axis in self.axes)}{failed}"
-
-    def overview(self) -> pd.DataFrame:
-        """Outcomes that charts show."""
-        return self.shown()
-
-    @property
-    def n_points(self) -> int:
-        """Number of points of the grid, over all scenarios and horizons."""
-        return int(self.data["is_solved"].size)
-
-    @property
-    def unsolved(self) -> int:
-        """Number of points that were not solved."""
-        return int((~self.data["is_solved"]).sum())
-
-    def shown(self) -> pd.DataFrame:
-        """Long table of what charts show: scenario, horizon, a column for each lever, outcome, value."""
-        parts = [self._frame(item.indicator, self.values(item)).assign(outcome=str(item)) for item in self.outcomes]
-        levers = [axis.lever for axis in self.axes]
-        table = pd.concat(parts, ignore_index=True)
-        return table.reindex(columns=["scenario", "horizon", *levers, "outcome", "value"])
-
-    def values(self, outcome: Outcome) -> xr.DataArray:
-        """One outcome over scenario, horizon and the levers."""
-        return outcome.select(self.data)
-
-    def tables(self) -> Iterator[pd.DataFrame]:
-        """Long table in parts: scenario, horizon, a column for each lever, indicator, region, partner, value."""
-        levers = [axis.lever for axis in self.axes]
-        columns = ["scenario", "horizon", *levers, "indicator", "region", "partner", "value"]
-        for name in kept_indicators():
-            array = self.data[name]
-            step = max(1, ROWS_AT_ONCE * array.sizes[levers[0]] // array[0].size)
-            for scenario in range(array.sizes["scenario"]):
-                for first in range(0, array.sizes[levers[0]], step):
-                    part = array.isel({"scenario": [scenario], levers[0]: slice(first, first + step)})
-                    frame = self._frame(name, part).reindex(columns=columns)
-                    yield frame[frame["region"].isna() | (frame["region"] != frame["partner"])]
-
-    def _frame(self, indicator: str, values: xr.DataArray) -> pd.DataFrame:
-        frame = values.reset_coords(drop=True).to_dataframe(name="value").reset_index()
-        return frame.assign(indicator=indicator)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Long table as a whole: the columns of `sweep.csv`."""
-        return pd.concat(self.tables(), ignore_index=True)
-
-
 def own_value(scenario: Scenario, lever: str) -> float | None:
     """Value that a scenario's file gives a lever; None where it gives no number."""
     measures = {measure.id: measure for measure in scenario.measures}
@@ -145,6 +70,12 @@ def own_value(scenario: Scenario, lever: str) -> float | None:
     if isinstance(value, Amount):
         return value.value
     return float(value) if isinstance(value, int | float) else None
+
+
+def own_values(scenarios: Sequence[Scenario], levers: Sequence[str]) -> dict[str, dict[str, float]]:
+    """By scenario and lever, the values that the scenarios' files give."""
+    values = {item.name: {lever: own_value(item, lever) for lever in levers} for item in scenarios}
+    return {name: {lever: value for lever, value in own.items() if value is not None} for name, own in values.items()}
 
 
 @verb
@@ -187,14 +118,14 @@ def sweep(
     texts = lever_texts("sweep", over)
     axes = tuple(Axis.parse(text) for text in texts)
     plan = make_plan(scenarios, options)
-    outcomes = Outcome.parse_or_sides(indicator, plan.economy, kept_indicators())
+    Outcome.parse_or_sides(indicator, plan.economy, kept_indicators())
     _check(axes, plan)
     with batch.work() as work:
         data = _solved(plan, axes, work)
     solved = data["is_solved"]
     counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
-    made = record.provenance(plan, over=list(texts), indicator=indicator, **counted)
-    return Sweep(data, plan, axes, outcomes, made)
+    own = own_values(plan.scenarios, [axis.lever for axis in axes])
+    return Sweep(data, record.provenance(plan, over=list(texts), indicator=indicator, own_values=own, **counted))
 
 
 def _check(axes: Sequence[Axis], plan: Plan) -> None:

@@ -11,10 +11,6 @@ from matplotlib.figure import Figure
 
 from simulator.drawing import attribute
 from simulator.errors import ResultsError
-from simulator.experiment.breakeven import Breakeven
-from simulator.experiment.decompose import Decomposition
-from simulator.experiment.sensitivity import Sensitivity
-from simulator.experiment.sweep import Sweep
 from simulator.report.catalogue import drawings, figures_of, kinds_text
 from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import Drawing
@@ -22,8 +18,13 @@ from simulator.report.looks.restyle import restyle
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
 from simulator.report.views.run import View
 from simulator.report.views.timeline import PathView
-from simulator.results import Results
+from simulator.results import Result, Results
 from simulator.results.analysis.comparison import chosen
+from simulator.results.experiments.breakeven import Breakeven
+from simulator.results.experiments.decomposition import Decomposition
+from simulator.results.experiments.exploration import ExplorationRecord
+from simulator.results.experiments.sensitivity import Sensitivity
+from simulator.results.experiments.sweep import Sweep
 from simulator.results.timeline import PathResults
 
 
@@ -41,7 +42,15 @@ view_of.register(Sensitivity, DriversView.of)
 view_of.register(Decomposition, PartsView.of)
 
 
-def view_at(result: object, options: Mapping[str, Any]) -> Any:  # noqa: ANN401
+@view_of.register
+def _(result: ExplorationRecord) -> Any:  # noqa: ANN401
+    raise ResultsError(
+        "explore: has no charts but the page explorer.html — a folder does not hold the solved grid behind it; "
+        "run `tariffsim explore` again."
+    )
+
+
+def view_at(result: Result, options: Mapping[str, Any]) -> Any:  # noqa: ANN401
     """Part of a result that options say; None is as if not given.
 
     Raises
@@ -56,7 +65,7 @@ def view_at(result: object, options: Mapping[str, Any]) -> Any:  # noqa: ANN401
     return view.at(**given)
 
 
-def figure_names(result: object, **options: Any) -> list[str]:  # noqa: ANN401  # of each kind of result
+def figure_names(result: Result, **options: Any) -> list[str]:  # noqa: ANN401  # of each kind of result
     """Names of the figures that a report on a result shows; `plot` draws each of them.
 
     Parameters
@@ -66,11 +75,15 @@ def figure_names(result: object, **options: Any) -> list[str]:  # noqa: ANN401  
     **options
         Which part of the result is shown, such as `horizon="long"` of a run; absent: the first one.
     """
-    return list(drawings(view_at(result, options)))
+    if isinstance(result, ExplorationRecord):
+        return []
+    view = view_at(result, options)
+    with result.explaining_gaps():
+        return list(drawings(view))
 
 
 def plot(
-    result: object,
+    result: Result,
     name: str | None = None,
     *,
     style: str = "light",
@@ -117,12 +130,12 @@ def plot(
 plot.__doc__ = f"{inspect.getdoc(plot)}\n\nNotes\n-----\nKinds of figure and their options:\n\n{kinds_text()}\n"
 
 
-def figure_data(result: object, name: str | None = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401
+def figure_data(result: Result, name: str | None = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401
     """Numbers that `plot` draws under the same name and options, one row a mark."""
     return plan(result, name, options).data
 
 
-def plan(result: object, name: str | None, options: dict[str, Any]) -> Chart:
+def plan(result: Result, name: str | None, options: dict[str, Any]) -> Chart:
     """Chart behind a name and options.
 
     Raises
@@ -131,11 +144,12 @@ def plan(result: object, name: str | None, options: dict[str, Any]) -> Chart:
         As for `plot`.
     """
     view = view_of(result)
-    shown = drawings(view.at(**{key: options[key] for key in view.options if options.get(key) is not None}))
-    if name is None and not shown:
-        raise ResultsError(f"plot: these {type(result).__name__} have nothing to draw — was any case solved?")
-    drawing = next(iter(shown.values())) if name is None else _named(name, shown, view.verb)
-    return drawing.chart(view, options)
+    with result.explaining_gaps():
+        shown = drawings(view.at(**{key: options[key] for key in view.options if options.get(key) is not None}))
+        if name is None and not shown:
+            raise ResultsError(f"plot: these {type(result).__name__} have nothing to draw — was any case solved?")
+        drawing = next(iter(shown.values())) if name is None else _named(name, shown, view.verb)
+        return drawing.chart(view, options)
 
 
 def _named(name: str, shown: dict[str, Drawing], verb: str) -> Drawing:

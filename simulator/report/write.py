@@ -15,7 +15,7 @@ from simulator.report.page.chapters import Picture
 from simulator.report.page.page import render
 from simulator.report.plots import view_at
 from simulator.report.timeline.page import render_path
-from simulator.results import check_writable, write_text, write_whole
+from simulator.results import Result, check_writable, write_text, write_whole
 
 FORMATS: Final = (".svg", ".png", ".pdf")
 """Kinds of picture that a figure can be saved as."""
@@ -25,7 +25,7 @@ PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {"run"
 """What writes the page, by the verb of the results; those of other verbs have none."""
 
 
-def write_report(result: object, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
+def write_report(result: Result, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
     """Write the figures that apply to a result, with their numbers, and of a run or a timeline the report page.
 
     Figures of an earlier result that do not apply to this one are removed from `figures`.
@@ -50,14 +50,19 @@ def write_report(result: object, folder: str | Path, **options: Any) -> list[Pat
     ResultsError
         The folder cannot be written to, an unknown option or value, or observations that cannot be read.
     """
-    view, figures = view_at(result, options), Path(folder) / "figures"
+    with result.explaining_gaps():
+        return _report(view_at(result, options), Path(folder))
+
+
+def _report(view: Any, folder: Path) -> list[Path]:  # noqa: ANN401  # of each kind
+    figures = folder / "figures"
     check_writable(figures)
     pictures = {name: _written(drawing, view, figures) for name, drawing in drawings(view).items()}
     paths = [figures / f"{name}{ending}" for name in pictures for ending in _WRITTEN]
     _remove_outdated(figures, paths, view.verb)
     if view.verb not in PAGES:
         return paths
-    page = Path(folder) / "report.html"
+    page = folder / "report.html"
     write_text(page, PAGES[view.verb](view, pictures))
     return [*paths, page]
 

@@ -1,16 +1,18 @@
-"""Labelled results of a run: indicators, tables, comparison with a reference, and the folder they are kept in."""
+"""Labelled results of every verb: indicators, tables, comparison with a reference, and the folder they are kept in."""
 
 from simulator.files.lock import in_use
 from simulator.files.whole import check_writable, explained, write_text, write_whole
 from simulator.results.assemble import Caption, assemble
 from simulator.results.compare import compare
-from simulator.results.files.exports import export, read_run
-from simulator.results.files.store import check_kind, manifest, read_results, write_experiment, write_results
+from simulator.results.files.exports import export
+from simulator.results.files.read import read
+from simulator.results.files.store import check_kind, write
 from simulator.results.indicators.at_risk import withheld_output
 from simulator.results.indicators.headline import sides
 from simulator.results.indicators.indicator import DIMENSIONS, Indicator
 from simulator.results.indicators.registry import INDICATORS, indicators_table
 from simulator.results.provenance import Provenance
+from simulator.results.result import Result
 from simulator.results.run import Results
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Caption",
     "Indicator",
     "Provenance",
+    "Result",
     "Results",
     "assemble",
     "check_kind",
@@ -28,13 +31,10 @@ __all__ = [
     "export",
     "in_use",
     "indicators_table",
-    "manifest",
-    "read_results",
-    "read_run",
+    "read",
     "sides",
     "withheld_output",
-    "write_experiment",
-    "write_results",
+    "write",
     "write_text",
     "write_whole",
 ]

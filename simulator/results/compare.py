@@ -7,12 +7,14 @@ import numpy as np
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.labelled import check_labelled
 from simulator.results.provenance import Provenance
-from simulator.results.run import Results, check_comparable
+from simulator.results.result import Result
+from simulator.results.run import Results
 from simulator.results.table import DATE
 
 
-def compare(runs: Sequence[Results], names: Sequence[str] | None = None, reference: str | None = None) -> Results:
+def compare(runs: Sequence[Result], names: Sequence[str] | None = None, reference: str | None = None) -> Results:
     """Put the scenarios of several runs into one set of results.
 
     A scenario that several runs have is kept once if its numbers are the same, else each is named `run:scenario`.
@@ -29,25 +31,32 @@ def compare(runs: Sequence[Results], names: Sequence[str] | None = None, referen
     Raises
     ------
     ResultsError
-        Different baselines or horizons, or an unknown reference.
+        Different baselines or horizons, an unknown reference, or results of other verbs.
     """
     if not runs:
         raise ResultsError("compare: got no results — give at least one results folder.")
-    check_comparable(runs)
+    solved = [run for run in runs if isinstance(run, Results)]
+    if len(solved) < len(runs):
+        verb = next(run.verb for run in runs if not isinstance(run, Results))
+        raise ResultsError(
+            f"compare: got results of `{verb}` — only the scenarios of runs are put together; hold two of them against "
+            "each other with `first.compare(second)`."
+        )
+    check_labelled(solved)
     names = _distinct_names(names or ["run"] * len(runs))
     parts: list[xr.Dataset] = []
-    for run, name in zip(runs, names, strict=True):
+    for run, name in zip(solved, names, strict=True):
         parts.append(_distinct(run.data, parts, name))
     data = joined([part for part in parts if part.sizes["scenario"]])
     known = [str(name) for name in data["scenario"].to_numpy()]
-    reference = runs[0].reference if reference is None else reference
+    reference = solved[0].reference if reference is None else reference
     if reference and reference not in known:
         raise ResultsError(f"reference: got {reference!r}. {nearest(reference, known)} Known: {', '.join(known)}.")
-    days = {str(run.data.attrs.get(DATE, "")) for run in runs}
+    days = {str(run.data.attrs.get(DATE, "")) for run in solved}
     day = days.pop() if len(days) == 1 else ""
     return Results(
         data.assign_attrs({"reference": reference, DATE: day}),
-        _provenance(runs, reference),
+        _provenance(solved, reference),
     )
 
 

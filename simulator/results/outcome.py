@@ -78,9 +78,14 @@ class Outcome:
         """
         indicator, colon, _ = text.partition(":")
         check_indicator(text, indicator, kept)
-        if colon or INDICATORS[indicator].about == "bound":
-            return (cls.parse(text, economy),)
-        first, second = sides_of(economy)
+        return (cls.parse(text, economy),) if colon else cls.both_sides(text, economy.regions)
+
+    @classmethod
+    def both_sides(cls, text: str, regions: Sequence[str]) -> tuple["Outcome", ...]:
+        """An outcome that is known; of an indicator alone, those of both sides of the dispute."""
+        if ":" in text or INDICATORS[text].about == "bound":
+            return (cls.read(text),)
+        indicator, (first, second) = text, sides_of(regions)
         pair = INDICATORS[indicator].about == "pair"
         labels = ((first, second), (second, first)) if pair else ((first,), (second,))
         return tuple(dict.fromkeys(cls(indicator, item) for item in labels))
@@ -113,11 +118,11 @@ def check_indicator(text: str, indicator: str, known: Sequence[str]) -> None:
         raise ScenarioError(f"{text}: got the unknown indicator {indicator!r}. {hint}".strip())
 
 
-def sides_of(economy: Economy) -> tuple[str, str]:
+def sides_of(regions: Sequence[str]) -> tuple[str, str]:
     """The two sides of the dispute, in a baseline without them its first two regions."""
-    return sides(xr.Dataset(coords={"region": np.array(economy.regions, dtype=str)}))
+    return sides(xr.Dataset(coords={"region": np.array(regions, dtype=str)}))
 
 
 def incomes(economy: Economy) -> tuple[str, ...]:
     """Real income of both sides, the outcome that is looked at unless another is named."""
-    return tuple(dict.fromkeys(f"real_income:{code}" for code in sides_of(economy)))
+    return tuple(dict.fromkeys(f"real_income:{code}" for code in sides_of(economy.regions)))

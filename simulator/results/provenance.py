@@ -84,6 +84,12 @@ class Provenance:
         """What charts call each scenario."""
         return {str(item["name"]): str(item.get("label") or item["name"]) for item in self.scenarios}
 
+    @property
+    def asked_scenario(self) -> str:
+        """The scenario of a verb that takes one: the first that is not the reference, or the only one."""
+        names = [str(item["name"]) for item in self.scenarios]
+        return next((name for name in names if name != self.reference), self.reference)
+
     def name(self, code: str) -> str:
         """Name of a region or sector without what stands in brackets; a code without a name is its own."""
         return self.names.get(code, code).partition(" (")[0]

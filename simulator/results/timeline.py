@@ -1,22 +1,21 @@
 """Labelled results of a path: every indicator of every scenario at every date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.errors import ResultsError, nearest
-from simulator.results.difference import difference
-from simulator.results.display import Displayed, count_of
+from simulator.errors import ResultsError
+from simulator.results.display import count_of
+from simulator.results.files.folder import Folder
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.labelled import LabelledResults, stored
 from simulator.results.provenance import Provenance
-from simulator.results.quantiles import summary_table
-from simulator.results.run import OF_REGIONS, Results, check_comparable
-from simulator.results.table import BASELINE, DATE, IN_FLOW_TABLE, flow_table, indicator_table
-from simulator.solver.status import Status
+from simulator.results.run import Results
+from simulator.results.table import BASELINE, DATE
 
 SHIPMENTS: Final = "shipments"
 """What crosses borders: use, front-loading and restocking less withdrawals from stock, million USD a year by flow."""
@@ -28,12 +27,10 @@ DELIVERED: Final = "delivered"
 """Bought so far in the calendar window of a commitment, in its unit."""
 PLEDGED: Final = "pledged"
 """Promised over the calendar window of a commitment, after compliance, in its unit."""
-NEXT: Final = ('.at("2026-03")', ".headline()", ".total(…)", ".compare(other)", ".plot()", "list(.plot)")
-"""What can be asked of a path, as it shows it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PathResults(Displayed):
+class PathResults(LabelledResults):
     """Indicators of every scenario at every date, and where they come from.
 
     Attributes
@@ -56,10 +53,15 @@ class PathResults(Displayed):
     provenance: Provenance
     summary: xr.Dataset | None = None
 
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """Names of the scenarios."""
-        return tuple(str(name) for name in self.data["scenario"].values)
+    axis = DATE
+    asked_next = ('.at("2026-03")', ".headline()", ".total(…)", ".compare(other)", ".plot()", "list(.plot)")
+
+    @classmethod
+    def from_folder(cls, folder: Folder) -> Self:
+        """Read a timeline back."""
+        data, provenance, summary = stored(folder)
+        events = folder.table("events", parse_dates=["day"], keep_default_na=False)
+        return cls(data, events, provenance, summary)
 
     @property
     def dates(self) -> pd.DatetimeIndex:
@@ -67,26 +69,13 @@ class PathResults(Displayed):
         return pd.DatetimeIndex(self.data["date"].to_numpy())
 
     @property
-    def reference(self) -> str:
-        """Scenario against which changes are shown; empty: none."""
-        return str(self.data.attrs["reference"])
+    def moments(self) -> tuple[str, ...]:
+        """The same days as text."""
+        return tuple(f"{day:%Y-%m-%d}" for day in self.dates)
 
-    @property
-    def unsolved(self) -> list[str]:
-        """A sentence for each period of a scenario that was not solved."""
-        status = self.data["status"]
-        failed = np.argwhere(status.to_numpy() != Status.CONVERGED.name)
-        return [
-            f"{self.scenarios[place]} ({self.dates[time]:%Y-%m}): {Status[str(status.to_numpy()[place, time])].value}"
-            for place, time in failed
-        ]
-
-    asked_next = NEXT
-
-    @property
-    def heading(self) -> str:
-        """Title of the suite or the scenario."""
-        return str(self.data.attrs.get("title", ""))
+    @staticmethod
+    def _short(moment: str) -> str:
+        return moment[: len("2026-03")]
 
     @property
     def description(self) -> str:
@@ -94,17 +83,6 @@ class PathResults(Displayed):
         span = f"{self.dates[0]:%Y-%m} to {self.dates[-1]:%Y-%m}"
         failed = f", {len(self.unsolved)} not solved" if self.unsolved else ""
         return f"{count_of(len(self.scenarios), 'scenario')}, {count_of(len(self.dates), 'period')}, {span}{failed}"
-
-    def overview(self) -> pd.DataFrame:
-        """The headline."""
-        return self.headline()
-
-    def __getitem__(self, indicator: str) -> xr.DataArray:
-        """Level of an indicator, or of what only a path has, by scenario and date."""
-        known = self._ipython_key_completions_()
-        if indicator not in known:
-            raise ResultsError(f"got the unknown indicator {indicator!r}. {nearest(indicator, known)}".strip())
-        return self.data[indicator]
 
     def at(self, day: str) -> Results:
         """The period that holds a day, as the results of a run: every table and chart of a run takes them.
@@ -121,41 +99,11 @@ class PathResults(Displayed):
 
     def sel(self, scenario: str | Sequence[str]) -> "PathResults":
         """Keep some scenarios; the reference stays, so that changes can still be shown."""
-        chosen = [scenario] if isinstance(scenario, str) else list(scenario)
-        for name in chosen:
-            if name not in self.scenarios:
-                raise ResultsError(f"got the unknown scenario {name!r}. {nearest(name, self.scenarios)}".strip())
-        kept = [name for name in self.scenarios if name in chosen or name == self.reference]
-        place = {"scenario": kept, "bound": np.isin(self.data["bound_scenario"], kept)}
+        place = self._kept(scenario)
+        kept = place["scenario"]
         summary = None if self.summary is None else self.summary.sel(scenario=kept)
-        return replace(
-            self,
-            data=self.data.sel(place),
-            events=self.events[self.events["scenario"].isin(kept)],
-            summary=summary,
-        )
-
-    def compare(self, other: "PathResults", indicators: Sequence[str] = ()) -> pd.DataFrame:
-        """Hold the scenarios and dates that another path has too against it, number by number.
-
-        Parameters
-        ----------
-        indicators
-            Which; absent: those of regions.
-
-        Returns
-        -------
-        table
-            scenario, date, indicator, region, partner, sector, unit, value, other, difference (value less other).
-
-        Raises
-        ------
-        ResultsError
-            Paths on different baselines, or without a scenario and date in common.
-        """
-        check_comparable([self, other])
-        own, others = (path.to_pandas(list(indicators) or OF_REGIONS) for path in (self, other))
-        return difference(own, others, ["scenario", "date", "indicator", "region", "partner", "sector", "unit"])
+        events = self.events[self.events["scenario"].isin(kept)]
+        return replace(self, data=self.data.sel(place), events=events, summary=summary)
 
     def total(self, indicator: str, first: str, last: str, discount_rate: float = 0.0) -> xr.DataArray:
         """Sum of a yearly amount over the periods that start from one day to another, at present value.
@@ -170,9 +118,7 @@ class PathResults(Displayed):
         ResultsError
             An unknown indicator, one in % that does not add up over time, or no period between the days.
         """
-        if indicator not in self.data:
-            raise ResultsError(f"got the unknown indicator {indicator!r}. {nearest(indicator, list(INDICATORS))}")
-        if indicator in INDICATORS and INDICATORS[indicator].is_percent_change:
+        if self._known(indicator) in INDICATORS and INDICATORS[indicator].is_percent_change:
             raise ResultsError(f"{indicator}: is in % and does not add up over time — use one in USD.")
         chosen = self.data[indicator].sel(date=slice(first, last))
         if chosen.sizes["date"] == 0:
@@ -197,31 +143,18 @@ class PathResults(Displayed):
         """Period that holds a day; −1 before the first."""
         return int((self.data["date"].to_numpy() <= np.datetime64(day, "D")).sum()) - 1
 
-    def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
-        """Long table with one row for each number: the columns of `indicators.csv`."""
-        names = list(indicators) or [name for name in INDICATORS if name not in IN_FLOW_TABLE]
-        return indicator_table(self._with_days(), names)
-
-    def flows(self, *scenarios: str) -> pd.DataFrame:
-        """Long table of trade flows of all or some scenarios: the columns of `flows.csv`."""
-        return flow_table(self._with_days().sel(scenario=list(scenarios or self.scenarios)))
-
-    def quantiles(self) -> pd.DataFrame:
-        """Long table of quantiles over draws: the columns of `summary.csv`.
-
-        Raises
-        ------
-        ResultsError
-            The path had no draws.
-        """
-        if self.summary is None:
-            raise ResultsError("this path had no draws — run it with `--draws 24`.")
-        data = self._with_days()
-        return summary_table(data, self.summary.assign_coords(date=data["date"]))
-
-    def _with_days(self) -> xr.Dataset:
+    @property
+    def _plain(self) -> xr.Dataset:
         """The dataset with dates as text, as tables show them."""
-        return self.data.assign_coords(date=np.array([f"{day:%Y-%m-%d}" for day in self.dates]))
+        return self.data.assign_coords(date=np.array(self.moments))
+
+    def _further(self) -> dict[str, Iterable[pd.DataFrame]]:
+        return {
+            "shipments": [shipment_table(self)],
+            "stocks": [stock_table(self)],
+            "commitments": [commitment_table(self)],
+            "events": [self.events],
+        }
 
     def periods(self) -> list[Results]:
         """Each period as the results of a run."""
@@ -246,3 +179,33 @@ class PathResults(Displayed):
 
 def _has_date(array: xr.DataArray) -> bool:
     return "date" in array.dims and not str(array.name).endswith(BASELINE)
+
+
+def stock_table(path: PathResults) -> pd.DataFrame:
+    """Months of cover by scenario, date, region and sector, where there is a stock."""
+    stock = path.data[STOCK]
+    held = stock.to_dataframe(name="months").reset_index()
+    kept = held.groupby(["sector", "region"])["months"].transform("max") > 0
+    short = path.data[UNTIL_SHORTAGE].to_dataframe(name=UNTIL_SHORTAGE).reset_index()
+    columns = ["scenario", "date", "region", "sector", "months", UNTIL_SHORTAGE]
+    return held[kept].merge(short, how="left")[columns].reset_index(drop=True)
+
+
+def commitment_table(path: PathResults) -> pd.DataFrame:
+    """What commitments with windows promise, and what has been bought so far."""
+    columns = ["scenario", "measure", "date", "window_end", "unit", PLEDGED, DELIVERED]
+    if path.data.sizes.get("commitment", 0) == 0:
+        return pd.DataFrame(columns=columns)
+    frame = path.data[[PLEDGED, DELIVERED]].to_dataframe().reset_index()
+    named = frame.rename(columns={f"commitment_{name}": name for name in ("scenario", "measure", "unit")})
+    return named[named[PLEDGED].notna()][columns].reset_index(drop=True)
+
+
+def shipment_table(path: PathResults) -> pd.DataFrame:
+    """Goods that cross borders, by scenario, date, exporter and importer, million USD a year."""
+    goods = path.data["sector_kind"] == "goods"
+    names = {SHIPMENTS: "value", "trade_flow" + BASELINE: "baseline"}
+    total = path.data[list(names)].sel(sector=goods).sum("sector", skipna=False).rename(names)
+    frame = total.to_dataframe().reset_index()
+    columns = ["scenario", "date", "exporter", "importer", "baseline", "value"]
+    return frame.loc[frame["exporter"] != frame["importer"], columns]

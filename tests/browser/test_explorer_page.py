@@ -113,7 +113,7 @@ def test_a_slider_moves_with_keys_and_what_is_read_is_the_model_within_the_print
     exact = run("scenarios/explorer/threat.yaml", horizon="short", overrides=["us-on-china.rate=1.0"]).data.isel(
         scenario=-1
     )
-    errors = exploration.errors().set_index("indicator")["worst"]
+    errors = exploration.errors.set_index("indicator")["worst"]
     for code in ("USA", "CHN"):
         told = number(explorer, f"own_income:{code}")
         model = float(exact["own_income"].sel(region=code).squeeze())
@@ -211,7 +211,7 @@ def test_numbers_are_downloaded(explorer, exploration):
 
 def test_errors_are_printed(explorer, exploration):
     rows = explorer.locator("#errors tbody tr").all_inner_texts()
-    assert len(rows) == (~exploration.errors()["indicator"].isin(HIDDEN)).sum()
+    assert len(rows) == (~exploration.errors["indicator"].isin(HIDDEN)).sum()
     assert rows[0].startswith("Own income\t%")
     assert "8 random settings off the grid at each horizon" in explorer.locator("#exactness").inner_text()
 

@@ -13,7 +13,7 @@ from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.uncertainty import draw_tasks, uncertainty
-from simulator.results import read_results, write_results
+from simulator.results import read
 from simulator.results.quantiles import drawn_indicators
 from tests.experiment.counting import ignored
 
@@ -87,8 +87,8 @@ def test_bands_hold_the_draws_and_pair_the_differences(tmp_path):
     assert 0 < width < 0.5
     beats = results.summary["beats"].sel(horizon="short", region="USA")
     assert float(beats.sel(scenario="truce-2025-10", against="tariff-100")) == 1.0
-    write_results(results, tmp_path)
-    again = read_results(tmp_path)
+    results.write(tmp_path)
+    again = read(tmp_path)
     xr.testing.assert_equal(again.summary, results.summary)
     pd.testing.assert_frame_equal(again.quantiles(), table)
 

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.errors import ConvergenceError, ScenarioError
 from simulator.experiment.batch.work import Batch
-from simulator.experiment.explorer.explore import explore
+from simulator.experiment.explorer.explore import error_table, explore
 from simulator.experiment.explorer.splines import Nodes, blend, coordinate_of, product
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
@@ -155,7 +155,7 @@ def test_errors_are_those_against_the_model(found, folder):
     exact = number(solved(folder, row["horizon"], values), "own_income", "ANA")
     assert row["exact"] == pytest.approx(exact, abs=1e-8)
     assert row["interpolated"] == pytest.approx(found.at(row["horizon"], values)["own_income:ANA"], rel=1e-12)
-    table = found.errors().set_index("indicator")
+    table = found.errors.set_index("indicator")
     own = found.checked[found.checked["indicator"] == "own_income"]
     assert table.loc["own_income", "worst"] == (own["exact"] - own["interpolated"]).abs().max() > 0
     assert table.loc["own_income", "highest"] == own["exact"].max()
@@ -164,7 +164,7 @@ def test_errors_are_those_against_the_model(found, folder):
 
 
 def test_errors_are_small_beside_what_is_shown(found):
-    table = found.errors().set_index("indicator")
+    table = found.errors.set_index("indicator")
     row = table.loc["own_income"]
     assert row["worst"] < 0.01 * (row["highest"] - row["lowest"]), row
     assert (table["worst"] <= 0.02 * (table["highest"] - table["lowest"])).all()
@@ -174,8 +174,8 @@ def test_a_number_beyond_its_jump_is_counted_apart(found):
     table = found.checked.copy()
     place = table.index[table["indicator"] == "output_at_risk"][0]
     table.loc[place, ["exact", "interpolated"]] = [123.0, 0.0]
-    errors = type(found)(**{**vars(found), "checked": table}).errors().set_index("indicator")
-    assert errors.loc["output_at_risk", "switched"] == 1 + found.errors()["switched"].sum()
+    errors = error_table(found.outcomes, table).set_index("indicator")
+    assert errors.loc["output_at_risk", "switched"] == 1 + found.errors["switched"].sum()
     assert errors.loc["output_at_risk", "worst"] < 123
 
 
@@ -222,7 +222,7 @@ def test_an_elasticity_has_a_slider_and_then_no_reference(folder, options):
     assert found.reference == {}
     assert found.sliders[0].label == "Elasticity origin"
     assert found.sliders[0].start == 4.0
-    worst = found.errors().set_index("indicator").loc["own_income", "worst"]
+    worst = found.errors.set_index("indicator").loc["own_income", "worst"]
     assert 0 < worst < 0.1
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from simulator.cli import cli
 from simulator.errors import ResultsError, ScenarioError
 from simulator.experiment.dynamics.timeline import Span, timeline
-from simulator.results.files.path_store import read_path, write_path
+from simulator.results import read
 from simulator.scenario import library_folder
 
 DISPUTE = library_folder() / "dispute-2025.yaml"
@@ -88,8 +88,8 @@ def test_symmetry_draws_do_not_depend_on_processes(path):
 
 
 def test_contract_folders_are_read_as_written(path, tmp_path):
-    write_path(path, tmp_path)
-    found = read_path(tmp_path)
+    path.write(tmp_path)
+    found = read(tmp_path)
     assert found.scenarios == path.scenarios
     np.testing.assert_array_equal(found.data["shipments"], path.data["shipments"])
     pd.testing.assert_frame_equal(found.events, path.events, check_dtype=False)

@@ -9,9 +9,8 @@ import pytest
 import xarray as xr
 
 from simulator.errors import ResultsError
-from simulator.results import INDICATORS, export, read_results, read_run, write_results
+from simulator.results import INDICATORS, export
 from simulator.results.files.iamc import KEYS
-from simulator.results.files.path_store import write_path
 from simulator.results.files.workbook import COLUMNS, FAMILIES
 from tests.report.made_up_path import made_up_path
 
@@ -155,15 +154,6 @@ def test_paths_are_exported_too(ending, tmp_path, path):
     table = pd.read_excel(tmp_path / "out.xlsx", "Regions") if excel else table_in(tmp_path / f"out{ending}")
     assert set(table["scenario"]) == {"tariff"}
     assert sorted(set(table["date"])) == [f"{day:%Y-%m-%d}" for day in path.dates]
-
-
-def test_a_folder_is_read_as_what_it_is(tmp_path, results, path):
-    write_results(results, tmp_path / "run")
-    write_path(path, tmp_path / "path")
-    assert read_run(tmp_path / "run").scenarios == read_results(tmp_path / "run").scenarios
-    assert read_run(tmp_path / "path").dates.equals(path.dates)
-    with pytest.raises(ResultsError, match="holds no results — give the folder"):
-        read_run(tmp_path)
 
 
 @pytest.mark.parametrize(

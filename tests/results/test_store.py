@@ -11,12 +11,10 @@ import xarray as xr
 
 from simulator.errors import OutputError, ResultsError
 from simulator.results import (
-    Provenance,
     check_kind,
     check_writable,
-    read_results,
-    write_experiment,
-    write_results,
+    read,
+    write,
     write_text,
     write_whole,
 )
@@ -29,7 +27,7 @@ FILES = {"indicators.csv", "flows.csv", "results.nc", "manifest.json"}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, results):
     path = tmp_path_factory.mktemp("run") / "results"
-    write_results(results, path)
+    write(results, path)
     return path
 
 
@@ -38,7 +36,7 @@ def names(path):
 
 
 def test_results_read_back_are_the_same(folder, results):
-    found = read_results(folder)
+    found = read(folder)
     xr.testing.assert_identical(found.data, results.data)
     assert found.provenance == results.provenance
     assert found.headline().equals(results.headline())
@@ -48,8 +46,8 @@ def test_results_read_back_are_the_same(folder, results):
 def test_results_without_any_bound_read_back_too(tmp_path, results):
     bare = results.sel(scenario="asis")
     bare = Results(bare.data.sel(scenario=["asis"], bound=[]).assign_attrs(reference=""), results.provenance)
-    write_results(bare, tmp_path)
-    xr.testing.assert_identical(read_results(tmp_path).data, bare.data)
+    write(bare, tmp_path)
+    xr.testing.assert_identical(read(tmp_path).data, bare.data)
 
 
 def test_folder_holds_complete_files_and_nothing_else(folder, results):
@@ -80,7 +78,7 @@ def test_manifest_says_what_was_run_and_how_it_ended(folder, economy):
 def test_a_rerun_replaces_its_files_and_leaves_others_alone(tmp_path, results):
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "indicators.csv").write_text("old")
-    write_results(results, tmp_path)
+    write(results, tmp_path)
     assert names(tmp_path) == {*FILES, "notes.txt"}
     assert (tmp_path / "indicators.csv").read_text(encoding="utf-8").startswith("scenario,")
     assert (tmp_path / "notes.txt").read_text() == "mine"
@@ -151,7 +149,7 @@ def test_a_run_interrupted_between_files_leaves_only_whole_ones(tmp_path, result
 
     monkeypatch.setattr(xr.Dataset, "to_netcdf", stop)
     with pytest.raises(KeyboardInterrupt, match="stop"):
-        write_results(results, tmp_path)
+        write(results, tmp_path)
     assert names(tmp_path) == {"indicators.csv", "flows.csv"}
 
 
@@ -163,14 +161,14 @@ def test_a_full_disk_is_said_with_the_place(error, tmp_path, results, monkeypatc
 
     monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
     with pytest.raises(ResultsError, match=r"results\.nc: cannot be written \((No space|NetCDF).*make room"):
-        write_results(results, tmp_path)
+        write(results, tmp_path)
     assert "results.nc" not in names(tmp_path)
 
 
 def test_a_file_where_the_folder_should_be_is_an_error(tmp_path, results):
     (tmp_path / "results").write_text("a file")
     with pytest.raises(ResultsError, match=r"results: cannot be written \(.*choose another place with --out"):
-        write_results(results, tmp_path / "results")
+        write(results, tmp_path / "results")
     with pytest.raises(ResultsError, match="choose another place"):
         check_writable(tmp_path / "results" / "below")
     assert (tmp_path / "results").read_text() == "a file"
@@ -182,7 +180,7 @@ def test_a_read_only_folder_is_an_error(tmp_path, results, monkeypatch):
 
     monkeypatch.setattr(tempfile, "TemporaryFile", deny)
     with pytest.raises(ResultsError, match=r"results: cannot be written \(Permission denied\) — choose another place"):
-        write_results(results, tmp_path / "results")
+        write(results, tmp_path / "results")
     assert names(tmp_path / "results") == set()
 
 
@@ -204,7 +202,7 @@ def test_written_files_can_be_read_by_those_whom_the_user_lets(tmp_path, mask, m
 
 def test_a_folder_without_results_is_refused(tmp_path):
     with pytest.raises(ResultsError, match="holds no results — give the folder that `tariffsim run"):
-        read_results(tmp_path)
+        read(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -216,43 +214,30 @@ def test_a_folder_without_results_is_refused(tmp_path):
     ],
 )
 def test_a_damaged_folder_is_refused(file, content, tmp_path, results):
-    write_results(results, tmp_path)
+    write(results, tmp_path)
     (tmp_path / file).write_bytes(content)
-    with pytest.raises(ResultsError, match=r"the results cannot be read .* run the scenarios again"):
-        read_results(tmp_path)
+    with pytest.raises(ResultsError, match=r"the results cannot be read .* solve them again"):
+        read(tmp_path)
 
 
 def test_a_dataset_of_something_else_is_refused(tmp_path, results):
-    write_results(results, tmp_path)
+    write(results, tmp_path)
     xr.Dataset({"x": 1.0}).to_netcdf(tmp_path / "results.nc", engine="netcdf4")
-    with pytest.raises(ResultsError, match=r"results\.nc lacks bilateral_exports, .* run the scenarios again"):
-        read_results(tmp_path)
+    with pytest.raises(ResultsError, match=r"results\.nc lacks iterations, residual, status.* solve them again"):
+        read(tmp_path)
 
 
 def test_tables_written_in_parts_are_the_whole(tmp_path, results, monkeypatch):
-    monkeypatch.setattr("simulator.results.files.store.SCENARIOS_AT_ONCE", 1)
-    write_results(results, tmp_path)
+    monkeypatch.setattr("simulator.results.labelled.SCENARIOS_AT_ONCE", 1)
+    write(results, tmp_path)
     for name, table in (("indicators.csv", results.to_pandas()), ("flows.csv", results.flows())):
         table.to_csv(tmp_path / "whole.csv", index=False, float_format="%.10g")
         assert (tmp_path / name).read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
-def test_experiments_are_written_with_their_files(tmp_path):
-    parts = [pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), pd.DataFrame({"a": [3], "b": ["z"]})]
-    data = xr.Dataset({"a": ("row", [1.0])})
-    made = Provenance(verb="sweep", seed=1)
-    write_experiment(tmp_path, {"t.csv": parts}, {"t.nc": data}, made)
-    assert (tmp_path / "t.csv").read_text(encoding="utf-8") == "a,b\n1,x\n2,y\n3,z\n"
-    with xr.open_dataset(tmp_path / "t.nc") as read:
-        assert read["a"].item() == 1.0
-    record = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    assert Provenance.from_record(record) == made
-    assert record["files"] == ["t.csv", "t.nc", "manifest.json"]
-
-
 def test_folders_keep_to_one_verb(tmp_path, results):
     check_kind(tmp_path, "sweep")
-    write_results(results, tmp_path)
+    write(results, tmp_path)
     check_kind(tmp_path, "run")
     with pytest.raises(ResultsError, match=r"holds the results of `tariffsim run` — choose another place with --out"):
         check_kind(tmp_path, "sweep")

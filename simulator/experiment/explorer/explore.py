@@ -20,7 +20,7 @@ from simulator.experiment.plan import Plan, make_plan, years
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.sweep import own_value
 from simulator.model.shock import Shock
-from simulator.results import Provenance
+from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.scenario import Scenario, library_folder
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import compile_case
@@ -53,12 +53,14 @@ class Start:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Exploration:
+@dataclass(frozen=True, eq=False, repr=False)
+class Exploration(ExplorationRecord):
     """A scenario between the points of a solved grid.
 
     Attributes
     ----------
+    errors, checked
+        How exact it is, as in `ExplorationRecord`.
     plan, scenario
         What was asked for, and the scenario that is explored.
     sliders
@@ -72,11 +74,6 @@ class Exploration:
         elasticity is among the levers, as it would hold for the reference too.
     starts
         The scenario's own values and those of scenarios that differ from it by nothing but its levers.
-    checked
-        Exact and interpolated numbers at random points off the grid: horizon, a column for each lever, number,
-        indicator, exact, interpolated.
-    provenance
-        Where it comes from, and the errors, as plain values.
     """
 
     plan: Plan
@@ -86,8 +83,8 @@ class Exploration:
     bounds: Mapping[str, BoundLabel]
     reference: Mapping[str, Array]
     starts: tuple[Start, ...]
-    checked: pd.DataFrame
-    provenance: Provenance
+
+    asked_next = (".at(horizon, values)", *ExplorationRecord.asked_next)
 
     @property
     def horizons(self) -> tuple[str, ...]:
@@ -134,28 +131,6 @@ class Exploration:
         if horizon not in self.grids:
             raise ScenarioError(f"horizon: got {horizon!r} — one of {', '.join(self.horizons)}.")
         return self.grids[horizon]
-
-    def errors(self) -> pd.DataFrame:
-        """How exact it is: a row for each indicator.
-
-        Columns are indicator, unit, mean and worst absolute error, lowest and highest exact number, and `switched`: how
-        often a number that jumps where a bound begins to bind was found on the other side of its jump; these points are
-        left out of mean and worst.
-        """
-        gated = {item.name for item in self.outcomes if item.gates}
-        table = self.checked.assign(error=(self.checked["interpolated"] - self.checked["exact"]).abs())
-        switched = table["number"].isin(gated) & ((table["exact"] == 0) != (table["interpolated"] == 0))
-        table = table.assign(error=table["error"].mask(switched), switched=switched)
-        found = table.groupby("indicator", sort=False)
-        columns = {
-            "unit": pd.Series({item.indicator: item.unit for item in self.outcomes}),
-            "mean": found["error"].mean(),
-            "worst": found["error"].max(),
-            "lowest": found["exact"].min(),
-            "highest": found["exact"].max(),
-            "switched": found["switched"].sum(),
-        }
-        return pd.DataFrame(columns).rename_axis("indicator").reset_index()
 
 
 @verb
@@ -212,7 +187,18 @@ def explore(
         held = _held(question, grids, _scattered(question, checked, seed), work)
     points = sum(grid.n_points for grid in grids.values())
     made = record.provenance(plan, over=list(texts), seed=seed, checked=checked * len(grids), points=points)
-    return Exploration(plan, scenario, sliders, grids, question.outcome_bounds(), reference, starts, held, made)
+    return Exploration(
+        errors=error_table(question.outcomes, held),
+        checked=held,
+        provenance=made,
+        plan=plan,
+        scenario=scenario,
+        sliders=sliders,
+        grids=grids,
+        bounds=question.outcome_bounds(),
+        reference=reference,
+        starts=starts,
+    )
 
 
 def _ranges(scenario: Scenario) -> tuple[str, ...]:
@@ -296,3 +282,21 @@ def _held(question: Question, grids: Mapping[str, Grid], points: Mapping[str, Ar
             frame = pd.DataFrame(points[horizon], columns=levers)
             parts.append(frame.assign(**about, exact=exact, interpolated=between))
     return pd.concat(parts, ignore_index=True)
+
+
+def error_table(outcomes: Sequence[GridOutcome], checked: pd.DataFrame) -> pd.DataFrame:
+    """How exact numbers are: a row for each indicator, as `ExplorationRecord.errors` has them."""
+    gated = {item.name for item in outcomes if item.gates}
+    table = checked.assign(error=(checked["interpolated"] - checked["exact"]).abs())
+    switched = table["number"].isin(gated) & ((table["exact"] == 0) != (table["interpolated"] == 0))
+    table = table.assign(error=table["error"].mask(switched), switched=switched)
+    by_indicator = table.groupby("indicator", sort=False)
+    columns = {
+        "unit": pd.Series({item.indicator: item.unit for item in outcomes}),
+        "mean": by_indicator["error"].mean(),
+        "worst": by_indicator["error"].max(),
+        "lowest": by_indicator["exact"].min(),
+        "highest": by_indicator["exact"].max(),
+        "switched": by_indicator["switched"].sum(),
+    }
+    return pd.DataFrame(columns).rename_axis("indicator").reset_index()

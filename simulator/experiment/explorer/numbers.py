@@ -82,7 +82,7 @@ class GridOutcome:
 
 def outcomes_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[GridOutcome, ...]:
     """Numbers that a page shows of a scenario with these bounds."""
-    sides = tuple(dict.fromkeys(sides_of(economy)))
+    sides = tuple(dict.fromkeys(sides_of(economy.regions)))
     pairs = [(first, second) for first in sides for second in sides if first != second]
     common = [GridOutcome("own_income", (code,)) for code in economy.regions]
     common += [GridOutcome(name, (code,)) for name in OF_SIDES for code in sides]

@@ -74,7 +74,7 @@ def _nodes(slider: Slider) -> str:
 
 def _error_rows(exploration: Exploration) -> list[list[str]]:
     rows = []
-    errors = exploration.errors()
+    errors = exploration.errors
     for row in errors[~errors["indicator"].isin(HIDDEN)].to_dict("records"):
         factor, unit = money_scale(str(row["unit"]), max(abs(row["lowest"]), abs(row["highest"])))
         ends = [plain(row[name] * factor) for name in ("lowest", "highest")]

@@ -37,7 +37,7 @@ def payload(exploration: Exploration, grouped: list[Group]) -> str:
         "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
         "sides": [
             {"code": code, "name": names.region(code), "inside": names.place(code)}
-            for code in dict.fromkeys(sides_of(economy))
+            for code in dict.fromkeys(sides_of(economy.regions))
         ],
         "colours": {code: region_colour(code, economy.regions) for code in economy.regions},
         "regions": {code: names.region(code) for code in economy.regions},

@@ -85,7 +85,8 @@ def _group(exploration: Exploration, indicator: str) -> Group:
     economy = exploration.plan.economy
     numbers = [place for place, item in enumerate(exploration.outcomes) if item.indicator == indicator]
     rows = tuple(_row(exploration, number) for number in numbers)
-    mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides_of(economy))}
+    sides = sides_of(economy.regions)
+    mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides)}
     first = exploration.outcomes[numbers[0]]
     factor, unit = money_scale(first.unit, largest(exploration, numbers))
     return Group(

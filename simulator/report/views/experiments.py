@@ -10,15 +10,13 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError
-from simulator.experiment.breakeven import Breakeven
-from simulator.experiment.decompose import Decomposition
-from simulator.experiment.plan import Plan
-from simulator.experiment.sensitivity import Sensitivity
-from simulator.experiment.sweep import Sweep, own_value
-from simulator.report.views.names import Names
 from simulator.report.wording.question import Question
-from simulator.report.wording.words import short_name
+from simulator.results import Provenance
 from simulator.results.analysis.comparison import chosen
+from simulator.results.experiments.breakeven import Breakeven
+from simulator.results.experiments.decomposition import Decomposition
+from simulator.results.experiments.sensitivity import Sensitivity
+from simulator.results.experiments.sweep import Sweep
 from simulator.results.outcome import Outcome
 
 MOST_SLICES: Final = 9
@@ -68,12 +66,11 @@ class GridView:
     @classmethod
     def of(cls, sweep: Sweep) -> "GridView":
         """Outcomes of a sweep that charts show."""
-        levers = tuple(axis.lever for axis in sweep.axes if len(axis.values) > 1)
-        only = {axis.lever: axis.values[0] for axis in sweep.axes if axis.lever not in levers}
+        levers = tuple(lever for lever, values in sweep.levers.items() if len(values) > 1)
+        only = {lever: values[0] for lever, values in sweep.levers.items() if lever not in levers}
         values = {item: sweep.values(item).sel(only, drop=True) for item in sweep.outcomes}
-        return cls(
-            tidy(values, levers), sweep.outcomes[0].indicator, levers, **_circumstances(sweep.plan, values, levers)
-        )
+        circumstances = _circumstances(sweep.provenance, values)
+        return cls(tidy(values, levers), sweep.outcomes[0].indicator, levers, **circumstances)
 
     def at(self, horizon: str | None = None) -> "GridView":
         """Another horizon; without a name this one."""
@@ -219,12 +216,11 @@ class CrossingView:
     @classmethod
     def of(cls, found: Breakeven) -> "CrossingView":
         """Everything that a search found."""
-        across = next((str(name) for name in found.scan.dims[2:] if name != found.search.lever), "")
-        levers = tuple(filter(None, [found.search.lever, across]))
+        levers = tuple(filter(None, [found.lever, found.across]))
         values = {found.outcome: found.scan}
-        circumstances = _circumstances(found.plan, values, levers) | {"reference": str(found.scan.attrs["reference"])}
+        circumstances = _circumstances(found.provenance, values) | {"reference": str(found.scan.attrs["reference"])}
         grid = GridView(tidy(values, levers), found.outcome.indicator, levers, **circumstances)
-        return cls(grid, found.outcome.place, found.search.lever, across, found.search.target, found.table)
+        return cls(grid, found.outcome.place, found.lever, found.across, found.target, found.table)
 
     def at(self, horizon: str | None = None) -> "CrossingView":
         """Another horizon; without a name this one."""
@@ -273,7 +269,7 @@ class DriversView:
     @classmethod
     def of(cls, found: Sensitivity) -> "DriversView":
         """Everything that was found of an outcome."""
-        question = _question(found.plan, found.outcome, found.scenario, found.horizon)
+        question = _question(found.provenance, found.outcome, found.scenario, found.horizon)
         return cls(found.table, found.centre, question)
 
     def at(self) -> "DriversView":
@@ -308,7 +304,7 @@ class PartsView:
     @classmethod
     def of(cls, found: Decomposition) -> "PartsView":
         """Everything that was split."""
-        questions = {name: _question(found.plan, name, found.scenario, found.horizon) for name in found.totals}
+        questions = {name: _question(found.provenance, name, found.scenario, found.horizon) for name in found.totals}
         return cls(found.contributions, questions)
 
     def at(self) -> "PartsView":
@@ -316,23 +312,24 @@ class PartsView:
         return self
 
 
-def _circumstances(plan: Plan, values: Mapping[Outcome, xr.DataArray], levers: Sequence[str]) -> dict[str, Any]:
-    """What a grid takes from the plan of its experiment."""
-    own = {(item.name, lever): own_value(item, lever) for item in plan.scenarios for lever in levers}
-    names = Names.of_plan(plan)
-    codes = names.codes
+def _circumstances(made: Provenance, values: Mapping[Outcome, xr.DataArray]) -> dict[str, Any]:
+    """What a grid takes from the provenance of its experiment."""
+    own: Mapping[str, Mapping[str, float]] = made.asked.get("own_values", {})
     return {
-        "reference": plan.reference,
-        "horizon": plan.horizons[0],
-        "labels": {name: told.label for name, told in names.scenarios.items()},
-        "names": {item.place: "–".join(short_name(codes[code]) for code in item.labels) for item in values},
-        "shipped": {key: value for key, value in own.items() if value is not None},
-        "baseline": f"{plan.economy.name}, {plan.economy.year}",
+        "reference": made.reference,
+        "horizon": made.horizons[0],
+        "labels": made.labels,
+        "names": {item.place: "–".join(map(made.name, item.labels)) for item in values},
+        "shipped": {(name, lever): value for name, given in own.items() for lever, value in given.items()},
+        "baseline": _baseline(made),
     }
 
 
-def _question(plan: Plan, outcome: str, scenario: str, horizon: str) -> Question:
+def _question(made: Provenance, outcome: str, scenario: str, horizon: str) -> Question:
     """Words for what an experiment asked of one scenario."""
-    names = Names.of_plan(plan)
-    label, reference = (names.scenarios[name].label if name else "" for name in (scenario, plan.reference))
-    return Question(outcome, label, reference, horizon, f"{plan.economy.name}, {plan.economy.year}", names.codes)
+    reference = made.labels.get(made.reference, "")
+    return Question(outcome, made.labels[scenario], reference, horizon, _baseline(made), made.names)
+
+
+def _baseline(made: Provenance) -> str:
+    return f"{made.baseline['name']}, {made.baseline['year']}"

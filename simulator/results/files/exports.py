@@ -1,7 +1,6 @@
 """Results to the formats of other tools: CSV, JSON, Parquet, Excel, netCDF and the IAMC's wide table."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -12,10 +11,11 @@ from simulator.errors import ResultsError, nearest
 from simulator.files.whole import write_whole
 from simulator.results.files.csv_table import write_table
 from simulator.results.files.iamc import iamc_table
-from simulator.results.files.path_store import VERB, read_path
-from simulator.results.files.store import MANIFEST, read_results, write_dataset
-from simulator.results.files.workbook import write_workbook
+from simulator.results.files.store import write_dataset
+from simulator.results.files.workbook import write_sheets, write_workbook
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.labelled import checked_names
+from simulator.results.result import Result
 from simulator.results.run import Results
 from simulator.results.table import BASELINE, IN_FLOW_TABLE
 from simulator.results.timeline import PathResults
@@ -28,40 +28,26 @@ WIDE: Final = ".iamc"
 """Ending before the last that asks for the IAMC's wide table: `usa.iamc.csv`."""
 
 
-def read_run(folder: str | Path) -> Results | PathResults:
-    """Read the results of a run or of a timeline, whichever a folder holds.
-
-    Raises
-    ------
-    ResultsError
-        The folder holds neither, or it cannot be read.
-    """
-    try:
-        verb = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8")).get("verb")
-    except (OSError, ValueError, AttributeError):
-        verb = None  # read_results says what is wrong
-    return read_path(folder) if verb == VERB else read_results(folder)
-
-
 def export(
-    results: Results | PathResults,
+    result: Result,
     file: str | Path,
     indicators: Sequence[str] = (),
     scenarios: Sequence[str] = (),
     *,
     iamc: bool = False,
 ) -> None:
-    """Write a selection of results to a file of the kind that its ending says.
+    """Write a result of any verb, or a selection of it, to a file of the kind that its ending says.
 
     Parameters
     ----------
     file
-        .csv, .json and .parquet hold one long table, .xlsx one sheet for each family of indicators, .nc the dataset,
-        with the reference scenario whatever is selected, so that changes can still be worked out.
+        .csv, .json and .parquet hold the main table, .xlsx a sheet for each table, or of a run and a timeline for each
+        family of indicators, .nc the dataset, with the reference scenario whatever is selected, so that changes can
+        still be worked out.
     indicators, scenarios
         Names to keep; without any, all scenarios and all indicators but flows and their volumes.
     iamc
-        Write the wide table of the IAMC; also where the file is called .iamc.csv.
+        Write the wide table of the IAMC, of a run or a timeline; also where the file is called .iamc.csv.
 
     Raises
     ------
@@ -74,16 +60,57 @@ def export(
     names = _known(indicators)
     is_wide = iamc or Path(file.stem).suffix == WIDE
     _check_kind(file, is_wide)
+    if isinstance(result, Results | PathResults):
+        _export_labelled(result, file, names, scenarios, is_wide=is_wide)
+    elif is_wide:
+        raise ResultsError(
+            f"{file}: the IAMC's table holds indicators by region and year, which results of `{result.verb}` are not — "
+            f"choose a name without {WIDE}, or export a run or a timeline."
+        )
+    else:
+        _export_tables(result, file, {"indicator": names, "scenario": scenarios})
+
+
+def _export_labelled(
+    results: Results | PathResults, file: Path, names: Sequence[str], scenarios: Sequence[str], *, is_wide: bool
+) -> None:
     chosen = results.sel(scenario=scenarios) if scenarios else results
     if file.suffix == ".nc":
         _write_dataset(chosen, file, names)
         return
-    names = names or [name for name in INDICATORS if name not in IN_FLOW_TABLE]
+    names = names or [name for name in INDICATORS if name not in IN_FLOW_TABLE and name in chosen.data]
     table = iamc_table(chosen, names) if is_wide else chosen.to_pandas(names)
     if scenarios:  # the reference is left out again, unless it was asked for
         kept = [*scenarios, "baseline"] if is_wide else list(scenarios)
         table = table[table["scenario"].str.replace(r" \(\w+\)$", "", regex=True).isin(kept)]
-    _write_table(table.reset_index(drop=True), file, is_wide)
+    table = table.reset_index(drop=True)
+    if file.suffix == ".xlsx":
+        write_workbook(table, file, is_wide)
+    else:
+        _write_table(table, file)
+
+
+def _export_tables(result: Result, file: Path, chosen: Mapping[str, Sequence[str]]) -> None:
+    """Write the tables of an experiment."""
+    if file.suffix == ".nc":
+        if any(chosen.values()):
+            raise ResultsError(f"{file}: got a selection, of which a `{result.verb}` has no dataset — choose .csv.")
+        write_whole(file, lambda path: write_dataset(result.dataset, path))
+    elif file.suffix == ".xlsx":
+        write_sheets({name: _selected(table, chosen, result.verb) for name, table in result.tables().items()}, file)
+    else:
+        _write_table(_selected(result.to_pandas(), chosen, result.verb), file)
+
+
+def _selected(table: pd.DataFrame, chosen: Mapping[str, Sequence[str]], verb: str) -> pd.DataFrame:
+    """Rows of some indicators and scenarios."""
+    for column, names in chosen.items():
+        if names and column not in table:
+            raise ResultsError(f"{column}: got {', '.join(names)} — the tables of `{verb}` do not tell any apart.")
+        if names:
+            checked_names(names, [str(name) for name in table[column].unique()], column)
+            table = table[table[column].isin(names)]
+    return table.reset_index(drop=True)
 
 
 def _known(indicators: Sequence[str]) -> list[str]:
@@ -109,16 +136,15 @@ def _check_kind(file: Path, is_wide: bool) -> None:
 
 def _write_dataset(results: Results | PathResults, file: Path, names: Sequence[str]) -> None:
     kept = [f"{name}{suffix}" for name in names for suffix in ("", BASELINE)]
-    data = results.data[[*kept, "status"]] if kept else results.data
+    with results.explaining_gaps():
+        data = results.data[[*kept, "status"]] if kept else results.data
     write_whole(file, lambda path: write_dataset(data, path))
 
 
-def _write_table(table: pd.DataFrame, file: Path, is_wide: bool) -> None:
+def _write_table(table: pd.DataFrame, file: Path) -> None:
     if file.suffix == ".csv":
         write_table(file, [table])
     elif file.suffix == ".json":
         write_whole(file, lambda path: table.to_json(path, orient="records", indent=1, double_precision=15))
-    elif file.suffix == ".parquet":
-        write_whole(file, lambda path: table.to_parquet(path, engine="pyarrow", index=False))
     else:
-        write_workbook(table, file, is_wide)
+        write_whole(file, lambda path: table.to_parquet(path, engine="pyarrow", index=False))

@@ -1,7 +1,8 @@
 """Results as an Excel workbook: a sheet that explains, and one for each family of indicators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -48,13 +49,26 @@ def write_workbook(table: pd.DataFrame, file: Path, is_wide: bool) -> None:
         A sheet has more rows than Excel can hold.
     """
     sheets = {"data": table} if is_wide else _by_family(table)
+    write_sheets(sheets, file, {README: _readme(table, is_wide)})
+
+
+def write_sheets(
+    sheets: Mapping[str, pd.DataFrame], file: Path, before: Mapping[str, pd.DataFrame] = MappingProxyType({})
+) -> None:
+    """Write tables as sheets of a workbook, behind others that explain them.
+
+    Raises
+    ------
+    ResultsError
+        A sheet has more rows than Excel can hold.
+    """
     for name, sheet in sheets.items():
         if len(sheet) > MOST_ROWS:
             advice = "select some with --indicator or --scenario, or choose .csv or .parquet"
             raise ResultsError(
                 f"{file}: the sheet {name!r} would have {len(sheet):,} rows, more than Excel's — {advice}."
             )
-    write_whole(file, lambda path: _write(path, {README: _readme(table, is_wide), **sheets}))
+    write_whole(file, lambda path: _write(path, {**before, **sheets}))
 
 
 def _by_family(table: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -1,0 +1,1 @@
+"""Results of experiments, which ask one question of many equilibria."""

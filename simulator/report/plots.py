@@ -18,13 +18,14 @@ from simulator.report.looks.restyle import restyle
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
 from simulator.report.views.run import View
 from simulator.report.views.timeline import PathView
-from simulator.results import Result, Results
+from simulator.results import INDICATORS, Result, Results
 from simulator.results.analysis.comparison import chosen
 from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.experiments.decomposition import Decomposition
 from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.results.experiments.sensitivity import Sensitivity
 from simulator.results.experiments.sweep import Sweep
+from simulator.results.labelled import LabelledResults
 from simulator.results.timeline import PathResults
 
 
@@ -144,12 +145,29 @@ def plan(result: Result, name: str | None, options: dict[str, Any]) -> Chart:
         As for `plot`.
     """
     view = view_of(result)
+    if isinstance(result, LabelledResults):
+        _check_known(result, [name, *options.values()])
     with result.explaining_gaps():
         shown = drawings(view.at(**{key: options[key] for key in view.options if options.get(key) is not None}))
         if name is None and not shown:
             raise ResultsError(f"plot: these {type(result).__name__} have nothing to draw — was any case solved?")
         drawing = next(iter(shown.values())) if name is None else _named(name, shown, view.verb)
         return drawing.chart(view, options)
+
+
+def _check_known(result: LabelledResults, asked: Sequence[object]) -> None:
+    """Refuse an indicator that results of an older version lack, whichever option asks for it.
+
+    Raises
+    ------
+    ResultsError
+        They lack it.
+    """
+    for given in asked:
+        for text in [given] if isinstance(given, str) else given if isinstance(given, list | tuple) else []:
+            indicator = str(text).partition(":")[0]
+            if indicator in INDICATORS and indicator not in result.data:
+                raise result.lacking(indicator)
 
 
 def _named(name: str, shown: dict[str, Drawing], verb: str) -> Drawing:

@@ -29,7 +29,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 FAULTS: Final = ROOT / "benchmarks" / "faults.toml"
 PATIENCE: Final = 1800
 """Seconds after which tests that do not end count as failed: a fault may keep a loop from ending."""
-FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::\S+)?)", re.MULTILINE)
+FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::.+?)?)(?: - |$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

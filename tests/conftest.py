@@ -1,6 +1,8 @@
 """How the suite runs: one thread of linear algebra a worker, kinds by folder, and what takes long first."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ KINDS = {
 APART = {"test_house.py", "test_notebooks.py", "docs/test_commands.py"}
 """Files whose tests share nothing, so that each may go to another worker; other files stay together."""
 
-ONCE = ("cluster",)
+ONCE = ("cluster", "site")
 """Fixtures whose tests stay together, whatever their file, so that each is made once."""
 
 
@@ -51,6 +53,22 @@ def cluster():
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         yield cluster.scheduler_address
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The documentation as mkdocs builds it, without a warning."""
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=ROOT.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT.parent), "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 def home_of(name):

@@ -3,28 +3,13 @@
 import contextlib
 import functools
 import http.server
-import os
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra `test`")
 pytest.importorskip("mkdocs", reason="needs the extra `docs`")
 pytest.importorskip("latex2mathml", reason="needs the extra `docs`")
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
-    return folder
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

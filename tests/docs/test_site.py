@@ -1,9 +1,6 @@
 """The site builds without a warning, loads nothing from elsewhere, and what is not run can at least be typed."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -16,21 +13,6 @@ LOADED = re.compile(
     r"<(?:script|img|iframe)[^>]*\bsrc=[\"']?(?:https?:)?//|<link[^>]*\bhref=[\"']?(?:https?:)?//[^>]*>"
 )
 CANONICAL = re.compile(r"rel=[\"']?(?:canonical|edit|prev|next)")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 def test_every_page_is_there(site):

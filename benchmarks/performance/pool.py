@@ -11,9 +11,9 @@ import numpy as np
 
 from benchmarks.performance.page import median_seconds, seconds, table
 from benchmarks.performance.worlds import HIGHEST_RATE, LONG_RUN, SHORT_RUN
+from simulator.experiment.assumptions.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.batch.work import Batch
-from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.uncertainty import draw_tasks
 

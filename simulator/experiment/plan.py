@@ -11,7 +11,7 @@ from simulator.economy.elasticities import HORIZONS
 from simulator.errors import ScenarioError, nearest
 from simulator.files.problem import shown
 from simulator.scenario import Scenario, Suite, SuiteEntry, on_date
-from simulator.scenario.branch import trunk_and_branches
+from simulator.scenario.dates.branch import trunk_and_branches
 from simulator.scenario.effects.compile import Case, compile_case
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.varying import day

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import simulator
-from simulator.experiment.draws import Draws, Method
+from simulator.experiment.assumptions.draws import Draws, Method
 from simulator.experiment.plan import Plan
 from simulator.results import Caption, Provenance
 from simulator.scenario.describe import description

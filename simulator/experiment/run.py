@@ -11,7 +11,7 @@ from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder, captions
 from simulator.results import Results, assemble
-from simulator.results.solved import joined_arrays
+from simulator.results.assembly.solved import joined_arrays
 from simulator.results.table import DATE
 from simulator.scenario.suite import Requests
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
+from simulator.experiment.assumptions.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Work
-from simulator.experiment.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan, only_horizon, only_scenario
 from simulator.experiment.provenance import Recorder

@@ -7,18 +7,18 @@ from typing import Final, Unpack
 import numpy as np
 import xarray as xr
 
+from simulator.experiment.assumptions.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.batch.scenarios import scenario_blocks
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.variations import VariationBlock
-from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan, years
 from simulator.experiment.provenance import Recorder, draws_record
 from simulator.experiment.run import labelled
 from simulator.results import DIMENSIONS, INDICATORS, Results
+from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum, shown_sums
-from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, drawn_indicators, quantiles
 from simulator.scenario.effects.compile import compile_case
 from simulator.scenario.suite import Requests
 from simulator.solver.iteration import DEFAULT_SETTINGS

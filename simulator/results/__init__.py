@@ -2,7 +2,7 @@
 
 from simulator.files.lock import in_use
 from simulator.files.whole import check_writable, explained, write_text, write_whole
-from simulator.results.assemble import Caption, assemble
+from simulator.results.assembly.assemble import Caption, assemble
 from simulator.results.compare import compare
 from simulator.results.files.exports import export
 from simulator.results.files.read import read

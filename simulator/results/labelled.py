@@ -9,11 +9,11 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.assembly.quantiles import summary_table
 from simulator.results.difference import difference
 from simulator.results.files.folder import Folder
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.provenance import Provenance
-from simulator.results.quantiles import summary_table
 from simulator.results.result import Result, check_comparable
 from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table, reference_change
 from simulator.solver.status import Status

@@ -4,9 +4,10 @@ from simulator.scenario.authoring.difference import Difference, diff_scenarios
 from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
 from simulator.scenario.authoring.json_schema import json_schema, json_schema_text
 from simulator.scenario.authoring.template import new_scenario_text
-from simulator.scenario.branch import load_branches
+from simulator.scenario.dates.branch import load_branches
+from simulator.scenario.dates.events import Event, events
+from simulator.scenario.dates.period import over_period
 from simulator.scenario.effects.flows import table_rates
-from simulator.scenario.events import Event, events
 from simulator.scenario.find import library_folder
 from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.values import Amount
@@ -23,7 +24,6 @@ from simulator.scenario.measures.subsidy import Subsidy
 from simulator.scenario.measures.supply_disruption import SupplyDisruption
 from simulator.scenario.measures.tariff import Tariff
 from simulator.scenario.measures.trade_cost import TradeCost
-from simulator.scenario.period import over_period
 from simulator.scenario.scenario import Scenario, on_date
 from simulator.scenario.suite import Suite, SuiteEntry, load_suite
 

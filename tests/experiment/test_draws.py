@@ -8,13 +8,13 @@ import pytest
 import xarray as xr
 
 from simulator.errors import ScenarioError
+from simulator.experiment.assumptions.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.batch.variations import VariationBlock
-from simulator.experiment.draws import Uncertain, draw, uncertain_elasticities
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.uncertainty import draw_tasks, uncertainty
 from simulator.results import read
-from simulator.results.quantiles import drawn_indicators
+from simulator.results.assembly.quantiles import drawn_indicators
 from tests.experiment.counting import ignored
 
 EXACT = 1e-9

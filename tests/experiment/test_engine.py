@@ -13,11 +13,11 @@ import pytest
 import xarray as xr
 
 from simulator.errors import ConvergenceError, ScenarioError
+from simulator.experiment.assumptions.draws import draw, uncertain_numbers
 from simulator.experiment.batch.executors import executor, solve_and_keep
 from simulator.experiment.batch.scenarios import scenario_blocks
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.work import Batch
-from simulator.experiment.draws import draw, uncertain_numbers
 from simulator.experiment.dynamics.blocks import CentralTimeline, DrawnTimelines
 from simulator.experiment.dynamics.periods import periods
 from simulator.experiment.plan import Options, make_plan

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from simulator.economy import load_baseline
-from simulator.experiment.assumed import none_assumed
-from simulator.experiment.draws import draw, uncertain_numbers
+from simulator.experiment.assumptions.assumed import none_assumed
+from simulator.experiment.assumptions.draws import draw, uncertain_numbers
 from simulator.experiment.dynamics.blocks import DrawnTimelines
 from simulator.experiment.dynamics.periods import first_day, periods
 from simulator.experiment.dynamics.steps import follow

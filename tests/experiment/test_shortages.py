@@ -7,16 +7,16 @@ import pytest
 import xarray as xr
 
 from simulator.economy import load_baseline
+from simulator.experiment.assumptions.draws import RESPONSIVE, Draws, draw, responding_deficits, uncertain_numbers
 from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.breakeven import Search, breakeven
 from simulator.experiment.decompose import decompose
-from simulator.experiment.draws import RESPONSIVE, Draws, draw, responding_deficits, uncertain_numbers
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
 from simulator.experiment.sensitivity import sensitivity
 from simulator.experiment.sweep import sweep
 from simulator.experiment.uncertainty import uncertainty
-from simulator.results.quantiles import drawn_indicators
+from simulator.results.assembly.quantiles import drawn_indicators
 from simulator.scenario import load_scenario
 from tests.experiment.counting import ignored
 from tests.worlds import ELASTICITIES, write_folder, write_table

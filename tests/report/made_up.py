@@ -9,9 +9,9 @@ import xarray as xr
 
 from simulator.report.views.experiments import GridView
 from simulator.results import INDICATORS, Provenance, Results
+from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, FlowSum
 from simulator.results.indicators.indicator import DIMENSIONS
-from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
 
 SEED = 20190101
 REGIONS = {"USA": "United States", "CHN": "China (mainland)", "BRA": "Brazil", "ROW": "Rest of world", "XYZ": "Xylia"}

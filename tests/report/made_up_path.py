@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.results import INDICATORS
-from simulator.results.quantiles import QUANTILES
+from simulator.results.assembly.quantiles import QUANTILES
 from simulator.results.timeline import PathResults
 from tests.report.made_up import SEED, made_up
 

@@ -11,7 +11,7 @@ from simulator.report import figure_data, figure_names, plot, write_report
 from simulator.report.page.certainty import certainty
 from simulator.report.views.run import View
 from simulator.results import Results
-from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
+from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE
 from tests.report.made_up import SCENARIOS, made_up, with_draws
 from tests.report.reading import bars, cells, dots, end_texts, spans, texts, title
 from tests.report.test_report import Page

@@ -11,8 +11,8 @@ from simulator.experiment.provenance import Recorder, captions
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Shock
 from simulator.results import Results, assemble
+from simulator.results.assembly.solved import solved_arrays
 from simulator.results.indicators.world import World
-from simulator.results.solved import solved_arrays
 from simulator.solver.solve import Solution, solve
 from tests.worlds import ELASTICITIES, SETTINGS, write_folder, write_table
 

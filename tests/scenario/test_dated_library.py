@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from simulator.economy import load_baseline, observations
 from simulator.errors import ScenarioError
 from simulator.scenario import library_folder, load_scenario, load_suite, on_date
-from simulator.scenario.branch import load_branches
+from simulator.scenario.dates.branch import load_branches
 from simulator.scenario.effects.compile import compile_case
 
 FOLDER = library_folder()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy import Economy
-from simulator.experiment.assumed import Assumed
+from simulator.experiment.assumptions.assumed import Assumed
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.variations import VariationBlock

@@ -6,7 +6,7 @@ from simulator.economy import Economy
 from simulator.experiment.batch.task import Arrays, Count, content, digest
 from simulator.experiment.plan import Plan, compiled
 from simulator.model.shock import Shock
-from simulator.results.solved import solved_arrays
+from simulator.results.assembly.solved import solved_arrays
 from simulator.scenario import Scenario
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import solve

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy import Economy
-from simulator.experiment.assumed import Assumed
+from simulator.experiment.assumptions.assumed import Assumed
 from simulator.experiment.batch.task import Array, Arrays, Count, content, digest
 from simulator.experiment.levers import Values, same_measures, with_values
 from simulator.experiment.plan import years
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.results import INDICATORS
+from simulator.results.assembly.solved import bound_id
 from simulator.results.indicators.flow_sums import FLOW_SUMS, FlowSum
 from simulator.results.indicators.world import World
-from simulator.results.solved import bound_id
 from simulator.scenario import Scenario
 from simulator.scenario.effects.compile import Case, compile_case, rationed, unrationed
 from simulator.scenario.effects.rationing import RATIONING

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from simulator.economy import Economy
-from simulator.experiment.assumed import Assumed
+from simulator.experiment.assumptions.assumed import Assumed
 from simulator.experiment.batch.task import Array, Arrays, Count, content, digest
 from simulator.experiment.dynamics.periods import Period
 from simulator.experiment.dynamics.record import Record

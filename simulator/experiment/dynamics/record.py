@@ -5,7 +5,7 @@ import numpy as np
 from simulator.economy import Economy
 from simulator.experiment.batch.task import Arrays
 from simulator.experiment.dynamics.steps import SolvedPeriod
-from simulator.results.solved import bound_id, joined_arrays, solved_arrays
+from simulator.results.assembly.solved import bound_id, joined_arrays, solved_arrays
 from simulator.results.timeline import DELIVERED, PLEDGED, SHIPMENTS, STOCK
 
 IS_SHORT = "is_short"

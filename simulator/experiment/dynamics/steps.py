@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.axes import EXPORTER, Pairs, PerBound
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
-from simulator.experiment.assumed import Assumed, none_assumed
+from simulator.experiment.assumptions.assumed import Assumed, none_assumed
 from simulator.experiment.dynamics.commitments import DAYS_A_YEAR, Deliveries, Due
 from simulator.experiment.dynamics.periods import Period
 from simulator.experiment.dynamics.stockpile import ROUNDING, Relief, Stockpile
@@ -18,7 +18,7 @@ from simulator.model.adjustment import around_one, at_rest, member_prices, pace,
 from simulator.model.equilibrium import Equilibrium, equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.model.slow import MemberPrices
-from simulator.results.solved import bound_id
+from simulator.results.assembly.solved import bound_id
 from simulator.scenario import Measure, Scenario, over_period
 from simulator.scenario.effects.compile import Case, overridden, rationed, unrationed
 from simulator.solver.block import State

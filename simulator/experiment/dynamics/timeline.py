@@ -9,9 +9,9 @@ import numpy as np
 import xarray as xr
 
 from simulator.errors import ScenarioError
+from simulator.experiment.assumptions.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Arrays
-from simulator.experiment.draws import Draws, Method, draw, uncertain_numbers
 from simulator.experiment.dynamics.assemble import assemble_timeline, event_table
 from simulator.experiment.dynamics.blocks import CentralTimeline, DrawnTimelines, drawn_indicators
 from simulator.experiment.dynamics.front_loading import DEFAULT_MONTHS, front_loading
@@ -19,7 +19,7 @@ from simulator.experiment.dynamics.periods import MONTHS, Period, Step, first_da
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Day, Options, Plan, day_of, make_plan, plan_futures
 from simulator.experiment.provenance import Recorder, draws_record
-from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
+from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
 from simulator.results.timeline import PathResults
 from simulator.scenario.suite import Requests
 

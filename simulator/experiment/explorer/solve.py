@@ -18,7 +18,7 @@ from simulator.experiment.explorer.sliders import BEYOND, Slider
 from simulator.experiment.levers import Values, with_values
 from simulator.experiment.plan import Plan, years
 from simulator.results import withheld_output
-from simulator.results.solved import bound_id
+from simulator.results.assembly.solved import bound_id
 from simulator.scenario import Scenario
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import Case, compile_case

@@ -21,7 +21,7 @@ from simulator.report.wording.words import amount, part_of, percent, plain, quot
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
 from simulator.results.analysis.commitments import KINDS, commitments, displaced, displaced_bands
 from simulator.results.analysis.licences import codes
-from simulator.results.quantiles import QUANTILES
+from simulator.results.assembly.quantiles import QUANTILES
 
 _ORIGINS: Final = 6
 """Sellers that are shown, those whose sales change most."""

@@ -21,7 +21,7 @@ from simulator.report.wording.words import SPACE, lowered, money_scale, plain, q
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.trade import telling
-from simulator.results.quantiles import QUANTILES
+from simulator.results.assembly.quantiles import QUANTILES
 
 TOTAL: Final = "all"
 _BLANK: Final = "Blank cells: rounds to zero, or no trade."

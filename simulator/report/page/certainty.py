@@ -10,7 +10,7 @@ from simulator.report.views.bands import draws_words
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, UNSOLVED, capitalised, listed, percent, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
-from simulator.results.quantiles import QUANTILES
+from simulator.results.assembly.quantiles import QUANTILES
 
 BEATS: Final = "beats"
 """Variable with the share of draws in which own income is higher in a scenario than in another."""

@@ -8,8 +8,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.results.analysis.comparison import Comparison
+from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, Counted, FlowSum
-from simulator.results.quantiles import QUANTILES, REFERENCE_CHANGE
 
 LOW, MIDDLE, HIGH = QUANTILES
 COVERED: Final = f"{100 * (QUANTILES[HIGH] - QUANTILES[LOW]):.0f} %"

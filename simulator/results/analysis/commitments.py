@@ -9,8 +9,8 @@ import xarray as xr
 
 from simulator.results.analysis.bands import flow_bands, quantile_columns, value_bands
 from simulator.results.analysis.comparison import Comparison, compared
+from simulator.results.assembly.quantiles import QUANTILES
 from simulator.results.indicators.flow_sums import Counted
-from simulator.results.quantiles import QUANTILES
 from simulator.results.run import Results
 from simulator.scenario.measures import MEASURE_TYPES
 

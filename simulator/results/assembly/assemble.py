@@ -9,9 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.economy import Economy
+from simulator.results.assembly.solved import Arrays
 from simulator.results.indicators.indicator import DIMENSIONS, Array
 from simulator.results.indicators.registry import INDICATORS
-from simulator.results.solved import Arrays
 from simulator.results.table import BASELINE
 from simulator.solver.solve import Solution
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy import Economy
 from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
 from simulator.errors import ScenarioError
-from simulator.experiment.assumed import Assumed, none_assumed
+from simulator.experiment.assumptions.assumed import Assumed, none_assumed
 from simulator.experiment.levers import Values
 from simulator.scenario import Scenario
 from simulator.scenario.effects.compile import closure_of, rationed_inputs

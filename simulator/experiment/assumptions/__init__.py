@@ -1,0 +1,1 @@
+"""What is uncertain beside the measures, and draws of it."""

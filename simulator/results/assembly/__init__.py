@@ -1,0 +1,1 @@
+"""From solved arrays to labelled numbers, and to their quantiles over draws."""

@@ -52,26 +52,16 @@ class Fault:
     file: str
     old: str
     new: str
-    tests: Sequence[str]
+    tests: tuple[str, ...]
     survives: str = ""
 
-    def home(self, tree: Path) -> Path:
-        """The file that holds the text exactly once: that named, or the only other one.
-
-        Raises
-        ------
-        SystemExit
-            No file holds it, or several do, or the one named holds it twice.
-        """
+    def homes(self, tree: Path) -> list[Path]:
+        """Files that hold the text, each as often as it does: the one named, or else any other."""
         named = tree / self.file
         if named.is_file() and (times := named.read_text(encoding="utf-8").count(self.old)):
-            homes = [named] * times
-        else:
-            files = sorted((tree / "simulator").rglob("*.py"))
-            homes = [path for path in files for _ in range(path.read_text(encoding="utf-8").count(self.old))]
-        if len(homes) != 1:
-            sys.exit(f"{self.name}: {self.old!r} is in the code {len(homes)} times, not once — mend {FAULTS.name}.")
-        return homes[0]
+            return [named] * times
+        files = sorted((tree / "simulator").rglob("*.py"))
+        return [path for path in files for _ in range(path.read_text(encoding="utf-8").count(self.old))]
 
 
 @dataclass(frozen=True)
@@ -102,7 +92,7 @@ class Trees:
 def faults() -> list[Fault]:
     """All faults; one that names no tests has those of its file."""
     read = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
-    return [Fault(**{"tests": read["tests"].get(item["file"], ()), **item}) for item in read["fault"]]
+    return [Fault(**{"tests": tuple(read["tests"][item["file"]]), **item}) for item in read["fault"]]
 
 
 def copied(folder: Path, commit: str | None) -> Path:
@@ -138,7 +128,7 @@ def tested(tree: Path, tests: Sequence[str]) -> tuple[bool, str]:
 def tried(fault: Fault, trees: Trees) -> Verdict:
     """Make a fault, run its tests, and put the code back."""
     with trees.one() as tree:
-        home = fault.home(tree)
+        (home,) = fault.homes(tree)
         text = home.read_text(encoding="utf-8")
         home.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
         try:
@@ -150,6 +140,24 @@ def tried(fault: Fault, trees: Trees) -> Verdict:
     said = f"caught by {verdict.by or 'tests that do not end'}" if verdict.is_caught else "NOT CAUGHT"
     print(f"{fault.name}: {said}", flush=True)
     return verdict
+
+
+def placed(chosen: Sequence[Fault], tree: Path, commit: str | None) -> list[Fault]:
+    """Faults whose text is in the code exactly once: all of them, but at another commit only those that it has.
+
+    Raises
+    ------
+    SystemExit
+        A text is not there, or more than once.
+    """
+    times = {fault: len(fault.homes(tree)) for fault in chosen}
+    lost = [
+        f"{fault.name}: {fault.old!r} is in the code {count} times." for fault, count in times.items() if count != 1
+    ]
+    if lost and commit is None:
+        sys.exit("\n".join([f"Each text of {FAULTS.name} has to be in the code once:", *lost]))
+    print("\n".join(f"Left out at {commit}: {line}" for line in lost))
+    return [fault for fault, count in times.items() if count == 1]
 
 
 def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:
@@ -172,8 +180,7 @@ def main() -> None:
         for place in range(asked.jobs):
             trees.free.put(copied(Path(folder) / str(place), asked.at))
         with trees.one() as tree:
-            for fault in chosen:
-                fault.home(tree)
+            chosen = placed(chosen, tree, asked.at)
         with ThreadPoolExecutor(asked.jobs) as pool:
             verdicts = list(pool.map(lambda fault: tried(fault, trees), chosen))
         with trees.one() as tree:

@@ -36,13 +36,15 @@ def pytest_xdist_auto_num_workers(config):
     return 0 if config.args_source is config.ArgsSource.ARGS else None
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         name = item.path.relative_to(ROOT).as_posix()
         item.add_marker(KINDS[home_of(name)])
         shared = next((fixture for fixture in ONCE if fixture in item.fixturenames), name)
         if shared not in APART:
             item.add_marker(pytest.mark.xdist_group(shared))
+    if not hasattr(config, "workerinput"):
+        return  # in one process the order is that of the command
     order = list(KINDS)
     items.sort(key=lambda item: order.index(home_of(item.path.relative_to(ROOT).as_posix())))
 

@@ -15,10 +15,9 @@ from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Batch, Work
 from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
-from simulator.experiment.levers import check_levers, levers_of
+from simulator.experiment.levers import Axis, check_levers, levers_of, own_values
 from simulator.experiment.plan import Options, Plan, make_plan
 from simulator.experiment.provenance import Recorder
-from simulator.experiment.sweep import Axis, own_values
 from simulator.files.problem import shown
 from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.outcome import Outcome, incomes

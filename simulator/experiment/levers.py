@@ -1,9 +1,10 @@
-"""Scenarios with some of their values replaced by numbers: what sweeps, draws and searches run through."""
+"""Levers: values of a scenario that can be replaced by numbers, and the values that they run through."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from simulator.economy import Economy
@@ -18,6 +19,61 @@ Model = TypeVar("Model", bound=BaseModel)
 
 Values: TypeAlias = Mapping[str, float]
 """Numbers by lever: `us-100.rate`, `cn-soybeans.quantity` (in the unit of the file) or `parameters.origin.SOY`."""
+
+
+LARGEST_GRID: Final = 100_000
+"""Points of a grid, over all scenarios and horizons; each takes some 5 kB of memory."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Values that a lever runs through."""
+
+    lever: str
+    values: tuple[float, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Axis":
+        """Read `us-100.rate=0:1.5:0.05` (first, last, step) or `cn-licences.approval_rate=0.1,0.5,1`.
+
+        Raises
+        ------
+        ScenarioError
+            Anything else.
+        """
+        lever, equals, given = text.partition("=")
+        form = "write it as us-100.rate=0:1.5:0.05 or us-100.rate=0.1,0.5,1."
+        if not (lever and equals and given):
+            raise ScenarioError(f"{text}: got no values — {form}")
+        try:
+            numbers = [float(part) for part in given.replace(":", ",").split(",")]
+        except ValueError:
+            raise ScenarioError(f"{text}: got {given!r}, which are no numbers — {form}") from None
+        if ":" not in given:
+            return cls(lever, tuple(dict.fromkeys(sorted(numbers))))
+        if len(numbers) != 3 or numbers[2] <= 0 or numbers[1] < numbers[0] or not np.isfinite(numbers).all():
+            raise ScenarioError(f"{text}: got {given!r} — first:last:step, with a step above 0; {form}")
+        first, last, step = numbers
+        count = int(np.floor((last - first) / step + 1e-9)) + 1
+        return cls(
+            lever, tuple(float(round(first + place * step, 12)) for place in range(min(count, LARGEST_GRID + 1)))
+        )
+
+
+def own_value(scenario: Scenario, lever: str) -> float | None:
+    """Value that a scenario's file gives a lever; None where it gives no number."""
+    measures = {measure.id: measure for measure in scenario.measures}
+    measure, _, key = lever.partition(".")
+    value = getattr(measures.get(measure), key, None)
+    if isinstance(value, Amount):
+        return value.value
+    return float(value) if isinstance(value, int | float) else None
+
+
+def own_values(scenarios: Sequence[Scenario], levers: Sequence[str]) -> dict[str, dict[str, float]]:
+    """By scenario and lever, the values that the scenarios' files give."""
+    values = {item.name: {lever: own_value(item, lever) for lever in levers} for item in scenarios}
+    return {name: {lever: value for lever, value in own.items() if value is not None} for name, own in values.items()}
 
 
 def with_values(scenario: Scenario, values: Values) -> Scenario:

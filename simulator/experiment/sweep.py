@@ -3,8 +3,7 @@
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import xarray as xr
@@ -14,68 +13,14 @@ from simulator.errors import ScenarioError
 from simulator.experiment.batch.points import Points, Variations, kept_indicators, solve_points
 from simulator.experiment.batch.work import Work
 from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
-from simulator.experiment.levers import check_levers, levers_of
+from simulator.experiment.levers import LARGEST_GRID, Axis, check_levers, levers_of, own_values
 from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.results import DIMENSIONS, INDICATORS
 from simulator.results.experiments.sweep import Sweep
 from simulator.results.outcome import Outcome
-from simulator.scenario import Amount, Scenario
+from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
-
-LARGEST_GRID: Final = 100_000
-"""Points of a grid, over all scenarios and horizons; each takes some 5 kB of memory."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Values that a lever runs through."""
-
-    lever: str
-    values: tuple[float, ...]
-
-    @classmethod
-    def parse(cls, text: str) -> "Axis":
-        """Read `us-100.rate=0:1.5:0.05` (first, last, step) or `cn-licences.approval_rate=0.1,0.5,1`.
-
-        Raises
-        ------
-        ScenarioError
-            Anything else.
-        """
-        lever, equals, given = text.partition("=")
-        form = "write it as us-100.rate=0:1.5:0.05 or us-100.rate=0.1,0.5,1."
-        if not (lever and equals and given):
-            raise ScenarioError(f"{text}: got no values — {form}")
-        try:
-            numbers = [float(part) for part in given.replace(":", ",").split(",")]
-        except ValueError:
-            raise ScenarioError(f"{text}: got {given!r}, which are no numbers — {form}") from None
-        if ":" not in given:
-            return cls(lever, tuple(dict.fromkeys(sorted(numbers))))
-        if len(numbers) != 3 or numbers[2] <= 0 or numbers[1] < numbers[0] or not np.isfinite(numbers).all():
-            raise ScenarioError(f"{text}: got {given!r} — first:last:step, with a step above 0; {form}")
-        first, last, step = numbers
-        count = int(np.floor((last - first) / step + 1e-9)) + 1
-        return cls(
-            lever, tuple(float(round(first + place * step, 12)) for place in range(min(count, LARGEST_GRID + 1)))
-        )
-
-
-def own_value(scenario: Scenario, lever: str) -> float | None:
-    """Value that a scenario's file gives a lever; None where it gives no number."""
-    measures = {measure.id: measure for measure in scenario.measures}
-    measure, _, key = lever.partition(".")
-    value = getattr(measures.get(measure), key, None)
-    if isinstance(value, Amount):
-        return value.value
-    return float(value) if isinstance(value, int | float) else None
-
-
-def own_values(scenarios: Sequence[Scenario], levers: Sequence[str]) -> dict[str, dict[str, float]]:
-    """By scenario and lever, the values that the scenarios' files give."""
-    values = {item.name: {lever: own_value(item, lever) for lever in levers} for item in scenarios}
-    return {name: {lever: value for lever, value in own.items() if value is not None} for name, own in values.items()}
 
 
 @verb

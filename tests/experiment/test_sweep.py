@@ -5,9 +5,10 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.experiment.breakeven import Search, breakeven
+from simulator.experiment.levers import Axis
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
-from simulator.experiment.sweep import Axis, sweep
+from simulator.experiment.sweep import sweep
 
 EXACT = 1e-9
 """Tolerance of sums that hold exactly but for rounding and the solver's residual."""

@@ -15,10 +15,9 @@ from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider, sliders_of
 from simulator.experiment.explorer.solve import Question, solve_grids
 from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
-from simulator.experiment.levers import is_parameter, with_values
+from simulator.experiment.levers import is_parameter, own_value, with_values
 from simulator.experiment.plan import Plan, make_plan, years
 from simulator.experiment.provenance import Recorder
-from simulator.experiment.sweep import own_value
 from simulator.model.shock import Shock
 from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.scenario import Scenario, library_folder

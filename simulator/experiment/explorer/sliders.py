@@ -7,8 +7,7 @@ from typing import Final
 from simulator.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.experiment.explorer.splines import Nodes, coordinate_of
-from simulator.experiment.levers import check_levers, is_parameter
-from simulator.experiment.sweep import Axis, own_value
+from simulator.experiment.levers import Axis, check_levers, is_parameter, own_value
 from simulator.scenario import Amount, Measure, Scenario
 
 NODES: Final = {1: 17, 2: 13, 3: 9, 4: 7, 5: 5}

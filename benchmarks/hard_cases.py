@@ -11,7 +11,7 @@ import numpy as np
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import HORIZONS, Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Closure, Shock
+from simulator.model.shock import Bounds, Deficits, Shock
 from tests.shocks import Flow, Limit, bounds_of
 
 MOBILITY: Final = (1.0, 1.5, 4.0, 100.0, np.inf)
@@ -243,7 +243,7 @@ def _rations(draft: Draft) -> None:
 
 def _balances(draft: Draft) -> None:
     """Spending is proportional to own income, or deficits respond to factor prices; else they are given."""
-    closure = Closure.PROPORTIONAL if draft.rng.random() < 0.5 else Closure.RESPONSIVE
+    closure = Deficits.PROPORTIONAL if draft.rng.random() < 0.5 else Deficits.RESPONSIVE
     draft.classes.append(f"{closure.name.lower()} balances")
     draft.shock = replace(draft.shock, closure=np.array([closure], np.intp))
 

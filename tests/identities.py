@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import Equilibrium
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 
 
 def violations(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float]:
@@ -209,8 +209,8 @@ def _closures(levels: Levels, shock: Shock, new: Equilibrium) -> dict[str, float
     psi = shock.elasticities.deficit[:, None]
     responsive = shock.deficit_new - psi * levels.factor_income * (log_wage - of_world)
     is_closure = shock.closure[:, None]
-    deficit = np.where(is_closure == Closure.PROPORTIONAL, proportional, shock.deficit_new)
-    deficit = np.where(is_closure == Closure.RESPONSIVE, responsive, deficit)
+    deficit = np.where(is_closure == Deficits.PROPORTIONAL, proportional, shock.deficit_new)
+    deficit = np.where(is_closure == Deficits.RESPONSIVE, responsive, deficit)
     return {
         "deficits follow their closure": _of_world(levels, deficit, new.deficit_new),
         "deficits sum to what they did": _of_world(levels, new.deficit_new.sum(-1), shock.deficit_new.sum(-1)),

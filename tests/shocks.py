@@ -9,7 +9,7 @@ import numpy as np
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import Equilibrium, equilibrium
-from simulator.model.shock import Bounds, Closure, Receiver, Shock
+from simulator.model.shock import Bounds, Deficits, Receiver, Shock
 from simulator.solver.solve import Solution, solve
 from tests.worlds import SEED, input_share
 
@@ -100,7 +100,7 @@ def shock_of(
     variety_share: Mapping[Flow, float] | None = None,
     critical_weight: np.ndarray | None = None,
     deficit: np.ndarray | None = None,
-    closure: Closure = Closure.GIVEN,
+    closure: Deficits = Deficits.GIVEN,
     is_income_tax: bool = False,
 ) -> Shock:
     """One case that puts the given wedges on the given flows and leaves every other wedge as it is."""

@@ -16,7 +16,7 @@ from scipy.optimize import root
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import Equilibrium, equilibrium
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.solver.solve import solve
 
 FLOWS: Final = np.array(
@@ -128,7 +128,7 @@ def proportional_deficits(theta: float = 4.0) -> float:
     found_theirs = theirs(equations, made.size + 1)
     wage = found_theirs[:-1]
     _, spent = spending(wage, float(found_theirs[-1]))
-    found = ours(levels, settings(1, theta), tariff_new=rate[None], closure=Closure.PROPORTIONAL)
+    found = ours(levels, settings(1, theta), tariff_new=rate[None], closure=Deficits.PROPORTIONAL)
     return gap((found.wage_hat[0, 0], wage), (found.expenditure_new[0, 0], spent))
 
 

@@ -9,7 +9,7 @@ from page import number, prose, table
 from quantities import QUANTITIES, Array
 
 from simulator.economy import NESTS, SINGLE_NESTS, Economy, Elasticities, load_baseline
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.results.indicators.world import World
 from simulator.scenario import load_scenario
 from simulator.scenario.effects.compile import Case, rationed, unrationed
@@ -88,7 +88,7 @@ class Step:
         shock = rationed(case, economy, HORIZON[1], self.position).shock.with_elasticities(centre.scaled(self.factors))
         if not self.is_responsive:
             return shock
-        return replace(shock, closure=np.where(shock.closure == Closure.GIVEN, Closure.RESPONSIVE, shock.closure))
+        return replace(shock, closure=np.where(shock.closure == Deficits.GIVEN, Deficits.RESPONSIVE, shock.closure))
 
 
 def steps(economy: Economy) -> dict[str, tuple[Step, Step]]:

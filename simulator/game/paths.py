@@ -14,7 +14,7 @@ from simulator.game.normal import TIE, Array, NormalForm, Profile, checked_tie
 Turns: TypeAlias = Sequence[int] | None
 
 
-class Outcome(StrEnum):
+class PathOutcome(StrEnum):
     """How a path of best replies ends, told against its start by the intensity of every player's action."""
 
     STAYS = "stays"
@@ -49,7 +49,7 @@ class Path:
 
     profiles: tuple[Profile, ...]
     movers: tuple[tuple[int, ...], ...]
-    outcome: Outcome
+    outcome: PathOutcome
     is_tied: bool
 
 
@@ -93,14 +93,14 @@ def best_reply_path(
     return Path(profiles, movers, ending, any(tied for _, _, tied in steps))
 
 
-def compared(end: Profile, start: Profile, intensity: Sequence[Array]) -> Outcome:
+def compared(end: Profile, start: Profile, intensity: Sequence[Array]) -> PathOutcome:
     """Tell a rest from the start by the intensities of all players' actions."""
     if end == start:
-        return Outcome.STAYS
+        return PathOutcome.STAYS
     change = np.array([row[e] - row[s] for row, e, s in zip(intensity, end, start, strict=True)])
     if (change <= 0).all() and (change < 0).any():
-        return Outcome.UNWINDS
-    return Outcome.ESCALATES if (change >= 0).all() and (change > 0).any() else Outcome.SHIFTS
+        return PathOutcome.UNWINDS
+    return PathOutcome.ESCALATES if (change >= 0).all() and (change > 0).any() else PathOutcome.SHIFTS
 
 
 class _Replies:
@@ -124,7 +124,7 @@ class _Replies:
 _Step: TypeAlias = tuple[Profile, tuple[int, ...], bool]
 
 
-def _walk(replies: _Replies, start: Profile, turns: Turns) -> tuple[list[_Step], Outcome | None]:
+def _walk(replies: _Replies, start: Profile, turns: Turns) -> tuple[list[_Step], PathOutcome | None]:
     """Steps until a rest (no outcome yet), a cycle or a block."""
     everybody = tuple(range(len(start)))
     order = [everybody] if turns is None else [(player,) for player in turns]
@@ -143,9 +143,9 @@ def _walk(replies: _Replies, start: Profile, turns: Turns) -> tuple[list[_Step],
         steps.append((after, movers, any(answers[p][1] for p in movers)))
         profile = after
         if np.isnan(replies.payoff[0][profile]):
-            return steps, Outcome.BLOCKED
+            return steps, PathOutcome.BLOCKED
         if (profile, turn) in seen:
-            return steps, Outcome.CYCLES
+            return steps, PathOutcome.CYCLES
         seen.add((profile, turn))
     return steps, None
 

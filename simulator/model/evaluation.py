@@ -13,7 +13,7 @@ from simulator.model import equations
 from simulator.model.border import Weights
 from simulator.model.equations import Costs, Exponents, Sourcing
 from simulator.model.nests import Nests
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 
 Array = NDArray[np.float64]
 
@@ -198,9 +198,9 @@ def income(terms: Terms, at: Evaluation, own: PerRegion) -> PerRegion:
     total = own + terms.deficit_new
     for closure in np.unique(terms.closure):
         here = (terms.closure == closure)[:, None]
-        if closure == Closure.PROPORTIONAL:
+        if closure == Deficits.PROPORTIONAL:
             total = np.where(here, equations.proportional_income(terms.nests, own), total)
-        if closure == Closure.RESPONSIVE:
+        if closure == Deficits.RESPONSIVE:
             response = equations.deficit_response(terms.nests, terms.exponents, at.wage_index)
             total = np.where(here, total - response, total)
     return np.asarray(total)

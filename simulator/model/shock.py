@@ -40,7 +40,7 @@ class Receiver(IntEnum):
     """The premium is burnt: it is a real cost of the flow."""
 
 
-class Closure(IntEnum):
+class Deficits(IntEnum):
     """How the trade balance of a region answers."""
 
     GIVEN = 0
@@ -208,7 +208,7 @@ class Shock(Content):
     deficit_new
         D' in units of the numéraire before it responds, shape (case, region); sums to 0 over regions.
     closure
-        How trade balances answer, a `Closure` for each case.
+        How trade balances answer, a `Deficits` for each case.
     is_income_tax
         Cases in which tariff revenue lowers a tax on factor earnings; in the others it is a lump sum.
     elasticities
@@ -255,7 +255,7 @@ class Shock(Content):
             critical_weight=of_critical,
             stopped=of_critical - 1,
             deficit_new=np.tile(levels.deficit, (n_cases, 1)),
-            closure=np.full(n_cases, Closure.GIVEN, np.intp),
+            closure=np.full(n_cases, Deficits.GIVEN, np.intp),
             is_income_tax=np.zeros(n_cases, bool),
             elasticities=elasticities,
             bounds=Bounds.none(),

@@ -12,7 +12,7 @@ from simulator.report.charts.commitments import COMMITMENTS
 from simulator.report.charts.critical import CRITICAL
 from simulator.report.charts.diversion import DIVERSION
 from simulator.report.charts.drivers import TORNADO, WATERFALL
-from simulator.report.charts.figure import Drawing, Figure
+from simulator.report.charts.figure import Figure, FigureDrawing
 from simulator.report.charts.horizons import FAN
 from simulator.report.charts.incidence import INCIDENCE
 from simulator.report.charts.indices import SCREENING, VARIANCE
@@ -66,7 +66,7 @@ def figures_of(verb: str) -> Iterator[Figure]:
     return (figure for figure in CATALOGUE if verb in figure.verbs)
 
 
-def drawings(view: Any) -> dict[str, Drawing]:  # noqa: ANN401  # of each verb
+def drawings(view: Any) -> dict[str, FigureDrawing]:  # noqa: ANN401  # of each verb
     """Figures that a report on a view shows, by name, in its order; none where nothing was solved."""
     if view.is_empty:
         return {}

@@ -13,7 +13,7 @@ from simulator.drawing import attribute
 from simulator.errors import ResultsError
 from simulator.report.catalogue import drawings, figures_of, kinds_text
 from simulator.report.charts.base import Chart
-from simulator.report.charts.figure import Drawing
+from simulator.report.charts.figure import FigureDrawing
 from simulator.report.looks.restyle import restyle
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
 from simulator.report.views.run import View
@@ -170,7 +170,7 @@ def _check_known(result: LabelledResults, asked: Sequence[object]) -> None:
                 raise result.lacking(indicator)
 
 
-def _named(name: str, shown: dict[str, Drawing], verb: str) -> Drawing:
+def _named(name: str, shown: dict[str, FigureDrawing], verb: str) -> FigureDrawing:
     """Figure by its name, or by its name as an attribute: one of a report, else of a kind.
 
     Raises

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
 from simulator.report.catalogue import drawings, figures_of
-from simulator.report.charts.figure import Drawing
+from simulator.report.charts.figure import FigureDrawing
 from simulator.report.looks.style import house_style
 from simulator.report.looks.svg import csv_text, svg_text
 from simulator.report.page.chapters import Picture
@@ -67,7 +67,7 @@ def _report(view: Any, folder: Path) -> list[Path]:  # noqa: ANN401  # of each k
     return [*paths, page]
 
 
-def _written(drawing: Drawing, view: object, folder: Path) -> Picture:
+def _written(drawing: FigureDrawing, view: object, folder: Path) -> Picture:
     """Write the files of a figure; its picture and numbers stand on the page too."""
     chart = drawing.chart(view)
     figure = chart.figure()

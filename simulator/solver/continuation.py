@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.iteration import End, Iteration, Settings
+from simulator.solver.iteration import Iteration, IterationEnd, Settings
 from simulator.solver.status import Status
 from simulator.solver.step import Linearisation, linearised
 
@@ -32,7 +32,7 @@ class ContinuationStep:
     """An attempt at part of a shock, and how it ended; the parameter of the continuation runs from 0 to 1."""
 
     parameter: float
-    end: End
+    end: IterationEnd
 
     @property
     def status(self) -> Status:
@@ -50,7 +50,7 @@ class Continuation:
         self.tried: list[ContinuationStep] = []
         self.preconditioned_at: ContinuationStep | None = None
 
-    def run(self, first: Status) -> End:
+    def run(self, first: Status) -> IterationEnd:
         """Bring in the shock step by step; a step that fails is tried again at half its length.
 
         Parameters
@@ -88,7 +88,7 @@ class Continuation:
             with contextlib.suppress(np.linalg.LinAlgError):  # then the preconditioner so far has to do
                 self.preconditioner = Linearisation(self.levels, shock, self.preconditioned_at.end.state)
 
-    def _end(self, parameter: float) -> End:
+    def _end(self, parameter: float) -> IterationEnd:
         with np.errstate(all="ignore"):  # a failing step may divide by zero; its status says so
             block = Block.of(self.levels, shock_at(self.levels, self.shock, parameter))
         return Iteration(block, self.preconditioner, self.settings, self._guess(parameter)).run()
@@ -102,12 +102,12 @@ class Continuation:
         ahead = (parameter - last.parameter) / run if run > 0 else 0.0
         return State(state.unknowns + ahead * (state.unknowns - before.end.state.unknowns), state.log_wedge)
 
-    def _summary(self, first: Status) -> End:
+    def _summary(self, first: Status) -> IterationEnd:
         last = self.tried[-1]
         is_solved = last.parameter == 1 and last.status is Status.CONVERGED
         is_too_dear = Status.UNAFFORDABLE in [first, *(step.status for step in self.tried)]
         reason = Status.UNAFFORDABLE if is_too_dear and _has_payments(self.shock) else first
-        end = last.end if is_solved else End.open(last.end.state)
+        end = last.end if is_solved else IterationEnd.open(last.end.state)
         iterations = np.sum([step.end.iterations for step in self.tried], axis=0)
         return replace(
             end, status=[last.status if is_solved else reason], residual=last.end.residual, iterations=iterations

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER
-from simulator.model.shock import Closure
+from simulator.model.shock import Deficits
 from simulator.solver.block import Block
 from simulator.solver.status import Status
 
@@ -60,7 +60,7 @@ def _is_unbalanced(block: Block, is_open: Flags) -> Flags:
     deficit = block.terms.deficit_new
     backward = _misses(reach.transpose(0, 2, 1), sells_to.transpose(0, 2, 1), -deficit, least)
     misses = backward | _misses(reach, sells_to, deficit, least)
-    return np.asarray(misses & (block.terms.closure == Closure.GIVEN))
+    return np.asarray(misses & (block.terms.closure == Deficits.GIVEN))
 
 
 def _reach(sells_to: Flags) -> Flags:

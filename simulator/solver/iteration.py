@@ -72,7 +72,7 @@ MAY_YET_SOLVE: Final = (Status.STALLED, Status.NONFINITE, Status.UNREACHABLE, St
 
 
 @dataclass(frozen=True, eq=False)
-class End:
+class IterationEnd:
     """How the cases of a block ended; the state of an unsolved case is NaN."""
 
     state: State
@@ -81,7 +81,7 @@ class End:
     iterations: NDArray[np.intp]
 
     @classmethod
-    def open(cls, state: State) -> "End":
+    def open(cls, state: State) -> "IterationEnd":
         """No case has ended yet."""
         n_cases = state.unknowns.shape[0]
         unsolved = State(np.full_like(state.unknowns, np.nan), np.full_like(state.log_wedge, np.nan))
@@ -92,7 +92,7 @@ class End:
         """Cases that another attempt may yet solve."""
         return np.flatnonzero([status in MAY_YET_SOLVE for status in self.status])
 
-    def record(self, cases: NDArray[np.intp], bounds: Bounds, part: "End") -> None:
+    def record(self, cases: NDArray[np.intp], bounds: Bounds, part: "IterationEnd") -> None:
         """Enter how the given cases ended, and add their iterations; `bounds` are those of all cases."""
         self.state.unknowns[cases] = part.state.unknowns
         self.state.log_wedge[bounds.of_cases(cases)] = part.state.log_wedge
@@ -112,12 +112,12 @@ class Iteration:
         self.correction = preconditioner.correction(block)
         self.bounds = block.bounds
         self.state = State(start.unknowns, project(block, start.log_wedge)) if start else block.start()
-        self.end = End.open(self.state)
+        self.end = IterationEnd.open(self.state)
         self.cases = np.arange(len(self.end.status))
         self.has_ended = np.zeros(self.cases.size, bool)
         self.acceleration = Anderson(self.cases.size, self.state.unknowns[0].size, block.bounds.case, settings.window)
 
-    def run(self) -> End:
+    def run(self) -> IterationEnd:
         """Step until every case has ended or patience has."""
         with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
             verdicts = unsolvable(self.block)

@@ -14,7 +14,7 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.continuation import Continuation
-from simulator.solver.iteration import DEFAULT_SETTINGS, End, Iteration, Settings
+from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, IterationEnd, Settings
 from simulator.solver.start import ExpansionPoint, blocks
 from simulator.solver.status import Status
 
@@ -124,7 +124,7 @@ def _libraries() -> ThreadpoolController:
 def _solve(
     levels: Levels, shock: Shock, settings: Settings, near: ExpansionPoint | None, start: State | None
 ) -> Solution:
-    batch = End.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
+    batch = IterationEnd.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
     for near_to, origin in _attempts(levels, near, start):
         for point, cases in blocks(levels, shock, batch.open_cases, near_to, settings.cases_at_once(levels)):
             with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so

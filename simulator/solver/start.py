@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Closure, Shock
+from simulator.model.shock import Bounds, Deficits, Shock
 from simulator.solver.block import State
 from simulator.solver.step import Linearisation, linearised
 
@@ -26,7 +26,7 @@ class ExpansionPoint:
     elasticities
         Elasticities of the case, as a batch of one.
     closure
-        How its trade balances answer, a `Closure`.
+        How its trade balances answer, a `Deficits`.
     bounds
         Its bounds.
     state
@@ -42,7 +42,7 @@ class ExpansionPoint:
     preconditioner: Linearisation
 
     @classmethod
-    def at_rest(cls, levels: Levels, elasticities: Elasticities, closure: int = Closure.GIVEN) -> Self:
+    def at_rest(cls, levels: Levels, elasticities: Elasticities, closure: int = Deficits.GIVEN) -> Self:
         """No change anywhere, linearised at the given elasticities; cases with any bounds may start here."""
         state = State(np.zeros((1, 3, levels.n_sectors, levels.n_regions)), np.zeros(0))
         return cls(elasticities, closure, Bounds.none(), state, linearised(levels, elasticities, closure))

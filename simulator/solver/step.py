@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.axes import PerBound, PerCase
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Closure, Shock
+from simulator.model.shock import Bounds, Deficits, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.columns import Columns
 from simulator.solver.correction import Correction
@@ -110,7 +110,7 @@ class Linearisation:
 
 
 @lru_cache(maxsize=8)
-def linearised(levels: Levels, elasticities: Elasticities, closure: int = Closure.GIVEN) -> Linearisation:
+def linearised(levels: Levels, elasticities: Elasticities, closure: int = Deficits.GIVEN) -> Linearisation:
     """Linearisation of the baseline at one set of elasticities and under one closure.
 
     It is kept, as a run solves many blocks at the same ones.

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import GameError
-from simulator.game.concerns.map import NONE, SEVERAL, Axis, concern_map
+from simulator.game.concerns.map import NONE, SEVERAL, GameAxis, concern_map
 from simulator.game.concerns.revealed import (
     Concerns,
     equilibrium_rows,
@@ -99,7 +99,7 @@ def test_a_map_by_hand():
     # a cost of defection to each: it pays against defection up to 1 and against cooperation up to 2
     cost = np.array([[0.0, 0.0], [-1.0, -1.0]])
     weights = [0.5, 1.5, 2.5]
-    found = concern_map(prisoners(), Axis(0, cost, weights), Axis(1, cost.T, weights))
+    found = concern_map(prisoners(), GameAxis(0, cost, weights), GameAxis(1, cost.T, weights))
     for (i, j), _ in np.ndenumerate(found.which):
         game = NormalForm.of(
             np.stack([prisoners().payoff[0, 0] + weights[i] * cost, prisoners().payoff[0, 1] + weights[j] * cost.T])
@@ -111,22 +111,24 @@ def test_a_map_by_hand():
 
 def test_none_several_and_ties_are_kept_apart():
     nothing = np.zeros((2, 2))
-    assert concern_map(pennies(), Axis(0, nothing, [0]), Axis(1, nothing, [0, 1])).profile.tolist() == [[NONE, NONE]]
-    several = concern_map(sexes(), Axis(0, nothing, [0]), Axis(1, nothing, [0]))
+    assert concern_map(pennies(), GameAxis(0, nothing, [0]), GameAxis(1, nothing, [0, 1])).profile.tolist() == [
+        [NONE, NONE]
+    ]
+    several = concern_map(sexes(), GameAxis(0, nothing, [0]), GameAxis(1, nothing, [0]))
     assert several.profile.tolist() == [[SEVERAL]]
     assert several.sets == (((0, 0), (1, 1)),)
     cost = np.array([[0.0, 0.0], [-1.0, -1.0]])
-    edge = concern_map(prisoners(), Axis(0, cost, [0.9, 1.0, 1.1]), Axis(1, cost.T, [0]))
+    edge = concern_map(prisoners(), GameAxis(0, cost, [0.9, 1.0, 1.1]), GameAxis(1, cost.T, [0]))
     assert edge.is_tied.tolist() == [[False], [True], [False]]
     payoff = prisoners().payoff.copy()
     payoff[0, 0, 1, 1] = np.nan
-    assert concern_map(NormalForm.batch(payoff), Axis(0, cost, [0]), Axis(1, cost.T, [0])).is_unknown.all()
+    assert concern_map(NormalForm.batch(payoff), GameAxis(0, cost, [0]), GameAxis(1, cost.T, [0])).is_unknown.all()
 
 
 def test_a_large_map_is_cut_into_blocks(monkeypatch):
     game, draws = random_game(0, 4, 3, 2), np.random.default_rng(1)
     outcome = draws.standard_normal((2, 4, 3, 2))
-    axes = Axis(2, outcome[0], np.linspace(0, 2, 30)), Axis(2, outcome[1], np.linspace(-1, 1, 20))
+    axes = GameAxis(2, outcome[0], np.linspace(0, 2, 30)), GameAxis(2, outcome[1], np.linspace(-1, 1, 20))
     whole = concern_map(game, *axes)
     monkeypatch.setattr("simulator.game.concerns.map.NUMBERS_AT_ONCE", 500)
     np.testing.assert_array_equal(concern_map(game, *axes).which, whole.which)
@@ -134,8 +136,8 @@ def test_a_large_map_is_cut_into_blocks(monkeypatch):
 
 def test_axes_that_do_not_fit_are_refused():
     with pytest.raises(GameError, match="second: give an outcome"):
-        concern_map(prisoners(), Axis(0, np.zeros((2, 2)), [0]), Axis(0, np.zeros(2), [0]))
+        concern_map(prisoners(), GameAxis(0, np.zeros((2, 2)), [0]), GameAxis(0, np.zeros(2), [0]))
     with pytest.raises(GameError, match="players 0 to 1"):
-        concern_map(prisoners(), Axis(2, np.zeros((2, 2)), [0]), Axis(0, np.zeros((2, 2)), [0]))
+        concern_map(prisoners(), GameAxis(2, np.zeros((2, 2)), [0]), GameAxis(0, np.zeros((2, 2)), [0]))
     with pytest.raises(GameError, match="one game is asked for"):
-        concern_map(NormalForm.batch(np.zeros((2, 2, 2, 2))), *[Axis(0, np.zeros((2, 2)), [0])] * 2)
+        concern_map(NormalForm.batch(np.zeros((2, 2, 2, 2))), *[GameAxis(0, np.zeros((2, 2)), [0])] * 2)

@@ -5,7 +5,7 @@ import pytest
 
 from simulator.errors import GameError
 from simulator.game.normal import NormalForm
-from simulator.game.paths import Outcome, best_reply_path
+from simulator.game.paths import PathOutcome, best_reply_path
 from tests.game.games import chicken, pennies, permuted, prisoners, sexes, two
 
 MILD_TO_HARD = [[0, 1], [0, 1]]
@@ -15,7 +15,7 @@ def test_the_prisoners_escalate_and_stay():
     path = best_reply_path(prisoners(), (0, 0), MILD_TO_HARD, turns=(0, 1))
     assert path.profiles == ((0, 0), (1, 0), (1, 1))
     assert path.movers == ((0,), (1,))
-    assert path.outcome is Outcome.ESCALATES
+    assert path.outcome is PathOutcome.ESCALATES
     assert best_reply_path(prisoners(), (0, 0), MILD_TO_HARD).movers == ((0, 1),)
     assert best_reply_path(prisoners(), (1, 1), MILD_TO_HARD).outcome == "stays"
     unwound = best_reply_path(prisoners(), (0, 0), [[1, 0], [1, 0]], turns=(1, 0))
@@ -24,7 +24,7 @@ def test_the_prisoners_escalate_and_stay():
 
 def test_pennies_cycle():
     path = best_reply_path(pennies(), (0, 0), MILD_TO_HARD, turns=(0, 1))
-    assert path.outcome is Outcome.CYCLES
+    assert path.outcome is PathOutcome.CYCLES
     assert path.profiles[0] == path.profiles[-1]
     assert len(path.profiles) == 5
 
@@ -59,7 +59,7 @@ def test_order_of_actions_changes_nothing():
 
 def test_replies_at_once_into_an_excluded_profile_are_blocked():
     game = NormalForm.of(prisoners().payoff[0], [[False, False], [False, True]])
-    assert best_reply_path(game, (0, 0), MILD_TO_HARD).outcome is Outcome.BLOCKED
+    assert best_reply_path(game, (0, 0), MILD_TO_HARD).outcome is PathOutcome.BLOCKED
     assert best_reply_path(game, (0, 0), MILD_TO_HARD, turns=(0, 1)).profiles[-1] == (1, 0)
 
 

@@ -14,7 +14,7 @@ from simulator.report.charts.indices import screening, variance_shares
 from simulator.report.charts.sweep_lines import Lines, lines_over, sweep_lines
 from simulator.report.charts.sweep_maps import breakeven_map, sweep_map
 from simulator.report.views.experiments import CrossingView, DriversView, PartsView
-from simulator.report.wording.question import Question
+from simulator.report.wording.question import AskedQuestion
 from simulator.results.analysis.crossings import crossings
 from tests.report.made_up import grid_view, made_up_sweep
 from tests.report.reading import dots, end_texts, row_labels, spans, texts, title
@@ -57,12 +57,12 @@ def sides(data, target=0.0, found=None):
 
 
 def of_drivers(plan, frame, question=None):
-    return plan(DriversView(frame, -0.4, question or Question())).figure()
+    return plan(DriversView(frame, -0.4, question or AskedQuestion())).figure()
 
 
 def split(frame):
     """Draw the contributions of measures to one outcome."""
-    view = PartsView(frame.assign(outcome="real_income:USA"), {"real_income:USA": Question()})
+    view = PartsView(frame.assign(outcome="real_income:USA"), {"real_income:USA": AskedQuestion()})
     return waterfall(view).figure()
 
 
@@ -271,7 +271,7 @@ def tornado_frame(count=3):
 
 
 def test_tornados_put_the_widest_on_top():
-    question = Question(
+    question = AskedQuestion(
         "real_income:CHN", "The tariff", "The truce", "short", names={"CHN": "China (mainland)", "S2": "Cars (road)"}
     )
     figure = of_drivers(tornado, tornado_frame(), question)
@@ -380,4 +380,4 @@ def test_tables_of_experiments_are_checked():
     with pytest.raises(ResultsError, match="waterfall: got a table without rows"):
         split(pd.DataFrame({"measure": [], "contribution": []}))
     with pytest.raises(ResultsError, match="outcome: got 'real_incom:USA' — Did you mean 'real_income'"):
-        Question("real_incom:USA")
+        AskedQuestion("real_incom:USA")

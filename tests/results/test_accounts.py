@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from simulator.economy.levels import Levels
-from simulator.model.shock import Closure
+from simulator.model.shock import Deficits
 from tests.identities import violations
 from tests.shocks import Limit, elasticities_of, random_levels, shock_of, solved
 
 SOLVED = 1e-9
-CLOSURES = list(Closure)
+CLOSURES = list(Deficits)
 
 
 def broken(levels, shock, new):
@@ -72,7 +72,7 @@ def test_identity_all_accounts_at_once(levels, closure, is_income_tax):
 
 
 def test_identity_factors_that_make_more_together(levels):
-    shock = everything(levels, Closure.GIVEN, False, scale=0.1)
+    shock = everything(levels, Deficits.GIVEN, False, scale=0.1)
     assert broken(levels, shock, solved(levels, shock)) == {}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.files.yaml import parse_value
-from simulator.model.shock import Closure
+from simulator.model.shock import Deficits
 from simulator.scenario import Amount, bind, load_scenario, load_scenarios, on_date
 from simulator.scenario.effects.compile import compile_case
 
@@ -152,13 +152,13 @@ def test_what_a_scenario_leaves_open_the_baseline_closes(write, economy):
         name: compile_case(load_scenario(name, economy), economy, "short", 1.0).shock
         for name in ("open", "tax", "prop", "answer", "zero")
     }
-    closures = {name: Closure(shock.closure[0]) for name, shock in shocks.items()}
+    closures = {name: Deficits(shock.closure[0]) for name, shock in shocks.items()}
     assert closures == {
-        "open": Closure.GIVEN,
-        "tax": Closure.GIVEN,
-        "prop": Closure.PROPORTIONAL,
-        "answer": Closure.RESPONSIVE,
-        "zero": Closure.GIVEN,
+        "open": Deficits.GIVEN,
+        "tax": Deficits.GIVEN,
+        "prop": Deficits.PROPORTIONAL,
+        "answer": Deficits.RESPONSIVE,
+        "zero": Deficits.GIVEN,
     }
     assert [name for name, shock in shocks.items() if shock.is_income_tax[0]] == ["tax"]
     assert [name for name, shock in shocks.items() if not shock.deficit_new.any()] == ["zero"]

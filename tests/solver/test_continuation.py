@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.model.equilibrium import equilibrium
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.solver.block import State
 from simulator.solver.continuation import SHORTEST, Continuation, shock_at
 from simulator.solver.iteration import Settings
@@ -178,7 +178,7 @@ def test_identity_limits_varieties_and_rations_come_in_by_their_logs(levels, par
     np.testing.assert_array_equal(part.bounds.receiver, whole.bounds.receiver)
 
 
-@pytest.mark.parametrize("closure", Closure)
+@pytest.mark.parametrize("closure", Deficits)
 @pytest.mark.parametrize("is_income_tax", [False, True])
 def test_limit_nothing_has_changed_where_continuation_starts(levels, closure, is_income_tax):
     """No closure and no use of revenue moves anything at the baseline, so that none has to be brought in."""
@@ -200,8 +200,8 @@ def test_limit_nothing_has_changed_where_continuation_starts(levels, closure, is
 
 def test_contract_a_continued_case_is_linearised_under_its_closure(levels):
     answering = elasticities_of(4, factor=1.5, deficit=5.0)
-    shock = shock_of(levels, answering, tariff=WALLS, closure=Closure.RESPONSIVE)
-    assert Continuation(levels, shock, Settings()).preconditioner is linearised(levels, answering, Closure.RESPONSIVE)
+    shock = shock_of(levels, answering, tariff=WALLS, closure=Deficits.RESPONSIVE)
+    assert Continuation(levels, shock, Settings()).preconditioner is linearised(levels, answering, Deficits.RESPONSIVE)
 
 
 def test_limit_continuation_to_what_solves_at_once_changes_nothing(levels, everything):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.model.shock import Bounds, Closure, Shock
+from simulator.model.shock import Bounds, Deficits, Shock
 from simulator.solver.block import State
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import expansion_point, solve
@@ -110,7 +110,7 @@ def test_contract_cases_under_another_closure_are_not_linearised_at_the_expansio
     case = replace(elasticities, deficit=np.array([5.0]))
     given, responsive = (
         shock_of(levels, case, LICENCE, tariff={(2, 1, 0): 1.0}, closure=closure)
-        for closure in (Closure.GIVEN, Closure.RESPONSIVE)
+        for closure in (Deficits.GIVEN, Deficits.RESPONSIVE)
     )
     near = expansion_point(levels, given)
     assert near.served(Shock.stack([given, responsive])).tolist() == [True, False]
@@ -120,7 +120,7 @@ def test_contract_cases_under_another_closure_are_not_linearised_at_the_expansio
     np.testing.assert_array_equal(beside.state.unknowns[1], own.state.unknowns[0])
     assert beside.iterations.tolist() == [1, own.iterations[0]]
     again = expansion_point(levels, responsive)
-    assert again.closure == Closure.RESPONSIVE
+    assert again.closure == Deficits.RESPONSIVE
     assert solve(levels, responsive, near=again).iterations.tolist() == [1]
 
 
@@ -128,10 +128,10 @@ def test_limit_deficits_that_respond_are_linearised_as_such(economy):
     """Deficits that give way to factor prices hold them; as if they were given, steps would be far too long."""
     elasticities = replace(economy.elasticities.at(1.0), deficit=np.array([5.0]))
     duties = {(s, USA, CHN): 1.25 for s in range(economy.levels.n_sectors)}
-    shock = shock_of(economy.levels, elasticities, tariff=duties, closure=Closure.RESPONSIVE)
-    own = ExpansionPoint.at_rest(economy.levels, elasticities, Closure.RESPONSIVE)
+    shock = shock_of(economy.levels, elasticities, tariff=duties, closure=Deficits.RESPONSIVE)
+    own = ExpansionPoint.at_rest(economy.levels, elasticities, Deficits.RESPONSIVE)
     astray = replace(own, preconditioner=ExpansionPoint.at_rest(economy.levels, elasticities).preconditioner)
-    as_given = replace(shock, closure=np.array([Closure.GIVEN], np.intp))
+    as_given = replace(shock, closure=np.array([Deficits.GIVEN], np.intp))
     iterations = solve(economy.levels, shock).iterations[0]
     assert iterations <= solve(economy.levels, as_given).iterations[0] + 2
     assert iterations < solve(economy.levels, shock, near=astray).iterations[0] / 2

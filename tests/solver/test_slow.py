@@ -7,7 +7,7 @@ import pytest
 
 from simulator.economy.elasticities import Elasticities
 from simulator.model.adjustment import NEST_OF, at_rest, member_prices, pace, slow_weights
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from simulator.solver.start import ExpansionPoint
@@ -63,7 +63,7 @@ def test_limit_at_rest_the_path_is_the_static_long_run(levels, short_run, long_r
 
 
 def test_limit_at_rest_supply_and_deficits_are_the_static_long_run(levels):
-    closure = dict(closure=Closure.RESPONSIVE, is_income_tax=True)
+    closure = dict(closure=Deficits.RESPONSIVE, is_income_tax=True)
     shock = shock_of(levels, ANSWERING, *BOUNDS, **TARIFF, **closure)
     *_, (_, last) = path(levels, shock, ANSWERING_LONG, 0.12, 170)
     static = solve(levels, shock_of(levels, ANSWERING_LONG, *BOUNDS, **TARIFF, **closure))

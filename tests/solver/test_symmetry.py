@@ -7,7 +7,7 @@ import pytest
 
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Closure, Shock
+from simulator.model.shock import Bounds, Deficits, Shock
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from simulator.solver.start import ExpansionPoint
@@ -165,8 +165,8 @@ def wider_cases(levels):
         shock_of(levels, scaled, tariff=duty, is_income_tax=True),
         shock_of(levels, scaled, tariff={(0, 1, 0): 0.2}, is_income_tax=True),
         shock_of(levels, scaled, burnt, tariff=duty),
-        shock_of(levels, short, tariff=duty, closure=Closure.PROPORTIONAL),
-        shock_of(levels, responsive, cap, tariff=duty, closure=Closure.RESPONSIVE),
+        shock_of(levels, short, tariff=duty, closure=Deficits.PROPORTIONAL),
+        shock_of(levels, responsive, cap, tariff=duty, closure=Deficits.RESPONSIVE),
         shock_of(levels, mobile, cap, cap._replace(ratio=0.5), quota),
         shock_of(levels, mixed, cap, burnt, quota, critical_weight=weight, variety_share={(0, 1, 2): 0.1}),
         shock_of(levels, short, quota, variety_share={(2, 0, 1): 0.5}),

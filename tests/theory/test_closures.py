@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.economy.levels import Levels
-from simulator.model.shock import Closure
+from simulator.model.shock import Deficits
 from tests.shocks import elasticities_of, random_levels, shock_of, solved
 
 SOLVED = 1e-8  # the solver's tolerance is 1e-10 in logs
@@ -37,7 +37,7 @@ def test_limit_border_adjustment_is_neutral_without_deficits(setting, supply):
     elasticities = elasticities_of(2, supply=supply, **SETTINGS[setting])
     without = np.zeros(3)
     before = solved(levels, shock_of(levels, elasticities, deficit=without))
-    after = solved(levels, replace(adjusted_border(levels, elasticities, Closure.GIVEN), deficit_new=without[None]))
+    after = solved(levels, replace(adjusted_border(levels, elasticities, Deficits.GIVEN), deficit_new=without[None]))
     np.testing.assert_allclose(real_of(after), real_of(before), rtol=SOLVED)
     rise = after.wage_hat / before.wage_hat
     np.testing.assert_allclose(rise[0, :, 0] / rise[0, :, 1], 1 + DUTY, rtol=SOLVED)
@@ -48,7 +48,7 @@ def test_limit_border_adjustment_does_no_more_than_the_balance_that_answers_it(s
     """Deficits that respond see dearer factors in it; given the same balance at border values, nothing real moves."""
     levels = random_levels(2, 3)
     elasticities = elasticities_of(2, supply=0.3, deficit=0.6, **SETTINGS[setting])
-    after = solved(levels, adjusted_border(levels, elasticities, Closure.RESPONSIVE))
+    after = solved(levels, adjusted_border(levels, elasticities, Deficits.RESPONSIVE))
     assert np.abs(after.deficit_new - levels.deficit).max() > 1e-3 * levels.world_factor_income
     abroad = after.factor_income_new[0, 1:].sum() + after.factor_income_new[0, 0] / (1 + DUTY)
     unit = levels.world_factor_income / abroad
@@ -61,7 +61,7 @@ def test_limit_strong_response_holds_relative_factor_prices():
     spread = []
     for psi in (0.0, 1.0, 100.0, 1000.0):
         elasticities = elasticities_of(2, deficit=psi, **SETTINGS["long"])
-        new = solved(levels, shock_of(levels, elasticities, tariff=tariff, closure=Closure.RESPONSIVE))
+        new = solved(levels, shock_of(levels, elasticities, tariff=tariff, closure=Deficits.RESPONSIVE))
         index = np.log(new.factor_income_new / levels.factor_income)[0]
         spread.append(index.max() - index.min())
     assert np.all(np.diff(spread) < 0)
@@ -74,7 +74,7 @@ def test_limit_no_response_is_given_deficits(setting):
     elasticities = elasticities_of(2, **SETTINGS[setting])
     given, responsive = (
         solved(levels, shock_of(levels, elasticities, tariff=tariff, closure=closure))
-        for closure in (Closure.GIVEN, Closure.RESPONSIVE)
+        for closure in (Deficits.GIVEN, Deficits.RESPONSIVE)
     )
     np.testing.assert_array_equal(given.wage_hat, responsive.wage_hat)
     np.testing.assert_array_equal(given.trade_flow_new, responsive.trade_flow_new)
@@ -82,7 +82,7 @@ def test_limit_no_response_is_given_deficits(setting):
 
 def test_identity_proportional_spending_is_one_multiple_of_own_income():
     levels, elasticities = random_levels(2, 3), elasticities_of(2, **SETTINGS["short"])
-    new = solved(levels, shock_of(levels, elasticities, tariff={(0, 1, 0): 0.8}, closure=Closure.PROPORTIONAL))
+    new = solved(levels, shock_of(levels, elasticities, tariff={(0, 1, 0): 0.8}, closure=Deficits.PROPORTIONAL))
     own = new.income_new - new.deficit_new
     multiple = new.income_new / own / (levels.income / (levels.income - levels.deficit))
     np.testing.assert_allclose(multiple[0], multiple[0, 0], rtol=SOLVED)

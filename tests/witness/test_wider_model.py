@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.economy.levels import Levels
-from simulator.model.shock import Closure
+from simulator.model.shock import Deficits
 from tests.shocks import Limit, elasticities_of, shock_of, solved
 from tests.witness.fixed_point import FixedPoint
 from tests.witness.records import Policy
@@ -88,8 +88,8 @@ def policy_shock(levels, elasticities, world, policy):
         closed=closed,
         variety_share={flow: 1 - share for flow, share in policy.blocked.items() if share < 1},
         critical_weight=policy.rationing.weight[world.is_critical] if policy.rationing else None,
-        closure={"proportional": Closure.PROPORTIONAL, "responsive": Closure.RESPONSIVE}.get(
-            policy.closure, Closure.GIVEN
+        closure={"proportional": Deficits.PROPORTIONAL, "responsive": Deficits.RESPONSIVE}.get(
+            policy.closure, Deficits.GIVEN
         ),
         is_income_tax=policy.revenue == "income_tax",
     )

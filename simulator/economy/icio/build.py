@@ -16,7 +16,7 @@ from simulator.economy.icio.elasticities import copied_elasticities, given_elast
 from simulator.economy.icio.mapping import CodeMap, read_regions, read_sectors
 from simulator.economy.icio.note import Move
 from simulator.economy.icio.table import opened, read_icio, year_of
-from simulator.economy.icio.write import Draft, write_draft
+from simulator.economy.icio.write import BaselineDraft, write_draft
 from simulator.economy.read import DEFAULT_BASELINE, checked_rates, read_baseline
 from simulator.errors import DataError
 from simulator.files.problem import Problem, raise_all
@@ -88,7 +88,7 @@ def _check_free(folder: Path) -> None:
         raise DataError(f"{folder}: is there already — choose another folder with --out, or remove it first.")
 
 
-def _draft(file: Path, name: str, options: IcioOptions) -> Draft:
+def _draft(file: Path, name: str, options: IcioOptions) -> BaselineDraft:
     problems: list[Problem] = []
     regions, sectors = read_regions(options.regions, problems), read_sectors(options.sectors, problems)
     raise_all(problems, DataError)
@@ -104,7 +104,7 @@ def _draft(file: Path, name: str, options: IcioOptions) -> Draft:
         table = read_icio(stream, source, regions, sectors)
     is_critical = np.array([group.texts["critical"] == "1" for group in sectors.groups])
     balanced = balance(table, tariff, is_critical, (regions.codes, sectors.codes))
-    return Draft(
+    return BaselineDraft(
         name=name,
         title=f"Inter-country input-output table, {year}",
         year=year,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.economy.folder import COLUMNS
-from simulator.economy.icio.mapping import CodeMap, Group
+from simulator.economy.icio.mapping import CodeMap, MappedGroup
 from simulator.economy.nests import EVERY_SECTOR, parse_elasticities
 from simulator.economy.read import DEFAULT_BASELINE, shipped_folder
 from simulator.errors import DataError
@@ -44,12 +44,12 @@ def copied_elasticities(sectors: CodeMap) -> list[tuple[str, ...]]:
     return found
 
 
-def model_of(group: Group) -> str:
+def model_of(group: MappedGroup) -> str:
     """Shipped sector whose elasticities a sector has: the one named in the column `like`, else that of its name."""
     return group.texts["like"] or group.code
 
 
-def _no_model(place: Place, group: Group, shipped: Sequence[str]) -> Problem:
+def _no_model(place: Place, group: MappedGroup, shipped: Sequence[str]) -> Problem:
     got = f"got the sector {model_of(group)!r} for {group.code!r}, whose elasticities {DEFAULT_BASELINE} has not"
     advice = "Name one in the column `like`, or give a table with --elasticities"
     return Problem(place, got, allowed_names(model_of(group), shipped), advice)

@@ -19,7 +19,7 @@ SECTOR_COLUMNS: Final = Columns(("industry", "sector", "kind"), ("name", "critic
 
 
 @dataclass(frozen=True)
-class Group:
+class MappedGroup:
     """A region or sector that codes are mapped to, with the first text given for each column."""
 
     code: str
@@ -38,7 +38,7 @@ class CodeMap:
     path: Path
     column: str
     target: Mapping[str, str]
-    groups: Sequence[Group]
+    groups: Sequence[MappedGroup]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _mapping(path: Path, table: Table, columns: tuple[str, str], problems: list[
             _report_wrong_code(table, row, column, problems)
         target[row.cells[code]] = row.cells[group]
         rows.setdefault(row.cells[group], []).append(row)
-    return CodeMap(path, code, target, [Group(name, _texts(own)) for name, own in rows.items()])
+    return CodeMap(path, code, target, [MappedGroup(name, _texts(own)) for name, own in rows.items()])
 
 
 def _report_wrong_code(table: Table, row: Row, column: str, problems: list[Problem]) -> None:

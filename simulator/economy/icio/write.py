@@ -22,7 +22,7 @@ Rows = Iterable[Sequence[object]]
 
 
 @dataclass(frozen=True)
-class Draft:
+class BaselineDraft:
     """Everything that a baseline folder is written from."""
 
     name: str
@@ -38,7 +38,7 @@ class Draft:
     """Sentences on where tariffs and elasticities are from."""
 
 
-def write_draft(draft: Draft, folder: Path) -> None:
+def write_draft(draft: BaselineDraft, folder: Path) -> None:
     """Write every file into a folder that is there."""
     _write_settings(draft, folder / SETTINGS)
     for file, rows in _tables(draft).items():
@@ -50,7 +50,7 @@ def write_draft(draft: Draft, folder: Path) -> None:
     (folder / SOURCES).write_text(sources_text(draft), encoding="utf-8")
 
 
-def _write_settings(draft: Draft, path: Path) -> None:
+def _write_settings(draft: BaselineDraft, path: Path) -> None:
     settings = {
         "name": draft.name,
         "title": draft.title,
@@ -64,7 +64,7 @@ def _write_settings(draft: Draft, path: Path) -> None:
         YAML(typ="safe", pure=True).dump(settings, file)
 
 
-def _tables(draft: Draft) -> dict[str, Rows]:
+def _tables(draft: BaselineDraft) -> dict[str, Rows]:
     regions, sectors, levels = draft.regions.codes, draft.sectors.codes, draft.levels
     described = (
         (g.code, g.name, g.texts["kind"], g.texts["critical"] or "0", g.texts["quantity_unit"])
@@ -87,7 +87,7 @@ def _by_flow(values: np.ndarray, regions: Sequence[str], sectors: Sequence[str])
     return ((regions[i], regions[j], sectors[s], values[s, i, j]) for s, i, j in np.argwhere(values))
 
 
-def sources_text(draft: Draft) -> str:
+def sources_text(draft: BaselineDraft) -> str:
     """Say where the numbers are from, how codes were grouped, and how much was moved."""
     moves = "\n".join(f"| {' | '.join(move.row().values())} |" for move in draft.moves)
     origins = "\n".join(f"- {sentence}" for sentence in draft.origins)

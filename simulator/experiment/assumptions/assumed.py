@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.economy import Economy
 from simulator.economy.elasticities import Elasticities
-from simulator.model.shock import Closure, Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.scenario.effects.rationing import Position
 
 
@@ -58,7 +58,7 @@ class Assumed:
         shock = shock.with_elasticities(shock.elasticities.scaled(self.ratios))
         if not self.is_responsive:
             return shock
-        return replace(shock, closure=np.where(shock.closure == Closure.GIVEN, Closure.RESPONSIVE, shock.closure))
+        return replace(shock, closure=np.where(shock.closure == Deficits.GIVEN, Deficits.RESPONSIVE, shock.closure))
 
     def digest(self) -> str:
         """SHA-256 that tells these assumptions from others."""

@@ -13,7 +13,7 @@ from simulator.experiment.batch.work import Work
 from simulator.experiment.explorer.grid import Grid
 from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider, sliders_of
-from simulator.experiment.explorer.solve import Question, solve_grids
+from simulator.experiment.explorer.solve import Study, solve_grids
 from simulator.experiment.keywords import Keywords, Levers, lever_texts, records, verb
 from simulator.experiment.levers import is_parameter, own_value, with_values
 from simulator.experiment.plan import Plan, make_plan, years
@@ -180,7 +180,7 @@ def explore(
     sliders = sliders_of(scenario, texts, plan.economy)
     starts = _starts(plan, scenario, others, sliders)
     with batch.work() as work:
-        question = Question.of(plan, scenario, sliders)
+        question = Study.of(plan, scenario, sliders)
         grids = solve_grids(question, work)
         reference = _reference(question, work)
         held = _held(question, grids, _scattered(question, checked, seed), work)
@@ -252,7 +252,7 @@ def _shock(plan: Plan, scenario: Scenario) -> Shock:
     return compile_case(scenario, plan.economy, plan.horizons[0], years(plan.horizons[0])).shock
 
 
-def _reference(question: Question, work: Work) -> dict[str, Array]:
+def _reference(question: Study, work: Work) -> dict[str, Array]:
     """Numbers of the reference by horizon; NaN where it has no such bound."""
     plan = question.plan
     if not plan.reference or any(is_parameter(slider.lever) for slider in question.sliders):
@@ -262,14 +262,14 @@ def _reference(question: Question, work: Work) -> dict[str, Array]:
     return {horizon: question.read(solved)[:, 0] for horizon, solved in rounds.items()}
 
 
-def _scattered(question: Question, count: int, seed: int) -> dict[str, Array]:
+def _scattered(question: Study, count: int, seed: int) -> dict[str, Array]:
     """Random points of the ranges by horizon, shape (point, lever)."""
     rng = np.random.default_rng(seed)
     low, high = (np.array([getattr(slider, end) for slider in question.sliders]) for end in ("low", "high"))
     return {horizon: rng.uniform(low, high, (count, low.size)) for horizon in question.plan.horizons}
 
 
-def _held(question: Question, grids: Mapping[str, Grid], points: Mapping[str, Array], work: Work) -> pd.DataFrame:
+def _held(question: Study, grids: Mapping[str, Grid], points: Mapping[str, Array], work: Work) -> pd.DataFrame:
     """Solve points exactly and hold the numbers between the grid's points against them."""
     levers = [slider.lever for slider in question.sliders]
     values = {name: [dict(zip(levers, row, strict=True)) for row in rows.tolist()] for name, rows in points.items()}

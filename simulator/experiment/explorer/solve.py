@@ -36,7 +36,7 @@ class SolvedPoints:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class Study:
     """A scenario whose levers are varied, and the numbers that are wanted of it."""
 
     plan: Plan
@@ -45,7 +45,7 @@ class Question:
     outcomes: tuple[GridOutcome, ...] = ()
 
     @classmethod
-    def of(cls, plan: Plan, scenario: Scenario, sliders: tuple[Slider, ...]) -> "Question":
+    def of(cls, plan: Plan, scenario: Scenario, sliders: tuple[Slider, ...]) -> "Study":
         """Ask for whatever a page shows of the scenario."""
         asked = cls(plan, scenario, sliders)
         return replace(asked, outcomes=outcomes_of(plan.economy, asked.outcome_bounds()))
@@ -104,7 +104,7 @@ def _check_solved(scenario: Scenario, horizon: str, solved: SolvedPoints) -> Non
         )
 
 
-def solve_grids(question: Question, work: Work) -> dict[str, Grid]:
+def solve_grids(question: Study, work: Work) -> dict[str, Grid]:
     """Solve the grid at every horizon.
 
     Where a commitment is among the levers, what the market buys by itself is found first and the grid begins there, as
@@ -137,19 +137,19 @@ def solve_grids(question: Question, work: Work) -> dict[str, Grid]:
     return {horizon: _grid(question, [first[horizon], second[horizon]]) for horizon in first}
 
 
-def _per_unit(question: Question, commitment: Slider) -> float:
+def _per_unit(question: Study, commitment: Slider) -> float:
     """What one unit of a commitment's lever is in the unit of its bound."""
     return question.bounds({commitment.lever: commitment.high})[commitment.measure].limit / commitment.high
 
 
-def _bought(question: Question, solved: SolvedPoints) -> Array:
+def _bought(question: Study, solved: SolvedPoints) -> Array:
     """What the market buys without a commitment, in the unit of its lever."""
     commitment = question.sliders[-1]
     bought = of_bounds(solved.found, "bound_quantity", [commitment.measure])
     return np.asarray(bought[0] / _per_unit(question, commitment))
 
 
-def _grid(question: Question, rounds: Sequence[SolvedPoints]) -> Grid:
+def _grid(question: Study, rounds: Sequence[SolvedPoints]) -> Grid:
     """Put solved points on the grid, in the form in which splines run through them."""
     shape = [len(slider.nodes.values) for slider in question.plain]
     numbers = gridded([question.read(solved) for solved in rounds], shape)
@@ -170,7 +170,7 @@ def _grid(question: Question, rounds: Sequence[SolvedPoints]) -> Grid:
     )
 
 
-def _slack_side_premiums(question: Question, rounds: Sequence[SolvedPoints], shape: Sequence[int]) -> dict[str, Array]:
+def _slack_side_premiums(question: Study, rounds: Sequence[SolvedPoints], shape: Sequence[int]) -> dict[str, Array]:
     """By bound, a number below 0 where its limit is slack, so that a smooth surface crosses 0 where it begins to bind.
 
     It is s·log(amount / limit), with s the elasticity of premiums to limits where they bind: then the surface goes
@@ -190,7 +190,7 @@ def _slack_side_premiums(question: Question, rounds: Sequence[SolvedPoints], sha
     return dict(zip((item.name for item in outcomes), below, strict=True))
 
 
-def _limits(question: Question, solved: SolvedPoints, names: Sequence[str]) -> Array:
+def _limits(question: Study, solved: SolvedPoints, names: Sequence[str]) -> Array:
     """Limits of bounds at every point, shape (bound, point)."""
 
     def limits(values: Values) -> list[float]:
@@ -200,7 +200,7 @@ def _limits(question: Question, solved: SolvedPoints, names: Sequence[str]) -> A
     return _by_limits(question, solved, names, limits)
 
 
-def _potential_shortfalls(question: Question, rounds: Sequence[SolvedPoints], shape: Sequence[int]) -> dict[str, Array]:
+def _potential_shortfalls(question: Study, rounds: Sequence[SolvedPoints], shape: Sequence[int]) -> dict[str, Array]:
     """By number, output that limits would put at risk if all of them bound; which ones do is another number."""
     outcomes = [item for item in question.outcomes if item.form == "withheld"]
     if not outcomes:
@@ -219,7 +219,7 @@ def _potential_shortfalls(question: Question, rounds: Sequence[SolvedPoints], sh
 
 
 def _by_limits(
-    question: Question, solved: SolvedPoints, names: Sequence[str], ask: Callable[[Values], list[float]]
+    question: Study, solved: SolvedPoints, names: Sequence[str], ask: Callable[[Values], list[float]]
 ) -> Array:
     """What follows from the levers of some limits alone, at every point, shape (number, point)."""
     measures = {name.partition("/")[0] for name in names}

@@ -13,7 +13,7 @@ SAME: Final = 1e-9
 """Difference of shares, or of logarithms of products, up to which profiles are equally good."""
 
 
-class Solution(NamedTuple):
+class BargainingSolution(NamedTuple):
     """The deal that a rule picks.
 
     Attributes
@@ -30,7 +30,7 @@ class Solution(NamedTuple):
 
 def nash_bargaining(
     payoff: ArrayLike, threat: ArrayLike, weight: ArrayLike | None = None, tie: float = TIE
-) -> Solution:
+) -> BargainingSolution:
     """The deal with the greatest weighted product of gains.
 
     argmax Π_p (u_p(a) − u_p(d))^β_p over deals; where somebody gains in no such deal, over those who can gain together
@@ -63,7 +63,7 @@ def nash_bargaining(
     return _picked((power[:, None] * log_gain).sum(axis=-2)[..., None, :], most, SAME)
 
 
-def kalai_smorodinsky(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> Solution:
+def kalai_smorodinsky(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> BargainingSolution:
     """The deal at which the player that gets least of the most it could get in any deal gets the greatest share.
 
     argmax min_p (u_p(a) − u_p(d))/m_p with m_p the greatest gain in the zone, then the next smallest share and so on.
@@ -80,7 +80,7 @@ def kalai_smorodinsky(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) ->
     return _picked(np.sort(share, axis=-2), found.is_deal, SAME)
 
 
-def egalitarian(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> Solution:
+def egalitarian(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> BargainingSolution:
     """The deal at which the player that gains least gains most, then the next, and so on; in one unit for all.
 
     argmax min_p (u_p(a) − u_p(d))
@@ -93,7 +93,7 @@ def egalitarian(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> Solut
     return _picked(np.sort(found.surplus, axis=-2), found.is_deal, tie)
 
 
-def _picked(criteria: Array, is_deal: Flags, tie: float) -> Solution:
+def _picked(criteria: Array, is_deal: Flags, tie: float) -> BargainingSolution:
     """Deals that are best by the first of several criteria, among them by the second, and so on; the more the better.
 
     Parameters
@@ -106,4 +106,4 @@ def _picked(criteria: Array, is_deal: Flags, tie: float) -> Solution:
         value = np.where(left, criteria[..., criterion, :], -np.inf)
         best = value.max(axis=-1, keepdims=True)
         left = left & (value >= best - tie)
-    return Solution(np.where(left.any(axis=-1), left.argmax(axis=-1), -1), left)
+    return BargainingSolution(np.where(left.any(axis=-1), left.argmax(axis=-1), -1), left)

@@ -21,7 +21,7 @@ NUMBERS_AT_ONCE: Final = 4_000_000
 """Payoffs that are held at once, so that memory stays bounded."""
 
 
-class Axis(NamedTuple):
+class GameAxis(NamedTuple):
     """One concern whose weight is not known.
 
     Attributes
@@ -71,7 +71,7 @@ class ConcernMap:
         return np.bincount(self.which.reshape(-1), minlength=len(self.sets)) / self.which.size
 
 
-def concern_map(game: NormalForm, first: Axis, second: Axis, tie: float = TIE) -> ConcernMap:
+def concern_map(game: NormalForm, first: GameAxis, second: GameAxis, tie: float = TIE) -> ConcernMap:
     """Equilibria of u_p + w · y over a grid of two weights.
 
     Parameters
@@ -111,7 +111,7 @@ def concern_map(game: NormalForm, first: Axis, second: Axis, tie: float = TIE) -
     )
 
 
-def _over(game: NormalForm, axes: tuple[Axis, Axis], grid: Array, tie: float) -> tuple[Flags, Flags, Flags]:
+def _over(game: NormalForm, axes: tuple[GameAxis, GameAxis], grid: Array, tie: float) -> tuple[Flags, Flags, Flags]:
     """Which profiles are equilibria, and whether some is tied or unknown, at every point of the grid."""
     parts = []
     for points in _blocks(grid, game.payoff.size):
@@ -135,11 +135,11 @@ def _profile(game: NormalForm, flat: int) -> Profile:
     return tuple(int(action) for action in np.unravel_index(flat, game.n_actions))
 
 
-def _checked(game: NormalForm, axis: Axis, name: str) -> Axis:
+def _checked(game: NormalForm, axis: GameAxis, name: str) -> GameAxis:
     outcome, weights = np.array(axis.outcome, np.float64), np.array(axis.weights, np.float64)
     if outcome.shape != game.n_actions or weights.ndim != 1 or weights.size == 0 or not np.isfinite(weights).all():
         raise GameError(
             f"{name}: give an outcome for each of the profiles {game.n_actions}, got {outcome.shape}, and a row of "
             "finite weights."
         )
-    return Axis(checked_player(game, axis.player), outcome, weights)
+    return GameAxis(checked_player(game, axis.player), outcome, weights)

@@ -13,7 +13,7 @@ from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import LIMITS, Figure
 from simulator.report.charts.licences import goods_words, row_labels
-from simulator.report.looks.marks import BAR, Band, end_text, heat_map, limits, number_axis, signed_bars, whiskers
+from simulator.report.looks.marks import BAR, Range, end_text, heat_map, limits, number_axis, signed_bars, whiskers
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
@@ -106,7 +106,7 @@ def _draw_purchases(data: pd.DataFrame, colours: list[str], axes: Axes, width: f
     bought, before = (100 * data[column] / data["floor"] for column in ("value", "reference"))
     texts = list(map(part_of, data["value"], data["floor"], data["unit"]))
     low, high = band(data, 100, (f"value_{LOW}", f"value_{HIGH}"))
-    drawn = Band(low / data["floor"].to_numpy(), high / data["floor"].to_numpy())
+    drawn = Range(low / data["floor"].to_numpy(), high / data["floor"].to_numpy())
     ends = np.fmax(drawn.reach(bought), before.to_numpy())
     number_axis(axes, limits(np.fmax(ends, 100), texts, width))
     axes.barh(range(len(data)), bought.fillna(0), BAR, color=colours)

@@ -12,7 +12,7 @@ from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import LIMITS, Figure
 from simulator.report.charts.licences import goods_words
-from simulator.report.looks.marks import Band, limits, signed_bars
+from simulator.report.looks.marks import Range, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS, MUTED
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
@@ -180,8 +180,8 @@ def _texts(data: pd.DataFrame, name: str, money: str) -> list[str]:
     ]
 
 
-def _band(data: pd.DataFrame, name: str) -> Band:
-    """Band of a number; what is lost is a fall, so that its ends change places."""
+def _band(data: pd.DataFrame, name: str) -> Range:
+    """Range of a number; what is lost is a fall, so that its ends change places."""
     low, high = (f"{name}_{end}" for end in ((HIGH, LOW) if name == LOST else (LOW, HIGH)))
     return band(data, columns=(low, high))
 

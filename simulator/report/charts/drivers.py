@@ -13,7 +13,7 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.views.experiments import DriversView, PartsView
-from simulator.report.wording.question import Question
+from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import capitalised, common_places, quoted, short_name, signed
 from simulator.results.analysis.comparison import chosen
 
@@ -70,7 +70,7 @@ def tornado(view: DriversView) -> Chart:
     )
 
 
-def assumption(name: str, question: Question) -> str:
+def assumption(name: str, question: AskedQuestion) -> str:
     """Write an assumption in words: `origin.SOY` as "Trade elasticity, Soybeans", a measure's value as it is named."""
     nest, _, sector = name.partition(".")
     if nest not in NESTS:
@@ -93,7 +93,7 @@ def checked(frame: pd.DataFrame, columns: tuple[str, ...], figure: str) -> None:
         raise ResultsError(f"{figure}: got a table without rows — nothing to draw.")
 
 
-def _most_telling(data: pd.DataFrame, question: Question) -> str:
+def _most_telling(data: pd.DataFrame, question: AskedQuestion) -> str:
     top = data.iloc[0]
     if top["low"] == top["high"]:
         return f"No assumption moves {question.what}"
@@ -166,7 +166,7 @@ _SAMPLED: Final = (
 _SHARED: Final = "Hollow: what measures do only together."
 
 
-def _largest_share(data: pd.DataFrame, question: Question) -> str:
+def _largest_share(data: pd.DataFrame, question: AskedQuestion) -> str:
     measures = data[~data["measure"].isin([INTERACTION, TOTAL])]
     together = question.words(float(data["contribution"].iloc[-1]))
     if measures.empty:

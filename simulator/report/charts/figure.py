@@ -62,16 +62,16 @@ class Figure:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
 
-    def of(self, view: object) -> "list[Drawing]":
+    def of(self, view: object) -> "list[FigureDrawing]":
         """Figures of this kind that a report on a view shows; none where it does not apply."""
         if not self.applies(view):
             return []
         shown = {self.name: {}} if self.shown is None else self.shown(view)
-        return [Drawing(name, self, options) for name, options in shown.items()]
+        return [FigureDrawing(name, self, options) for name, options in shown.items()]
 
-    def named(self, name: str) -> "Drawing":
+    def named(self, name: str) -> "FigureDrawing":
         """Figure of this kind under one of its names, whether or not a report shows it."""
-        return Drawing(name, self, self.also.get(name, {}))
+        return FigureDrawing(name, self, self.also.get(name, {}))
 
     def names(self, stem: str) -> bool:
         """Whether a report may have a figure of this kind by a name."""
@@ -93,7 +93,7 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
-class Drawing:
+class FigureDrawing:
     """A figure that can be drawn: its name, its kind, and its options."""
 
     name: str

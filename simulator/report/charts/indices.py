@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.drivers import MOST, assumption, checked
 from simulator.report.charts.figure import Figure
-from simulator.report.looks.marks import Band, limits, signed_bars
+from simulator.report.looks.marks import Range, limits, signed_bars
 from simulator.report.looks.style import GAIN, MUTED
 from simulator.report.views.experiments import DriversView
 from simulator.report.wording.words import MINUS, SPACE, quoted
@@ -79,7 +79,7 @@ def _draw(data: pd.DataFrame, column: str, factor: float, colour: str, axes: Axe
     values = data[column] * factor
     texts = [f"{value:.2g}".replace("-", MINUS) for value in values]
     half = data[f"{column}_conf"].to_numpy() * factor if f"{column}_conf" in data else None
-    band = None if half is None else Band((values - half).to_numpy(), (values + half).to_numpy())
+    band = None if half is None else Range((values - half).to_numpy(), (values + half).to_numpy())
     span = limits(values if band is None else band.reach(values), texts, width, [] if band is None else band)
     signed_bars(axes, values, texts, [colour] * len(data), span, band)
 

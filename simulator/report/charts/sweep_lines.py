@@ -19,7 +19,7 @@ from simulator.report.looks.labels import NAME_LINE, name_ends, name_room
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, inches, region_colour
 from simulator.report.views.experiments import GridView
-from simulator.report.wording.question import Question
+from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.crossings import crossings
@@ -110,7 +110,7 @@ def _reach(values: "pd.Series[float]") -> tuple[float, float]:
     return float(np.nanmin([0.0, *values])), float(np.nanmax([0.0, *values]))
 
 
-def _data(table: pd.DataFrame, lever: str, question: Question) -> pd.DataFrame:
+def _data(table: pd.DataFrame, lever: str, question: AskedQuestion) -> pd.DataFrame:
     """Table behind the figure."""
     columns = ["scenario", "region", lever, "value", "change", "indicator", "label", "mark"]
     return table.rename(columns={"place": "region"})[columns].assign(unit=question.indicator.unit)
@@ -167,7 +167,7 @@ def _colours(lines: list[str], codes: list[str]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _finding(table: pd.DataFrame, lever: str, question: Question) -> str:
+def _finding(table: pd.DataFrame, lever: str, question: AskedQuestion) -> str:
     """Say from where to where the outcome goes, in the scenario that it moves most, and where it turns."""
     spread = table.groupby("scenario", sort=False)["change"].agg(lambda values: values.max() - values.min())
     if not spread.notna().any():

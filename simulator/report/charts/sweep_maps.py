@@ -21,7 +21,7 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import DIVERGING, GAIN, INK, LOSS, PAPER
 from simulator.report.views.experiments import CrossingView, GridView
-from simulator.report.wording.question import Question
+from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import capitalised, listed
 from simulator.results.analysis.comparison import chosen
 
@@ -84,7 +84,7 @@ def sweep_map(
     )
 
 
-def _with(question: Question, further: Mapping[str, float]) -> Question:
+def _with(question: AskedQuestion, further: Mapping[str, float]) -> AskedQuestion:
     """Say beside the scenario which values further levers have."""
     words = ", ".join(f"{lever} {value:g}" for lever, value in further.items())
     return replace(question, scenario=f"{question.scenario}, {words}") if words else question
@@ -160,7 +160,7 @@ def _unsolved(table: pd.DataFrame) -> str:
     return f" Blank: not solved ({count} of {len(table)} points)." if count else ""
 
 
-def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: Question) -> str:
+def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: AskedQuestion) -> str:
     known = table.dropna(subset=["change"])
     if known.empty:
         return "No point of the sweep was solved"
@@ -175,7 +175,7 @@ def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: Questio
 def _crossing_words(
     surface: Surface,
     levers: tuple[str, str],
-    question: Question,
+    question: AskedQuestion,
     target: float,
     found: Mapping[float, Sequence[float]],
 ) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from simulator.experiment.explorer.explore import Exploration, Start
 from simulator.experiment.explorer.sliders import Slider
 from simulator.report.explorer.payload import against, payload, slider_of
-from simulator.report.explorer.rows import HIDDEN, Group, groups, title_of
+from simulator.report.explorer.rows import HIDDEN, RowGroup, groups, title_of
 from simulator.report.page.page import provenance_lines, rendered
 from simulator.report.wording.words import capitalised, horizon_words, listed, money_scale, plain, signed
 
@@ -89,7 +89,7 @@ def _size(value: float) -> str:
     return plain(value, max(0, 1 - math.floor(math.log10(value)))) if value > 0 else "0"
 
 
-def _headline(exploration: Exploration, grouped: list[Group]) -> dict[str, Any]:
+def _headline(exploration: Exploration, grouped: list[RowGroup]) -> dict[str, Any]:
     """Scenarios to begin from at the first horizon, for readers and printers without a script."""
     chosen = [group for key in HEADLINE for group in grouped if group.key == key]
     columns = [
@@ -105,7 +105,7 @@ def _headline(exploration: Exploration, grouped: list[Group]) -> dict[str, Any]:
     }
 
 
-def _start_row(exploration: Exploration, chosen: list[Group], start: Start) -> dict[str, Any]:
+def _start_row(exploration: Exploration, chosen: list[RowGroup], start: Start) -> dict[str, Any]:
     values = dict(zip((slider.lever for slider in exploration.sliders), start.values, strict=True))
     found = list(exploration.at(exploration.horizons[0], values).values())
     link = "&".join(

@@ -14,7 +14,7 @@ from simulator.experiment.explorer.grid import Grid
 from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.experiment.explorer.sliders import Slider
 from simulator.experiment.explorer.splines import Nodes
-from simulator.report.explorer.rows import Group, over_the_grid
+from simulator.report.explorer.rows import RowGroup, over_the_grid
 from simulator.report.looks.style import region_colour
 from simulator.report.views.names import Names
 from simulator.report.wording.words import horizon_words
@@ -24,7 +24,7 @@ STEPS: Final = 100
 """A slider moves by about one of so many steps with a key."""
 
 
-def payload(exploration: Exploration, grouped: list[Group]) -> str:
+def payload(exploration: Exploration, grouped: list[RowGroup]) -> str:
     """Everything that the script needs, fit to stand inside a script element."""
     economy, names = exploration.plan.economy, Names.of_plan(exploration.plan)
     first = next(iter(exploration.grids.values()))
@@ -104,7 +104,7 @@ def _number(item: GridOutcome, place: int, grid: Grid, bought: list[int]) -> dic
     }
 
 
-def _horizon(exploration: Exploration, name: str, grouped: list[Group]) -> dict[str, Any]:
+def _horizon(exploration: Exploration, name: str, grouped: list[RowGroup]) -> dict[str, Any]:
     grid = exploration.grids[name]
     reference = exploration.reference.get(name)
     return {
@@ -117,7 +117,7 @@ def _horizon(exploration: Exploration, name: str, grouped: list[Group]) -> dict[
     }
 
 
-def _span(exploration: Exploration, horizon: str, group: Group) -> list[float]:
+def _span(exploration: Exploration, horizon: str, group: RowGroup) -> list[float]:
     """Lowest and highest number of a group over the grid of a horizon, with 0 between them."""
     found = dict(over_the_grid(exploration, [row.number for row in group.all_rows]))[horizon]
     return [min(0.0, float(found.min())), max(0.0, float(found.max()))]

@@ -32,7 +32,7 @@ FEW: Final = 4
 
 
 @dataclass(frozen=True)
-class Row:
+class NumberRow:
     """One number: its place among those shown, and of whom it is.
 
     Attributes
@@ -48,7 +48,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Numbers of one indicator.
 
     Attributes
@@ -71,17 +71,17 @@ class Group:
     factor: float
     places: int
     is_change: bool
-    rows: tuple[Row, ...]
-    all_rows: tuple[Row, ...]
+    rows: tuple[NumberRow, ...]
+    all_rows: tuple[NumberRow, ...]
 
 
-def groups(exploration: Exploration) -> list[Group]:
+def groups(exploration: Exploration) -> list[RowGroup]:
     """All numbers by indicator, in their order."""
     names = dict.fromkeys(item.indicator for item in exploration.outcomes if item.indicator not in HIDDEN)
     return [_group(exploration, name) for name in names]
 
 
-def _group(exploration: Exploration, indicator: str) -> Group:
+def _group(exploration: Exploration, indicator: str) -> RowGroup:
     economy = exploration.plan.economy
     numbers = [place for place, item in enumerate(exploration.outcomes) if item.indicator == indicator]
     rows = tuple(_row(exploration, number) for number in numbers)
@@ -89,7 +89,7 @@ def _group(exploration: Exploration, indicator: str) -> Group:
     mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides)}
     first = exploration.outcomes[numbers[0]]
     factor, unit = money_scale(first.unit, largest(exploration, numbers))
-    return Group(
+    return RowGroup(
         indicator,
         title_of(indicator),
         UNITS.get(unit, unit),
@@ -136,11 +136,11 @@ def _is_between(exploration: Exploration, item: GridOutcome, sides: tuple[str, s
     return set(regions) <= set(sides)
 
 
-def _row(exploration: Exploration, number: int) -> Row:
+def _row(exploration: Exploration, number: int) -> NumberRow:
     item = exploration.outcomes[number]
     place, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
     brief = place if label is None else _few(label.importers, Names.of_plan(exploration.plan))
-    return Row(number, place, brief, with_article(place))
+    return NumberRow(number, place, brief, with_article(place))
 
 
 def place_of(exploration: Exploration, item: GridOutcome) -> str:

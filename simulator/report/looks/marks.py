@@ -23,7 +23,7 @@ BAR: Final = 0.66
 """Thickness of a bar, as a share of its row."""
 
 
-class Band(NamedTuple):
+class Range(NamedTuple):
     """Low and high ends of the band of each row; NaN where a row has none."""
 
     low: NDArray[np.float64]
@@ -35,7 +35,7 @@ class Band(NamedTuple):
         return np.asarray(np.where(numbers < 0, np.fmin(numbers, self.low), np.fmax(numbers, self.high)))
 
 
-class Span(NamedTuple):
+class Limits(NamedTuple):
     """Limits of an axis, the numbers between which it has ticks, and into how many parts ticks may divide it."""
 
     left: float
@@ -44,9 +44,9 @@ class Span(NamedTuple):
     high: float
     parts: int
 
-    def shifted(self, by: float) -> "Span":
+    def shifted(self, by: float) -> "Limits":
         """Return the same span elsewhere."""
-        return Span(self.left + by, self.right + by, self.low + by, self.high + by, self.parts)
+        return Limits(self.left + by, self.right + by, self.low + by, self.high + by, self.parts)
 
 
 def signed_bars(
@@ -54,8 +54,8 @@ def signed_bars(
     values: ArrayLike,
     texts: Iterable[str],
     colours: Iterable[str],
-    span: Span,
-    band: Band | None = None,
+    span: Limits,
+    band: Range | None = None,
 ) -> None:
     """Draw bars from zero, each with its text at the end; an unsolved one shows no bar.
 
@@ -73,14 +73,14 @@ def signed_bars(
     axes.axvline(0, color=INK, linewidth=0.8)
     ends = numbers
     if band is not None:
-        known = Band(*(np.where(np.isfinite(numbers), end, np.nan) for end in band))
+        known = Range(*(np.where(np.isfinite(numbers), end, np.nan) for end in band))
         whiskers(axes, known)
         ends = known.reach(numbers)
     for row, (number, text) in enumerate(zip(ends, texts, strict=True)):
         end_text(axes, row, number, text)
 
 
-def whiskers(axes: Axes, band: Band, shift: float = 0.0) -> None:
+def whiskers(axes: Axes, band: Range, shift: float = 0.0) -> None:
     """Draw the band of each row as a line with caps, `shift` rows below the middle of the row."""
     rows = np.flatnonzero(np.isfinite(band.low) & np.isfinite(band.high))
     if not rows.size:
@@ -108,7 +108,7 @@ def end_text(axes: Axes, row: float, number: float, text: str, offset: float = _
     )
 
 
-def limits(numbers: ArrayLike, texts: Iterable[str], width: float, others: ArrayLike = ()) -> Span:
+def limits(numbers: ArrayLike, texts: Iterable[str], width: float, others: ArrayLike = ()) -> Limits:
     """Axis limits that hold zero, every number, and the text beyond it.
 
     Parameters
@@ -126,10 +126,10 @@ def limits(numbers: ArrayLike, texts: Iterable[str], width: float, others: Array
     low, high = held.min(initial=0.0), held.max(initial=0.0)
     inches = max(width - left - right, 0.2 * width)
     scale = ((high - low) or 1.0) / inches
-    return Span(low - left * scale, high + right * scale, low, high, min(4, int(inches / _TICK_ROOM)))
+    return Limits(low - left * scale, high + right * scale, low, high, min(4, int(inches / _TICK_ROOM)))
 
 
-def number_axis(axes: Axes, span: Span) -> None:
+def number_axis(axes: Axes, span: Limits) -> None:
     """Few round ticks where there are numbers, written like every other number."""
     axes.set_xlim(span.left, span.right)
     ticks = np.asarray(MaxNLocator(span.parts).tick_values(span.low, span.high) if span.parts else [0.0])

@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.report.looks.marks import Band
+from simulator.report.looks.marks import Range
 from simulator.report.views.run import View
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
 from simulator.results.analysis.comparison import Labelled
 
 
-def band(data: pd.DataFrame, factor: float = 1.0, columns: tuple[str, str] = (LOW, HIGH)) -> Band:
+def band(data: pd.DataFrame, factor: float = 1.0, columns: tuple[str, str] = (LOW, HIGH)) -> Range:
     """Ends of the bands in the table behind a figure; NaN where there are none."""
     low, high = data.reindex(columns=list(columns)).to_numpy(np.float64).T * factor
-    return Band(low, high)
+    return Range(low, high)
 
 
 def is_open(data: pd.DataFrame) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError
-from simulator.report.wording.question import Question
+from simulator.report.wording.question import AskedQuestion
 from simulator.results import Provenance
 from simulator.results.analysis.comparison import chosen
 from simulator.results.experiments.breakeven import Breakeven
@@ -140,9 +140,9 @@ class GridView:
         """What charts call a scenario, on one line."""
         return " ".join(self.labels[scenario].split())
 
-    def question(self, scenario: str = "", place: str = "") -> Question:
+    def question(self, scenario: str = "", place: str = "") -> AskedQuestion:
         """Words for the indicator at a place, under a scenario."""
-        return Question(
+        return AskedQuestion(
             ":".join(filter(None, [self.indicator, place])),
             self.label(scenario) if scenario else "",
             self.label(self.reference) if self.is_change else "",
@@ -260,7 +260,7 @@ class DriversView:
 
     table: pd.DataFrame
     centre: float = math.nan
-    question: Question = field(default_factory=Question)
+    question: AskedQuestion = field(default_factory=AskedQuestion)
 
     verb: ClassVar = "sensitivity"
     options: ClassVar = ()
@@ -295,7 +295,7 @@ class PartsView:
     """
 
     table: pd.DataFrame
-    questions: Mapping[str, Question]
+    questions: Mapping[str, AskedQuestion]
 
     verb: ClassVar = "decompose"
     options: ClassVar = ()
@@ -325,10 +325,10 @@ def _circumstances(made: Provenance, values: Mapping[Outcome, xr.DataArray]) -> 
     }
 
 
-def _question(made: Provenance, outcome: str, scenario: str, horizon: str) -> Question:
+def _question(made: Provenance, outcome: str, scenario: str, horizon: str) -> AskedQuestion:
     """Words for what an experiment asked of one scenario."""
     reference = made.labels.get(made.reference, "")
-    return Question(outcome, made.labels[scenario], reference, horizon, _baseline(made), made.names)
+    return AskedQuestion(outcome, made.labels[scenario], reference, horizon, _baseline(made), made.names)
 
 
 def _baseline(made: Provenance) -> str:

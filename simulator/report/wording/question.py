@@ -19,7 +19,7 @@ from simulator.results.outcome import Outcome
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedQuestion:
     """An outcome, and the circumstances under which it was looked at.
 
     Attributes

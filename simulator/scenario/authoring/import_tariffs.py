@@ -11,7 +11,7 @@ from typing import Final, Literal
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.files.whole import write_text
-from simulator.scenario.authoring.schedule import Schedule, read_schedule
+from simulator.scenario.authoring.schedule import TariffSchedule, read_schedule
 from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.load import load_scenario
 
@@ -50,7 +50,7 @@ class ImportOptions:
     title: str | None = None
 
 
-def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportOptions) -> tuple[Schedule, Path]:
+def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportOptions) -> tuple[TariffSchedule, Path]:
     """Read a tariff schedule and write a scenario file, with its table of rates beside it.
 
     Returns
@@ -87,7 +87,7 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
     return found, table
 
 
-def _measure(schedule: Path, table: Path, found: Schedule, options: ImportOptions) -> dict[str, object]:
+def _measure(schedule: Path, table: Path, found: TariffSchedule, options: ImportOptions) -> dict[str, object]:
     return {
         "id": re.sub(r"[^A-Za-z0-9_-]+", "-", schedule.stem).strip("-") or "tariffs",
         "type": "tariff",
@@ -101,7 +101,7 @@ def _measure(schedule: Path, table: Path, found: Schedule, options: ImportOption
     }
 
 
-def _csv_text(schedule: Schedule) -> str:
+def _csv_text(schedule: TariffSchedule) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

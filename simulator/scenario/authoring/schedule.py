@@ -23,7 +23,7 @@ Flow: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Schedule:
+class TariffSchedule:
     """Rates by exporter, importer and sector, and how many lines they were made from.
 
     Attributes
@@ -95,7 +95,7 @@ def _value(text: str, in_percent: bool) -> float | str:
 
 def read_schedule(
     path: Path, mapping: Path | None, sides: Mapping[str, str | None], economy: Economy, *, in_percent: bool = False
-) -> Schedule:
+) -> TariffSchedule:
     """Read a schedule of tariffs.
 
     Parameters
@@ -142,7 +142,7 @@ def _read_lines(path: Path, codes: "_Codes | None", sides: Mapping[str, str | No
     return table
 
 
-def _as_it_is(lines: _Lines) -> Schedule:
+def _as_it_is(lines: _Lines) -> TariffSchedule:
     rows: dict[Flow, TableRow] = {}
     for row in lines.table.rows:
         rate = lines.rate(row)
@@ -151,7 +151,7 @@ def _as_it_is(lines: _Lines) -> Schedule:
             lines.problems.append(repeated(lines.table, row, rows[flow].line, flow))
         elif rate is not None:
             rows[flow] = TableRow(*flow, rate, row.line)
-    return Schedule(tuple(rows.values()), len(rows))
+    return TariffSchedule(tuple(rows.values()), len(rows))
 
 
 class _Sum:
@@ -165,7 +165,7 @@ class _Sum:
         self.revenue += weight * rate
 
 
-def _by_code(lines: _Lines, codes: "_Codes") -> Schedule:
+def _by_code(lines: _Lines, codes: "_Codes") -> TariffSchedule:
     sums: dict[Flow, _Sum] = {}
     first: dict[Flow, int] = {}
     used = left_out = 0
@@ -189,7 +189,7 @@ def _by_code(lines: _Lines, codes: "_Codes") -> Schedule:
         if total.weight == 0:
             lines.add(total.line, "weight", f"those of {', '.join(flow)} add up to 0", "the trade of its lines")
     rows = (TableRow(*flow, total.revenue / total.weight, total.line) for flow, total in sums.items() if total.weight)
-    return Schedule(tuple(rows), used, left_out)
+    return TariffSchedule(tuple(rows), used, left_out)
 
 
 class _Target(NamedTuple):

@@ -12,8 +12,7 @@ from simulator.axes import Regional
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import sealed
-from simulator.model.shock import Closure as ModelClosure
-from simulator.model.shock import Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.scenario.effects.bounds import BoundLabel, as_rows
 from simulator.scenario.effects.overlap import each_once, refuse_contradictions
 from simulator.scenario.effects.rationing import RATIONING, Position, Rations, shortage, stops
@@ -126,7 +125,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
         is_closed=sealed(wedges.is_closed)[None],
         variety_share=sealed(wedges.variety_share)[None],
         deficit_new=economy.levels.deficit[None] * (deficit != "zero"),
-        closure=np.array([CLOSURES.get(deficit, ModelClosure.GIVEN)], np.intp),
+        closure=np.array([CLOSURES.get(deficit, Deficits.GIVEN)], np.intp),
         is_income_tax=np.array([revenue == "income_tax"]),
         bounds=as_rows(bounds),
     )
@@ -135,7 +134,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds), rations)
 
 
-CLOSURES: Final = {"proportional": ModelClosure.PROPORTIONAL, "responsive": ModelClosure.RESPONSIVE}
+CLOSURES: Final = {"proportional": Deficits.PROPORTIONAL, "responsive": Deficits.RESPONSIVE}
 """Closures under which deficits answer."""
 
 

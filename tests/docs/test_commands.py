@@ -8,8 +8,11 @@ import pytest
 from tests.docs.pages import DOCS, ROOT, blocks, missing_output, pages
 from tests.docs.typed import as_programs, in_process
 
-AS_PROGRAMS = ("how-to/own-baseline.md", "reference/python.md")
-"""Pages whose every block is run by bash or a Python of its own; those of other pages are run in one process."""
+AS_PROGRAMS = ("contributing.md", "how-to/own-baseline.md", "reference/python.md")
+"""Pages whose every block is run by bash or a Python of its own; those of other pages are run in one process.
+
+The worked examples add charts, indicators and verbs to catalogues, which other tests must not see.
+"""
 
 
 @pytest.fixture

@@ -201,5 +201,5 @@ def test_a_run_does_not_depend_on_blocks(world, duty, monkeypatch):
 
 
 def test_resuming_without_a_folder_is_refused():
-    with pytest.raises(ScenarioError, match=r"resume: got no folder .* Batch\(folder="):
+    with pytest.raises(ScenarioError, match=r"resume: got no folder — give the one of the batch to go on with: folder="):
         Batch(resume=True)

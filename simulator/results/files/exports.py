@@ -40,6 +40,8 @@ def export(
 
     Parameters
     ----------
+    result
+        What a verb returned.
     file
         .csv, .json and .parquet hold the main table, .xlsx a sheet for each table, or of a run and a timeline for each
         family of indicators, .nc the dataset, with the reference scenario whatever is selected, so that changes can

@@ -155,11 +155,11 @@ def evidence(economy: Economy, result: Result) -> str:
     continuation.run(result.status)
     if not continuation.solved:
         return "no part of the shock could be solved"
-    state, strength = continuation.solved[-1].end.state, continuation.solved[-1].strength
-    new = equilibrium(levels, shock_at(levels, shock, strength), state.unknowns, state.log_wedge)
+    state, parameter = continuation.solved[-1].end.state, continuation.solved[-1].parameter
+    new = equilibrium(levels, shock_at(levels, shock, parameter), state.unknowns, state.log_wedge)
     left = new.income_new[0] / levels.income
     poorest = int(np.argmin(left))
-    return f"at {strength:.1%} of the shock {economy.regions[poorest]} has {left[poorest]:.1%} of its income left"
+    return f"at {parameter:.1%} of the shock {economy.regions[poorest]} has {left[poorest]:.1%} of its income left"
 
 
 def failures(economy: Economy, ended: Sequence[Result]) -> str:

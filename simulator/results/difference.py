@@ -10,7 +10,7 @@ SIDES = ("value", "other", "difference")
 
 
 def difference(own: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str], number: str = "value") -> pd.DataFrame:
-    """Rows that both tables have: the keys, value, other, and difference (value less other).
+    """Rows that both tables have: the keys, "" where one does not apply, value, other, difference (value less other).
 
     Raises
     ------
@@ -26,7 +26,8 @@ def difference(own: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str], numb
             "names are compared."
         )
     both = both.rename(columns={number: "value", f"{number}_other": "other"})
-    return both.assign(difference=both["value"] - both["other"])
+    labels = {name: both[name].astype(object).where(both[name].notna(), "") for name in names if both[name].hasnans}
+    return both.assign(**labels, difference=both["value"] - both["other"])
 
 
 def _labels(table: pd.DataFrame, key: str) -> list[str]:

@@ -187,6 +187,7 @@ def test_contract_an_exploration_says_why_it_is_not_drawn(results_of, tmp_path):
 
 def test_contract_two_results_are_compared_by_their_keys(result, tmp_path):
     table = result.compare(result)
+    assert table.drop(columns=["value", "other", "difference"]).notna().all(axis=None)
     assert list(table.columns[-3:]) == ["value", "other", "difference"]
     assert len(table)
     known = table["value"].notna()

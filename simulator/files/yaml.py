@@ -4,7 +4,6 @@ import hashlib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -90,12 +89,8 @@ def read_document(path: Path) -> Document:
     return Document(name, None, problems=tuple(problems)) if text is None else parse_document(name, text)
 
 
-@lru_cache(maxsize=128)
 def parse_document(name: str, text: str) -> Document:
-    """Read YAML 1.2 text; what is wrong with it is in `problems` of the document.
-
-    Documents are kept, as a suite and the parents of its scenarios are asked for many times in one run.
-    """
+    """Read YAML 1.2 text; what is wrong with it is in `problems` of the document."""
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     reader = _Reader(name)
     try:

@@ -7,7 +7,6 @@ from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import Figure
 from simulator.report.charts.sweep_lines import Lines, lines_over
 from simulator.report.views.experiments import CrossingView
-from simulator.results.analysis.comparison import chosen
 
 
 def breakeven_lines(view: CrossingView, scenario: str | None = None) -> Chart:
@@ -25,7 +24,7 @@ def breakeven_lines(view: CrossingView, scenario: str | None = None) -> Chart:
     """
     if view.across:
         raise ResultsError(f"breakeven_lines: got a search over {view.across} too — draw its `breakeven_map`.")
-    name = view.searched[0] if scenario is None else chosen(scenario, view.searched, "scenario")
+    name = view.chosen(scenario)
     known = view.of_scenario(name)["value"].dropna().to_list()
     marks = {f"break-even {number + 1}" if len(known) > 1 else "break-even": at for number, at in enumerate(known)}
     shipped = view.grid.shipped.get((name, view.lever))

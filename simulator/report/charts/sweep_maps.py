@@ -134,7 +134,7 @@ def breakeven_map(view: CrossingView, scenario: str | None = None) -> Chart:
     """
     if not view.across:
         raise ResultsError("breakeven_map: got a search over one lever — draw its `breakeven_lines`.")
-    name = view.searched[0] if scenario is None else chosen(scenario, view.searched, "scenario")
+    name = view.chosen(scenario)
     levers, target = (view.lever, view.across), view.target
     table, question = view.grid.changes([name], [view.place], {}), view.grid.question(name, view.place)
     surface = Surface.of(table, levers, 1.0)

@@ -38,11 +38,7 @@ def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str
     told = by_name.get(name, {})
     parents = [by_name[parent] for parent in told.get("parents", ()) if parent in by_name]
     return {
-        "name": name,
-        "label": view.names.label(name),
-        "title": view.names.title(name),
-        "summary": view.names.summary(name),
-        "colour": view.names.colour(name),
+        **view.names.heading(name),
         "group": view.names.group(name),
         "builds_on": listed([view.names.label(parent) for parent in told.get("parents", ())]),
         "changed": [*told.get("parameters", ()), *told.get("overrides", ())],

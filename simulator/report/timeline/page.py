@@ -41,7 +41,7 @@ def render_path(view: PathView, pictures: Mapping[str, Picture]) -> str:
         choices=choices(view.names),
         headline=headline_rows(view),
         events=event_rows(view),
-        scenarios=[_scenario(view, name) for name in view.scenarios],
+        scenarios=[view.names.heading(name) for name in view.scenarios],
         solver=_solver(view),
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance.record())],
     )
@@ -107,16 +107,6 @@ def _codes(joined: str) -> str:
 def _where(view: PathView, names: list[str]) -> str:
     chosen = [name for name in view.scenarios if name in names]
     return "all" if len(chosen) == len(view.scenarios) else listed([view.names.label(name) for name in chosen])
-
-
-def _scenario(view: PathView, name: str) -> dict[str, str]:
-    return {
-        "name": name,
-        "label": view.names.label(name),
-        "title": view.names.title(name),
-        "summary": view.names.summary(name),
-        "colour": view.names.colour(name),
-    }
 
 
 def _solver(view: PathView) -> str:

@@ -236,6 +236,10 @@ class CrossingView:
         """Scenarios of which crossings were looked for."""
         return [str(name) for name in self.crossings["scenario"].unique()]
 
+    def chosen(self, scenario: str | None) -> str:
+        """The scenario of that name among those that were searched; without a name the first of them."""
+        return self.searched[0] if scenario is None else chosen(scenario, self.searched, "scenario")
+
     def of_scenario(self, scenario: str) -> pd.DataFrame:
         """Crossings of a scenario at the horizon that is shown."""
         rows = self.crossings

@@ -76,6 +76,16 @@ class Names:
         """Colour of a scenario: the suite's, else by its place."""
         return self.scenarios[scenario].colour or PALETTE[list(self.scenarios).index(scenario) % len(PALETTE)]
 
+    def heading(self, scenario: str) -> dict[str, str]:
+        """What stands above a scenario on a page."""
+        return {
+            "name": scenario,
+            "label": self.label(scenario),
+            "title": self.title(scenario),
+            "summary": self.summary(scenario),
+            "colour": self.colour(scenario),
+        }
+
     def region(self, code: str) -> str:
         """Short name of a region."""
         return short_name(self.regions[code])

@@ -7,6 +7,7 @@ from typing import Final
 
 from simulator.errors import DataError, nearest
 from simulator.files.problem import Place, Problem, shown_path
+from simulator.files.rates import RATE, RATE_HEADERS
 from simulator.files.table import LARGEST_TABLE, Columns, Table, parse_csv, report_no_rows
 from simulator.files.text import read_bytes
 
@@ -16,7 +17,7 @@ COLUMNS: Final[Mapping[str, Columns]] = {
     "regions.csv": Columns(("region", "name"), ("households", "population")),
     "sectors.csv": Columns(("sector", "name", "kind", "critical", "quantity_unit"), ("profit_share",)),
     "flows.csv": Columns(("exporter", "importer", "sector", "value")),
-    "tariffs.csv": Columns(("exporter", "importer", "sector", "rate")),
+    "tariffs.csv": Columns(("exporter", "importer", "sector", RATE), aliases=RATE_HEADERS),
     "input_shares.csv": Columns(("region", "input", "sector", "share")),
     "elasticities.csv": Columns(
         ("nest", "sector", "short_run", "long_run", "speed", "source"), ("low", "high", "distribution")

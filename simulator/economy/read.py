@@ -20,10 +20,9 @@ from simulator.economy.settings import read_settings
 from simulator.economy.stocks import parse_stocks
 from simulator.errors import DataError, nearest
 from simulator.files.problem import Place, Problem, raise_all, shown_path
-from simulator.files.table import Codes, Entry, Table, got, number, read_entries
+from simulator.files.rates import UNSAID, UnitChoice, read_rates
+from simulator.files.table import Codes, Entry, Table, entries_of, got, number, read_entries
 
-PERCENT_FROM: Final = 20
-"""A tariff rate above this (2,000 %) is taken for a percentage by mistake."""
 ROUNDING: Final = 1e-6
 """Share of a sector's spending up to which negative final demand is rounding of the tables and is set to 0."""
 MAX_SCALINGS: Final = 10
@@ -186,17 +185,17 @@ def _array(entries: Sequence[Entry], keys: Mapping[str, Codes], missing: float =
     return array
 
 
-def checked_rates(table: Table, keys: Mapping[str, Codes], problems: list[Problem]) -> tuple[Entry, ...]:
-    """Tariff rates of a table; one that is a percentage by mistake, or on domestic sales, is a problem."""
-    rates = read_entries(table, keys, "rate", problems)
+def checked_rates(
+    table: Table, keys: Mapping[str, Codes], problems: list[Problem], choice: UnitChoice = UNSAID
+) -> tuple[Entry, ...]:
+    """Tariff rates of a table as fractions; a unit that is in doubt, and a rate on domestic sales, are problems."""
+    if not all(codes.index for codes in keys.values()):
+        return ()  # the codes themselves could not be read, which is a problem of its own
+    rates = entries_of(table, keys, read_rates(table, problems, choice), problems)
     for row, (_, exporter, importer), rate in rates:
-        text = row.cells["rate"]
         if exporter == importer and rate > 0:
-            home = f"got {text} on domestic sales of {row.cells['importer']!r}"
+            home = f"got {row.cells['rate']} on domestic sales of {row.cells['importer']!r}"
             problems.append(table.problem(row, "rate", home, "tariffs are on imports", "Remove this row"))
-        elif rate > PERCENT_FROM:
-            percent = f"got {text}, which is {100 * rate:g} %"
-            problems.append(table.problem(row, "rate", percent, "a fraction, such as 0.25 for 25 %"))
     return rates
 
 

@@ -48,9 +48,14 @@ class Problem:
         got, _, allowed = sentence.partition(" — ")
         return cls(place, got, allowed)
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, without the place."""
+        wrong = _ended(" — ".join(part for part in (self.got, self.allowed) if part))
+        return " ".join([wrong, *([_ended(self.remedy)] if self.remedy else [])])
+
     def __str__(self) -> str:
-        sentence = _ended(" — ".join(part for part in (self.got, self.allowed) if part))
-        return " ".join([f"{self.place}: {sentence}", *([_ended(self.remedy)] if self.remedy else [])])
+        return f"{self.place}: {self.sentence}"
 
 
 def _ended(sentence: str) -> str:

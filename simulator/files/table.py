@@ -28,11 +28,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns that a table must have, those it may have, and what to do about those it has no use for."""
+    """Columns that a table must have, those it may have, other names of them, and what to do about further ones."""
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         also = f"; also {', '.join(self.optional)}" if self.optional else ""
@@ -41,11 +42,20 @@ class Columns:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of one file; the header is empty where it could not be read."""
+    """Rows of one file; the header is empty where it could not be read.
+
+    `written` has the names that the file gives to columns which it calls otherwise.
+    """
 
     file: str
     header: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    header_line: int = 1
+
+    def at_header(self, column: str) -> Place:
+        """Place of a column's name."""
+        return Place(self.file, self.header_line, key=column)
 
     def problem(self, row: Row, column: str, got: str, allowed: str, remedy: str = "") -> Problem:
         """Make a problem of a cell, or of a whole row if `column` is empty."""
@@ -113,12 +123,14 @@ def parse_csv(file: str, content: bytes, columns: Columns, problems: list[Proble
         return Table(file)
     records = _records(file, text, problems)
     line, cells = next(records, (0, []))
-    header = tuple(cell.lower() for cell in cells)
+    written = [cell.lower() for cell in cells]
+    header = tuple(columns.aliases.get(name, name) for name in written)
     wrong = list(_header_problems(Place(file, line), header, columns)) if header else []
     problems += wrong
     if wrong or not header:
         return Table(file)
-    table = Table(file, header)
+    renamed = {name: text for name, text in zip(header, written, strict=True) if name != text}
+    table = Table(file, header, written=renamed, header_line=line)
     return replace(table, rows=tuple(_rows(table, columns, records, problems)))
 
 
@@ -236,11 +248,17 @@ def read_entries(table: Table, keys: Mapping[str, Codes], column: str, problems:
     """Numbers of a table with their position; an unknown code, a repeated row and a wrong number are problems."""
     if not all(codes.index for codes in keys.values()):
         return ()  # the codes themselves could not be read, which is a problem of its own
+    return entries_of(table, keys, [amount(table, row, column, problems) for row in table.rows], problems)
+
+
+def entries_of(
+    table: Table, keys: Mapping[str, Codes], values: Iterable[float | None], problems: list[Problem]
+) -> tuple[Entry, ...]:
+    """Values of the rows of a table with their position; an unknown code and a repeated row are problems."""
     _report_unknown_codes(table, keys, problems)
     lines: dict[tuple[int, ...], int] = {}
     entries = []
-    for row in table.rows:
-        value = amount(table, row, column, problems)
+    for row, value in zip(table.rows, values, strict=True):
         position = tuple(codes.index.get(row.cells[key], -1) for key, codes in keys.items())
         if -1 in position:
             continue

@@ -242,8 +242,8 @@ def test_what_is_wrong_in_the_table_is_said_with_its_place(old, new, message, tm
             r"elasticities\.csv:2: sector: got the unknown sector 'XX'",
         ),
         (
-            {"tariffs": "exporter,importer,sector,rate\nCN,US,FOD,25\n"},
-            r"tariffs\.csv:2: rate: got 25, which is 2500 %",
+            {"tariffs": "exporter,importer,sector,rate\nCN,US,FOD,2.5\n"},
+            r"tariffs\.csv:2: rate: got 2\.5 as the largest bare number, which is 2\.5 % or 250 %",
         ),
         (
             {"tariffs": "exporter,importer,sector,rate\nCN,USA,FOD,0.1\n"},

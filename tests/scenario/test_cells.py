@@ -40,7 +40,7 @@ def test_home_sales_are_never_hit(measure, economy):
 
 def test_a_table_gives_rates_by_flow(write, economy):
     write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
-    write("rates.csv", "importer,exporter,sector,rate\nUSA,CHN,goods,20%\n\nUSA,asean,SOY,0.5\n")
+    write("rates.csv", "importer,exporter,sector,rate\nUSA,CHN,goods,20%\n\nUSA,asean,SOY,50%\n")
     measure = load_scenario("x", economy).measures[0]
     rates, hit = table_rates(measure.table, economy), measure.cells(economy)
     assert np.array_equal(np.isfinite(rates), hit)
@@ -84,11 +84,13 @@ TABLE_ERRORS = {
         ],
     ),
     "rates": (
-        "exporter,importer,sector,rate\nCHN,USA,SOY,25\nCHN,USA,AGR,\nCHN,USA,REE,nan\n",
+        "exporter,importer,sector,rate\nCHN,USA,SOY,2.5\nCHN,USA,AGR,\nCHN,USA,REE,1e999\nCHN,USA,ENE,0.1\n",
         [
-            "2: rate: got 25, which is 2500 % — a rate is a fraction: write 0.25 or 25%.",
-            "3: rate: got '' — a rate is a fraction or a percentage, such as 0.25 or 25%.",
-            "4: rate: got nan, which is not finite — a rate is a fraction or a percentage, such as 0.25 or 25%.",
+            "2: rate: got 2.5 as the largest bare number, which is 2.5 % or 250 % — percent or fractions, the same in "
+            "the whole file. Say which with % signs, or a header rate_pct.",
+            "3: rate: got a blank cell — an ad valorem rate such as 0.25, 25% or free; where none is known, leave the "
+            "row out.",
+            "4: rate: got 1e999, which is not finite — an ad valorem rate such as 0.25, 25% or free.",
         ],
     ),
     "labels": (

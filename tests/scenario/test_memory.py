@@ -145,7 +145,10 @@ def test_an_array_over_all_flows_leaves_out_home_sales_and_gaps():
     [
         (pd.DataFrame(RATES).drop(columns="sector"), "got a table without 'sector' — a row a flow, with columns"),
         (pd.DataFrame(RATES).iloc[:0], "got a table without rows"),
-        (pd.DataFrame({**RATES, "rate": [25, 0.1]}), r"table: row 0: rate: got 25.0, which is 2500 % — "),
+        (
+            pd.DataFrame({**RATES, "rate": [25, 0.1]}),
+            r"table: row 0: rate: got 25.0 as the largest bare number, which is 25.0 % or 2500 %",
+        ),
         (3, "got 3 — the path of a CSV file"),
     ],
 )

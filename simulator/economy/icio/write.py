@@ -1,7 +1,7 @@
 """Write the files of a baseline folder that was made from a table."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from simulator.economy.icio.mapping import CodeMap
 from simulator.economy.icio.note import Move
 from simulator.economy.levels import Levels
 from simulator.economy.settings import SCHEMA_FILE
+from simulator.files.rates import percent_text
 
 SOURCES: Final = "SOURCES.md"
 Rows = Iterable[Sequence[object]]
@@ -77,14 +78,16 @@ def _tables(draft: BaselineDraft) -> dict[str, Rows]:
         "regions.csv": ((group.code, group.name) for group in draft.regions.groups),
         "sectors.csv": described,
         "flows.csv": _by_flow(levels.trade_flow, regions, sectors),
-        "tariffs.csv": _by_flow(levels.tariff, regions, sectors),
+        "tariffs.csv": _by_flow(levels.tariff, regions, sectors, percent_text),
         "input_shares.csv": shares,
         ELASTICITIES: draft.elasticities,
     }
 
 
-def _by_flow(values: np.ndarray, regions: Sequence[str], sectors: Sequence[str]) -> Rows:
-    return ((regions[i], regions[j], sectors[s], values[s, i, j]) for s, i, j in np.argwhere(values))
+def _by_flow(
+    values: np.ndarray, regions: Sequence[str], sectors: Sequence[str], written: Callable[[float], object] = float
+) -> Rows:
+    return ((regions[i], regions[j], sectors[s], written(values[s, i, j])) for s, i, j in np.argwhere(values))
 
 
 def sources_text(draft: BaselineDraft) -> str:

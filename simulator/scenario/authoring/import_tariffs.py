@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
+from simulator.files.rates import percent_text
 from simulator.files.whole import write_text
 from simulator.scenario.authoring.schedule import TariffSchedule, read_schedule
 from simulator.scenario.authoring.template import new_scenario_text
@@ -105,5 +106,7 @@ def _csv_text(schedule: TariffSchedule) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows((row.exporter, row.importer, row.sector, f"{row.rate:.10g}") for row in schedule.rows)
+    writer.writerows(
+        (row.exporter, row.importer, row.sector, percent_text(float(f"{row.rate:.10g}"))) for row in schedule.rows
+    )
     return text.getvalue()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ruamel.yaml import YAML
 
 from simulator.errors import ScenarioError
+from simulator.files.rates import RATE, percent_text
 from simulator.files.whole import write_text
 from simulator.scenario.find import find_branch, find_scenario, library_folder
 from simulator.scenario.format.plain import plain
@@ -110,8 +111,13 @@ def _measure_keys(scenario: "Scenario", measure: Measure, path: Path | None) -> 
 
 
 def _csv(table: Table, column: str) -> str:
-    text, added = StringIO(), 0 if column == "rate" else 1
+    text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*LABELS, column])
-    writer.writerows([*(getattr(row, label) for label in LABELS), row.rate + added] for row in table.rows)
+    writer.writerows([*(getattr(row, label) for label in LABELS), _cell(row.rate, column)] for row in table.rows)
     return text.getvalue()
+
+
+def _cell(rate: float, column: str) -> float | str:
+    """A rate with its sign, so that its unit is beyond doubt; a cost factor as a number."""
+    return percent_text(rate) if column == RATE else rate + 1

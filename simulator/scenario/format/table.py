@@ -1,5 +1,6 @@
 """Rates by flow, which a measure takes from a table: a CSV file, a pandas frame or an xarray array."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from simulator.files.problem import shown
+from simulator.files.problem import Problem, shown
+from simulator.files.rates import RATE, RATE_HEADERS, read_rates
+from simulator.files.table import Row, parse_number
+from simulator.files.table import Table as CsvTable
 from simulator.scenario.format.base import raise_at
-from simulator.scenario.format.values import cost_hat, tax_rate
+from simulator.scenario.format.values import cost_hat
 
 LABELS: Final = ("exporter", "importer", "sector")
 """Columns that say which flow a row is about."""
@@ -37,9 +41,33 @@ class Table:
     rows: tuple[TableRow, ...] = ()
 
 
-def rate_of(value: object, column: str) -> float:
-    """Rate that a cell gives: the rate itself, or in a column `hat` what a cost factor adds to the price."""
-    return tax_rate(value) if column == "rate" else cost_hat(value) - 1
+def rates_of(table: CsvTable, column: str, problems: list[Problem]) -> list[float | None]:
+    """Rates of a table row by row: those of a column `rate`, or of a column `hat` what each factor adds to a price."""
+    if column == RATE:
+        return read_rates(table, problems)
+    return [_added(table, row, column, problems) for row in table.rows]
+
+
+def row_of(row: Row, rate: float, line: int) -> TableRow:
+    """A row with its labels as written."""
+    exporter, importer, sector = (row.cells[label] for label in LABELS)
+    return TableRow(exporter, importer, sector, rate, line)
+
+
+def _added(table: CsvTable, row: Row, column: str, problems: list[Problem]) -> float | None:
+    try:
+        return cost_hat(_number(row.cells[column])) - 1
+    except ValueError as wrong:
+        problems.append(table.unfit(row, column, wrong))
+        return None
+
+
+def _number(text: str) -> float | str:
+    """A cell as a number, or as it is written where it is none."""
+    try:
+        return parse_number(text)
+    except ValueError:
+        return text
 
 
 def _table(column: str, value: Any) -> Table:  # noqa: ANN401  # whatever is given for a table
@@ -60,19 +88,22 @@ def _flows(frame: Any) -> Any:  # noqa: ANN401  # a pandas frame, which is not i
 
 
 def _from_frame(frame: Any, column: str) -> Table:  # noqa: ANN401  # a pandas frame
+    """Rows of a frame, read as those of a file would be."""
+    frame = frame.rename(columns=RATE_HEADERS) if column == RATE else frame
     missing = [name for name in (*LABELS, column) if name not in frame.columns]
     if missing or not len(frame):
         got = f"got a table without {', '.join(map(repr, missing))}" if missing else "got a table without rows"
         raise ValueError(f"{got} — a row a flow, with columns exporter, importer, sector, {column}.")
-    rows, wrong = [], []
-    for line, record in enumerate(frame.to_dict("records"), 2):
-        try:
-            exporter, importer, sector = (str(record[name]) for name in LABELS)
-            rows.append(TableRow(exporter, importer, sector, rate_of(record[column], column), line))
-        except ValueError as error:
-            wrong.append(((), f"row {line - 2}: {column}: {error}"))
-    raise_at(wrong)
-    return Table(IN_MEMORY, tuple(rows))
+    return _from_rows(frame[[*LABELS, column]].to_dict("records"), column)
+
+
+def _from_rows(records: Iterable[Mapping[str, object]], column: str) -> Table:
+    cells = (Row(place, {name: str(value) for name, value in record.items()}) for place, record in enumerate(records))
+    table, problems = CsvTable(str(IN_MEMORY), rows=tuple(cells)), list[Problem]()
+    rates = rates_of(table, column, problems)
+    raise_at(((), f"row {item.place.line}: {column}: {item.sentence}") for item in problems)
+    pairs = zip(table.rows, rates, strict=True)
+    return Table(IN_MEMORY, tuple(row_of(row, rate, row.line + 2) for row, rate in pairs if rate is not None))
 
 
 _SCHEMA: Final = WithJsonSchema({"type": "string", "minLength": 1})

@@ -11,13 +11,8 @@ from pydantic.fields import FieldInfo
 
 from simulator.errors import nearest
 from simulator.files.problem import shown
+from simulator.files.rates import LARGEST_BARE_RATE, LARGEST_RATE, fraction_of
 from simulator.scenario.format.varying import day, varying, varying_schema
-
-LARGEST_BARE_RATE: Final = 5.0
-"""A bare number above this is taken for a percentage that lacks its sign, and refused."""
-
-LARGEST_RATE: Final = 20.0
-"""No rate exceeds 2000 %."""
 
 UNITS: Final[dict[str, tuple[str, float]]] = {
     "t": ("mass", 1.0),
@@ -76,7 +71,7 @@ def number(value: object, meaning: str) -> float:
 
 def _fraction(value: object, meaning: str) -> float:
     if isinstance(value, str) and _PERCENT.fullmatch(value.strip()):
-        return float(value.strip().rstrip("%")) / 100
+        return fraction_of(value.strip().rstrip("% "))
     return number(value, meaning)
 
 

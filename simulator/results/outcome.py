@@ -6,12 +6,14 @@ from typing import Final
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simulator.economy import Economy
 from simulator.errors import ScenarioError, nearest
 from simulator.results.indicators.headline import sides
 from simulator.results.indicators.indicator import DIMENSIONS, About
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.indicators.world import World
 
 LABELS: Final[dict[About, tuple[str, ...]]] = {**DIMENSIONS, "flow": ("exporter", "importer", "sector"), "bound": ()}
 """What a user says of whom a number is, in the order in which it is said."""
@@ -95,6 +97,21 @@ class Outcome:
         array = data[self.indicator]
         dims = [dim for dim in SAID_OF if dim in array.dims]
         return array.sel(dict(zip(dims, self.labels, strict=False)), drop=True)
+
+    def pick(self, values: NDArray[np.float64], economy: Economy) -> NDArray[np.float64]:
+        """Its number in every case, from all numbers of its indicator with the cases as first axis."""
+        about = INDICATORS[self.indicator].about
+        label = dict(zip(LABELS[about], self.labels, strict=True))
+        for name in DIMENSIONS[about]:
+            if name in label:
+                known = economy.sectors if name == "sector" else economy.regions
+                values = values[:, known.index(label[name])]
+        return values
+
+    def of(self, world: World) -> NDArray[np.float64]:
+        """Its number in every solved case of a batch; of anything but bounds, which have no number for each case."""
+        value, _ = INDICATORS[self.indicator].compute(world)
+        return self.pick(value, world.economy)
 
     @property
     def place(self) -> str:

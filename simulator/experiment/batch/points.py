@@ -15,8 +15,8 @@ from simulator.experiment.batch.variations import VariationBlock
 from simulator.experiment.batch.work import Work
 from simulator.experiment.levers import Values
 from simulator.experiment.plan import Plan
-from simulator.results import DIMENSIONS, INDICATORS
-from simulator.results.outcome import LABELS, Outcome
+from simulator.results import INDICATORS
+from simulator.results.outcome import Outcome
 from simulator.scenario import Scenario
 from simulator.solver.iteration import DEFAULT_SETTINGS
 
@@ -71,13 +71,7 @@ class Variations:
 
     def number(self, outcome: Outcome, economy: Economy) -> Array:
         """One number in every variation; NaN where it was not solved."""
-        array, about = self.read(outcome.indicator), INDICATORS[outcome.indicator].about
-        place = dict(zip(LABELS[about], outcome.labels, strict=True))
-        for name in DIMENSIONS[about]:
-            if name in place:
-                known = economy.sectors if name == "sector" else economy.regions
-                array = array[:, known.index(place[name])]
-        return array
+        return outcome.pick(self.read(outcome.indicator), economy)
 
 
 def kept_indicators() -> tuple[str, ...]:

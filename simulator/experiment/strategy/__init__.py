@@ -1,0 +1,1 @@
+"""What players want, what they levy for it, and what their moves are worth."""

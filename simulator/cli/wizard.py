@@ -11,6 +11,8 @@ from simulator.cli.output import say
 from simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
+    from simulator.economy import Economy
+    from simulator.economy.names import Kind
     from simulator.scenario.measures.questions import Question
 
 Read = TypeVar("Read")
@@ -28,7 +30,6 @@ class Answers(NamedTuple):
 def ask(path: Path | None, baseline: str | None) -> Answers:
     """Ask for everything that a scenario needs; answers are checked at once, and Enter takes what is in brackets."""
     from simulator.economy import load_baseline
-    from simulator.scenario.authoring.questions import regions_of, sectors_of
 
     economy = load_baseline(baseline)
     say("A few questions; Enter takes the answer in brackets, ? lists what there is, Ctrl-C leaves.\n")
@@ -36,28 +37,28 @@ def ask(path: Path | None, baseline: str | None) -> Answers:
     measures: list[dict[str, object]] = []
     is_more = True
     while is_more:
-        measures += _measures(regions_of(economy), sectors_of(economy))
+        measures += _measures(economy)
         is_more = click.confirm("Another measure?", default=False, err=True)
     _make_ids_unique(measures)
     return Answers(path or _path(title), title, _parent(), measures)
 
 
-def _measures(regions: Mapping[str, str], sectors: Mapping[str, str]) -> list[dict[str, object]]:
+def _measures(economy: "Economy") -> list[dict[str, object]]:
     """One measure, and the same by the other side where it answers in kind."""
-    from simulator.scenario.authoring.questions import MEASURES, START, in_kind, measure_of, read_codes
+    from simulator.scenario.authoring.questions import MEASURES, START, in_kind, measure_of, regions_of, sectors_of
 
+    regions, sectors = regions_of(economy), sectors_of(economy)
     kinds = {name: item.meaning for name, item in MEASURES.items()}
     _list(kinds)
     kind = _chosen("What is done", "tariff", kinds, lambda text: _one_of(text, kinds))
     asked = MEASURES[kind]
 
-    def codes(question: str, default: str, known: Mapping[str, str]) -> list[str]:
-        return _chosen(question, default, known, lambda text: read_codes(text, list(known)))
-
     told = zip(asked.sides.items(), asked.usual, strict=False)
-    sides = {key: codes(question, code if code in regions else "all", regions) for (key, question), code in told}
+    sides = {
+        key: _codes(question, code if code in regions else "all", "region", economy) for (key, question), code in told
+    }
     default = asked.sectors if asked.sectors in sectors else "goods"
-    chosen = codes("Which sectors?", default, sectors)
+    chosen = _codes("Which sectors?", default, "sector", economy)
     answers = {question.key: _answer(question) for question in (*asked.amounts, START)}
     sides = {side: sides[side] for side in ("importer", "exporter", "region") if side in sides}
     measure = measure_of(kind, sides, chosen, answers)
@@ -66,6 +67,17 @@ def _measures(regions: Mapping[str, str], sectors: Mapping[str, str]) -> list[di
     ):
         return [measure, in_kind(measure)]
     return [measure]
+
+
+def _codes(question: str, default: str, kind: "Kind", economy: "Economy") -> list[str]:
+    """Ask for regions or sectors, and say where one takes in more than is named."""
+    from simulator.scenario.authoring.questions import read_names, regions_of, sectors_of
+
+    known = regions_of(economy) if kind == "region" else sectors_of(economy)
+    meanings = _chosen(question, default, known, lambda text: read_names(text, kind, economy))
+    for note in (meaning.note for meaning in meanings if meaning.note):
+        say(f"  {note}.")
+    return [meaning.label for meaning in meanings]
 
 
 def _chosen(question: str, default: str, known: Mapping[str, str], read: Callable[[str], Read]) -> Read:

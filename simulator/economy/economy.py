@@ -35,6 +35,8 @@ class Economy:
         Physical unit of each sector, "" where it has none.
     region_groups, sector_groups
         Named lists of codes; `all`, and `goods` and `services` for sectors, are always there.
+    members
+        Region of each country by its ISO code, `*` that of all others; empty where the folder does not say.
     levels
         Flows, tariffs and input shares as arrays.
     elasticities
@@ -69,6 +71,7 @@ class Economy:
     quantity_unit: tuple[str, ...]
     region_groups: Mapping[str, tuple[str, ...]]
     sector_groups: Mapping[str, tuple[str, ...]]
+    members: Mapping[str, str]
     levels: Levels
     elasticities: ElasticityTable
     quantity: Pairs
@@ -92,7 +95,8 @@ class Economy:
 
     @cached_property
     def _identity(self) -> tuple[object, ...]:
-        return self.digest, self.levels, self.regions, self.sectors, str(self.region_groups), str(self.sector_groups)
+        groups = (str(named) for named in (self.region_groups, self.sector_groups, self.members))
+        return self.digest, self.levels, self.regions, self.sectors, *groups
 
     def region_index(self, code: str) -> int:
         """Position of a region on the exporter, importer and region axes; `DataError` if there is none."""

@@ -16,6 +16,7 @@ SETTINGS: Final = "baseline.yaml"
 COLUMNS: Final[Mapping[str, Columns]] = {
     "regions.csv": Columns(("region", "name"), ("households", "population")),
     "sectors.csv": Columns(("sector", "name", "kind", "critical", "quantity_unit"), ("profit_share",)),
+    "members.csv": Columns(("country", "region")),
     "flows.csv": Columns(("exporter", "importer", "sector", "value")),
     "tariffs.csv": Columns(("exporter", "importer", "sector", RATE), aliases=RATE_HEADERS),
     "input_shares.csv": Columns(("region", "input", "sector", "share")),
@@ -40,8 +41,8 @@ COLUMNS: Final[Mapping[str, Columns]] = {
     ),
 }
 """Tables and their columns."""
-OPTIONAL: Final = ("tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv", "exposure.csv")
-"""Tables that a folder may leave out: no tariffs, inputs, physical amounts, stocks, or users who stand still."""
+OPTIONAL: Final = ("members.csv", "tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv", "exposure.csv")
+"""Tables that a folder may leave out: no members, tariffs, inputs, amounts, stocks, or users who stand still."""
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
 
 

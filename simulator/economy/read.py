@@ -15,6 +15,7 @@ from simulator.economy.exposure import parse_exposure
 from simulator.economy.folder import SETTINGS, digest, read_contents, read_tables
 from simulator.economy.labels import Labels, parse_labels
 from simulator.economy.levels import Levels
+from simulator.economy.members import parse_members
 from simulator.economy.nests import parse_elasticities
 from simulator.economy.settings import read_settings
 from simulator.economy.stocks import parse_stocks
@@ -98,6 +99,7 @@ def read_baseline(folder: str | Path) -> Economy:
     contents = read_contents(folder, problems)
     tables = read_tables(folder, contents, problems)
     labels = parse_labels(tables, problems)
+    members = parse_members(tables["members.csv"], labels.regions, problems)
     settings = read_settings(shown_path(folder / SETTINGS), contents.get(SETTINGS), labels, problems)
     levels = _levels(tables, labels, problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
@@ -127,6 +129,7 @@ def read_baseline(folder: str | Path) -> Economy:
         quantity_unit=labels.sector_column("quantity_unit"),
         region_groups={"all": tuple(labels.regions.index), **settings.region_groups},
         sector_groups={**labels.standing_groups, **settings.sector_groups},
+        members=members,
         levels=levels,
         elasticities=elasticities,
         quantity=_array(quantities, labels.flow_keys, missing=np.nan),

@@ -1,7 +1,9 @@
 """A request into scenarios in one pass: each file is read once, and all problems of all files come at once."""
 
+import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
@@ -11,9 +13,12 @@ from simulator.scenario.reading.assemble import assembled, last
 from simulator.scenario.reading.bind import label_problems, measure_problems, parameter_problems
 from simulator.scenario.reading.draft import Draft
 from simulator.scenario.reading.files import Files
+from simulator.scenario.reading.names import in_codes, remarks
 from simulator.scenario.reading.override import Override, Overrides, override_texts, parse_override, unknown_targets
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import Request, Requests, Suite, SuiteEntry, read_suite, reference_of
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def load_scenario(request: Request, economy: Economy | None = None, overrides: Overrides = ()) -> Scenario:
@@ -164,7 +169,22 @@ class Reading:
                 problems += wrong
                 problems += bind(scenario, economy) if member.entry.scenario and economy is not None else []
         raise_all(problems)
-        return tuple(bound)
+        return tuple(bound) if economy is None else tuple(_in_codes(scenario, economy) for scenario in bound)
+
+
+def _in_codes(scenario: Scenario, economy: Economy) -> Scenario:
+    """The scenario with codes for names; what these take in beyond what is named is said, and assumed."""
+    said = tuple(dict.fromkeys(text for measure in scenario.measures for text in remarks(measure, economy)))
+    for text in said:
+        _LOG.warning("%s: %s", scenario.name, text)
+    return replace(
+        scenario,
+        measures=tuple(in_codes(measure, economy) for measure in scenario.measures),
+        replaced={
+            key: tuple(in_codes(item, economy) for item in earlier) for key, earlier in scenario.replaced.items()
+        },
+        assumptions=(*scenario.assumptions, *said),
+    )
 
 
 def read(requests: Requests, reference: Request | None = None) -> Reading:

@@ -425,13 +425,13 @@ def test_error_names_place_and_remedy(write, problems_of, text, expected):
 
 ECONOMY_ERRORS = {
     "unknown region": (
-        "{id: a, type: tariff, importer: UK, exporter: CHN, sectors: SOY, rate: 1}",
-        "x.yaml:3:37: measures[0].importer: got the unknown region 'UK' — Did you mean 'GBR'? Known: 15 codes "
+        "{id: a, type: tariff, importer: GBX, exporter: CHN, sectors: SOY, rate: 1}",
+        "x.yaml:3:37: measures[0].importer: got the unknown region 'GBX' — Did you mean 'GBR'? Known: 15 codes "
         "and 3 groups, listed by `tariffsim baseline show`.",
     ),
-    "region by its long name": (
-        "{id: a, type: tariff, importer: USA, exporter: [CHN, japan], sectors: SOY, rate: 1}",
-        "x.yaml:3:58: measures[0].exporter[1]: got the unknown region 'japan' — Did you mean 'JPN'? Known: 15 codes "
+    "misspelt name of a region": (
+        "{id: a, type: tariff, importer: USA, exporter: [CHN, japn], sectors: SOY, rate: 1}",
+        "x.yaml:3:58: measures[0].exporter[1]: got the unknown region 'japn' — Did you mean 'JPN'? Known: 15 codes "
         "and 3 groups, listed by `tariffsim baseline show`.",
     ),
     "unknown sector": (
@@ -503,7 +503,7 @@ def test_all_problems_of_all_files_come_at_once_in_order(write, problems_of, eco
     write("b.yaml", "title: b\nextends: nowhere\nclosure: {deficit: some}\n")
     write(
         "a.yaml",
-        f"{HEAD}  - {{id: a, type: tariff, importer: UK, exporter: CHN, sectors: SOY, rate: 7}}\n"
+        f"{HEAD}  - {{id: a, type: tariff, importer: GBX, exporter: CHN, sectors: SOY, rate: 7}}\n"
         "  - {id: c, type: tariff, importer: CHN, exporter: TWN, sectors: SOY, rate: 1}\n",
     )
     places = [problem.split(": ")[0:2] for problem in problems_of(["b.yaml", "a.yaml"], economy)]
@@ -511,7 +511,7 @@ def test_all_problems_of_all_files_come_at_once_in_order(write, problems_of, eco
         ["b.yaml:2:10", "extends"],
         ["b.yaml:3:20", "closure.deficit"],
         ["a.yaml:3:37", "measures[0].importer"],
-        ["a.yaml:3:76", "measures[0].rate"],
+        ["a.yaml:3:77", "measures[0].rate"],
         ["a.yaml:4:5", "measures[1]"],
     ]
 

@@ -114,9 +114,9 @@ def test_a_scenario_says_all_that_is_wrong_with_it_by_key():
 
 
 def test_labels_are_checked_when_it_meets_an_economy(economy):
-    made = threat(measures=[tariff(exporter="CHINA")])
+    made = threat(measures=[tariff(exporter="CHINO")])
     (problem,) = problems_of(lambda: load_scenario(made, economy))
-    assert problem.startswith("Scenario 'a-tariff': measures[0].exporter: got the unknown region 'CHINA' — ")
+    assert problem.startswith("Scenario 'a-tariff': measures[0].exporter: got the unknown region 'CHINO' — ")
     assert [str(item) for item in bind(made, economy)] == [problem]
     assert load_scenario(threat(), economy, {"us-100.rate": 0.7}).measures[-1].rate == 0.7
 

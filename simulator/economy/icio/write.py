@@ -15,6 +15,7 @@ from simulator.economy.icio.elasticities import HEADER
 from simulator.economy.icio.mapping import CodeMap
 from simulator.economy.icio.note import Move
 from simulator.economy.levels import Levels
+from simulator.economy.names.aliases import EVERY_OTHER, places
 from simulator.economy.settings import SCHEMA_FILE
 from simulator.files.rates import percent_text
 
@@ -75,6 +76,7 @@ def _tables(draft: BaselineDraft) -> dict[str, Rows]:
         (regions[n], sectors[k], sectors[s], levels.input_share[k, s, n]) for k, s, n in np.argwhere(levels.input_share)
     )
     return {
+        "members.csv": _members(draft.regions),
         "regions.csv": ((group.code, group.name) for group in draft.regions.groups),
         "sectors.csv": described,
         "flows.csv": _by_flow(levels.trade_flow, regions, sectors),
@@ -82,6 +84,15 @@ def _tables(draft: BaselineDraft) -> dict[str, Rows]:
         "input_shares.csv": shares,
         ELASTICITIES: draft.elasticities,
     }
+
+
+def _members(regions: CodeMap) -> Rows:
+    """Countries that the standard knows with their region, and the region of all others."""
+    return (
+        (code, region)
+        for code, region in regions.target.items()
+        if code == EVERY_OTHER or (code in places() and places()[code].is_country)
+    )
 
 
 def _by_flow(

@@ -6,7 +6,8 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from simulator.economy.economy import Economy
-from simulator.errors import ScenarioError, nearest
+from simulator.economy.names import Kind, Meaning, meaning_of
+from simulator.errors import ScenarioError
 from simulator.scenario.format.values import Day
 from simulator.scenario.measures import MEASURE_TYPES
 from simulator.scenario.measures.questions import Question, Questions
@@ -44,24 +45,27 @@ def _number(text: str) -> float | str:
         return text
 
 
-def read_codes(answer: str, known: Sequence[str]) -> list[str]:
-    """Read one or more codes or names of groups, with commas or spaces between them; case does not matter.
+def read_names(answer: str, kind: Kind, economy: Economy) -> list[Meaning]:
+    """Read one or more codes, groups or names that people use, with commas or spaces between them.
 
     Raises
     ------
     ScenarioError
         None is given, or one is not known.
     """
-    by_case = {name.lower(): name for name in known}
-    names = answer.replace(",", " ").split()
-    unknown = [name for name in names if name.lower() not in by_case]
-    if unknown:
-        raise ScenarioError(
-            f"got {unknown[0]!r} — {nearest(unknown[0], known)} ? lists what there is.".replace("  ", " ")
-        )
+    names = [name for part in answer.split(",") for name in _names_in(part.strip(), kind, economy)]
+    meanings = {name: meaning_of(name, kind, economy) for name in names}
+    for name, meaning in meanings.items():
+        if not meaning.label:
+            raise ScenarioError(f"got {name!r} — {meaning.hint} ? lists what there is.".replace("  ", " "))
     if not names:
         raise ScenarioError("got nothing — a code, several, or the name of a group; ? lists them.")
-    return list(dict.fromkeys(by_case[name.lower()] for name in names))
+    return list({meaning.label: meaning for meaning in meanings.values()}.values())
+
+
+def _names_in(part: str, kind: Kind, economy: Economy) -> list[str]:
+    """One name of several words, or several names with spaces between them."""
+    return [part] if meaning_of(part, kind, economy).label else part.split()
 
 
 def regions_of(economy: Economy) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Scenarios against an economy: labels it knows, flows it has, units its sectors are counted in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
-from simulator.errors import nearest
+from simulator.economy.names import meaning_of
 from simulator.files.problem import Place, Problem, shown, shown_path
 from simulator.files.schema import keys_in
 from simulator.files.yaml import Document, Keys
 from simulator.scenario.effects.flows import block, row_index
 from simulator.scenario.format.table import Table
 from simulator.scenario.measures import Measure
+from simulator.scenario.reading.names import KINDS, in_codes
 
 LABELS: Final[tuple[str, ...]] = ("importer", "exporter", "region", "sectors")
 """Keys of measures that name regions and sectors."""
@@ -48,7 +49,8 @@ def measure_problems(measure: Measure, origin: Origin, economy: Economy) -> list
     named: dict[str, Any] = {name: getattr(measure, name) for name in LABELS if name in type(measure).model_fields}
     table = measure.by_flow or Table(Path())
     problems = label_problems(named, origin, economy) + _table_label_problems(table, economy)
-    problems = problems or _table_row_problems(table, measure, economy)
+    measure = in_codes(measure, economy)
+    problems = problems or _table_row_problems(measure.by_flow or table, measure, economy)
     if problems or (measure.by_flow is not None and not table.rows):
         return problems  # a table that could not be read has been reported
     return [origin.problem(keys, text) for keys, text in measure.problems(economy)]
@@ -71,7 +73,8 @@ def parameter_problems(parameters: Iterable[str], origin: Origin, economy: Econo
     for parameter in parameters:
         nest, _, sector = parameter.partition(".")
         if sector and sector not in economy.sectors:
-            hint = nearest(sector, economy.sectors)
+            meaning = meaning_of(sector, "sector", economy)
+            hint = f"Did you mean {meaning.label!r}?" if meaning.label in economy.sectors else meaning.hint
             known = f"Known: {', '.join(economy.sectors)}."
             text = " ".join(part for part in (f"got the unknown sector {shown(sector)} —", hint, known) if part)
             problems.append(origin.problem((nest, sector), text))
@@ -79,27 +82,16 @@ def parameter_problems(parameters: Iterable[str], origin: Origin, economy: Econo
 
 
 def _unknown_label(name: object, key: str, economy: Economy) -> str:
-    """Say that a name is no code and no group, or nothing if it is one; what is no text is the schema's to report."""
-    kind = "sector" if key.startswith("sector") else "region"
-    codes, groups, long_names = _labels(kind, economy)
-    if not isinstance(name, str) or name in codes or name in groups:
+    """Say that a name stands for nothing the economy has, or nothing if it does; no text is the schema's to report."""
+    kind = KINDS[key]
+    meaning = meaning_of(name, kind, economy) if isinstance(name, str) else None
+    if meaning is None or meaning.label:
         return ""
-    meant = [code for code, long_name in zip(codes, long_names, strict=True) if _is_short_for(name, long_name)]
-    hint = f"Did you mean {meant[0]!r}?" if meant else nearest(name, [*codes, *groups])
+    codes, groups = (
+        (economy.sectors, economy.sector_groups) if kind == "sector" else (economy.regions, economy.region_groups)
+    )
     known = f"Known: {len(codes)} codes and {len(groups)} groups, listed by `tariffsim baseline show`."
-    return " ".join(part for part in (f"got the unknown {kind} {shown(name)} —", hint, known) if part)
-
-
-def _is_short_for(name: str, long_name: str) -> bool:
-    """Say whether a name is part of a long name, or its initials: UK of United Kingdom."""
-    initials = "".join(word[0] for word in long_name.split() if word[0].isupper())
-    return (len(name) > 3 and name.lower() in long_name.lower()) or (len(name) > 1 and name.upper() == initials)
-
-
-def _labels(kind: str, economy: Economy) -> tuple[Sequence[str], Mapping[str, Sequence[str]], Sequence[str]]:
-    if kind == "sector":
-        return economy.sectors, economy.sector_groups, economy.sector_names
-    return economy.regions, economy.region_groups, economy.region_names
+    return " ".join(part for part in (f"got the unknown {kind} {shown(name)} —", meaning.hint, known) if part)
 
 
 def _table_label_problems(table: Table, economy: Economy) -> list[Problem]:

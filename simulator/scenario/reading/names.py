@@ -1,0 +1,58 @@
+"""Measures with the codes and groups of an economy in place of the names that people use."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from simulator.economy.economy import Economy
+from simulator.economy.names import Kind, meaning_of
+from simulator.scenario.format.table import Table, TableRow
+from simulator.scenario.measures import Measure
+
+KINDS: Final[dict[str, Kind]] = {
+    "importer": "region",
+    "exporter": "region",
+    "region": "region",
+    "sectors": "sector",
+    "sector": "sector",
+}
+"""What the keys of measures and the columns of their tables name."""
+
+
+def in_codes(measure: Measure, economy: Economy) -> Measure:
+    """The measure with codes and groups for names, each once; names that stand for none are left as they are."""
+    values: dict[str, Any] = {key: getattr(measure, key) for key in KINDS if key in type(measure).model_fields}
+    changed: dict[str, Any] = {key: _labels(names, KINDS[key], economy) for key, names in values.items()}
+    if measure.by_flow is not None:
+        values["table"], changed["table"] = measure.by_flow, _table(measure.by_flow, economy)
+    return measure if changed == values else measure.model_copy(update=changed)
+
+
+def remarks(measure: Measure, economy: Economy) -> list[str]:
+    """Say of each name of a measure that stands for more than it says what that is."""
+    named = {(KINDS[key], name) for key in KINDS for name in getattr(measure, key, ())}
+    if measure.by_flow is not None:
+        named |= {(KINDS[key], name) for row in measure.by_flow.rows for key, name in _named_in(row)}
+    notes = (meaning_of(name, kind, economy).note for kind, name in sorted(named))
+    return [f"{measure.id}: {note}." for note in notes if note]
+
+
+def _labels(names: Iterable[str], kind: Kind, economy: Economy) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_label(name, kind, economy) for name in names))
+
+
+def _label(name: str, kind: Kind, economy: Economy) -> str:
+    return meaning_of(name, kind, economy).label or name
+
+
+def _table(table: Table, economy: Economy) -> Table:
+    return replace(table, rows=tuple(_row(row, economy) for row in table.rows))
+
+
+def _row(row: TableRow, economy: Economy) -> TableRow:
+    exporter, importer, sector = (_label(name, KINDS[key], economy) for key, name in _named_in(row))
+    return replace(row, exporter=exporter, importer=importer, sector=sector)
+
+
+def _named_in(row: TableRow) -> list[tuple[str, str]]:
+    return [(key, getattr(row, key)) for key in ("exporter", "importer", "sector")]

@@ -4,6 +4,8 @@ import json
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator.economy.folder import SETTINGS
 from simulator.economy.read import shipped_baselines, shipped_folder
@@ -211,3 +213,18 @@ def test_the_examples_in_a_new_scenario_are_valid_too(write, economy):
 def test_dates_stay_text_for_the_schema():
     data = parse_document("x", "start: 2025-11-01").data
     assert data == {"start": "2025-11-01"}
+
+
+names = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60).filter(str.strip)
+
+
+@given(names, st.lists(names, min_size=1, max_size=3), names)
+def test_a_new_file_reads_back_as_it_was_meant_whatever_things_are_called(title, codes, source):
+    measure = {"id": "a", "type": "tariff", "importer": codes, "exporter": codes[:1], "sectors": "all"}
+    text = new_scenario_text(title, codes[0], [{**measure, "table": f"{source}.csv", "source": source}])
+    document = parse_document("x.yaml", text)
+    assert document.problems == ()
+    assert (document.data["title"], document.data["extends"]) == (title, codes[0])
+    (read,) = document.data["measures"]
+    assert read["importer"] == (codes if len(codes) > 1 else codes[0])
+    assert (read["table"], read["source"]) == (f"{source}.csv", source)

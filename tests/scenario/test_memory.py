@@ -178,6 +178,9 @@ def test_what_is_made_in_memory_reads_back_from_its_text():
         tariff(rate={"dist": "triangular", "low": 0.2, "high": 0.8, "centre": 0.3}),
         tariff("steps", rate={"2025-11-01": 0.1, "2026-01-01": 0.3}, suspended=[{"start": "2025-12-01"}]),
         tariff("table", rate=None, sectors=["SOY", "ELC"], table=pd.DataFrame(RATES), label="On: two", enabled=False),
+        tariff("high", rate="800%"),
+        tariff("higher", rate={"2025-11-01": "250%", "2026-01-01": "600.1%"}),
+        tariff("highest", rate=None, table=pd.DataFrame({**RATES, "rate": ["1900%", "0.3%"]})),
         ExportLicensing(id="l", importer="all", exporter="CHN", sectors="REE", approval_rate=1e-5, processing_days=45),
         SupplyDisruption(id="d", region=["USA"], sectors="SOY", lost=1 / 3),
     ]

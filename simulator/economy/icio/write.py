@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from ruamel.yaml import YAML
 
 from simulator.economy.folder import COLUMNS, SETTINGS
 from simulator.economy.icio.elasticities import FILE as ELASTICITIES
@@ -18,6 +17,7 @@ from simulator.economy.levels import Levels
 from simulator.economy.names.aliases import EVERY_OTHER, places
 from simulator.economy.settings import SCHEMA_FILE
 from simulator.files.rates import percent_text
+from simulator.files.yaml_text import yaml_text
 
 SOURCES: Final = "SOURCES.md"
 Rows = Iterable[Sequence[object]]
@@ -61,9 +61,8 @@ def _write_settings(draft: BaselineDraft, path: Path) -> None:
         "closure": {"deficit": "fixed"},
         "notes": f"Made from {draft.source}; {SOURCES} says what was done to it.",
     }
-    with path.open("w", encoding="utf-8") as file:
-        file.write(f"# yaml-language-server: $schema={SCHEMA_FILE.as_uri()}\n")
-        YAML(typ="safe", pure=True).dump(settings, file)
+    head = f"# yaml-language-server: $schema={SCHEMA_FILE.as_uri()}\n"
+    path.write_text(head + yaml_text(settings), encoding="utf-8")
 
 
 def _tables(draft: BaselineDraft) -> dict[str, Rows]:

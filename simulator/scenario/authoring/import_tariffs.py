@@ -90,7 +90,7 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
 
 def _measure(schedule: Path, table: Path, found: TariffSchedule, options: ImportOptions) -> dict[str, object]:
     return {
-        "id": re.sub(r"[^A-Za-z0-9_-]+", "-", schedule.stem).strip("-") or "tariffs",
+        "id": _id(schedule.stem),
         "type": "tariff",
         "importer": list(dict.fromkeys(row.importer for row in found.rows)),
         "exporter": list(dict.fromkeys(row.exporter for row in found.rows)),
@@ -100,6 +100,12 @@ def _measure(schedule: Path, table: Path, found: TariffSchedule, options: Import
         "start": options.start,
         "source": schedule.name,
     }
+
+
+def _id(stem: str) -> str:
+    """A name for `--set` that resembles that of a file."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "tariffs"
+    return f"{name}-tariffs" if name in ("parameters", "closure") else name
 
 
 def _csv_text(schedule: TariffSchedule) -> str:

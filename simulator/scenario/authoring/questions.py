@@ -1,6 +1,7 @@
 """What to ask somebody who wants a scenario: questions by type of measure, and how answers are read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -8,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from simulator.economy.economy import Economy
 from simulator.economy.names import Kind, Meaning, meaning_of
 from simulator.errors import ScenarioError
+from simulator.files.yaml import parse_value
 from simulator.scenario.format.values import Day
 from simulator.scenario.measures import MEASURE_TYPES
 from simulator.scenario.measures.questions import Question, Questions
@@ -89,7 +91,7 @@ def measure_of(
     kind: str, sides: Mapping[str, list[str]], sectors: list[str], answers: Mapping[str, str]
 ) -> dict[str, object]:
     """Put answers together as a measure; a money amount of a commitment is its value."""
-    values: dict[str, object] = {key: text or None for key, text in answers.items()}
+    values: dict[str, object] = {key: _value(text) for key, text in answers.items()}
     amount = answers.get("quantity", "")
     if amount.endswith("USD"):
         values = {("value" if key == "quantity" else key): value for key, value in values.items()}
@@ -97,6 +99,16 @@ def measure_of(
     name = "-".join([*(code.lower() for code in actor[:2]), kind.replace("_", "-")])
     given = MEASURES[kind].given
     return {"id": name, "type": kind, **sides, "sectors": sectors, **values, **given, "source": "an assumption"}
+
+
+def _value(answer: str) -> object:
+    """An answer as a file would hold it: a number, a date, text, or nothing."""
+    if not answer:
+        return None
+    try:
+        return date.fromisoformat(answer)
+    except ValueError:
+        return parse_value(answer)
 
 
 def example_of(economy: Economy) -> dict[str, object]:

@@ -1,20 +1,15 @@
 """The text of a new scenario file: commented, valid as it stands, ready to be filled in or made from answers."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
+from simulator.files.yaml_text import yaml_text
 from simulator.scenario.authoring.json_schema import SCHEMA_FILES
 from simulator.scenario.measures import MEASURE_TYPES
 
 _HEAD: Final = """\
 # yaml-language-server: $schema={schema}
-title: {title}
-summary: >-
-  {summary}
-{extends}
+{title}{summary}{extends}
 measures:
 """
 
@@ -40,9 +35,6 @@ _COMMENTS: Final = {
 }
 """What is said beside a key that measures of several types have."""
 _COMMENT_COLUMN: Final = 33
-_LITERALS: Final = ("true", "false", "null")
-_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*( [A-Za-z0-9_.+-]+)*|\d+(\.\d+)?( ?%| [A-Za-z ]*[A-Za-z])?")
-"""Texts that YAML takes as they are."""
 
 
 def new_scenario_text(
@@ -67,9 +59,9 @@ def new_scenario_text(
     """
     head = _HEAD.format(
         schema=SCHEMA_FILES["scenario"].as_uri(),
-        title=json.dumps(title, ensure_ascii=False),
-        summary=" ".join(summary.split()),
-        extends=f"extends: {json.dumps(extends, ensure_ascii=False)}" if extends else "# extends: another-scenario",
+        title=yaml_text({"title": title}),
+        summary=yaml_text({"summary": " ".join(summary.split())}),
+        extends=yaml_text({"extends": extends}).rstrip("\n") if extends else "# extends: another-scenario",
     )
     shown = sorted((model for model in MEASURE_TYPES.values() if model.example), key=lambda model: model.questions.rank)
     example, *more = (model.example for model in shown)
@@ -80,23 +72,16 @@ def new_scenario_text(
 
 
 def _measure_text(values: Mapping[str, object]) -> str:
-    lines = [f"{key}: {_yaml(value)}" for key, value in values.items() if value is not None]
-    keys = [key for key, value in values.items() if value is not None]
     comments = _COMMENTS | dict(MEASURE_TYPES[str(values["type"])].comments)
-    commented = [_beside(line, comments.get(key, "")) for key, line in zip(keys, lines, strict=True)]
-    return "  - " + "\n    ".join(commented) + "\n"
+    lines = [_beside(_line(key, value), comments.get(key, "")) for key, value in values.items() if value is not None]
+    return "  - " + "\n    ".join(lines) + "\n"
+
+
+def _line(key: str, value: object) -> str:
+    """A key with its value on one line; a list of one as its item."""
+    is_one = isinstance(value, list | tuple) and len(value) == 1
+    return yaml_text({key: value[0] if is_one else value}).rstrip("\n")  # type: ignore[index]  # a list then
 
 
 def _beside(line: str, comment: str) -> str:
-    return f"{line.ljust(_COMMENT_COLUMN - 4)}# {comment}" if comment else line
-
-
-def _yaml(value: object) -> str:
-    """A value as YAML on one line; a list of one as its item."""
-    if isinstance(value, list | tuple):
-        return _yaml(value[0]) if len(value) == 1 else f"[{', '.join(map(_yaml, value))}]"
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value)
-    is_plain = _PLAIN.fullmatch(text) and text.lower() not in _LITERALS
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    return f"{line.ljust(_COMMENT_COLUMN - 6)}  # {comment}" if comment else line

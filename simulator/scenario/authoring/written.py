@@ -6,11 +6,10 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ruamel.yaml import YAML
-
 from simulator.errors import ScenarioError
 from simulator.files.rates import RATE, percent_text
 from simulator.files.whole import write_text
+from simulator.files.yaml_text import yaml_text
 from simulator.scenario.find import find_branch, find_scenario, library_folder
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.table import LABELS, Table
@@ -57,13 +56,10 @@ def write_yaml(scenario: "Scenario", path: Path | None) -> str:
     builds_on_file = scenario.drafts[-1].parent is not None and len(scenario.paths) == 1
     keys = _file_keys(scenario, folder) if builds_on_file or len(scenario.drafts) == 1 else _flat_keys(scenario)
     measures = [_measure_keys(scenario, measure, path) for measure in keys.pop("measures")]
-    text, yaml = StringIO(), YAML()
-    yaml.width = 120
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.dump(plain({key: value for key, value in {**keys, "measures": measures}.items() if value}), text)
+    text = yaml_text(plain({key: value for key, value in {**keys, "measures": measures}.items() if value}))
     if path is not None:
-        write_text(path, text.getvalue())
-    return text.getvalue()
+        write_text(path, text)
+    return text
 
 
 def _file_keys(scenario: "Scenario", folder: Path) -> dict[str, Any]:

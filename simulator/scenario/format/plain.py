@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from simulator.scenario.format.values import Amount
+from simulator.files.rates import percent_text
+from simulator.scenario.format.values import Amount, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
 
 
 def plain(value: object) -> Any:  # noqa: ANN401  # whatever a file may hold
     """Text, numbers, lists and mappings for records, dates and arrays; what a file cannot say stays as it is."""
     if isinstance(value, BaseModel):
-        return {key: _short(plain(item)) for key, item in value if key == "type" or key in value.model_fields_set}
+        said = {key: plain(item) for key, item in value if key == "type" or key in value.model_fields_set}
+        fields = type(value).model_fields
+        return {key: _signed(item) if is_fraction(fields[key]) else _short(item) for key, item in said.items()}
     if isinstance(value, Mapping):
         return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
@@ -25,6 +28,13 @@ def plain(value: object) -> Any:  # noqa: ANN401  # whatever a file may hold
     if isinstance(value, Schedule):
         return {str(day): number for day, number in value.steps}
     return _scalar(value)
+
+
+def _signed(value: Any) -> Any:  # noqa: ANN401  # a number, or numbers by date or end of a distribution
+    """Rates above 1 with their sign, as a bare number may be taken for a percentage that lacks it."""
+    if isinstance(value, dict):
+        return {key: _signed(item) for key, item in value.items()}
+    return percent_text(value) if isinstance(value, float) and value > 1 else value
 
 
 def _short(value: object) -> object:

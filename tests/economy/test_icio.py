@@ -139,20 +139,6 @@ def test_a_sector_without_value_added_keeps_a_little(tmp_path):
     assert economy.levels.trade_flow[2, 2, 0] == pytest.approx(table.flow("CN", "OZ", "SRV"))
 
 
-def test_a_table_may_have_rows_without_columns(tmp_path):
-    """An industry that is stated to sell but not what it buys makes its output from factors alone."""
-    table = Table()
-    file = table.write(tmp_path / "2022_SML.csv")
-    lines = [line.split(",") for line in file.read_text().splitlines()]
-    kept = [place for place, name in enumerate(lines[0]) if name != "AUS_G"]
-    lines = [[line[place] for place in kept] for line in lines]
-    for line in lines[1:-3]:
-        line[-1] = str(sum(map(float, line[1:-1])))
-    file.write_text("\n".join(",".join(line) for line in lines))
-    economy, _ = baseline_from_icio(file, tmp_path / "mine", options(tmp_path))
-    assert economy.levels.value_added_share[2, 0] == 1
-
-
 def test_cells_of_totals_may_be_blank_and_others_not(tmp_path):
     file = Table().write(tmp_path / "2022_SML.csv")
     lines = file.read_text().splitlines()
@@ -198,6 +184,9 @@ def test_a_year_is_found_in_the_archive(tmp_path):
     [
         ("AUS_G,", "AUSG,", r"column 5: got the label 'AUSG' — COUNTRY_INDUSTRY"),
         ("USA_GFCF", "USA_GFXF", r"s\.csv: industry: got no row for 'GFXF' of 2022_SML\.csv"),
+        ("CHN_DPABR,OUT", "CHN_DPABR,VA", r"column 36: got 'VA', which belongs to the lines"),
+        ("\nVA,", "\nAUS_HFCE,", r"line 19: got 'AUS_HFCE', which belongs to the columns"),
+        ("\nVA,", "\nAUS_VAL,", r"s\.csv: industry: got no row for 'VAL' of 2022_SML\.csv|has no line VA"),
         (
             "USA_GFCF",
             "USB_GFCF",

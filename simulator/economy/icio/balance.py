@@ -81,6 +81,8 @@ def balance(
     world = float(table.output.sum())
     ledger = _Ledger(regions, sectors, world)
     _check_output(table, regions, sectors)
+    _check_costs(table, regions, sectors)
+    ledger.add("statistical differences (DISC), left out", table.differences)
     ledger.add("output as stated less sales", table.output - table.flow.sum(axis=-1))
     ledger.add("negative flows set to 0 (inventories run down by more than all purchases)", np.minimum(table.flow, 0))
     flow = np.maximum(table.flow, 0)
@@ -107,6 +109,20 @@ def _check_output(table: IcioTable, regions: Sequence[str], sectors: Sequence[st
         f"output and sales of the table differ by {gap.sum():,.6g} million USD, more than {LARGEST_GAP:.0%}; most at "
         f"{sectors[s]} of {regions[n]}: {table.output[s, n]:,.6g} stated, {table.flow[s, n].sum():,.6g} sold. Get the "
         "whole file of one year again; every column of final demand must be there."
+    )
+
+
+def _check_costs(table: IcioTable, regions: Sequence[str], sectors: Sequence[str]) -> None:
+    """Refuse a table in which something is missing of what output costs."""
+    costs = table.use.sum(axis=(0, 1)) + table.value_added + table.taxes
+    gap = np.abs(table.output - costs)
+    if gap.sum() <= LARGEST_GAP * np.abs(table.output).sum():
+        return
+    s, n = _largest(gap)
+    raise DataError(
+        f"output and costs of the table differ by {gap.sum():,.6g} million USD, more than {LARGEST_GAP:.0%}; most at "
+        f"{sectors[s]} of {regions[n]}: {table.output[s, n]:,.6g} stated, {costs[s, n]:,.6g} for inputs, taxes (TLS) "
+        "and value added (VA). Get the whole file of one year again; every line must be there, once."
     )
 
 

@@ -1,5 +1,6 @@
 """Mapping tables: which region a country belongs to, and which sector an industry."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from simulator.files.table import BLANK, Columns, Row, Table, read_csv, report_o
 
 EVERY_OTHER: Final = "*"
 """Row of a mapping table for every code that has no row of its own."""
-SPLITS: Final = ("CHN", "CN1", "CN2", "MEX", "MX1", "MX2")
-"""Countries that editions split differently, so that a mapping may name more of them than a file has."""
+SPLITS: Final = {"CHN": re.compile(r"CN\d"), "MEX": re.compile(r"MX\d")}
+"""Countries that editions split in production, and the codes of their parts; their final demand is not split."""
 REGION_COLUMNS: Final = Columns(("country", "region"), ("name",))
 SECTOR_COLUMNS: Final = Columns(("industry", "sector", "kind"), ("name", "critical", "quantity_unit", "like"))
 
@@ -47,7 +48,34 @@ class CodeMap:
 
     def place(self, code: str) -> int:
         """Position of the region or sector that a code belongs to."""
-        return self.codes.index(self.target.get(code) or self.target[EVERY_OTHER])
+        return self.codes.index(self._named(code) or self.target[EVERY_OTHER])
+
+    def _named(self, code: str) -> str:
+        """Where a code goes by its own row, or by that of the country it is a part of or of all of its parts."""
+        if code in self.target:
+            return self.target[code]
+        if self.column == "country" and code in SPLITS:
+            targets = {target for part, target in self.target.items() if SPLITS[code].fullmatch(part)}
+            return targets.pop() if len(targets) == 1 else ""
+        return self.target.get(_whole_of(code), "") if self.column == "country" else ""
+
+    def check_families(self, found: Iterable[str], where: str) -> None:
+        """Check that no country is torn apart because only some of its parts have a row.
+
+        Raises
+        ------
+        DataError
+            Such countries.
+        """
+        present = set(found)
+        torn = []
+        for whole, parts in SPLITS.items():
+            family = sorted(code for code in present if code == whole or parts.fullmatch(code))
+            unnamed = [code for code in family if not self._named(code)]
+            if unnamed and len(unnamed) < len(family) and EVERY_OTHER in self.target:
+                torn.append((whole, unnamed))
+        place = Place(shown_path(self.path), key=self.column)
+        raise_all([Problem(place, *_torn(whole, codes, where)) for whole, codes in torn], DataError)
 
     def check_known(self, found: Iterable[str], where: str) -> None:
         """Check that every code of a file is mapped.
@@ -57,7 +85,7 @@ class CodeMap:
         DataError
             Codes without a row.
         """
-        unmapped = [] if EVERY_OTHER in self.target else sorted({code for code in found if code not in self.target})
+        unmapped = [] if EVERY_OTHER in self.target else sorted({code for code in found if not self._named(code)})
         place = Place(shown_path(self.path), key=self.column)
         allowed = f"a row for every code, or one for all others with {EVERY_OTHER!r}"
         raise_all([Problem(place, f"got no row for {code!r} of {where}", allowed) for code in unmapped], DataError)
@@ -71,12 +99,25 @@ class CodeMap:
             Such rows.
         """
         present = sorted(set(found))
-        absent = [code for code in self.target if code not in (*present, *SPLITS, EVERY_OTHER)]
+        absent = [code for code in self.target if code not in (*present, *SPLITS, EVERY_OTHER) and not _whole_of(code)]
         raise_all([self._absent(code, present, where) for code in absent], DataError)
 
     def _absent(self, code: str, present: Sequence[str], where: str) -> Problem:
         place = Place(shown_path(self.path), key=self.column)
         return Problem(place, f"got {code!r}, which {where} has not", nearest(code, present) or "remove its row")
+
+
+def _whole_of(code: str) -> str:
+    """Country that a code is a part of; empty where it is none."""
+    return next((whole for whole, parts in SPLITS.items() if parts.fullmatch(code)), "")
+
+
+def _torn(whole: str, unnamed: Sequence[str], where: str) -> tuple[str, str]:
+    codes = ", ".join(unnamed)
+    return (
+        f"got rows for parts of {whole} but not for {codes}, which {where} has too",
+        f"a row for {whole}, or for each",
+    )
 
 
 def read_regions(path: Path, problems: list[Problem]) -> CodeMap:

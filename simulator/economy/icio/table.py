@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from simulator.axes import Pairs, Regional
-from simulator.economy.icio.layout import Label, check_labels, column_label, row_label
+from simulator.economy.icio.foreign import refuse_foreign
+from simulator.economy.icio.layout import Label, check_labels, check_square, label_of, labels_of
 from simulator.economy.icio.mapping import CodeMap
 from simulator.errors import DataError
 from simulator.files.table import BLANK
@@ -42,6 +43,8 @@ class IcioTable:
         Taxes less subsidies on final demand, by region.
     output
         As the file states it, by sector and region.
+    differences
+        Statistical differences, which are sold to nobody, by sector and region.
     """
 
     use: Array
@@ -50,6 +53,7 @@ class IcioTable:
     taxes: Regional
     final_taxes: Array
     output: Regional
+    differences: Regional
 
     @property
     def flow(self) -> Pairs:
@@ -66,6 +70,7 @@ def opened(path: Path, year: int | None) -> Iterator[tuple[IO[bytes], str]]:
     DataError
         There is no such file, or the archive has not exactly one for the year.
     """
+    refuse_foreign(str(path), ())
     try:
         if path.suffix.lower() != ".zip":
             with path.open("rb") as file:
@@ -81,6 +86,8 @@ def opened(path: Path, year: int | None) -> Iterator[tuple[IO[bytes], str]]:
 
 
 def _member(path: Path, names: Sequence[str], year: int | None) -> str:
+    for name in names:
+        refuse_foreign(f"{path}/{name}", ())
     tables = [name for name in names if name.lower().endswith(".csv")]
     chosen = [name for name in tables if str(year or "") in Path(name).name]
     if len(chosen) != 1:
@@ -112,9 +119,10 @@ def read_icio(file: IO[bytes], name: str, regions: CodeMap, sectors: CodeMap) ->
         The layout is another one, a code is not mapped, or a cell is no number; the message says which.
     """
     try:
-        header = next(csv.reader([file.readline().decode("utf-8-sig")]), [])[1:]
-        columns = [column_label(text.strip()) for text in header]
-        check_labels(columns, "column", name, ("industry", "final", "output"))
+        header = [text.strip() for text in next(csv.reader([file.readline().decode("utf-8-sig")]), [])]
+        refuse_foreign(name, header)
+        columns = labels_of(header[1:])
+        check_labels(columns, "column", name)
         _check_codes(columns, name, regions, sectors)
         adding = _column_sums(columns, regions, sectors)
         chunks = pd.read_csv(file, header=None, index_col=0, chunksize=ROWS_AT_ONCE)
@@ -122,20 +130,23 @@ def read_icio(file: IO[bytes], name: str, regions: CodeMap, sectors: CodeMap) ->
     except (ValueError, UnicodeDecodeError) as error:  # pandas' parser errors are ValueErrors
         raise DataError(f"{name}: cannot be read as CSV ({error}) — the file as the OECD publishes it.") from None
     labels = [label for own, _ in blocks for label in own]
-    check_labels(labels, "line", name, ("industry", "output"))
+    refuse_foreign(name, (label.text for label in labels))
+    check_labels(labels, "line", name)
+    check_square(labels, columns, name)
     _check_codes(labels, name, regions, sectors)
+    regions.check_families((label.country for label in [*labels, *columns] if label.country), name)
     regions.check_used((label.country for label in [*labels, *columns] if label.country), name)
     sectors.check_used((label.code for label in [*labels, *columns] if label.part == "industry"), name)
     return _table(labels, np.concatenate([values for _, values in blocks]), regions, sectors)
 
 
 def _added_up(chunk: pd.DataFrame, columns: Sequence[Label], name: str, adding: csr_array) -> tuple[list[Label], Array]:
-    """Labels of some rows; their values by using sector and region, then final demand by region, then output."""
+    """Labels of some rows; their values by using sector and region, final demand by region, differences, output."""
     if chunk.shape[1] != len(columns):
         raise DataError(
             f"{name}: row {chunk.index[0]}: got {chunk.shape[1]} values — {len(columns)}, one for each column."
         )
-    labels = [row_label(str(text).strip()) for text in chunk.index]
+    labels = [label_of(str(text).strip()) for text in chunk.index]
     return labels, np.asarray(_numbers(chunk, labels, columns, name) @ adding)
 
 
@@ -164,16 +175,19 @@ def _numbers(chunk: pd.DataFrame, labels: Sequence[Label], columns: Sequence[Lab
 
 
 def _column_sums(columns: Sequence[Label], regions: CodeMap, sectors: CodeMap) -> csr_array:
-    """Matrix that adds columns up: first to (sector, region), then final demand to region; output is kept last."""
+    """Matrix that adds columns up to (sector, region), final demand to region, differences and output; no totals."""
     n_regions, n_uses = len(regions.codes), len(sectors.codes) * len(regions.codes)
-    target = [
-        sectors.place(label.code) * n_regions + regions.place(label.country)
-        if label.part == "industry"
-        else n_uses + (regions.place(label.country) if label.part == "final" else n_regions)
-        for label in columns
-    ]
-    places = (np.arange(len(target)), np.array(target))
-    return csr_array((np.ones(len(target)), places), shape=(len(target), n_uses + n_regions + 1))
+
+    def place(label: Label) -> int:
+        if label.part == "industry":
+            return sectors.place(label.code) * n_regions + regions.place(label.country)
+        if label.part == "final":
+            return n_uses + regions.place(label.country)
+        return n_uses + n_regions + (label.part == "output")
+
+    counted = [column for column, label in enumerate(columns) if label.part != "total"]
+    target = [place(columns[column]) for column in counted]
+    return csr_array((np.ones(len(counted)), (counted, target)), shape=(len(columns), n_uses + n_regions + 2))
 
 
 def _table(labels: Sequence[Label], values: Array, regions: CodeMap, sectors: CodeMap) -> IcioTable:
@@ -188,9 +202,10 @@ def _table(labels: Sequence[Label], values: Array, regions: CodeMap, sectors: Co
     by_use = (n_sectors, n_regions)
     return IcioTable(
         use=sales[..., :n_uses].reshape(n_sectors, n_regions, *by_use),
-        final=sales[..., n_uses:-1],
+        final=sales[..., n_uses:-2],
         value_added=added[:n_uses].reshape(by_use),
         taxes=taxes[:n_uses].reshape(by_use),
-        final_taxes=taxes[n_uses:-1],
+        final_taxes=taxes[n_uses:-2],
         output=sales[..., -1],
+        differences=sales[..., -2],
     )

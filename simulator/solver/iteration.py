@@ -13,8 +13,9 @@ from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.evaluate import EquationValues, equation_values
 from simulator.solver.feasibility import ROUNDING, unsolvable
+from simulator.solver.residuals import residuals
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, admissible, largest_residual, project, residuals
+from simulator.solver.step import Linearisation, admissible, largest_residual, project
 
 Array = NDArray[np.float64]
 

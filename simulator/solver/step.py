@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from simulator.axes import PerBound, PerCase
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
-from simulator.model.shock import Bounds, Deficits, Shock
+from simulator.model.shock import Deficits, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.columns import Columns
 from simulator.solver.correction import Correction
-from simulator.solver.evaluate import EquationValues, equation_values
+from simulator.solver.evaluate import EquationValues
 from simulator.solver.inverse import Inverse
+from simulator.solver.residuals import Neighbourhood, is_at_end
 from simulator.solver.responses import Responses
 
 Array = NDArray[np.float64]
@@ -39,24 +40,14 @@ class Linearisation:
         one = Block.of(levels, shock)
         state = one.start() if state is None else state
         self.responses = Responses(levels, one, state)
-        self.charged = np.flatnonzero(~is_at_end(shock.bounds, state.log_wedge))
-        at_once, n_unknowns = levels.n_sectors * 3, state.unknowns.size
-        block, center = Block.of(levels, Shock.stack([shock] * at_once)), state.repeated(at_once)
-        n_directions = n_unknowns + self.charged.size
-        directions = np.eye(-(-n_directions // at_once) * at_once, n_directions) * NUDGE
+        self.around = Neighbourhood(levels, shock, state, levels.n_sectors * 3)
         with np.errstate(
             all="ignore"
         ):  # where a flow has dried up, a bound on it has no residual; what comes out is judged
-            here = self._residuals_at(block, center)
-            response = np.concatenate(
-                [
-                    self._residuals_at(block, self._nudged(center, nudge[:, :n_unknowns], nudge[:, n_unknowns:])) - here
-                    for nudge in directions.reshape(-1, at_once, n_directions)
-                ]
-            )
-        if not np.isfinite(response).all():
+            slopes = self.around.slopes(NUDGE)
+        if not np.isfinite(slopes).all():
             raise np.linalg.LinAlgError("the residuals have no finite slopes at this state")
-        self.inverse = Inverse(-response[:n_directions].T / NUDGE, levels.n_regions, 3 * levels.n_sectors)
+        self.inverse = Inverse(-slopes.T, levels.n_regions, 3 * levels.n_sectors)
 
     def correction(self, block: Block) -> Correction | None:
         """Correction for the elasticities of a block; None where they are those of the linearisation."""
@@ -76,12 +67,12 @@ class Linearisation:
         """
         n_cases, wedge = len(residual), wedge_step(block, state, at)
         is_held = is_at_end(block.bounds, state.log_wedge) & (wedge == 0)
-        due = self._of_charged(np.where(is_held, 0.0, at.bound_residual), n_cases)
+        due = self.around.of_charged(np.where(is_held, 0.0, at.bound_residual), n_cases)
         packed = self.inverse.packed(np.concatenate([residual.reshape(n_cases, -1), due], axis=1))
         step = self.inverse.unpacked(self._closing(packed, correction), n_cases)
         of_unknowns, of_charged = np.split(step, [residual[0].size], axis=1)
-        if self.charged.size > 0:
-            wedge.reshape(n_cases, -1)[:, self.charged] = of_charged
+        if self.around.charged.size > 0:
+            wedge.reshape(n_cases, -1)[:, self.around.charged] = of_charged
         return of_unknowns.reshape(residual.shape), wedge
 
     def _closing(self, residuals: Columns, correction: Correction | None) -> Columns:
@@ -93,21 +84,6 @@ class Linearisation:
         left = residuals - translated + correction.response(step)
         return step + self.inverse.times(correction.translated(left))
 
-    def _residuals_at(self, block: Block, state: State) -> Array:
-        at = equation_values(block, state)
-        n_cases = len(state.unknowns)
-        flat = residuals(block, state, at).reshape(n_cases, -1)
-        return np.concatenate([flat, self._of_charged(at.bound_residual, n_cases)], axis=1)
-
-    def _of_charged(self, row: PerBound, n_cases: int) -> Array:
-        """Values of the charged bounds, shape (case, charged bound): with any, all cases have the same bounds."""
-        return row.reshape(n_cases, -1)[:, self.charged] if self.charged.size > 0 else np.zeros((n_cases, 0))
-
-    def _nudged(self, state: State, unknowns: Array, wedges: Array) -> State:
-        log_wedge = state.log_wedge.reshape(len(unknowns), -1).copy()
-        log_wedge[:, self.charged] += wedges
-        return State(state.unknowns + unknowns.reshape(state.unknowns.shape), log_wedge.ravel())
-
 
 @lru_cache(maxsize=8)
 def linearised(levels: Levels, elasticities: Elasticities, closure: int = Deficits.GIVEN) -> Linearisation:
@@ -116,21 +92,6 @@ def linearised(levels: Levels, elasticities: Elasticities, closure: int = Defici
     It is kept, as a run solves many blocks at the same ones.
     """
     return Linearisation(levels, replace(Shock.none(levels, elasticities), closure=np.array([closure], np.intp)))
-
-
-def residuals(block: Block, state: State, at: EquationValues) -> Array:
-    """How far each unknown is from its equation, in logs, shape (case, 3, sector, region).
-
-    For factor prices this is excess demand; where factors are mobile, that of the whole region and the distance from
-    the region's one wage; where a sector has no factors, the distance from the region's wage index. The distance of
-    world factor income from the numéraire is taken off every factor price.
-    """
-    from_index, is_mobile = at.wage_index[:, None] - state.log_wage, np.isinf(block.exponents.kappa)
-    wage = np.where(is_mobile, at.excess_total[:, None] + from_index, at.excess) if is_mobile.any() else at.excess
-    wage = np.where(block.nests.earnings > 0, wage, from_index) - at.log_world[:, None, None]
-    residual = np.stack([wage, at.log_price, at.log_expenditure], axis=1)
-    residual[:, 1:] -= state.unknowns[:, 1:]
-    return residual
 
 
 def wedge_step(block: Block, state: State, at: EquationValues) -> PerBound:
@@ -147,11 +108,6 @@ def admissible(block: Block, state: State, at: EquationValues, log_wedge: PerBou
     comes_back = _relaxed(block, at, log_wedge) == state.log_wedge
     is_kept = is_at_end(block.bounds, state.log_wedge) & comes_back
     return np.where(is_kept, state.log_wedge, project(block, log_wedge))
-
-
-def is_at_end(bounds: Bounds, log_wedge: PerBound) -> NDArray[np.bool_]:
-    """Tell which wedges have come to an end of where they may be: none at all, or a premium at its ceiling."""
-    return np.asarray((log_wedge == 0) | (log_wedge == bounds.ceiling))
 
 
 def _relaxed(block: Block, at: EquationValues, log_wedge: PerBound) -> PerBound:

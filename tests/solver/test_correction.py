@@ -11,9 +11,10 @@ from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.correction import LEFT_OUT
 from simulator.solver.evaluate import equation_values
+from simulator.solver.residuals import residuals
 from simulator.solver.solve import solve
 from simulator.solver.start import ExpansionPoint
-from simulator.solver.step import Linearisation, linearised, residuals
+from simulator.solver.step import Linearisation, linearised
 from tests.shocks import shock_of
 from tests.solver.conftest import SETTINGS
 

@@ -17,6 +17,16 @@ class InOrder(click.Group):
         """Names of the commands."""
         return list(self.commands)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse options without a value between their quotes, which no option has a use for."""
+        for option, value in zip(["", *args], args, strict=False):
+            named, equals, given = value.partition("=")
+            is_blank = not value.strip() or (named.startswith("--") and equals and not given.strip())
+            name = named if value.strip() else option
+            if is_blank and name.startswith("-"):
+                ctx.fail(f"{name}: got an empty text — there is no such scenario, file or value; leave the option out.")
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

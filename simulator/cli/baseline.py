@@ -17,7 +17,7 @@ def baseline_group() -> None:
 
 @baseline_group.command("show")
 @click.argument("folder", required=False, metavar="[DIR]")
-@click.option("--flows", default=10, show_default=True, help="Number of largest flows to list.")
+@click.option("--flows", type=click.IntRange(0), default=10, show_default=True, help="Number of largest flows to list.")
 @guarded
 def baseline_show(folder: str | None, flows: int) -> None:
     """Show regions, sectors, groups, totals and the largest flows of a baseline.

@@ -21,6 +21,7 @@ from simulator.cli.options import (
     working,
 )
 from simulator.cli.output import in_digits, print_frame, say
+from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES
 
 common = with_options(plan_options, batch_options, no_figures_option, json_option)
 
@@ -90,11 +91,11 @@ def sweep_command(
 )
 @click.option(
     "--samples",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST_SAMPLES),
     default=0,
     help="sobol: base samples, a power of 2; morris: trajectories. [default: none; 10]",
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the samples.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0, show_default=True, help="Seed of the samples.")
 @common
 @out_option_of("sensitivity")
 @guarded

@@ -17,6 +17,7 @@ from simulator.cli.options import (
     working,
 )
 from simulator.cli.output import in_digits, print_frame, say
+from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES
 
 
 @click.command("explore")
@@ -30,12 +31,14 @@ from simulator.cli.output import in_digits, print_frame, say
 )
 @click.option(
     "--checked",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_SAMPLES),
     default=64,
     show_default=True,
     help="Random settings at each horizon at which the page is held against the model.",
 )
-@click.option("--seed", default=20251026, show_default=True, help="Seed of these settings.")
+@click.option(
+    "--seed", type=click.IntRange(0, LARGEST_SEED), default=20251026, show_default=True, help="Seed of these settings."
+)
 @plan_options
 @batch_options
 @json_option

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from simulator.cli.names import baseline_names
 from simulator.errors import ConvergenceError, OutputError, ScenarioError, SimulatorError
+from simulator.experiment.batch.checked import LARGEST_SEED, MOST_JOBS
 
 if TYPE_CHECKING:
     from simulator.experiment.batch.work import Batch, Progress
@@ -112,12 +113,16 @@ plan_options = with_options(
 
 no_figures_option = click.option("--no-figures", is_flag=True, help="Leave out charts and report.")
 batch_options = with_options(
-    click.option("--jobs", type=click.IntRange(1), help="Processes at most. [default: one for each processor]"),
+    click.option(
+        "--jobs", type=click.IntRange(1, MOST_JOBS), help="Processes at most. [default: one for each processor]"
+    ),
     click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to solve on, such as tcp://host:8786."),
     click.option("--resume", is_flag=True, help="Keep blocks that an interrupted run of the same has finished."),
 )
 draw_options = with_options(
-    click.option("--seed", default=0, show_default=True, help="Seed of the draws."),
+    click.option(
+        "--seed", type=click.IntRange(0, LARGEST_SEED), default=0, show_default=True, help="Seed of the draws."
+    ),
     click.option(
         "--method",
         type=click.Choice(["latin-hypercube", "sobol"]),

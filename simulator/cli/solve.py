@@ -26,6 +26,7 @@ from simulator.cli.options import (
     working,
 )
 from simulator.cli.output import print_next, say, show_headline
+from simulator.experiment.batch.checked import MOST_DRAWS
 
 if TYPE_CHECKING:
     from simulator.results import Results
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 @click.command("run")
 @click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @plan_options
-@click.option("--draws", type=click.IntRange(0), default=0, show_default=True, help="Draws of what is uncertain.")
+@click.option(
+    "--draws", type=click.IntRange(0, MOST_DRAWS), default=0, show_default=True, help="Draws of what is uncertain."
+)
 @draw_options
 @batch_options
 @out_option
@@ -93,7 +96,9 @@ def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "R
 @click.command("uncertainty")
 @click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @plan_options
-@click.option("--draws", type=click.IntRange(2), default=200, show_default=True, help="Draws of what is uncertain.")
+@click.option(
+    "--draws", type=click.IntRange(2, MOST_DRAWS), default=200, show_default=True, help="Draws of what is uncertain."
+)
 @draw_options
 @batch_options
 @out_option

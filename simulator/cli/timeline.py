@@ -23,6 +23,7 @@ from simulator.cli.options import (
     working,
 )
 from simulator.cli.output import print_frame, say
+from simulator.experiment.batch.checked import MOST_DRAWS, MOST_LOADED, MOST_MONTHS
 
 if TYPE_CHECKING:
     from simulator.experiment.dynamics.timeline import Span
@@ -34,17 +35,19 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 @click.argument("scenarios", nargs=-1, required=True, metavar="PATH…", shell_complete=scenario_names)
 @click.option("--branch-at", type=DATE, metavar="DATE", help="Follow the scenario's branches as futures from this day.")
 @click.option("--start", type=DATE, metavar="DATE", help="First month. [default: that of the first dated measure]")
-@click.option("--months", type=click.IntRange(1, 600), default=36, show_default=True, help="Length of the path.")
+@click.option(
+    "--months", type=click.IntRange(1, MOST_MONTHS), default=36, show_default=True, help="Length of the path."
+)
 @click.option("--step", type=click.Choice(["month", "quarter"]), default="month", show_default=True, help="A period.")
 @click.option(
     "--front-loading",
-    type=click.FloatRange(0, 12),
+    type=click.FloatRange(0, MOST_LOADED),
     metavar="MONTHS",
     help="Imports pulled forward by a tariff announced three months ahead. [default: 0.6, as in early 2025]",
 )
 @click.option(
     "--draws",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST_DRAWS),
     default=8,
     show_default=True,
     help="Draws for bands; more make them firmer; 0: none.",

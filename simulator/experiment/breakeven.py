@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
+from simulator.experiment.batch.checked import finite
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Batch, Work
@@ -122,6 +123,8 @@ def breakeven(  # noqa: PLR0913  # the verb takes what the command line takes
 
 def _found(scenarios: Requests, search: Search, options: Options, batch: Batch) -> Breakeven:
     record = Recorder("breakeven")
+    for name in ("low", "high", "target"):
+        finite(name, getattr(search, name))
     plan = make_plan(scenarios, options)
     outcome = Outcome.parse(search.outcome or incomes(plan.economy)[0], plan.economy)
     across = Axis.parse(search.across) if search.across else None

@@ -90,7 +90,7 @@ def make_plan(requests: Requests, options: Options) -> Plan:
     """
     reading = read(requests, options.reference)
     suite, reference = reading.suite, reading.reference
-    economy = load_baseline(options.baseline or reading.baseline)
+    economy = load_baseline(reading.baseline if options.baseline is None else options.baseline)
     scenarios = reading.bind(economy, options.overrides)
     on = None if options.on is None else day_of("on", options.on)
     if on is not None:
@@ -120,7 +120,7 @@ def plan_futures(request: Requests, options: Options, at: date) -> Plan:
     asked = [member for member in reading.members if member is not reading.reference] or list(reading.members)
     if len(asked) > 1:
         raise ScenarioError(f"branch-at: got {len(asked)} scenarios — give the one whose branches are its futures.")
-    economy = load_baseline(options.baseline or reading.baseline)
+    economy = load_baseline(reading.baseline if options.baseline is None else options.baseline)
     alone = replace(reading, members=tuple(asked))
     trunk, *branches = trunk_and_branches(alone, economy, options.overrides, at)
     names = [branch.name for branch in branches]

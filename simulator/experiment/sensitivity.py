@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulator.errors import ConvergenceError, ScenarioError, SimulatorError
 from simulator.experiment.assumptions.draws import ENDS, Draws, Uncertain, responding_deficits, uncertain_numbers
+from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES, chosen, whole
 from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Work
@@ -70,6 +71,9 @@ def sensitivity(  # the verb takes what the command line takes
         Morris screening without the package `SALib`.
     """
     record = Recorder("sensitivity")
+    chosen("method", method, Screening)
+    whole("samples", samples, 0, MOST_SAMPLES)
+    whole("seed", seed, 0, LARGEST_SEED)
     if method == "morris":
         _salib()
     options, batch = records("sensitivity", keywords)

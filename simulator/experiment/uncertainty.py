@@ -7,7 +7,7 @@ from typing import Final, Unpack
 import numpy as np
 import xarray as xr
 
-from simulator.experiment.assumptions.draws import Draws, Method, draw, uncertain_numbers
+from simulator.experiment.assumptions.draws import Draws, Method, check_draws, draw, uncertain_numbers
 from simulator.experiment.batch.scenarios import scenario_blocks
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Array
@@ -64,6 +64,7 @@ def uncertainty(
         A worker died.
     """
     record = Recorder("run")
+    check_draws(draws, seed, method)
     options, batch = records("uncertainty", keywords)
     plan = make_plan(scenarios, options)
     drawn = draw(uncertain_numbers(plan.economy, plan.scenarios), draws, seed, method)

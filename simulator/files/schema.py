@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -9,10 +10,12 @@ from pydantic_core import ErrorDetails
 
 from simulator.errors import nearest
 from simulator.files.problem import Problem, allowed_names, shown
+from simulator.files.text import not_text
 from simulator.files.yaml import Document, Keys
 
 _ALLOWED: Final = {
     "string_type": "text; put text that looks like a number or true/false in quotes",
+    "string_unicode": "plain text",
     "string_too_short": "text that is not empty",
     "int_type": "a whole number, without quotes",
     "bool_type": "true or false",
@@ -155,7 +158,17 @@ def _written_key(data: Any, item: int | str, rest: tuple[int | str, ...]) -> int
 
 def in_memory(name: str, data: Mapping[str, Any]) -> Document:
     """Values that were made in memory, as a document whose problems name their keys and no line."""
-    return Document(name, data, {}, dict.fromkeys(_all_keys(data, ()), (0, 0)))
+    document = Document(name, data, {}, dict.fromkeys(_all_keys(data, ()), (0, 0)))
+    wrong = ((keys, not_text(text)) for keys, text in _all_texts(data, ()))
+    return replace(document, problems=tuple(document.problem(keys, said) for keys, said in wrong if said))
+
+
+def _all_texts(data: object, keys: Keys) -> Iterator[tuple[Keys, str]]:
+    if isinstance(data, str):
+        yield keys, data
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in inner:
+        yield from _all_texts(value, (*keys, key))
 
 
 def _all_keys(data: object, keys: Keys) -> Iterator[Keys]:

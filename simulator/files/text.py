@@ -1,8 +1,14 @@
-"""Files as bytes and as text: of bounded size, in UTF-8, or with what is wrong with them."""
+"""Files as bytes and as text: of bounded size, in UTF-8 and readable, or with what is wrong with them."""
 
+import codecs
+import re
 from pathlib import Path
+from typing import Final
 
 from simulator.files.problem import Place, Problem, shown_path
+
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters and halves of pairs, which neither workbooks nor pictures nor pages can hold."""
 
 
 def read_bytes(path: Path, limit: int, problems: list[Problem]) -> bytes | None:
@@ -22,14 +28,35 @@ def read_bytes(path: Path, limit: int, problems: list[Problem]) -> bytes | None:
 
 
 def decoded(file: str, content: bytes, problems: list[Problem]) -> str | None:
-    """Text of a file in UTF-8, with or without byte order mark; anything else is a problem at its line."""
+    """Text of a file in UTF-8, with or without byte order mark; anything else is a problem at its line and column."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as wrong:
-        line = content.count(b"\n", 0, wrong.start) + 1
+        place = place_at(file, content[: wrong.start].decode())
         got = f"got the byte {content[wrong.start]:#04x}, which is not text"
-        problems.append(Problem(Place(file, line), got, "a text file saved as UTF-8"))
+        problems.append(Problem(place, got, "a text file saved as UTF-8"))
         return None
+    if (odd := _NO_TEXT.search(text)) is not None:
+        problems.append(Problem.said(place_at(file, text[: odd.start()]), not_text(text)))
+        return None
+    return text
+
+
+def not_text(text: str) -> str:
+    """Say which character is none that a reader could see, or nothing if all are."""
+    odd = _NO_TEXT.search(text)
+    return f"got the character U+{ord(odd[0]):04X}, which is not text — plain text." if odd else ""
+
+
+def joined(text: str) -> str:
+    """Text in which two halves of a pair, as JSON escapes signs beyond U+FFFF, are one sign."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def place_at(file: str, before: str) -> Place:
+    """Line and column of what comes after some text of a file."""
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def read_text(path: Path, limit: int, problems: list[Problem]) -> str | None:

@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from simulator.files.problem import Place, Problem, shown, shown_path
-from simulator.files.text import read_text
+from simulator.files.text import joined, not_text, place_at, read_text
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes of a file."""
@@ -96,7 +96,7 @@ def parse_document(name: str, text: str) -> Document:
     try:
         node = _compose(text)
         data = None if node is None else reader.value(node, ())
-    except (YAMLError, RecursionError, _TooMuchError) as wrong:
+    except (YAMLError, RecursionError, _TooMuchError, ValueError, OverflowError) as wrong:  # a sign beyond Unicode
         return Document(name, None, digest=digest, problems=(_fatal_problem(name, text, wrong),))
     places = reader.value_places or {(): (1, 1)}
     return Document(name, data, reader.key_places, places, digest, tuple(reader.problems))
@@ -121,7 +121,7 @@ def _fatal_problem(name: str, text: str, wrong: Exception) -> Problem:
     if isinstance(wrong, _TooMuchError):
         return Problem.said(Place(name), str(wrong))
     if not isinstance(wrong, MarkedYAMLError) or wrong.problem_mark is None:
-        return Problem(Place(name), "got a control character", "plain text saved as UTF-8")
+        return Problem.said(place_at(name, text[: getattr(wrong, "position", 0)]), not_text(text) or _NO_SIGN)
     said = str(wrong.problem)
     mark = wrong.context_mark if wrong.context_mark and "end of stream" in said else wrong.problem_mark
     lines = text.splitlines()
@@ -135,6 +135,7 @@ class _TooMuchError(Exception):
     """The file holds more values, or deeper ones, than there is any use for."""
 
 
+_NO_SIGN: Final = "got an escape \\U of no sign that there is — plain text."
 _TOO_DEEP: Final = f"got more than {DEEPEST} levels of nesting — fewer than ten are enough."
 
 
@@ -180,7 +181,7 @@ class _Reader:
 
     def _key(self, node: Node, keys: Keys) -> str | None:
         if isinstance(node, ScalarNode) and node.value != "<<":
-            return str(node.value)
+            return self._text(node, keys)
         got = "the merge key <<" if isinstance(node, ScalarNode) else "a list or mapping as a key"
         self._report(node, keys, f"got {got} — a key is plain text; write the keys out.")
         return None
@@ -191,9 +192,16 @@ class _Reader:
             self._check_tag(node, keys, "")
             return node.value
         try:
-            return _SCALARS[kind](node.value)
+            return _SCALARS[kind](self._text(node, keys))
         except ValueError:
             return node.value
+
+    def _text(self, node: Node, keys: Keys) -> str:
+        """Text of a scalar, in which escapes may hide what no file holds."""
+        text = joined(str(node.value))
+        if wrong := not_text(text):
+            self._report(node, keys, wrong)
+        return text.encode(errors="replace").decode()
 
     def _check_tag(self, node: Node, keys: Keys, expected: str) -> None:
         if node.tag != _CORE + expected:

@@ -178,7 +178,7 @@ SETTINGS = [
     ("year: 2024", "year:", YEAR.format("nothing").replace("3:7", "3:1")),
     ("year: 2024", "year: 2024\nyear: 2025", "baseline.yaml:4:1: year: got the key a second time, after line 3 — keep"),
     ("[ANA, BEL]", "[ANA, BEL", "baseline.yaml:8:14: got 'sector_groups:', which is not valid YAML — "),
-    ("name: small", "name: \x07", "baseline.yaml: got a control character — plain text saved as UTF-8."),
+    ("name: small", "name: \x07", "baseline.yaml:1:7: got the character U+0007, which is not text — plain text."),
 ]
 
 
@@ -318,7 +318,7 @@ def test_an_open_quote(folder):
     assert f"{folder}/regions.csv:4: got a line that is not CSV — check its quotes." in message(folder)
 
 
-@pytest.mark.parametrize(("encoding", "line", "byte"), [("latin-1", 3, "0xe9"), ("utf-16", 1, "0xff")])
+@pytest.mark.parametrize(("encoding", "line", "byte"), [("latin-1", "3:6", "0xe9"), ("utf-16", "1:1", "0xff")])
 def test_another_encoding_names_the_line(folder, encoding, line, byte):
     text = (folder / "regions.csv").read_text().replace("Region BEL", "Bélarie")
     (folder / "regions.csv").write_bytes(text.encode(encoding))
@@ -330,7 +330,7 @@ def test_another_encoding_names_the_line(folder, encoding, line, byte):
 
 def test_an_encoding_that_settings_do_not_have(folder):
     (folder / "baseline.yaml").write_bytes("name: é\n".encode("latin-1"))
-    assert f"{folder}/baseline.yaml:1: got the byte 0xe9, which is not text" in message(folder)
+    assert f"{folder}/baseline.yaml:1:7: got the byte 0xe9, which is not text" in message(folder)
 
 
 def test_an_origin_elasticity_is_required_for_every_sector(folder):

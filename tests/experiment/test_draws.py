@@ -115,7 +115,7 @@ def test_nothing_uncertain_and_wrong_numbers_of_draws_are_refused():
     with pytest.raises(ScenarioError, match="nothing is uncertain"):
         draw([], 10, 0)
     number = Uncertain("x", 1.0, 0.5, 2.0, "uniform")
-    with pytest.raises(ScenarioError, match="at least 2"):
+    with pytest.raises(ScenarioError, match="a whole number from 2 to 100,000"):
         draw([number], 1, 0)
     with pytest.raises(ScenarioError, match="powers of 2, such as 128"):
         draw([number], 100, 0, "sobol")

@@ -128,8 +128,8 @@ def test_a_cost_factor_is_above_zero(write, problems_of, economy):
     write("x.yaml", MEASURE.format(kind="trade_cost", importer="USA", table="rates.csv"))
     write("rates.csv", "exporter,importer,sector,hat\nCHN,USA,SOY,0\nCHN,USA,AGR,105\n")
     assert problems_of("x", economy) == [
-        "rates.csv:2: hat: got 0 — a cost factor above 0 and at most 6, such as 1.05.",
-        "rates.csv:3: hat: got 105 — a cost factor above 0 and at most 6, such as 1.05.",
+        "rates.csv:2: hat: got 0 — a cost factor from 0.1 to 6, such as 1.05.",
+        "rates.csv:3: hat: got 105 — a cost factor from 0.1 to 6, such as 1.05.",
     ]
 
 

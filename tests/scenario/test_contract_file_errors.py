@@ -170,11 +170,11 @@ SCHEMA_ERRORS = {
     ),
     "subsidy of everything": (
         f"{HEAD}  - {{id: a, type: subsidy, importer: USA, exporter: CHN, sectors: SOY, rate: 1, paid_by: importer}}\n",
-        "x.yaml:3:78: measures[0].rate: got 1 — a subsidy is a share of the price from 0 to below 1.",
+        "x.yaml:3:78: measures[0].rate: got 1 — a subsidy is a share of the price from 0 to 0.9.",
     ),
     "a cost that falls away": (
         f"{HEAD}  - {{id: a, type: trade_cost, importer: USA, exporter: CHN, sectors: SOY, rate: -100%}}\n",
-        "x.yaml:3:81: measures[0].rate: got '-100%' — a cost falls by less than 100 %: a rate above -1.",
+        "x.yaml:3:81: measures[0].rate: got '-100%' — a cost falls by at most 90 %: a rate from -0.9 up.",
     ),
     "codes that are numbers": (
         f"{HEAD}  - {{id: a, type: export_tax, importer: USA, exporter: CHN, sectors: [SOY, 26], rate: 0.1}}\n",
@@ -360,8 +360,58 @@ SCHEMA_ERRORS = {
         "title: x\n---\ntitle: y\n",
         "x.yaml:2:1: got '---', which is not valid YAML — one file holds one document; remove the line ---.",
     ),
-    "control character": ("title: \x07\n", "x.yaml: got a control character — plain text saved as UTF-8."),
-    "binary": (b"\xff\xfe\x00", "x.yaml:1: got the byte 0xff, which is not text — a text file saved as UTF-8."),
+    "control character": ("title: \x07\n", "x.yaml:1:8: got the character U+0007, which is not text — plain text."),
+    "control character in an escape": (
+        'summary: y\ntitle: "\\u0001"\n',
+        "x.yaml:2:8: title: got the character U+0001, which is not text — plain text.",
+    ),
+    "half of a pair": (
+        'title: "a \\ud83d b"\n',
+        "x.yaml:1:8: title: got the character U+D83D, which is not text — plain text.",
+    ),
+    "an escape of no sign": (
+        'title: "\\U00110000"\n',
+        "x.yaml:1:1: got an escape \\U of no sign that there is — plain text.",
+    ),
+    "not UTF-8 within a line": (
+        b"title: x\nsummary: caf\xc3\xa9 \xe9\n",
+        "x.yaml:2:15: got the byte 0xe9, which is not text — a text file saved as UTF-8.",
+    ),
+    "an amount without end": (
+        f"{HEAD}{PLEDGE}quantity: {'9' * 400} Mt}}\n",
+        f"x.yaml:3:94: measures[0].quantity: got '{'9' * 56}… — an amount of at most 1e+09 Mt.",
+    ),
+    "waiting without end": (
+        f"{HEAD}{LICENCE}approval_rate: 1, processing_days: 1e300}}\n",
+        "x.yaml:3:116: measures[0].processing_days: got 1e+300 — at most 3,650 days, which are ten years.",
+    ),
+    "a lag beyond the calendar": (
+        f"{HEAD}{LICENCE}approval_rate: 1, start: 2025-11-01, lag_days: 3e6}}\n",
+        "x.yaml:3:128: measures[0].lag_days: got 3000000.0 — at most 3,650 days, which are ten years.",
+    ),
+    "a day beyond the calendar": (
+        f"{HEAD}{TARIFF}rate: 0.1, start: 9999-12-31}}\n",
+        "x.yaml:3:89: measures[0].start: got 9999-12-31 — a day from 1900 to 2200.",
+    ),
+    "a year below zero": (
+        f"{HEAD}{TARIFF}rate: 0.1, start: -0005-01-01}}\n",
+        "x.yaml:3:89: measures[0].start: got '-0005-01-01' — a date is written 2025-11-01.",
+    ),
+    "a cost that nearly falls away": (
+        f"{HEAD}  - {{id: a, type: trade_cost, importer: USA, exporter: CHN, sectors: SOY, "
+        "rate: -0.9999999999999999}\n",
+        "x.yaml:3:81: measures[0].rate: got -0.9999999999999999 — a cost falls by at most 90 %: a rate from -0.9 up.",
+    ),
+    "an elasticity without end": (
+        "title: x\nparameters: {origin: 1e299}\n",
+        "x.yaml:2:22: parameters.origin: got 1e+299 — an elasticity of at most 1,000.",
+    ),
+    "a name without end": (
+        f"{HEAD}  - {{id: {'a' * 101}, type: trade_cost, importer: USA, exporter: CHN, sectors: SOY, rate: 0.1}}\n",
+        f"x.yaml:3:10: measures[0].id: got '{'a' * 56}… — a name of letters, digits, - and _ that `--set` "
+        "can refer to.",
+    ),
+    "binary": (b"\xff\xfe\x00", "x.yaml:1:1: got the byte 0xff, which is not text — a text file saved as UTF-8."),
     "deep nesting": (
         "title: " + "[" * 3000,
         "x.yaml: got more than 20 levels of nesting — fewer than ten are enough.",

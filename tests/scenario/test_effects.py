@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.economy import read_baseline
+from simulator.errors import ScenarioError
 from simulator.scenario import load_scenario
 from simulator.scenario.effects.compile import compile_case
 from tests.shocks import solved
@@ -25,6 +26,14 @@ def test_controls_on_one_flow_stack_as_varieties_do(case):
     np.testing.assert_allclose(shock.variety_share[0], expected, atol=EXACT)
     assert len(shock.bounds) == 0
     assert not shock.is_closed.any()
+
+
+def test_contract_costs_that_are_each_allowed_are_checked_together(case):
+    cost = "trade_cost: ANA > BEL, sectors: GRN, rate: -0.8"
+    assert case(cost).shock.iceberg_cost[0, GRN, ANA, BEL] == pytest.approx(0.2)
+    message = r"x: a, b: their trade costs multiply the price of GRN from ANA to BEL by 0\.04 — by 0\.1 to 1,000; "
+    with pytest.raises(ScenarioError, match=message):
+        case(cost, cost)
 
 
 def test_a_control_of_everything_closes_and_stays_closed(case):

@@ -11,6 +11,7 @@ from simulator.economy import Economy
 from simulator.economy.elasticities import NESTS, SINGLE_NESTS, Elasticities
 from simulator.errors import ScenarioError
 from simulator.experiment.assumptions.assumed import Assumed, none_assumed
+from simulator.experiment.batch.checked import LARGEST_SEED, MOST_DRAWS, chosen, whole
 from simulator.experiment.levers import Values
 from simulator.scenario import Scenario
 from simulator.scenario.effects.compile import closure_of, rationed_inputs
@@ -143,12 +144,11 @@ def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method =
     Raises
     ------
     ScenarioError
-        Nothing is uncertain, or a number of draws that the method cannot take.
+        Nothing is uncertain, an unknown method, or a number of draws or a seed that it cannot take.
     """
+    check_draws(n_draws, seed, method)
     if not numbers:
         raise ScenarioError("draws: nothing is uncertain — give elasticities bands, or a measure a distribution.")
-    if n_draws < 2:
-        raise ScenarioError(f"draws: got {n_draws} — at least 2.")
     if method == "sobol" and n_draws & (n_draws - 1):
         raise ScenarioError(
             f"draws: got {n_draws} — Sobol draws come in powers of 2, such as {2 ** n_draws.bit_length()}."
@@ -159,6 +159,19 @@ def draw(numbers: Sequence[Uncertain], n_draws: int, seed: int, method: Method =
     shares = sampler.random(n_draws)
     values = np.column_stack([item.ppf(share) for item, share in zip(numbers, shares.T, strict=True)])
     return Draws(tuple(numbers), values, seed)
+
+
+def check_draws(n_draws: int, seed: int, method: Method) -> None:
+    """Refuse what no draws can be made from.
+
+    Raises
+    ------
+    ScenarioError
+        A number of draws, a seed or a method that there is not.
+    """
+    whole("draws", n_draws, 2, MOST_DRAWS)
+    whole("seed", seed, 0, LARGEST_SEED)
+    chosen("method", method, Method)
 
 
 def uncertain_numbers(economy: Economy, scenarios: Sequence[Scenario]) -> list[Uncertain]:

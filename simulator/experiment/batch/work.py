@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from simulator.errors import ScenarioError
+from simulator.experiment.batch.checked import MOST_JOBS, whole
 from simulator.experiment.batch.executors import executor, solve_and_keep
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Task
@@ -45,6 +46,10 @@ class Batch:
     progress: Progress | None = None
 
     def __post_init__(self) -> None:
+        if self.jobs is not None:
+            whole("jobs", self.jobs, 1, MOST_JOBS)
+        if self.scheduler == "":
+            raise ScenarioError("scheduler: got '' — the address of a Dask scheduler, such as tcp://host:8786.")
         if self.resume and self.folder is None:
             raise ScenarioError(
                 "resume: got no folder — give the one of the batch to go on with: folder=…, resume=True."

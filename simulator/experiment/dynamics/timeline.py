@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 
 from simulator.errors import ScenarioError
-from simulator.experiment.assumptions.draws import Draws, Method, draw, uncertain_numbers
+from simulator.experiment.assumptions.draws import Draws, Method, check_draws, draw, uncertain_numbers
+from simulator.experiment.batch.checked import MOST_LOADED, MOST_MONTHS, chosen, finite, whole
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Arrays
 from simulator.experiment.dynamics.assemble import assemble_timeline, event_table
@@ -48,6 +49,14 @@ class Span:
     step: Step = "month"
     branch_at: date | None = None
     front_loading: float = DEFAULT_MONTHS
+
+    def __post_init__(self) -> None:
+        whole("months", self.months, 1, MOST_MONTHS)
+        chosen("step", self.step, Step)
+        finite("front_loading", self.front_loading, 0, MOST_LOADED)
+        for name in ("start", "branch_at"):
+            if getattr(self, name) is not None:
+                day_of(name, getattr(self, name))
 
 
 @verb
@@ -103,6 +112,8 @@ def timeline(  # noqa: PLR0913  # the verb takes what the command line takes
     options, batch = records("timeline", keywords)
     days = {name: day_of(name, value) for name, value in (("start", start), ("branch_at", branch_at)) if value}
     span = span or Span(months=months, step=step, front_loading=front_loading, **days)
+    if draws:
+        check_draws(draws, seed, method)
     _check_undated(options)
     plan = plan_futures(scenarios, options, span.branch_at) if span.branch_at else make_plan(scenarios, options)
     grid = periods(span.start or first_day(plan.scenarios), span.months, span.step)

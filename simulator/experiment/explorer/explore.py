@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ScenarioError, nearest
+from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES, whole
 from simulator.experiment.batch.task import Array
 from simulator.experiment.batch.work import Work
 from simulator.experiment.explorer.grid import Grid
@@ -171,8 +172,8 @@ def explore(
         A point of the grid was not solved, or a worker died.
     """
     record = Recorder("explore")
-    if checked < 1:
-        raise ScenarioError(f"explore: got {checked} points to check — at least 1.")
+    whole("checked", checked, 1, MOST_SAMPLES)
+    whole("seed", seed, 0, LARGEST_SEED)
     options, batch = records("explore", keywords)
     plan = make_plan(library_folder() / LIBRARY if scenarios is None else scenarios, options)
     scenario, others = _roles(plan)

@@ -14,6 +14,7 @@ from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import sealed
 from simulator.model.shock import Deficits, Shock
 from simulator.scenario.effects.bounds import BoundLabel, as_rows
+from simulator.scenario.effects.extremes import refuse_extremes
 from simulator.scenario.effects.overlap import each_once, refuse_contradictions
 from simulator.scenario.effects.rationing import RATIONING, Position, Rations, shortage, stops
 from simulator.scenario.effects.wedges import Wedges
@@ -110,6 +111,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     """
     wedges = _begun(scenario.measures[:shared], economy).copy()
     _apply(scenario.measures[shared:], economy, wedges)
+    refuse_extremes(wedges, scenario, economy)
     open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
     bounds = each_once([bound for bound in open_parts if bound.flows.size > 0])
     refuse_contradictions(bounds, scenario.name)

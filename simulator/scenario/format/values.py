@@ -14,6 +14,18 @@ from simulator.files.problem import shown
 from simulator.files.rates import LARGEST_BARE_RATE, LARGEST_RATE, fraction_of
 from simulator.scenario.format.varying import day, varying, varying_schema
 
+LARGEST_CUT: Final = 0.9
+"""Share by which costs, or subsidies, may lower a price at most."""
+
+LARGEST_AMOUNT: Final = 1e15
+"""Most of the smallest unit of a kind: a thousand times what the world makes of anything in a year."""
+
+LONGEST_WAIT: Final = 3650.0
+"""Days of any waiting: ten years."""
+
+LARGEST_ELASTICITY: Final = 1000.0
+"""An elasticity above this is a mistake: at a hundred, things are as good as the same."""
+
 UNITS: Final[dict[str, tuple[str, float]]] = {
     "t": ("mass", 1.0),
     "kt": ("mass", 1e3),
@@ -34,7 +46,7 @@ UNITS: Final[dict[str, tuple[str, float]]] = {
 
 _PERCENT = re.compile(r"[+-]?\d+(?:\.\d+)?\s*%")
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D.*)")
-_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -64,7 +76,7 @@ def number(value: object, meaning: str) -> float:
     """Read a finite number; `meaning` says in the error what is allowed."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"got {shown(value)} — {meaning}.")
-    if abs(value) > 1e300 or not math.isfinite(value):
+    if abs(value) > 1e300 or not math.isfinite(value):  # asked of whole numbers without end first
         raise ValueError(f"got {shown(value)}, which is not finite — {meaning}.")
     return float(value)
 
@@ -101,24 +113,26 @@ def tax_rate(value: object) -> float:
 
 def cost_hat(value: object) -> float:
     """Read a cost factor: 1.05 makes a flow 5 % dearer."""
-    meaning = f"a cost factor above 0 and at most {1 + LARGEST_BARE_RATE:g}, such as 1.05"
+    meaning = f"a cost factor from {1 - LARGEST_CUT:g} to {1 + LARGEST_BARE_RATE:g}, such as 1.05"
     factor = number(value, meaning)
-    if not 0 < factor <= 1 + LARGEST_BARE_RATE:
+    if not 1 - LARGEST_CUT <= factor <= 1 + LARGEST_BARE_RATE:
         raise ValueError(f"got {shown(value)} — {meaning}.")
     return factor
 
 
 def _cost_rate(value: object) -> float:
     rate = _rate(value)
-    if rate <= -1:
-        raise ValueError(f"got {shown(value)} — a cost falls by less than 100 %: a rate above -1.")
+    if rate < -LARGEST_CUT:
+        raise ValueError(
+            f"got {shown(value)} — a cost falls by at most {100 * LARGEST_CUT:g} %: a rate from -{LARGEST_CUT:g} up."
+        )
     return rate
 
 
 def _subsidy_rate(value: object) -> float:
     rate = _rate(value)
-    if not 0 <= rate < 1:
-        raise ValueError(f"got {shown(value)} — a subsidy is a share of the price from 0 to below 1.")
+    if not 0 <= rate <= LARGEST_CUT:
+        raise ValueError(f"got {shown(value)} — a subsidy is a share of the price from 0 to {LARGEST_CUT:g}.")
     return rate
 
 
@@ -152,11 +166,28 @@ def _not_negative(value: object) -> float:
     return amount
 
 
+def _days(value: object) -> float:
+    days = _not_negative(value)
+    if days > LONGEST_WAIT:
+        raise ValueError(f"got {shown(value)} — at most {LONGEST_WAIT:,.0f} days, which are ten years.")
+    return days
+
+
 def _elasticity(value: object) -> float:
     meaning = "an elasticity, a number above 0"
     elasticity = number(value, meaning)
     if elasticity <= 0:
         raise ValueError(f"got {shown(value)} — {meaning}.")
+    return _not_too_elastic(value, elasticity)
+
+
+def _response(value: object) -> float:
+    return _not_too_elastic(value, _not_negative(value))
+
+
+def _not_too_elastic(value: object, elasticity: float) -> float:
+    if elasticity > LARGEST_ELASTICITY:
+        raise ValueError(f"got {shown(value)} — an elasticity of at most {LARGEST_ELASTICITY:,.0f}.")
     return elasticity
 
 
@@ -168,19 +199,24 @@ def _mobility(value: object) -> float:
     return mobility
 
 
-def _amount(value: object) -> Amount:
-    if isinstance(value, Amount):
-        return value
+def _parsed_amount(value: object) -> Amount:
     match = _AMOUNT.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"got {shown(value)} — an amount is a number and a unit, such as 25 Mt or 80 bn USD.")
-    amount = Amount(float(match[1]), match[2].strip())
+    return Amount(float(match[1]), match[2].strip())
+
+
+def _amount(value: object) -> Amount:
+    amount = value if isinstance(value, Amount) else _parsed_amount(value)
     if amount.unit not in UNITS:
         hint = nearest(amount.unit, list(UNITS))
         known = " ".join(part for part in (hint, f"Known: {', '.join(UNITS)}.") if part)
         raise ValueError(f"got the unknown unit {shown(amount.unit)} — {known}")
     if amount.value < 0:
         raise ValueError(f"got {shown(value)} — an amount is not negative.")
+    largest = LARGEST_AMOUNT / UNITS[amount.unit][1]
+    if not amount.value <= largest:
+        raise ValueError(f"got {shown(value)} — an amount of at most {largest:g} {amount.unit}.")
     return amount
 
 
@@ -270,15 +306,19 @@ def is_fraction(field: FieldInfo) -> bool:
     )
 
 
+_DAYS_SCHEMA: Final = {"type": "number", "minimum": 0, "maximum": LONGEST_WAIT}
+
 _NAMED_CODES: Final = {"type": "string", "minLength": 1}
 
 TaxRate: TypeAlias = Annotated[
     float, FRACTION, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
 ]
 CostRate: TypeAlias = Annotated[
-    float, FRACTION, varying(_cost_rate), varying_schema(_fraction_schema(-1, LARGEST_BARE_RATE))
+    float, FRACTION, varying(_cost_rate), varying_schema(_fraction_schema(-LARGEST_CUT, LARGEST_BARE_RATE))
 ]
-SubsidyRate: TypeAlias = Annotated[float, FRACTION, varying(_subsidy_rate), varying_schema(_fraction_schema(0, 1))]
+SubsidyRate: TypeAlias = Annotated[
+    float, FRACTION, varying(_subsidy_rate), varying_schema(_fraction_schema(0, LARGEST_CUT))
+]
 QuotaShare: TypeAlias = Annotated[
     float, FRACTION, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
 ]
@@ -289,24 +329,30 @@ SteadyShare: TypeAlias = Annotated[
 ]
 Days: TypeAlias = Annotated[
     float,
-    varying(_not_negative, spreads=False),
-    varying_schema({"type": "number", "minimum": 0}, spreads=False),
+    varying(_days, spreads=False),
+    varying_schema(_DAYS_SCHEMA, spreads=False),
 ]
 SteadyDays: TypeAlias = Annotated[
     float,
-    varying(_not_negative, spreads=False, schedules=False),
-    varying_schema({"type": "number", "minimum": 0}, spreads=False, schedules=False),
+    varying(_days, spreads=False, schedules=False),
+    varying_schema(_DAYS_SCHEMA, spreads=False, schedules=False),
 ]
 Elasticity: TypeAlias = Annotated[
     float, BeforeValidator(_elasticity), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
 ]
 Mobility: TypeAlias = Annotated[float, BeforeValidator(_mobility), WithJsonSchema({"type": "number", "minimum": 1})]
-Response: TypeAlias = Annotated[float, BeforeValidator(_not_negative), WithJsonSchema({"type": "number", "minimum": 0})]
+Response: TypeAlias = Annotated[float, BeforeValidator(_response), WithJsonSchema({"type": "number", "minimum": 0})]
 Quantity: TypeAlias = Annotated[
     Amount, BeforeValidator(_quantity), _amount_schema({kind for kind, _ in UNITS.values()} - {"money"})
 ]
 Money: TypeAlias = Annotated[Amount, BeforeValidator(_money), _amount_schema({"money"})]
 Day: TypeAlias = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
+LastDay: TypeAlias = Annotated[
+    date,
+    BeforeValidator(lambda value: date.max if value in (date.max, str(date.max)) else day(value)),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+"""A day, or 9999-12-31, by which some mean that there is no end."""
 Code: TypeAlias = Annotated[str, BeforeValidator(_code)]
 Codes: TypeAlias = Annotated[
     tuple[Code, ...],

@@ -14,6 +14,10 @@ from simulator.scenario.format.base import raise_at
 
 DISTRIBUTIONS: Final = ("uniform", "triangular", "loguniform")
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+"""Years of the days that files and options may name: what is reckoned from these stays in the calendar."""
+
 _SPREAD_KEYS: Final = ("dist", "low", "high", "centre")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -81,13 +85,20 @@ class Schedule(float):
 def day(value: object) -> date:
     """Read a day of the calendar."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+        return _within_reach(value)
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise ValueError(f"got {shown(value)} — a date is written 2025-11-01.")
     try:
-        return date.fromisoformat(value)
+        read = date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"got {shown(value)}, which is not in the calendar — a date is written 2025-11-01.") from None
+    return _within_reach(read)
+
+
+def _within_reach(given: date) -> date:
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise ValueError(f"got {given} — a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    return given
 
 
 def spread(value: Mapping[str, object], read: Reader) -> Spread:

@@ -10,14 +10,14 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from simulator.scenario.format.base import exactly_one, one_of, raise_at
 from simulator.scenario.format.model import Model
-from simulator.scenario.format.values import Amount, Day, Money, Quantity
+from simulator.scenario.format.values import Amount, Day, LastDay, Money, Quantity
 
 
 class Stretch(Model):
     """Days from a first to a last one; both count."""
 
     start: Day
-    end: Day | None
+    end: LastDay | None
 
     @model_validator(mode="after")
     def _end_follows_start(self) -> Self:
@@ -38,7 +38,7 @@ class Suspension(Stretch):
     """Days on which a measure rests; it is in force again the day after."""
 
     start: Day = Field(description="First day without the measure.")
-    end: Day | None = Field(None, description="Last day without the measure; absent: for good.")
+    end: LastDay | None = Field(None, description="Last day without the measure; absent: for good.")
     announced: Day | None = Field(None, description="Day on which the suspension became known; absent: `start`.")
 
 

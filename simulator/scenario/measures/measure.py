@@ -21,7 +21,7 @@ from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.base import raise_at
 from simulator.scenario.format.model import Model
 from simulator.scenario.format.table import Table
-from simulator.scenario.format.values import Codes, Day, Identifier, is_fraction
+from simulator.scenario.format.values import Codes, Day, Identifier, LastDay, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.format.windows import Commitment, Stretch, Suspensions
 from simulator.scenario.measures.questions import Questions
@@ -68,7 +68,7 @@ class DatedMeasure(Model):
     id: Identifier = Field(description="Name of the measure; `--set` refers to it, and `extends` replaces by it.")
     sectors: Codes = Field(description="Sectors: a code, a list, a group name, `goods`, `services` or `all`.")
     start: Day | None = Field(None, description="First day in force; absent: from the beginning.")
-    end: Day | None = Field(None, description="Last day in force; absent: without end.")
+    end: LastDay | None = Field(None, description="Last day in force; absent: without end.")
     announced: Day | None = Field(None, description="Day on which the measure became known; absent: `start`.")
     suspended: Suspensions = Field((), description="Stretches of days on which the measure rests, in their order.")
     enabled: StrictBool = Field(True, description="Switch: false leaves the measure out.")

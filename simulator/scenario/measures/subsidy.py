@@ -15,7 +15,7 @@ class Subsidy(FlowMeasure):
     """A payment that lowers the price of a flow."""
 
     type: Literal["subsidy"] = "subsidy"
-    rate: SubsidyRate = Field(description="Share of the price that the treasury pays, 0 to below 1.")
+    rate: SubsidyRate = Field(description="Share of the price that the treasury pays, 0 to 0.9.")
     paid_by: Literal["importer", "exporter"] = Field(description="Treasury that pays.")
 
     averaged = frozenset({"rate"})

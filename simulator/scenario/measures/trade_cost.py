@@ -17,7 +17,10 @@ class TradeCost(RatedMeasure):
 
     type: Literal["trade_cost"] = "trade_cost"
     rate: CostRate | None = Field(
-        None, description="Cost as a share of the delivered price, a fraction or 5%; negative where trade gets easier."
+        None,
+        description=(
+            "Cost as a share of the delivered price, a fraction or 5%; negative where trade gets easier, to -90 %."
+        ),
     )
     table: HatTable | None = Field(
         None, description="CSV file exporter,importer,sector,hat of cost factors (1.05 is +5 %) instead of `rate`."

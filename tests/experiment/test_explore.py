@@ -293,7 +293,7 @@ def test_a_scenario_that_differs_by_more_than_its_levers_is_refused(folder, opti
 
 
 def test_points_to_check_are_at_least_one(folder, options):
-    with pytest.raises(ScenarioError, match=r"got 0 points to check — at least 1"):
+    with pytest.raises(ScenarioError, match=r"checked: got 0 — a whole number from 1"):
         explore(folder, OVER, options=options, checked=0)
 
 

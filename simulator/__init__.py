@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from simulator.scenario import ExportControl as ExportControl
     from simulator.scenario import ExportLicensing as ExportLicensing
     from simulator.scenario import ExportTax as ExportTax
+    from simulator.scenario import Game as Game
     from simulator.scenario import ImportQuota as ImportQuota
     from simulator.scenario import Parameters as Parameters
     from simulator.scenario import PurchaseCommitment as PurchaseCommitment
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from simulator.scenario import TradeCost as TradeCost
     from simulator.scenario import Window as Window
     from simulator.scenario import diff_scenarios as diff_scenarios
+    from simulator.scenario import load_game as load_game
     from simulator.scenario import load_scenario as load_scenario
     from simulator.scenario import load_scenarios as load_scenarios
 
@@ -100,8 +102,9 @@ _NAMES: Final = {
     "results.outcome": "Outcome",
     "results.timeline": "PathResults",
     "scenario": (
-        "Amount Closure ExportControl ExportLicensing ExportTax ImportQuota Parameters PurchaseCommitment Scenario "
-        "Subsidy SupplyDisruption Suspension Tariff TradeCost Window diff_scenarios load_scenario load_scenarios"
+        "Amount Closure ExportControl ExportLicensing ExportTax Game ImportQuota Parameters PurchaseCommitment "
+        "Scenario Subsidy SupplyDisruption Suspension Tariff TradeCost Window diff_scenarios load_game load_scenario "
+        "load_scenarios"
     ),
 }
 """Public names by the module that has them."""

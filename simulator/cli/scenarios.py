@@ -235,10 +235,10 @@ def diff_command(first: str, second: str) -> None:
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["scenario", "suite", "baseline"]), default="scenario")
+@click.argument("kind", type=click.Choice(["scenario", "suite", "game", "baseline"]), default="scenario")
 @guarded
 def schema_command(kind: Any) -> None:  # noqa: ANN401  # one of the choices
-    """Print the JSON Schema of scenario, suite or baseline.yaml files.
+    """Print the JSON Schema of scenario, suite, game or baseline.yaml files.
 
     \b
     Examples

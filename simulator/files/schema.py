@@ -17,6 +17,7 @@ _ALLOWED: Final = {
     "string_type": "text; put text that looks like a number or true/false in quotes",
     "string_unicode": "plain text",
     "string_too_short": "text that is not empty",
+    "too_short": "one at least",
     "int_type": "a whole number, without quotes",
     "bool_type": "true or false",
     "tuple_type": "a list; write [] for none",
@@ -134,7 +135,7 @@ def keys_in(data: Any, loc: tuple[int | str, ...]) -> Keys:  # noqa: ANN401  # w
     """Translate a place in the schema into the keys that are written in the file."""
     keys: list[int | str] = []
     for step, item in enumerate(loc):
-        if isinstance(data, dict) and data.get("type") == item and step == 2:
+        if isinstance(data, dict) and data.get("type") == item and item not in data:
             continue
         key = _written_key(data, item, loc[step + 1 :])
         if key is None:

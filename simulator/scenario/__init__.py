@@ -13,6 +13,8 @@ from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.values import Amount
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.format.windows import Suspension, Window
+from simulator.scenario.games.game import Game
+from simulator.scenario.games.load import load_game
 from simulator.scenario.load import bind, load_scenario, load_scenarios
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.export_control import ExportControl
@@ -35,6 +37,7 @@ __all__ = [
     "ExportControl",
     "ExportLicensing",
     "ExportTax",
+    "Game",
     "ImportOptions",
     "ImportQuota",
     "Measure",
@@ -59,6 +62,7 @@ __all__ = [
     "json_schema_text",
     "library_folder",
     "load_branches",
+    "load_game",
     "load_scenario",
     "load_scenarios",
     "load_suite",

@@ -50,7 +50,7 @@ def shipped_path(request: str) -> Path | None:
     return path.resolve() if is_below and ".." not in rest and os.path.exists(path) else None
 
 
-def find_scenario(name: str, folders: Sequence[Path]) -> Path | str:
+def find_scenario(name: str, folders: Sequence[Path], kind: str = "scenario") -> Path | str:
     """Find a scenario: a path relative to the first folder, or a name in any of the folders; else say what is near."""
     is_path = "/" in name or name.endswith(SUFFIXES)
     places = [folders[0] / Path(name).parent] if is_path else folders
@@ -58,7 +58,7 @@ def find_scenario(name: str, folders: Sequence[Path]) -> Path | str:
         for suffix in ("",) if name.endswith(SUFFIXES) else SUFFIXES:
             if os.path.isfile(path := folder / f"{Path(name).name}{suffix}"):
                 return path.resolve()
-    what = "there is no such file" if is_path else "no scenario has this name"
+    what = "there is no such file" if is_path else f"no {kind} has this name"
     return f"got {shown(name)}, but {what} {_near(name, places)}"
 
 

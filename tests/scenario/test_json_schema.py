@@ -14,6 +14,7 @@ from simulator.files.yaml import parse_document, read_document
 from simulator.scenario import json_schema, json_schema_text, load_scenario, new_scenario_text
 from simulator.scenario.authoring.json_schema import SCHEMA_FILES
 from simulator.scenario.find import SUITE, library_folder, scenario_files
+from simulator.scenario.games.load import GAMES
 
 BASE = {"id": "a", "importer": "USA", "exporter": ["CHN", "VNM"], "sectors": "goods"}
 RIGHT = [
@@ -80,12 +81,12 @@ def accepted(data, kind="scenario"):
     return jsonschema.Draft202012Validator(json_schema(kind)).is_valid(data)
 
 
-@pytest.mark.parametrize("kind", ["scenario", "suite", "baseline"])
+@pytest.mark.parametrize("kind", ["scenario", "suite", "game", "baseline"])
 def test_the_committed_schema_is_current(kind):
     assert json.loads(SCHEMA_FILES[kind].read_text(encoding="utf-8")) == json.loads(json_schema_text(kind))
 
 
-@pytest.mark.parametrize("kind", ["scenario", "suite", "baseline"])
+@pytest.mark.parametrize("kind", ["scenario", "suite", "game", "baseline"])
 def test_the_schema_is_one(kind):
     jsonschema.Draft202012Validator.check_schema(json_schema(kind))
 
@@ -160,7 +161,8 @@ def test_shipped_files_pass():
     for path in [
         path for folder in (library_folder(), *library_folder().glob("*/")) for path in scenario_files(folder)
     ]:
-        assert accepted(read_document(path).data), path
+        kind = "game" if path.parent.name == GAMES else "scenario"
+        assert accepted(read_document(path).data, kind), path
     for path in library_folder().rglob(SUITE):
         assert accepted(read_document(path).data, "suite"), path
     for name in shipped_baselines():
@@ -182,7 +184,8 @@ def test_wrong_settings_of_a_baseline_fail_the_schema(data):
 
 
 def test_every_key_is_described():
-    for model in json_schema()["$defs"].values():
+    for found in json_schema("game")["$defs"].values():
+        model = found["anyOf"][-1] if "anyOf" in found else found
         keys = set(model["properties"]) - {"type"}
         assert all(model["properties"][key].get("description") for key in keys), model["title"]
 

@@ -5,23 +5,30 @@ from typing import Any, Final, Literal, TypeAlias
 
 from simulator.economy.settings import SCHEMA_FILE, BaselineFile
 from simulator.files.schema import FileModel, schema, schema_text
+from simulator.scenario.games.schema import GameFile
 from simulator.scenario.reading.schema import ScenarioFile, SuiteFile
 
-Format: TypeAlias = Literal["scenario", "suite", "baseline"]
+Format: TypeAlias = Literal["scenario", "suite", "game", "baseline"]
 """A file format that has a schema."""
 
 SCHEMA_FILES: Final[dict[Format, Path]] = {
     "scenario": Path(__file__).parents[1] / "scenario.schema.json",
     "suite": Path(__file__).parents[1] / "suite.schema.json",
+    "game": Path(__file__).parents[1] / "game.schema.json",
     "baseline": SCHEMA_FILE,
 }
 """Committed copies, which files name in their first line."""
 
-_MODELS: Final[dict[Format, type[FileModel]]] = {"scenario": ScenarioFile, "suite": SuiteFile, "baseline": BaselineFile}
+_MODELS: Final[dict[Format, type[FileModel]]] = {
+    "scenario": ScenarioFile,
+    "suite": SuiteFile,
+    "game": GameFile,
+    "baseline": BaselineFile,
+}
 
 
 def json_schema(kind: Format = "scenario") -> dict[str, Any]:
-    """JSON Schema of scenario, suite or baseline files, generated from the models that check them."""
+    """JSON Schema of scenario, suite, game or baseline files, generated from the models that check them."""
     return schema(_MODELS[kind])
 
 

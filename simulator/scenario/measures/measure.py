@@ -184,6 +184,12 @@ class DatedMeasure(Model):
         """Who does it to whom, in codes."""
 
     @property
+    def decided_by(self) -> tuple[str, ...]:
+        """Regions whose decision it is, as codes and groups."""
+        regions: tuple[str, ...] = getattr(self, self.questions.actor)
+        return regions
+
+    @property
     def by_flow(self) -> Table | None:
         """Table of rates by flow, of a measure that has one."""
         return None

@@ -29,6 +29,11 @@ class Subsidy(FlowMeasure):
         rank=9,
     )
 
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """Regions whose treasury pays."""
+        return self.exporter if self.paid_by == "exporter" else self.importer
+
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Lower the price at the border of the treasury that pays."""
         price = wedges.export_charge if self.paid_by == "exporter" else wedges.purchase_factor

@@ -1,0 +1,1 @@
+"""Game files: who can move, between which levels, and what each cares about."""

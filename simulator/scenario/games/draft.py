@@ -1,0 +1,107 @@
+"""A game file on its own: parsed, checked, and its measures found."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simulator.files.problem import Problem
+from simulator.files.schema import validate
+from simulator.files.yaml import Document
+from simulator.scenario.find import find_overlay, library_folder
+from simulator.scenario.games.axes import Axis, Choice
+from simulator.scenario.games.checks import Wrong, wrong_in
+from simulator.scenario.games.effects import Library, laid_by
+from simulator.scenario.games.schema import GameFile, Level, Turn
+from simulator.scenario.load import member_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.suite import plain_entry
+
+
+@dataclass(frozen=True)
+class GameDraft:
+    """A game file and everything that is wrong with it.
+
+    Attributes
+    ----------
+    path, document
+        Where it is, and what stands there.
+    file
+        Its contents; None where they break the format.
+    base
+        The status quo as far as it could be read.
+    axes
+        Moves and turns of chance with their measures; those that are wrong lack some.
+    problems
+        Everything that is wrong with it by itself.
+    """
+
+    path: Path
+    document: Document
+    file: GameFile | None
+    base: Scenario | None
+    axes: tuple[Axis, ...]
+    problems: tuple[Problem, ...]
+
+
+def draft_game(path: Path, document: Document, base: Scenario | None = None) -> GameDraft:
+    """Check a game that is or could be a file at `path`, and find its scenarios from there.
+
+    Parameters
+    ----------
+    base
+        Its status quo where that is no file.
+    """
+    file, problems = validate(document, GameFile)
+    if file is None:
+        return GameDraft(path, document, None, None, (), tuple(problems))
+    library = Library(document, path.parent)
+    if base is None and file.status_quo is not None:
+        base, lost = _status_quo(file.status_quo, library)
+        problems += [document.problem(("status_quo",), text) for text in lost]
+    axes = (*_moves(file, base, library), *_chances(file, base, library))
+    problems += [problem_of(document, item) for item in (*library.wrong, *wrong_in(file, axes))]
+    return GameDraft(path, document, file, base, axes, (*problems, *library.files.problems))
+
+
+def problem_of(document: Document, wrong: Wrong) -> Problem:
+    """What is wrong, with its place in the file."""
+    return document.problem(wrong.keys, wrong.text, at_key=wrong.at_key)
+
+
+def _status_quo(name: str, library: Library) -> tuple[Scenario | None, list[str]]:
+    paths = find_overlay(name, [library.folder, library_folder()])
+    if isinstance(paths, str):
+        return None, [paths]
+    return member_of(plain_entry(paths), library.files).scenario, []
+
+
+def _moves(file: GameFile, base: Scenario | None, library: Library) -> list[Axis]:
+    axes = []
+    for place, move in enumerate(file.moves):
+        inside = {name: library.at("moves", place, "levels", name) for name in move.levels}
+        choices = [_choice(name, level, base, inside[name]) for name, level in move.levels.items()]
+        default = next((at for at, level in enumerate(move.levels.values()) if level.default), 0)
+        axes.append(Axis(move.id, move.player, tuple(choices), default))
+    return axes
+
+
+def _chances(file: GameFile, base: Scenario | None, library: Library) -> list[Axis]:
+    stages = [(place, stage.chance) for place, stage in enumerate(file.tree) if stage.chance is not None]
+    axes = []
+    for number, (place, chance) in enumerate(stages, start=1):
+        choices = [
+            _choice(name, turn, base, library.at("tree", place, "chance", name)) for name, turn in chance.items()
+        ]
+        default = next((at for at, turn in enumerate(chance.values()) if turn.is_empty), 0)
+        axes.append(Axis("chance" if number == 1 else f"chance-{number}", "", tuple(choices), default))
+    return axes
+
+
+def _choice(name: str, said: Level | Turn, base: Scenario | None, library: Library) -> Choice:
+    found = laid_by(said, base, library)
+    own = Choice(name, said, dropped=said.drop, origins={measure.id: origin for measure, origin in found})
+    measures = tuple(measure for measure, _ in found)
+    if isinstance(said, Turn):
+        return replace(own, measures=measures, probability=said.probability)
+    if said.date is not None:
+        measures = tuple(measure.model_copy(update={"start": said.date}) for measure in measures)
+    return replace(own, measures=measures, gain=dict(said.gain))

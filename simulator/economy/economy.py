@@ -22,7 +22,7 @@ class Economy:
     Attributes
     ----------
     name, title, year, money, notes
-        What the baseline is; `money` is the unit of every value, "million USD".
+        What the baseline is; `money` is the unit of every value, "million USD" whatever its tables are in.
     closure
         Default treatment of trade deficits: "fixed" in units of the numéraire, "zero", "proportional" or "responsive".
     revenue

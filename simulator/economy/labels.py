@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.nests import EVERY_SECTOR
+from simulator.economy.units import is_money
 from simulator.files.problem import Problem
-from simulator.files.table import BLANK, Codes, Row, Table, read_codes, report_other
+from simulator.files.table import BLANK, Codes, Row, Table, got, read_codes, report_other
 
 KINDS: Final = ("goods", "services")
 RESERVED_GROUPS: Final = ("all", *KINDS)
@@ -64,6 +65,10 @@ def parse_labels(tables: Mapping[str, Table], problems: list[Problem]) -> Labels
     for row in sector_rows:
         for column, allowed in (("kind", KINDS), ("critical", ("0", "1"))):
             report_other(tables["sectors.csv"], row, column, allowed, problems)
+        if is_money(row.cells["quantity_unit"]):
+            money = f"{got(row.cells['quantity_unit'])}, which is money"
+            allowed_unit = "a physical unit such as Mt, or blank; values are in flows.csv"
+            problems.append(tables["sectors.csv"].problem(row, "quantity_unit", money, allowed_unit))
     return Labels(regions, sectors, region_rows, sector_rows)
 
 

@@ -20,6 +20,7 @@ from simulator.economy.members import parse_members
 from simulator.economy.nests import parse_elasticities
 from simulator.economy.settings import read_settings
 from simulator.economy.stocks import parse_stocks
+from simulator.economy.units import MONEY, money_factor
 from simulator.errors import DataError, nearest
 from simulator.files.problem import Place, Problem, raise_all, shown_path
 from simulator.files.rates import UNSAID, UnitChoice, read_rates
@@ -102,7 +103,7 @@ def read_baseline(folder: str | Path) -> Economy:
     labels = parse_labels(tables, problems)
     members = parse_members(tables["members.csv"], labels.regions, problems)
     settings = read_settings(shown_path(folder / SETTINGS), contents.get(SETTINGS), labels, problems)
-    levels = _levels(tables, labels, problems)
+    levels = _levels(tables, labels, money_factor(settings.money), problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
     quantities = _quantities(tables["quantities.csv"], labels, problems)
     stocks, stored = parse_stocks(tables["stocks.csv"], labels, problems)
@@ -118,7 +119,7 @@ def read_baseline(folder: str | Path) -> Economy:
         name=settings.name,
         title=settings.title,
         year=settings.year,
-        money=settings.money,
+        money=MONEY,
         notes=settings.notes,
         closure=settings.closure.deficit,
         revenue=settings.closure.revenue,
@@ -144,12 +145,13 @@ def read_baseline(folder: str | Path) -> Economy:
     )
 
 
-def _levels(tables: Mapping[str, Table], labels: Labels, problems: list[Problem]) -> Levels:
+def _levels(tables: Mapping[str, Table], labels: Labels, money: float, problems: list[Problem]) -> Levels:
+    """Levels in million USD, of which a unit of the flows is `money`."""
     flows, tariffs, shares = (tables[file] for file in ("flows.csv", "tariffs.csv", "input_shares.csv"))
     share_keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
     rates = checked_rates(tariffs, labels.flow_keys, problems)
     return Levels(
-        trade_flow=_array(read_entries(flows, labels.flow_keys, "value", problems), labels.flow_keys),
+        trade_flow=money * _array(read_entries(flows, labels.flow_keys, "value", problems), labels.flow_keys),
         tariff=_array(rates, labels.flow_keys),
         input_share=_array(read_entries(shares, share_keys, "share", problems), share_keys),
         is_critical=labels.is_critical,

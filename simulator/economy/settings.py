@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from simulator.economy.labels import RESERVED_GROUPS, Labels
+from simulator.economy.units import MONEY, money_factor
 from simulator.files.problem import Problem, shown
 from simulator.files.schema import FileModel, validate
 from simulator.files.table import Codes
@@ -27,6 +28,11 @@ def _members(value: object) -> object:
     return value
 
 
+def _money(text: str) -> str:
+    money_factor(text)
+    return text
+
+
 Groups: TypeAlias = dict[str, Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(_members)]]
 
 
@@ -43,7 +49,9 @@ class BaselineFile(FileModel):
     name: str = Field(min_length=1, description="Short name, as results show it.")
     title: str = Field(min_length=1, description="What the baseline is, in one line.")
     year: int = Field(strict=True, description="Year of the flows, a whole number such as 2024.")
-    money: str = Field("million USD", min_length=1, description="Unit of money, such as million USD.")
+    money: Annotated[str, AfterValidator(_money)] = Field(
+        MONEY, min_length=1, description="Unit of money in flows.csv: million USD, or million EUR at 1.08 USD."
+    )
     closure: BaselineClosure = Field(BaselineClosure(), description="What is held fixed, such as {deficit: fixed}.")
     region_groups: Groups = Field({}, description="Names of groups with lists of regions.")
     sector_groups: Groups = Field({}, description="Names of groups with lists of sectors.")

@@ -14,7 +14,8 @@ TYPES = (
     "purchase_commitment, subsidy"
 )
 UNITS = (
-    "t, kt, Mt, bbl, million bbl, MWh, GWh, TWh, units, thousand units, million units, million USD, bn USD, billion USD"
+    "t, kt, Mt, bbl, million bbl, MWh, GWh, TWh, units, thousand units, million units, USD, thousand USD, million USD, "
+    "mn USD, bn USD, billion USD, trillion USD"
 )
 LONG_COMMON = "id, sectors, start, end, announced, suspended, enabled, label, source, note, importer, exporter, type"
 

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from simulator.economy.units import A_YEAR, MONEY
+
 UNSOLVED: Final = "not solved"
 SPACE: Final = "\u00a0"
 """Between a number and its unit, so that no line breaks there."""
@@ -84,7 +86,7 @@ def _trimmed(text: str) -> str:
 
 def money_scale(unit: str, largest: float) -> tuple[float, str]:
     """Factor and unit that write amounts up to `largest` shortly."""
-    if unit.startswith("million ") and abs(largest) >= 1000:
+    if unit.removesuffix(A_YEAR) == MONEY and abs(largest) >= 1000:
         return 1e-3, unit.replace("million ", "billion ", 1)
     return 1.0, unit
 

@@ -8,9 +8,9 @@ from typing import Self
 import pandas as pd
 import xarray as xr
 
+from simulator.economy.units import MONEY
 from simulator.errors import ResultsError, nearest
 from simulator.results.indicators.headline import sides
-from simulator.results.indicators.indicator import MONEY
 from simulator.results.provenance import Provenance
 from simulator.results.run import Results
 from simulator.solver.status import Status

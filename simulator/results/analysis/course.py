@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from simulator.economy.units import A_YEAR, MONEY, is_money
 from simulator.errors import ResultsError
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.comparison import Labelled, chosen
@@ -147,7 +148,7 @@ class Course(Labelled):
         item = Outcome.read(outcome)
         name, places = item.indicator, item.labels
         if name == "quantity":
-            return f"{self.quantity_unit(places[2])} a year" if len(places) == 3 else ""
-        if name in (SHIPMENTS, "trade_flow") or super().unit(name).startswith("million "):
-            return "million USD a year"
+            return f"{self.quantity_unit(places[2])}{A_YEAR}" if len(places) == 3 else ""
+        if name in (SHIPMENTS, "trade_flow") or is_money(super().unit(name)):
+            return f"{MONEY}{A_YEAR}"
         return super().unit(name)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.results.indicators.indicator import MONEY
+from simulator.economy.units import MONEY
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.table import BASELINE
 

@@ -26,7 +26,6 @@ DIMENSIONS: Final[dict[About, tuple[str, ...]]] = {
 PERCENT: Final = "%"
 """Unit of indicators that are percent changes by definition; their baseline is 0."""
 
-MONEY: Final = "million USD"
 
 SLACK: Final = 1e-9
 """A wedge closer to 1 than this is none: the bound does not bind."""

@@ -6,7 +6,8 @@ import numpy as np
 
 from simulator.axes import PerRegion, Regional
 from simulator.economy.levels import share_of
-from simulator.results.indicators.indicator import MONEY, PERCENT, Computed, Registry, change_of_regions, defining
+from simulator.economy.units import MONEY
+from simulator.results.indicators.indicator import PERCENT, Computed, Registry, change_of_regions, defining
 from simulator.results.indicators.world import Array, World, over_sectors
 
 WELFARE_INDICATORS: Final[Registry] = {}

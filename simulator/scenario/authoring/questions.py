@@ -10,7 +10,7 @@ from simulator.economy.economy import Economy
 from simulator.economy.names import Kind, Meaning, meaning_of
 from simulator.errors import ScenarioError
 from simulator.files.yaml import parse_value
-from simulator.scenario.format.values import Day
+from simulator.scenario.format.values import Day, amount
 from simulator.scenario.measures import MEASURE_TYPES
 from simulator.scenario.measures.questions import Question, Questions
 
@@ -92,8 +92,8 @@ def measure_of(
 ) -> dict[str, object]:
     """Put answers together as a measure; a money amount of a commitment is its value."""
     values: dict[str, object] = {key: _value(text) for key, text in answers.items()}
-    amount = answers.get("quantity", "")
-    if amount.endswith("USD"):
+    asked = answers.get("quantity")
+    if asked and amount(asked).kind == "money":
         values = {("value" if key == "quantity" else key): value for key, value in values.items()}
     actor = sides[MEASURES[kind].actor]
     name = "-".join([*(code.lower() for code in actor[:2]), kind.replace("_", "-")])

@@ -7,11 +7,9 @@ from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
+from simulator.economy.units import MONEY, UNITS
 from simulator.scenario.effects.flows import quantity_in
-from simulator.scenario.format.values import UNITS, Amount
-
-MONEY: Final = "million USD"
-"""Unit of values, and of quantities at base prices where a flow has no physical unit."""
+from simulator.scenario.format.values import Amount
 
 _OTHERWISE: Final = "leave it out, or give a value in USD (commitment) or a share (quota)"
 
@@ -72,6 +70,6 @@ def count_problems(amount: Amount, hit: NDArray[np.bool_], economy: Economy) -> 
 def _unit_problem(amount: Amount, sector: str, unit: str) -> str:
     if not unit:
         return f"got {amount}, but {sector} is not counted in any unit — {_OTHERWISE}."
-    if unit == amount.unit or UNITS.get(unit, ("",))[0] == amount.kind:
+    if unit == amount.unit or (unit in UNITS and UNITS[unit].kind == amount.kind):
         return ""
     return f"got {amount}, but {sector} is counted in {unit} — an amount in {unit}, or a measure of its own."

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
+from simulator.economy.units import UNITS
 from simulator.scenario.format.table import Table, TableRow
-from simulator.scenario.format.values import UNITS, Amount
+from simulator.scenario.format.values import Amount
 
 
 @lru_cache(maxsize=256)
@@ -77,9 +78,6 @@ def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Seq
 
 def quantity_in(unit: str, economy: Economy) -> NDArray[np.float64]:
     """Baseline quantities of all flows in one unit; NaN where they are not known or measured in another kind."""
-    kind = UNITS[unit][0]
-    factors = [
-        Amount(1.0, name).in_unit(unit) if UNITS.get(name, ("",))[0] == kind else np.nan
-        for name in economy.quantity_unit
-    ]
+    alike = {name for name, known in UNITS.items() if known.kind == UNITS[unit].kind}
+    factors = [Amount(1.0, name).in_unit(unit) if name in alike else np.nan for name in economy.quantity_unit]
     return np.asarray(economy.quantity * np.array(factors)[:, None, None])

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, TypeAlias, get_args
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from simulator.economy.units import UNITS
 from simulator.errors import nearest
 from simulator.files.problem import shown
 from simulator.files.rates import LARGEST_BARE_RATE, LARGEST_RATE, fraction_of
@@ -26,24 +27,6 @@ LONGEST_WAIT: Final = 3650.0
 LARGEST_ELASTICITY: Final = 1000.0
 """An elasticity above this is a mistake: at a hundred, things are as good as the same."""
 
-UNITS: Final[dict[str, tuple[str, float]]] = {
-    "t": ("mass", 1.0),
-    "kt": ("mass", 1e3),
-    "Mt": ("mass", 1e6),
-    "bbl": ("volume of oil", 1.0),
-    "million bbl": ("volume of oil", 1e6),
-    "MWh": ("energy", 1.0),
-    "GWh": ("energy", 1e3),
-    "TWh": ("energy", 1e6),
-    "units": ("number", 1.0),
-    "thousand units": ("number", 1e3),
-    "million units": ("number", 1e6),
-    "million USD": ("money", 1.0),
-    "bn USD": ("money", 1e3),
-    "billion USD": ("money", 1e3),
-}
-"""Units of an amount: what they measure, and their size in the smallest unit of that kind."""
-
 _PERCENT = re.compile(r"[+-]?\d+(?:\.\d+)?\s*%")
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D.*)")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -60,13 +43,13 @@ class Amount:
     @property
     def kind(self) -> str:
         """What the unit measures, such as mass or money."""
-        return UNITS[self.unit][0]
+        return UNITS[self.unit].kind
 
     def in_unit(self, unit: str) -> float:
         """Convert to another unit of the same kind, for example 25 Mt to t."""
-        if UNITS[unit][0] != self.kind:
+        if UNITS[unit].kind != self.kind:
             raise ValueError(f"{self} cannot be expressed in {unit}")
-        return self.value * (UNITS[self.unit][1] / UNITS[unit][1])
+        return self.value * (UNITS[self.unit].size / UNITS[unit].size)
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}"
@@ -206,34 +189,35 @@ def _parsed_amount(value: object) -> Amount:
     return Amount(float(match[1]), match[2].strip())
 
 
-def _amount(value: object) -> Amount:
-    amount = value if isinstance(value, Amount) else _parsed_amount(value)
-    if amount.unit not in UNITS:
-        hint = nearest(amount.unit, list(UNITS))
+def amount(value: object) -> Amount:
+    """Read an amount a year: a number and a unit."""
+    read = value if isinstance(value, Amount) else _parsed_amount(value)
+    if read.unit not in UNITS:
+        hint = nearest(read.unit, list(UNITS))
         known = " ".join(part for part in (hint, f"Known: {', '.join(UNITS)}.") if part)
-        raise ValueError(f"got the unknown unit {shown(amount.unit)} — {known}")
-    if amount.value < 0:
+        raise ValueError(f"got the unknown unit {shown(read.unit)} — {known}")
+    if read.value < 0:
         raise ValueError(f"got {shown(value)} — an amount is not negative.")
-    largest = LARGEST_AMOUNT / UNITS[amount.unit][1]
-    if not amount.value <= largest:
-        raise ValueError(f"got {shown(value)} — an amount of at most {largest:g} {amount.unit}.")
-    return amount
+    largest = LARGEST_AMOUNT / UNITS[read.unit].size
+    if not read.value <= largest:
+        raise ValueError(f"got {shown(value)} — an amount of at most {largest:g} {read.unit}.")
+    return read
 
 
 def _quantity(value: object) -> Amount:
-    amount = _amount(value)
-    if amount.kind == "money":
+    read = amount(value)
+    if read.kind == "money":
         raise ValueError(f"got {shown(value)}, which is money — give it as `value`, or a quantity such as 25 Mt.")
-    return amount
+    return read
 
 
 def _money(value: object) -> Amount:
-    amount = _amount(value)
-    if amount.kind != "money":
+    read = amount(value)
+    if read.kind != "money":
         raise ValueError(
             f"got {shown(value)}, which is not money — give it as `quantity`, or a value such as 80 bn USD."
         )
-    return amount
+    return read
 
 
 def _code(value: object) -> str:
@@ -291,7 +275,7 @@ def _fraction_schema(low: float, high: float) -> dict[str, Any]:
 
 
 def _amount_schema(kinds: set[str]) -> WithJsonSchema:
-    units = "|".join(unit for unit, (kind, _) in UNITS.items() if kind in kinds)
+    units = "|".join(unit for unit, known in UNITS.items() if known.kind in kinds)
     return WithJsonSchema({"type": "string", "pattern": rf"^\s*[0-9]+(\.[0-9]+)?\s*({units})\s*$"})
 
 
@@ -343,7 +327,7 @@ Elasticity: TypeAlias = Annotated[
 Mobility: TypeAlias = Annotated[float, BeforeValidator(_mobility), WithJsonSchema({"type": "number", "minimum": 1})]
 Response: TypeAlias = Annotated[float, BeforeValidator(_response), WithJsonSchema({"type": "number", "minimum": 0})]
 Quantity: TypeAlias = Annotated[
-    Amount, BeforeValidator(_quantity), _amount_schema({kind for kind, _ in UNITS.values()} - {"money"})
+    Amount, BeforeValidator(_quantity), _amount_schema({known.kind for known in UNITS.values()} - {"money"})
 ]
 Money: TypeAlias = Annotated[Amount, BeforeValidator(_money), _amount_schema({"money"})]
 Day: TypeAlias = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]

@@ -207,6 +207,7 @@ def test_an_archive_of_another_publisher_is_refused_by_name(cells, tmp_path):
 
 
 @given(st.sampled_from(sorted(FINAL_DEMAND)), st.from_regex(r"[A-Z]{3}", fullmatch=True), st.booleans())
+@settings(deadline=None)
 def test_a_category_of_final_demand_is_never_an_industry(code, country, is_reversed):
     (label,) = labels_of([f"{code}_{country}" if is_reversed else f"{country}_{code}"])
     if country not in FINAL_DEMAND:

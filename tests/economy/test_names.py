@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pycountry
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.economy import load_baseline, read_baseline, shipped_baselines
@@ -133,6 +133,7 @@ def test_no_spelling_stands_for_two_places():
 
 
 @given(st.sampled_from([name for place in places().values() for name in place.names]), st.randoms())
+@settings(deadline=None)
 def test_case_and_order_of_words_do_not_matter(name, random):
     words = name.replace(",", " ").split()
     random.shuffle(words)
@@ -140,6 +141,7 @@ def test_case_and_order_of_words_do_not_matter(name, random):
 
 
 @given(text=st.text(max_size=30))
+@settings(deadline=None)
 def test_any_text_stands_for_one_label_or_none(world, text):
     for kind, labels in (
         ("region", (*world.regions, *world.region_groups)),

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.economy import read_baseline
@@ -64,6 +64,7 @@ def test_the_same_flows_in_another_money_are_the_same_baseline(text, factor, fol
 
 
 @given(st.sampled_from(sorted(UNITS)), st.floats(0, 1e12), st.booleans())
+@settings(deadline=None)
 def test_only_money_is_written_in_billions(unit, largest, is_flow):
     named = unit + A_YEAR * is_flow
     factor, shown = money_scale(named, largest)

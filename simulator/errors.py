@@ -8,6 +8,13 @@ MOST_SHOWN: Final = 20
 """Problems that a message lists, so that it stays one screen."""
 
 
+MOST_FOUND: Final = 1000
+"""Problems of one kind in a file after which no more are looked for."""
+
+LONGEST_NAME: Final = 100
+"""Characters by which a name is held against others."""
+
+
 class SimulatorError(Exception):
     """Base of every error a user can cause, which names the remedy.
 
@@ -17,7 +24,8 @@ class SimulatorError(Exception):
     def __init__(self, problems: str | Sequence[str]) -> None:
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
         hidden = len(self.problems) - MOST_SHOWN
-        more = (f"and {hidden} more like these; mend them and look again.",) if hidden > 0 else ()
+        count = "many" if len(self.problems) >= MOST_FOUND else hidden
+        more = (f"and {count} more like these; mend them and look again.",) if hidden > 0 else ()
         super().__init__("\n".join((*self.problems[:MOST_SHOWN], *more)))
 
 
@@ -47,6 +55,7 @@ class OutputError(ResultsError):
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Say which known name is meant, if one is near, for the end of an error message."""
+    name = name[:LONGEST_NAME]
     exact = [candidate for candidate in known if candidate.lower() == name.lower()]
     matches = exact or get_close_matches(name, known, n=1, cutoff=0.5)
     return f"Did you mean {matches[0]!r}?" if matches else ""

@@ -54,6 +54,11 @@ class Problem:
         wrong = _ended(" — ".join(part for part in (self.got, self.allowed) if part))
         return " ".join([wrong, *([_ended(self.remedy)] if self.remedy else [])])
 
+    @property
+    def parts(self) -> tuple[int | str, ...]:
+        """What problems of one file are sorted by: their place, then their words."""
+        return (self.place.line, self.place.column, self.place.key, self.got, self.allowed, self.remedy)
+
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}"
 
@@ -66,7 +71,7 @@ def raise_all(problems: Sequence[Problem], error: type[SimulatorError] = Scenari
     """Raise the problems of all files at once, each once, files as they were read; nothing happens without any."""
     order = {file: position for position, file in enumerate(dict.fromkeys(each.place.file for each in problems))}
     if order:
-        told = sorted(set(problems), key=lambda problem: (order[problem.place.file], problem))
+        told = sorted(set(problems), key=lambda problem: (order[problem.place.file], *problem.parts))
         raise error([str(problem) for problem in told])
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from simulator.errors import nearest
+from simulator.errors import MOST_FOUND, nearest
 from simulator.files.problem import Problem, allowed_names, shown
 from simulator.files.text import not_text
 from simulator.files.yaml import Document, Keys
@@ -68,8 +68,8 @@ def schema_text(model: type[FileModel]) -> str:
 
 
 def problems_of(document: Document, root: type[BaseModel], wrong: ValidationError) -> list[Problem]:
-    """Every violation of a model by a document."""
-    return [_problem(document, root, error) for error in wrong.errors(include_url=False)]
+    """Every violation of a model by a document; of very many the first ones."""
+    return [_problem(document, root, error) for error in wrong.errors(include_url=False)[:MOST_FOUND]]
 
 
 def _problem(document: Document, root: type[BaseModel], error: ErrorDetails) -> Problem:
@@ -98,6 +98,8 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     got = f"got {shown(error['input'])}"
+    if error["type"] == "too_long":
+        return f"got a list of {len(error['input']):,} — at most {error['ctx']['max_length']:,}."
     if error["type"] == "literal_error":
         expected = error["ctx"]["expected"]
         hint = nearest(str(error["input"]), [choice.strip("' ") for choice in expected.replace(" or ", ",").split(",")])

@@ -1,24 +1,28 @@
 """A YAML file as plain values that remember their lines, read without trusting it."""
 
 import hashlib
-import warnings
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MarkedYAMLError, YAMLError
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not export it
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from simulator.files.problem import Place, Problem, shown, shown_path
-from simulator.files.text import joined, not_text, place_at, read_text
+from simulator.files.text import not_text, place_at, read_text
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes of a file."""
 
 MOST_VALUES: Final = 100_000
 """Values of a file after its aliases are written out."""
+
+MOST_KEYS: Final = 5_000
+"""Keys of one mapping."""
 
 DEEPEST: Final = 20
 """Levels of nesting."""
@@ -28,12 +32,14 @@ Keys: TypeAlias = tuple[str | int, ...]
 
 _SYNTAX: Final = (
     ("'\\t'", "indent with spaces, not with a tab"),
+    ("duplicate anchor", "the name of an anchor, after &, stands once; give this one another"),
     ("undefined alias", "an alias needs its anchor above it; put text that begins with * in quotes"),
     ("another document", "one file holds one document; remove the line ---"),
     ("unexpected end of stream", "a quote that is opened here is closed nowhere"),
     ("mapping values are not allowed", "check the indentation, and put text that contains `: ` in quotes"),
     ("expected ',' or", "check the brackets and commas that are open here"),
     ("that cannot start", "put text that begins with a special character in quotes"),
+    ("Unicode character escape", "an escape \\u or \\U names a sign that there is"),
     ("unknown escape", "use single quotes around text with a backslash"),
 )
 _OTHER_SYNTAX: Final = "check the indentation, colons, brackets and quotes here and on the line before"
@@ -96,7 +102,7 @@ def parse_document(name: str, text: str) -> Document:
     try:
         node = _compose(text)
         data = None if node is None else reader.value(node, ())
-    except (YAMLError, RecursionError, _TooMuchError, ValueError, OverflowError) as wrong:  # a sign beyond Unicode
+    except (YAMLError, _TooMuchError, ValueError) as wrong:
         return Document(name, None, digest=digest, problems=(_fatal_problem(name, text, wrong),))
     places = reader.value_places or {(): (1, 1)}
     return Document(name, data, reader.key_places, places, digest, tuple(reader.problems))
@@ -109,34 +115,85 @@ def parse_value(text: str) -> object:
 
 
 def _compose(text: str) -> Node | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ReusedAnchorWarning)
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
-        return node
+    node: Node | None = _Parser(_PAIR.sub(_in_one, text)).get_single_node()
+    return node
+
+
+_PAIR: Final = re.compile(r"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}", re.IGNORECASE)
+"""A sign in two escapes, as JSON writes it."""
+
+
+def _in_one(pair: re.Match[str]) -> str:
+    """The escape of YAML for a sign that JSON escapes as a pair."""
+    return f"\\U{ord(json.loads(chr(34) + pair[0] + chr(34))):08x}"
+
+
+class _Parser(CParser):
+    """The parser of libyaml, with the plain scalars of YAML 1.2: yes and no are text, and so are dates."""
+
+    def resolve(self, kind: type[Node], value: str | None, implicit: tuple[bool, bool]) -> str:
+        """Tag of a node that has none of its own."""
+        if kind is not ScalarNode:
+            return _CORE + ("map" if kind is MappingNode else "seq")
+        kinds = _PLAIN.fullmatch(value or "") if implicit[0] else None
+        return _CORE + str(kinds.lastgroup if kinds else "str")
+
+    def descend_resolver(self, parent: Node | None, index: Node | int | None) -> None:
+        """Do nothing: what a scalar is does not depend on where it stands."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing."""
+
+
+_PLAIN: Final = re.compile(
+    r"(?P<null>~|null|Null|NULL|)"
+    r"|(?P<bool>true|True|TRUE|false|False|FALSE)"
+    r"|(?P<int>[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*))"
+    r"|(?P<float>[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\.(inf|Inf|INF))"
+    r"|\.(nan|NaN|NAN))"
+)
+"""Plain scalars that are no text, by kind."""
 
 
 def _fatal_problem(name: str, text: str, wrong: Exception) -> Problem:
-    if isinstance(wrong, RecursionError):
-        return Problem.said(Place(name), _TOO_DEEP)
     if isinstance(wrong, _TooMuchError):
-        return Problem.said(Place(name), str(wrong))
+        return Problem.said(Place(name, *wrong.place), str(wrong))
     if not isinstance(wrong, MarkedYAMLError) or wrong.problem_mark is None:
-        return Problem.said(place_at(name, text[: getattr(wrong, "position", 0)]), not_text(text) or _NO_SIGN)
+        start = wrong.start if isinstance(wrong, UnicodeEncodeError) else len(_before(text, wrong))
+        return Problem.said(place_at(name, text[:start]), not_text(text[start:]) or _NOT_TEXT)
     said = str(wrong.problem)
     mark = wrong.context_mark if wrong.context_mark and "end of stream" in said else wrong.problem_mark
+    place = Place(name, mark.line + 1, mark.column + 1)
+    if "nesting depth" in said:
+        return Problem.said(place, _TOO_DEEP)
     lines = text.splitlines()
-    line = lines[mark.line].strip() if mark.line < len(lines) else ""
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    said = f"{said} {line[mark.column : mark.column + 1]!r}"
     advice = next((advice for sign, advice in _SYNTAX if sign in said), _OTHER_SYNTAX)
-    got = shown(line) if line else "the end of the file"
-    return Problem(Place(name, mark.line + 1, mark.column + 1), f"got {got}, which is not valid YAML", advice)
+    got = shown(line.strip()) if line.strip() else "the end of the file"
+    return Problem(place, f"got {got}, which is not valid YAML", advice)
+
+
+def _before(text: str, wrong: Exception) -> str:
+    """What stands before a character that the parser does not read, whose place it counts in bytes."""
+    return text.encode()[: getattr(wrong, "position", 0)].decode(errors="ignore")
 
 
 class _TooMuchError(Exception):
     """The file holds more values, or deeper ones, than there is any use for."""
 
+    def __init__(self, text: str, node: Node) -> None:
+        super().__init__(text)
+        self.place = _place(node)
 
-_NO_SIGN: Final = "got an escape \\U of no sign that there is — plain text."
+
+_NOT_TEXT: Final = "got a character which is not text — plain text."
 _TOO_DEEP: Final = f"got more than {DEEPEST} levels of nesting — fewer than ten are enough."
+
+
+_TOO_MANY: Final = (
+    f"got more than {MOST_VALUES:,} values once aliases are written out — far fewer; rates by flow fit in a CSV table."
+)
 
 
 class _Reader:
@@ -151,9 +208,9 @@ class _Reader:
     def value(self, node: Node, keys: Keys) -> object:
         """Convert one node and everything below it."""
         if len(keys) > DEEPEST:
-            raise _TooMuchError(_TOO_DEEP)
+            raise _TooMuchError(_TOO_DEEP, node)
         if len(self.value_places) >= MOST_VALUES:
-            raise _TooMuchError(f"got more than {MOST_VALUES:,} values once aliases are written out — far fewer.")
+            raise _TooMuchError(_TOO_MANY, node)
         self.value_places.setdefault(keys, _place(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, keys)
@@ -164,6 +221,8 @@ class _Reader:
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, object]:
         self._check_tag(node, keys, "map")
+        if len(node.value) > MOST_KEYS:
+            raise _TooMuchError(f"got a mapping of {len(node.value):,} keys — at most {MOST_KEYS:,}.", node)
         values: dict[str, object] = {}
         for key_node, value_node in node.value:
             key = self._key(key_node, keys)
@@ -198,7 +257,7 @@ class _Reader:
 
     def _text(self, node: Node, keys: Keys) -> str:
         """Text of a scalar, in which escapes may hide what no file holds."""
-        text = joined(str(node.value))
+        text = str(node.value)
         if wrong := not_text(text):
             self._report(node, keys, wrong)
         return text.encode(errors="replace").decode()
@@ -227,8 +286,6 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 _SCALARS: Final[dict[str, Callable[[str], object]]] = {
     "str": str,
-    "timestamp": str,
-    "value": str,
     "null": lambda text: None,
     "bool": lambda text: _BOOLEANS.get(text.lower(), text),
     "int": lambda text: int(text.replace("_", ""), 0 if text.lstrip("+-")[1:2] in ("o", "x", "b") else 10),

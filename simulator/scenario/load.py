@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from simulator.economy.economy import Economy
-from simulator.errors import ScenarioError
+from simulator.errors import MOST_FOUND, ScenarioError
 from simulator.files.problem import Place, Problem, raise_all
 from simulator.scenario.changes import overridden
 from simulator.scenario.reading.assemble import assembled, last
@@ -236,14 +236,16 @@ def _baseline_problems(entry: SuiteEntry, lineages: Sequence[Sequence[Draft]]) -
 
 def _ids(members: Iterable[Member]) -> list[str]:
     """Ids of all measures read, valid or not."""
-    origins = (origin for member in members for draft in member.drafts for origin in draft.origins().values())
+    origins = (origin for member in members for draft in member.drafts for origin in draft.origins.values())
     return [origin.raw["id"] for origin in origins if isinstance(origin.raw.get("id"), str)]
 
 
 def _economy_problems(draft: Draft, economy: Economy) -> list[Problem]:
     """Check a file against an economy as far as it can be read."""
     problems: list[Problem] = []
-    for place, origin in draft.origins().items():
+    for place, origin in draft.origins.items():
+        if len(problems) >= MOST_FOUND:
+            break
         if place in draft.measures:
             problems += measure_problems(draft.measures[place], origin, economy)
         else:

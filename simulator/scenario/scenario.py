@@ -158,6 +158,10 @@ class Scenario:
         """File it was read from, the last one for an overlay; made in memory, the one that it could be."""
         return self.paths[-1]
 
+    def problem_of(self, measure: str, text: str) -> Problem:
+        """Make a problem of a measure as a whole, at the line where it is written."""
+        return self.origins[measure].problem((), text)
+
     @property
     def is_read(self) -> bool:
         """Whether it is as its files have it: not made in memory, nor changed by options."""

@@ -368,11 +368,13 @@ SCHEMA_ERRORS = {
     ),
     "half of a pair": (
         'title: "a \\ud83d b"\n',
-        "x.yaml:1:8: title: got the character U+D83D, which is not text — plain text.",
+        "x.yaml:1:13: got 'title: \"a \\\\ud83d b\"', which is not valid YAML — "
+        "an escape \\u or \\U names a sign that there is.",
     ),
     "an escape of no sign": (
         'title: "\\U00110000"\n',
-        "x.yaml:1:1: got an escape \\U of no sign that there is — plain text.",
+        "x.yaml:1:11: got 'title: \"\\\\U00110000\"', which is not valid YAML — "
+        "an escape \\u or \\U names a sign that there is.",
     ),
     "not UTF-8 within a line": (
         b"title: x\nsummary: caf\xc3\xa9 \xe9\n",
@@ -415,11 +417,11 @@ SCHEMA_ERRORS = {
     "binary": (b"\xff\xfe\x00", "x.yaml:1:1: got the byte 0xff, which is not text — a text file saved as UTF-8."),
     "deep nesting": (
         "title: " + "[" * 3000,
-        "x.yaml: got more than 20 levels of nesting — fewer than ten are enough.",
+        "x.yaml:1:1007: got more than 20 levels of nesting — fewer than ten are enough.",
     ),
     "an alias inside its own anchor": (
         "title: &a [*a]\n",
-        "x.yaml: got more than 20 levels of nesting — fewer than ten are enough.",
+        "x.yaml:1:8: got more than 20 levels of nesting — fewer than ten are enough.",
     ),
     "alias bomb": (
         "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
@@ -427,7 +429,8 @@ SCHEMA_ERRORS = {
             f"{name}: &{name} [{', '.join([f'*{last}'] * 10)}]\n"
             for last, name in zip("abcdefg", "bcdefgh", strict=True)
         ),
-        "x.yaml: got more than 100,000 values once aliases are written out — far fewer.",
+        "x.yaml:1:35: got more than 100,000 values once aliases are written out — far fewer; rates by flow fit in a "
+        "CSV table.",
     ),
     "too large": (
         "title: x\n#" + "x" * 1_000_000,

@@ -13,7 +13,7 @@ GRN, ORE = range(2)
 
 
 def refused(case, *measures):
-    with pytest.raises(ScenarioError, match=r"^x: ") as caught:
+    with pytest.raises(ScenarioError, match=r"^x.yaml:3:5: measures\[0\]: a promises") as caught:
         case(*measures)
     return str(caught.value)
 
@@ -23,7 +23,9 @@ REMEDY = "of the same flows through — promise less, let more through, or set `
 
 def test_a_promise_above_a_quota_is_refused_by_name_in_one_unit(case):
     text = refused(case, "promise: ANA > BEL, quantity: 2.5 kt", "quota: ANA > BEL, quantity: 800 t")
-    assert text == f"x: a: promises at least 2.5 kt a year, but b lets at most 0.8 kt a year {REMEDY}"
+    assert (
+        text == f"x.yaml:3:5: measures[0]: a promises at least 2.5 kt a year, but b lets at most 0.8 kt a year {REMEDY}"
+    )
 
 
 def test_a_promise_above_what_licences_let_through_is_refused(case, small):
@@ -58,7 +60,7 @@ def test_values_are_held_against_values(case):
     limit = "import_quota: ANA > BEL, sectors: GRN, value: 3 million USD"
     promise = "purchase_commitment: ANA > BEL, sectors: GRN, value: {} million USD"
     text = refused(case, promise.format(3.5), limit)
-    assert "a: promises at least 3.5 million USD a year, but b lets at most 3 million USD" in text
+    assert "a promises at least 3.5 million USD a year, but b lets at most 3 million USD" in text
     case(promise.format(2.5), limit)
 
 
@@ -99,3 +101,44 @@ def test_equal_disruptions_are_one_too(case, small):
     assert [label.measure for label in both.bounds] == ["a", "b", "b", "b"]
     assert wedge[0] > 1.01
     assert wedge[2] == 1  # BEL under b
+
+
+def test_equal_promises_are_one_promise(case, small):
+    amount = 1.2 * small.quantity[ORE, ANA, BEL]
+    alone = case(f"promise: ANA > BEL, quantity: {amount:.6f} kt")
+    both = case(*[f"promise: ANA > BEL, quantity: {amount:.6f} kt"] * 2)
+    first, second = (solved(small.levels, item.shock).bound_wedge for item in (alone, both))
+    assert first[0] < 0.99
+    np.testing.assert_allclose(second, [first[0], 1.0], rtol=SOLVED)
+
+
+@pytest.mark.parametrize("times", [0.7, 1.2])
+def test_of_a_promise_that_equals_a_quota_only_one_costs_anything(case, small, times):
+    """Below what is bought anyway the quota earns a premium, above it the promise is subsidised, as alone."""
+    amount = times * small.quantity[ORE, ANA, BEL]
+    measures = [f"promise: ANA > BEL, quantity: {amount:.6f} kt", f"quota: ANA > BEL, quantity: {amount:.6f} kt"]
+    alone = [solved(small.levels, case(measure).shock).bound_wedge[0] for measure in measures]
+    together = solved(small.levels, case(*measures).shock).bound_wedge
+    assert (abs(together - 1) > 0.01).tolist() == [times > 1, times < 1]
+    np.testing.assert_allclose(together, alone, rtol=1e-3)
+
+
+def test_a_pooled_limit_is_idle_where_those_of_its_flows_leave_no_more(case, small):
+    single = "quota: [ANA, CYR] > BEL, share: 0.5"
+    alone, both = case(single), case(single, f"{single}, pooled: true")
+    first, second = (solved(small.levels, item.shock).bound_wedge for item in (alone, both))
+    np.testing.assert_allclose(second, [*first, 1.0], rtol=SOLVED)
+
+
+def test_all_contradictions_are_told_at_once_each_at_its_line(case, small):
+    first, second = small.quantity[ORE, [ANA, CYR], BEL]
+    promises = [f"promise: ANA > BEL, quantity: {first:.6f} kt", f"promise: CYR > BEL, quantity: {second:.6f} kt"]
+    with pytest.raises(ScenarioError, match=r"^x.yaml:3:5: measures\[0\]: a promises at least") as caught:
+        case(*promises, "quota: [ANA, CYR] > BEL, share: 0.1")
+    assert [text.split(": ")[1] for text in caught.value.problems] == ["measures[0]", "measures[1]"]
+
+
+def test_very_many_bounds_are_refused_by_name(case, monkeypatch):
+    monkeypatch.setattr("simulator.scenario.effects.compile.MOST_BOUNDS", 2)
+    with pytest.raises(ScenarioError, match=r"up to b the measures bind more than 2 flows — fewer measures"):
+        case("quota: ANA > BEL, share: 0.5", "quota: all > BEL, share: 0.4", "quota: CYR > all, share: 0.4")

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
-from simulator.errors import ScenarioError
 from simulator.model.shock import Bounds, Receiver
 from simulator.scenario.effects.amounts import Amounts
 
@@ -21,6 +20,9 @@ UNLIMITED: Final = 1e9
 
 NEARLY_NOTHING: Final = 1e-9
 """Share of the baseline amount that stands for a quota of 0 beyond which more comes in at a rate."""
+
+MOST_BOUNDS: Final = 20_000
+"""Bounds of one scenario: three for each flow of a baseline of 15 regions and 26 sectors."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class PlannedBound:
 
     `flows` are flat indices into (sector, exporter, importer), `weights` their baseline amounts, or 1 each where the
     bound counts value; a bound on a producer names its home sales. `ceiling` is the premium at which more comes in than
-    the limit. An idle bound holds nothing back, as another one does so in its place.
+    the limit. `held_to` is the limit that the solver holds it to where that is another than its own: an idle bound
+    holds nothing back, as another one does so in its place.
     """
 
     label: BoundLabel
@@ -73,7 +76,7 @@ class PlannedBound:
     receiver: Receiver = Receiver.EXPORTER
     is_producer: bool = False
     ceiling: float = np.inf
-    is_idle: bool = False
+    held_to: float | None = None
 
     @property
     def is_floor(self) -> bool:
@@ -88,24 +91,31 @@ class PlannedBound:
     @property
     def limit(self) -> float:
         """Limit that the solver holds it to."""
-        return UNLIMITED * self.label.base if self.is_idle else self.label.limit
+        return self.label.limit if self.held_to is None else self.held_to
 
-    def without(self, is_closed: NDArray[np.bool_], scenario: str) -> "PlannedBound":
-        """Count open flows only; closed ones ship nothing.
+    @property
+    def rules_out(self) -> bool:
+        """Whether it is a limit beyond which nothing at all comes through, however much is paid."""
+        return not (self.is_floor or self.is_producer or np.isfinite(self.ceiling))
 
-        Raises
-        ------
-        ScenarioError
-            A commitment is left without any flow.
-        """
+    @property
+    def same_flows(self) -> tuple[object, ...]:
+        """What bounds have in common of which only the tightest counts."""
+        return (self.flows.tobytes(), self.is_value, self.is_producer, self.is_floor, self.ceiling)
+
+    def held(self, limit: float) -> "PlannedBound":
+        """The same bound, which the solver holds to another limit."""
+        return replace(self, held_to=limit)
+
+    def idle(self) -> "PlannedBound":
+        """The same bound, which holds nothing back."""
+        return self.held(self.label.base * (NEARLY_NOTHING if self.is_floor else UNLIMITED))
+
+    def without(self, is_closed: NDArray[np.bool_]) -> "PlannedBound":
+        """Count open flows only, as closed ones ship nothing; none may be left."""
         is_open = ~is_closed.ravel()[self.flows]
         if self.is_producer or is_open.all():
             return self
-        if self.is_floor and not is_open.any():
-            raise ScenarioError(
-                f"{scenario}: {self.label.measure}: the commitment counts only flows that other measures close — "
-                "take out one of the two, or set `enabled: false`."
-            )
         return replace(self, flows=self.flows[is_open], weights=self.weights[is_open])
 
 

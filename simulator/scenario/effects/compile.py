@@ -12,10 +12,11 @@ from simulator.axes import Regional
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import sealed
+from simulator.files.problem import raise_all
 from simulator.model.shock import Deficits, Shock
-from simulator.scenario.effects.bounds import BoundLabel, as_rows
+from simulator.scenario.effects.bounds import MOST_BOUNDS, BoundLabel, PlannedBound, as_rows
 from simulator.scenario.effects.extremes import refuse_extremes
-from simulator.scenario.effects.overlap import each_once, refuse_contradictions
+from simulator.scenario.effects.overlap import contradictions, each_once
 from simulator.scenario.effects.rationing import RATIONING, Position, Rations, shortage, stops
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.assumptions import Closure, Parameters
@@ -112,9 +113,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     wedges = _begun(scenario.measures[:shared], economy).copy()
     _apply(scenario.measures[shared:], economy, wedges)
     refuse_extremes(wedges, scenario, economy)
-    open_parts = (bound.without(wedges.is_closed, scenario.name) for bound in wedges.bounds)
-    bounds = each_once([bound for bound in open_parts if bound.flows.size > 0])
-    refuse_contradictions(bounds, scenario.name)
+    bounds = _bounds(scenario, economy, wedges)
     deficit, revenue = closure_of(scenario, economy)
     critical = economy.levels.is_critical
     none = Shock.none(economy.levels, overridden(economy, years, scenario.parameters))
@@ -135,6 +134,29 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     rations = Rations(wedges.allowed[critical], wedges.is_physical[critical], licences)
     return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds), rations)
 
+
+def _bounds(scenario: Scenario, economy: Economy, wedges: Wedges) -> tuple[PlannedBound, ...]:
+    """Bounds of a scenario as the solver holds them, those on closed flows left out.
+
+    Raises
+    ------
+    ScenarioError
+        There are too many, or promises over flows that are closed, or above what limits let through.
+    """
+    if len(wedges.bounds) > MOST_BOUNDS:
+        last = wedges.bounds[MOST_BOUNDS].label.measure
+        text = f"up to {last} the measures bind more than {MOST_BOUNDS:,} flows — fewer measures, or `pooled: true`."
+        raise_all([scenario.problem_of(last, text)])
+    open_parts = [bound.without(wedges.is_closed) for bound in wedges.bounds]
+    promised = [bound.label.measure for bound in open_parts if bound.is_floor and bound.flows.size == 0]
+    problems = [scenario.problem_of(measure, f"{measure} {_ALL_CLOSED}") for measure in promised]
+    bounds = each_once([bound for bound in open_parts if bound.flows.size > 0], economy)
+    problems += [scenario.problem_of(*wrong) for wrong in contradictions(bounds, economy)]
+    raise_all(problems)
+    return bounds
+
+
+_ALL_CLOSED: Final = "counts only flows that other measures close — take out one of the two, or set `enabled: false`."
 
 CLOSURES: Final = {"proportional": Deficits.PROPORTIONAL, "responsive": Deficits.RESPONSIVE}
 """Closures under which deficits answer."""
@@ -164,7 +186,7 @@ def _begun(measures: tuple[Measure, ...], economy: Economy) -> Wedges:
 def _apply(measures: Iterable[Measure], economy: Economy, wedges: Wedges) -> None:
     """Apply the enabled ones of some measures in their order."""
     for measure in measures:
-        if measure.enabled:
+        if measure.enabled and len(wedges.bounds) <= MOST_BOUNDS:
             measure.apply(economy, wedges)
 
 

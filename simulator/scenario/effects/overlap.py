@@ -1,19 +1,22 @@
-"""Bounds of one scenario on the same flows: promises that limits rule out, and limits that are one."""
+"""Bounds of one scenario on the same flows: promises that limits rule out, and bounds that others make idle."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import ScenarioError
+from simulator.economy.economy import Economy
 from simulator.scenario.effects.bounds import PlannedBound
 
 Array = NDArray[np.float64]
 
 ROUNDING: Final = 1e-6
-"""Limits that differ by less than this share are equal."""
+"""Bounds that differ by less than this share are equal."""
+
+APART: Final = 1e-5
+"""Share by which a promise that equals a limit stays below it, so that never both hold with equality."""
 
 
 class Most(NamedTuple):
@@ -23,76 +26,105 @@ class Most(NamedTuple):
     measures: tuple[str, ...]
 
 
-def refuse_contradictions(bounds: Sequence[PlannedBound], scenario: str) -> None:
-    """Refuse a promise above what limits on the same flows let through.
+def each_once(bounds: Sequence[PlannedBound], economy: Economy) -> tuple[PlannedBound, ...]:
+    """Let the tightest of several bounds on the same flows, the first if they are equal, stand for all of them.
+
+    Which of two equal bounds earns the premium would be left open otherwise. A pooled limit is idle, too, where the
+    limits of its flows leave no more than it lets through, and a promise that equals what is let through is kept just
+    below that.
+    """
+    groups: dict[tuple[object, ...], list[PlannedBound]] = {}
+    for bound in bounds:
+        groups.setdefault(bound.same_flows, []).append(bound)
+    tightest = {id(_tightest(group)) for group in groups.values()}
+    once = [bound if id(bound) in tightest else bound.idle() for bound in bounds]
+    singles = _Singles.of_both(once, economy)
+    once = [bound.idle() if _is_implied(bound, singles[bound.is_value]) else bound for bound in once]
+    pooled = _pooled(once)
+    return tuple(_kept_apart(bound, pooled, singles[bound.is_value]) for bound in once)
+
+
+def contradictions(bounds: Sequence[PlannedBound], economy: Economy) -> Iterator[tuple[str, str]]:
+    """Promises above what limits on the same flows let through: id of the measure, and both amounts in its unit.
 
     A promise is held against limits that count as it does, quantity or value. Limits of a tariff-rate quota rule
     nothing out, as more comes in at its rate; nor do those on producers, who also sell elsewhere.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the promise and the limits, with both amounts in the unit of the promise.
     """
-    caps = [bound for bound in bounds if not (bound.is_floor or bound.is_producer or np.isfinite(bound.ceiling))]
+    singles, pooled = _Singles.of_both(bounds, economy), _pooled(bounds)
     for floor in bounds:
-        own = [cap for cap in caps if cap.is_value == floor.is_value] if floor.is_floor else []
-        most = _most(floor, own) if own else None
+        most = _most(floor, pooled, singles[floor.is_value])
         if most is not None and most.amount < floor.label.limit * (1 - ROUNDING):
             unit = floor.label.unit
             names = " and ".join(dict.fromkeys(most.measures))
-            raise ScenarioError(
-                f"{scenario}: {floor.label.measure}: promises at least {_shown(floor.label.limit)} {unit} a year, but "
+            yield (
+                floor.label.measure,
+                f"{floor.label.measure} promises at least {_shown(floor.label.limit)} {unit} a year, but "
                 f"{names} let{'' if ' and ' in names else 's'} at most {_shown(most.amount)} {unit} a year of the same "
-                "flows through — promise less, let more through, or set `enabled: false` on one of them."
+                "flows through — promise less, let more through, or set `enabled: false` on one of them.",
             )
 
 
-def each_once(bounds: Sequence[PlannedBound]) -> tuple[PlannedBound, ...]:
-    """Let the first of equal limits on the same flows stand for all of them; the others hold nothing back.
+@dataclass(frozen=True, eq=False)
+class _Singles:
+    """Limits of single flows, tightest first: most of the baseline amount of each flow, and whose limit that is."""
 
-    Which of two equal limits earns the premium would be left open otherwise. A looser limit is idle by itself.
-    """
-    first: dict[tuple[object, ...], list[PlannedBound]] = {}
-    kept = []
-    for bound in bounds:
-        earlier = first.setdefault((bound.flows.tobytes(), bound.is_value, bound.is_producer), [])
-        is_repeated = not bound.is_floor and any(_is_equal(bound, other) for other in earlier)
-        kept.append(replace(bound, is_idle=True) if is_repeated else bound)
-        earlier += [] if bound.is_floor else [bound]
-    return tuple(kept)
+    most: Array
+    owner: dict[int, str]
+
+    @classmethod
+    def of_both(cls, bounds: Iterable[PlannedBound], economy: Economy) -> dict[bool, Self]:
+        """Those that count quantity, and those that count value."""
+        both = {kind: cls(np.full(economy.levels.trade_flow.size, np.inf), {}) for kind in (False, True)}
+        for bound in bounds:
+            if bound.rules_out and bound.flows.size == 1:
+                both[bound.is_value]._tighten(bound)
+        return both
+
+    def _tighten(self, bound: PlannedBound) -> None:
+        flow, share = int(bound.flows[0]), bound.label.limit / float(bound.weights[0])
+        if share < self.most[flow]:
+            self.most[flow], self.owner[flow] = share, bound.label.measure
 
 
-def _is_equal(bound: PlannedBound, other: PlannedBound) -> bool:
-    """Tell whether two limits on the same flows allow the same; a quota that lets more in at a rate is its own."""
-    own, others = (item.weights / item.label.limit for item in (bound, other))
-    return bound.ceiling == other.ceiling and bool(np.allclose(own, others, rtol=ROUNDING, atol=0))
+def _tightest(group: Sequence[PlannedBound]) -> PlannedBound:
+    """First bound of a group that no other is tighter than; all of them count alike but for their unit."""
+    shares = np.array([bound.label.limit / bound.weights.sum() for bound in group])
+    is_tight = shares >= shares.max() * (1 - ROUNDING) if group[0].is_floor else shares <= shares.min() * (1 + ROUNDING)
+    return group[int(is_tight.argmax())]
 
 
-def _most(floor: PlannedBound, caps: Sequence[PlannedBound]) -> Most | None:
-    """Most of what a promise counts that limits let through; None where some of it is free.
+def _is_implied(bound: PlannedBound, singles: _Singles) -> bool:
+    """Tell whether the limits of single flows leave no more than a pooled limit on all of them lets through."""
+    if bound.is_floor or bound.is_producer or bound.flows.size == 1:
+        return False
+    most = float((bound.weights * singles.most[bound.flows]).sum())
+    return most <= bound.label.limit * (1 + ROUNDING)
+
+
+def _pooled(bounds: Iterable[PlannedBound]) -> list[PlannedBound]:
+    """Limits on several flows together that hold something back."""
+    return [bound for bound in bounds if bound.rules_out and bound.flows.size > 1 and bound.held_to is None]
+
+
+def _kept_apart(bound: PlannedBound, pooled: Sequence[PlannedBound], singles: _Singles) -> PlannedBound:
+    most = _most(bound, pooled, singles)
+    is_equal = most is not None and abs(most.amount / bound.label.limit - 1) <= APART
+    return bound.held(bound.label.limit * (1 - APART)) if is_equal else bound
+
+
+def _most(floor: PlannedBound, pooled: Sequence[PlannedBound], singles: _Singles) -> Most | None:
+    """Most of what a promise counts that limits let through; None where some of it is free, and of no promise.
 
     Σ over flows with a limit of their own, and what pooled limits leave for the rest; or a pooled limit over some of
     them instead of their own. No more than this can come, though it may be less.
     """
-    own, owner = _of_single_flows(floor, [cap for cap in caps if cap.flows.size == 1])
-    pooled = [cap for cap in caps if cap.flows.size > 1 and np.isin(floor.flows, cap.flows).any()]
-    found = [_sum(floor, own, owner, chosen) for chosen in ([], pooled, *([cap] for cap in pooled))]
+    if not floor.is_floor or floor.held_to is not None:
+        return None
+    own = floor.weights * singles.most[floor.flows]
+    owner = [singles.owner.get(flow, "") for flow in floor.flows.tolist()]
+    shared = [cap for cap in pooled if cap.is_value == floor.is_value and np.isin(floor.flows, cap.flows).any()]
+    found = [_sum(floor, own, owner, chosen) for chosen in ([], shared, *([cap] for cap in shared))]
     return min((most for most in found if most is not None), default=None)
-
-
-def _of_single_flows(floor: PlannedBound, caps: Sequence[PlannedBound]) -> tuple[Array, list[str]]:
-    """Most of each flow of a promise by the tightest limit of its own, infinite without one, and whose it is."""
-    most, owner = np.full(floor.flows.size, np.inf), [""] * floor.flows.size
-    places = {flow: place for place, flow in enumerate(floor.flows.tolist())}
-    for cap in caps:
-        place = places.get(int(cap.flows[0]))
-        if place is None:
-            continue
-        amount = floor.weights[place] * cap.label.limit / cap.weights[0]
-        if amount < most[place]:
-            most[place], owner[place] = amount, cap.label.measure
-    return most, owner
 
 
 def _sum(floor: PlannedBound, own: Array, owner: Sequence[str], pooled: Sequence[PlannedBound]) -> Most | None:

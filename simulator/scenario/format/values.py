@@ -228,12 +228,18 @@ def _code(value: object) -> str:
     return value
 
 
+MOST_CODES: Final = 1_000
+"""Codes that one key of a measure lists."""
+
+
 def _codes(value: object) -> object:
     """Let one code stand for a list of one."""
     if isinstance(value, str):
         return (value,)
     if not isinstance(value, list | tuple) or not value:
         raise ValueError(f"got {shown(value)} — a code, a list of codes, a group name or `all`.")
+    if len(value) > MOST_CODES:
+        raise ValueError(f"got a list of {len(value):,} — at most {MOST_CODES:,} codes; `all` stands for every one.")
     return tuple(value)
 
 

@@ -111,7 +111,7 @@ def _of_member(member: Member, measure: str, asked: tuple[str, str], library: Li
         yield known[measure], member.scenario.origins[measure]
         return
     for draft in (item for item in member.drafts if item.path in member.entry.paths):
-        yield from ((item, draft.origins()[place]) for place, item in draft.measures.items())
+        yield from ((item, draft.origins[place]) for place, item in draft.measures.items())
 
 
 def _written(measures: Sequence[Measure], library: Library) -> Iterator[Laid]:

@@ -72,7 +72,7 @@ def digest_of(parts: object) -> str:
 
 def _lay(draft: Draft, versions: dict[str, list[Measure]], origins: dict[str, Origin]) -> None:
     """Add the measures of a file to the versions of each, and note where they and its elasticities are written."""
-    written = draft.origins()
+    written = draft.origins
     for place, measure in draft.measures.items():
         versions.setdefault(measure.id, []).append(measure)
         origins[measure.id] = written[place]

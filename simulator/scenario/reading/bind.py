@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
 from simulator.economy.names import meaning_of
+from simulator.errors import MOST_FOUND
 from simulator.files.problem import Place, Problem, shown, shown_path
 from simulator.files.schema import keys_in
 from simulator.files.yaml import Document, Keys
@@ -62,7 +64,7 @@ def label_problems(named: Mapping[str, Any], origin: Origin, economy: Economy) -
     for key in LABELS:
         given = named.get(key)
         names = given if isinstance(given, list | tuple) else [given]
-        unknown = ((place, _unknown_label(name, key, economy)) for place, name in enumerate(names))
+        unknown = ((place, _unknown_label(name, key, economy)) for place, name in enumerate(names[:MOST_FOUND]))
         problems += [origin.problem((key, place), text) for place, text in unknown if text]
     return problems
 
@@ -96,12 +98,13 @@ def _unknown_label(name: object, key: str, economy: Economy) -> str:
 
 def _table_label_problems(table: Table, economy: Economy) -> list[Problem]:
     """Report unknown labels of a table, each at the first line that has it."""
-    lines: dict[str, int] = {}
+    lines: dict[tuple[str, str], int] = {}
     for row in table.rows:
         for key in ("exporter", "importer", "sector"):
-            if text := _unknown_label(getattr(row, key), key, economy):
-                lines.setdefault(f"{key}: {text}", row.line)
-    return [Problem.said(Place(shown_path(table.path), line), text) for text, line in lines.items()]
+            lines.setdefault((key, getattr(row, key)), row.line)
+    texts = ((key, _unknown_label(name, key, economy), line) for (key, name), line in lines.items())
+    wrong = islice((item for item in texts if item[1]), MOST_FOUND)
+    return [Problem.said(Place(shown_path(table.path), line), f"{key}: {text}") for key, text, line in wrong]
 
 
 def _table_row_problems(table: Table, measure: Measure, economy: Economy) -> list[Problem]:
@@ -114,6 +117,8 @@ def _table_row_problems(table: Table, measure: Measure, economy: Economy) -> lis
         earlier = first_line[place][inside[place]]
         if text := _row_problem(earlier):
             problems.append(Problem.said(Place(shown_path(table.path), row.line), text))
+            if len(problems) >= MOST_FOUND:
+                break
         first_line[place] = row.line
     return problems
 

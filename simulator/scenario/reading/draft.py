@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +60,7 @@ class Draft:
         """Where a value of the file is written."""
         return Origin(self.document, keys, folder=self.path.parent)
 
+    @cached_property
     def origins(self) -> dict[int, Origin]:
         """Where each measure is written, by its position."""
         raw = _raw_measures(self.document)

@@ -19,7 +19,9 @@ class ScenarioFile(Model):
     summary: str = Field("", description="What the scenario represents, in a few sentences.")
     extends: str | None = Field(None, min_length=1, description="Scenario whose measures come first: a name or path.")
     branches: tuple[ScenarioName, ...] = Field(
-        (), description="Futures of this scenario: names or paths of files that build on it, for `timeline`."
+        (),
+        max_length=100,
+        description="Futures of this scenario: names or paths of files that build on it, for `timeline`.",
     )
     baseline: str | None = Field(None, min_length=1, description="Baseline that the scenario is meant for.")
     measures: tuple[TaggedMeasure, ...] = Field((), description="Measures; later ones stack on earlier ones.")
@@ -45,5 +47,9 @@ class SuiteFile(Model):
     reference: str | None = Field(None, min_length=1, description="Scenario against which changes are shown.")
     horizon: Horizons = Field(("short",), description="short, medium, long or years of adjustment; one or a list.")
     baseline: str | None = Field(None, min_length=1, description="Baseline that the suite is meant for.")
-    scenarios: tuple[SuiteScenario, ...] = Field((), description="Scenarios in the order in which they are shown.")
-    timelines: tuple[str, ...] = Field((), description="Scenarios of the folder that are for `timeline` only.")
+    scenarios: tuple[SuiteScenario, ...] = Field(
+        (), max_length=1000, description="Scenarios in the order in which they are shown."
+    )
+    timelines: tuple[str, ...] = Field(
+        (), max_length=1000, description="Scenarios of the folder that are for `timeline` only."
+    )

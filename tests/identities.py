@@ -107,7 +107,7 @@ def _cost_shares(levels: Levels, shock: Shock, new: Equilibrium) -> tuple[np.nda
     ordinary = np.where(is_critical, 0.0, levels.input_share) / of_cost
     total = ordinary.sum(0)
     bundle_share = ordinary / np.where(total > 0, total, 1)
-    price = np.where(bundle_share[None] > 0, new.price_hat[:, :, None, :], 1.0)
+    price = np.where(bundle_share[None] != 0, new.price_hat[:, :, None, :], 1.0)
     bundle = np.where(total > 0, _index(bundle_share, price, epsilon[:, None], 1), 1.0)
     factors = 1 - levels.input_share.sum(0) / of_cost
     composite_share = total + factors

@@ -1,11 +1,13 @@
 """The files of a baseline folder: which there are, what they hold, and what identifies them."""
 
+import logging
 from collections.abc import Mapping
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from simulator.errors import DataError, nearest
+from simulator.errors import DataError
 from simulator.files.problem import Place, Problem, shown_path
 from simulator.files.rates import RATE, RATE_HEADERS
 from simulator.files.table import LARGEST_TABLE, Columns, Table, parse_csv, report_no_rows
@@ -43,6 +45,9 @@ COLUMNS: Final[Mapping[str, Columns]] = {
 """Tables and their columns."""
 OPTIONAL: Final = ("members.csv", "tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv", "exposure.csv")
 """Tables that a folder may leave out: no members, tariffs, inputs, amounts, stocks, or users who stand still."""
+MISSPELT: Final = 0.85
+"""Similarity from which on a file is taken for a table of another name."""
+_LOG: Final = logging.getLogger(__name__)
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
 
 
@@ -72,11 +77,14 @@ def _report_absent(folder: Path, present: list[str], problems: list[Problem]) ->
         if file not in OPTIONAL:
             columns = f"the columns {', '.join(COLUMNS[file].needed)}" if file in COLUMNS else "name, title and year"
             problems.append(Problem(Place(shown_path(folder / file)), "is missing", f"a file with {columns}"))
-    for file in present:
-        if file.endswith(".csv") and file not in COLUMNS:
-            known = f"The tables are {', '.join(COLUMNS)}."
-            allowed = f"{nearest(file, absent)} {known}".strip()
+    for file in (file for file in present if file.endswith(".csv") and file not in COLUMNS):
+        meant = get_close_matches(file.lower(), absent, n=1, cutoff=MISSPELT)
+        if meant:
+            allowed = f"Did you mean {meant[0]!r}? Rename it, or give it another ending than .csv"
             problems.append(Problem(Place(shown_path(folder / file)), "got an unknown table", allowed))
+        else:
+            text = "%s: is none of the tables of a baseline, and is not read. The tables are %s."
+            _LOG.warning(text, shown_path(folder / file), ", ".join(COLUMNS))
 
 
 def read_tables(folder: Path, contents: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Table]:

@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import PerRegion, PerSector
+from simulator.axes import PerRegion, PerSector, Technology
+from simulator.economy.below_zero import read_shares, sensible_shares, without_small_demand
 from simulator.economy.check import check_identities
 from simulator.economy.economy import Economy
+from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.exposure import parse_exposure
 from simulator.economy.folder import SETTINGS, digest, read_contents, read_tables
 from simulator.economy.labels import Labels, parse_labels
@@ -26,10 +27,6 @@ from simulator.files.problem import Place, Problem, raise_all, shown_path
 from simulator.files.rates import UNSAID, UnitChoice, read_rates
 from simulator.files.table import Codes, Entry, Table, entries_of, got, number, read_entries
 
-ROUNDING: Final = 1e-6
-"""Share of a sector's spending up to which negative final demand is rounding of the tables and is set to 0."""
-MAX_SCALINGS: Final = 10
-"""Rounds of scaling after which rounding is left to the checks; three are enough in practice."""
 DEFAULT_BASELINE: Final = "us-china-2024"
 """Shipped baseline that is used unless another is named."""
 
@@ -78,8 +75,8 @@ def load_baseline(name_or_path: str | Path | None = None) -> Economy:
 def read_baseline(folder: str | Path) -> Economy:
     """Read a baseline folder and check every identity.
 
-    Final demand that is negative only by rounding (1e-6 of spending) is set to 0 by scaling the input shares of that
-    sector in that region, so that every identity stays exact.
+    Final demand that is negative by up to 1 % of spending is set to 0 by scaling the input shares of that sector in
+    that region, so that every identity stays exact.
 
     Parameters
     ----------
@@ -103,14 +100,15 @@ def read_baseline(folder: str | Path) -> Economy:
     labels = parse_labels(tables, problems)
     members = parse_members(tables["members.csv"], labels.regions, problems)
     settings = read_settings(shown_path(folder / SETTINGS), contents.get(SETTINGS), labels, problems)
-    levels = _levels(tables, labels, money_factor(settings.money), problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
+    shares = _input_shares(tables["input_shares.csv"], labels, elasticities, problems)
+    levels = _levels(tables, labels, shares, money_factor(settings.money), problems)
     quantities = _quantities(tables["quantities.csv"], labels, problems)
     stocks, stored = parse_stocks(tables["stocks.csv"], labels, problems)
     exposure = parse_exposure(tables["exposure.csv"], labels, problems)
     people = {column: _people(tables["regions.csv"], column, problems) for column in ("households", "population")}
     raise_all(problems, DataError)
-    levels = without_rounding(levels)
+    levels = without_small_demand(levels, labels)
     _report_untraded(tables["quantities.csv"], quantities, levels, problems)
     _report_unused(tables["stocks.csv"], stored, levels, problems)
     _report_broken_identities(shown_path(folder), levels, labels, problems)
@@ -145,18 +143,25 @@ def read_baseline(folder: str | Path) -> Economy:
     )
 
 
-def _levels(tables: Mapping[str, Table], labels: Labels, money: float, problems: list[Problem]) -> Levels:
+def _levels(
+    tables: Mapping[str, Table], labels: Labels, shares: Technology, money: float, problems: list[Problem]
+) -> Levels:
     """Levels in million USD, of which a unit of the flows is `money`."""
-    flows, tariffs, shares = (tables[file] for file in ("flows.csv", "tariffs.csv", "input_shares.csv"))
-    share_keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
-    rates = checked_rates(tariffs, labels.flow_keys, problems)
+    rates = checked_rates(tables["tariffs.csv"], labels.flow_keys, problems)
+    values = read_entries(tables["flows.csv"], labels.flow_keys, "value", problems)
     return Levels(
-        trade_flow=money * _array(read_entries(flows, labels.flow_keys, "value", problems), labels.flow_keys),
+        trade_flow=money * _array(values, labels.flow_keys),
         tariff=_array(rates, labels.flow_keys),
-        input_share=_array(read_entries(shares, share_keys, "share", problems), share_keys),
+        input_share=shares,
         is_critical=labels.is_critical,
         profit_share=_profit_share(tables["sectors.csv"], labels.sectors, problems),
     )
+
+
+def _input_shares(table: Table, labels: Labels, elasticities: ElasticityTable, problems: list[Problem]) -> Technology:
+    keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
+    entries = read_shares(table, keys, problems)
+    return _array(sensible_shares(table, entries, labels, elasticities, problems), keys)
 
 
 def _profit_share(table: Table, sectors: Codes, problems: list[Problem]) -> PerSector:
@@ -238,23 +243,6 @@ def _report_unused(table: Table, stocks: Sequence[Entry], levels: Levels, proble
             problems.append(
                 table.problem(row, "months", unused, "no stock, as there is no use to cover", "Remove this row")
             )
-
-
-@np.errstate(all="ignore")  # an overflow is left to the checks
-def without_rounding(levels: Levels) -> Levels:
-    """Set final demand that is negative only by rounding to 0, by scaling what the region's sectors use of that input.
-
-    Nothing is left of such final demand, or one unit in the last place where rounding does not allow 0.
-    """
-    for _ in range(MAX_SCALINGS):
-        demand, expenditure = levels.final_demand, levels.expenditure
-        is_rounding = (demand < 0) & (-demand <= ROUNDING * expenditure)
-        if not is_rounding.any():
-            return levels
-        scale = np.divide(expenditure, expenditure - demand, out=np.ones_like(demand), where=is_rounding)
-        scale = np.where(is_rounding, np.minimum(scale, 1 - np.finfo(np.float64).eps), 1)
-        levels = replace(levels, input_share=levels.input_share * scale[:, None, :])
-    return levels
 
 
 def _report_broken_identities(folder: str, levels: Levels, labels: Labels, problems: list[Problem]) -> None:

@@ -50,7 +50,13 @@ CELLS = [
     ),
     ("tariffs.csv", 2, "rate", "-0.1", "got -0.1 — 0 or more, as a tax is not negative"),
     ("input_shares.csv", 3, "input", "OR", "got the unknown sector 'OR' — Did you mean 'ORE'?"),
-    ("input_shares.csv", 3, "share", "-0.5", "got -0.5 — a finite number, 0 or more."),
+    (
+        "input_shares.csv",
+        3,
+        "share",
+        "-0.5",
+        "got -0.5 — a share of output, 0 or more; one down to -0.01 becomes value added",
+    ),
     ("quantities.csv", 2, "unit", "Mt", "got 'Mt' — 'kt', in which 'ORE' is measured."),
     (
         "quantities.csv",
@@ -288,7 +294,15 @@ def test_an_empty_file(folder):
 
 def test_a_misspelt_table_is_not_overlooked(folder):
     (folder / "tariffs.csv").rename(folder / "tarifs.csv")
-    assert f"{folder}/tarifs.csv: got an unknown table — Did you mean 'tariffs.csv'? The tables are" in message(folder)
+    assert f"{folder}/tarifs.csv: got an unknown table — Did you mean 'tariffs.csv'? Rename it" in message(folder)
+
+
+def test_a_file_of_the_users_own_is_noted_and_left_alone(folder, caplog):
+    before = read_baseline(folder)
+    (folder / "my_notes.csv").write_text("what,why\n1,2\n")
+    assert read_baseline(folder).digest == before.digest
+    (record,) = caplog.records
+    assert "my_notes.csv: is none of the tables of a baseline, and is not read. The tables are" in record.getMessage()
 
 
 def test_a_folder_in_place_of_a_file(folder):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.economy import NESTS, load_baseline, read_baseline, shipped_baselines
-from simulator.economy.read import ROUNDING, without_rounding
+from simulator.economy.below_zero import ABSORBED
 from simulator.errors import DataError
 from tests.worlds import ELASTICITIES, SECTORS, read_lines, set_cell, write_folder, write_table
 
@@ -279,17 +279,27 @@ def test_final_demand_below_zero_by_rounding_becomes_zero(folder, share):
     np.testing.assert_array_equal(levels.input_share[0][:, [0, 2]], before.input_share[0][:, [0, 2]])
 
 
-def test_final_demand_below_zero_beyond_rounding_is_an_error(folder):
-    final_demand_off_by(folder, 3 * ROUNDING)
+def test_final_demand_further_below_zero_is_an_error(folder):
+    final_demand_off_by(folder, 1.1 * ABSORBED)
     with pytest.raises(
         DataError, match=r"final demand: .* not at \(GRN, BEL\): .* against .*lower this input's shares"
     ):
         read_baseline(folder)
 
 
-def test_balanced_levels_are_left_as_they_are(folder):
+def test_final_demand_a_little_below_zero_is_told(folder, caplog):
+    final_demand_off_by(folder, 0.5 * ABSORBED)
     levels = read_baseline(folder).levels
-    assert without_rounding(levels) is levels
+    assert 0 <= levels.final_demand[0, 1] <= 4e-16 * levels.expenditure[0, 1]
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "final demand below zero in 1 cells becomes value added of users; the least is -0.5 % of spending (GRN, BEL)."
+    )
+
+
+def test_balanced_levels_are_left_as_they_are(folder, caplog):
+    read_baseline(folder)
+    assert not caplog.records
 
 
 def test_unknown_baseline_names_the_nearest():

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.levels import Levels
-from simulator.model.shock import Shock
+from simulator.model.shock import Bounds, Shock
 from simulator.solver.block import Block, State
+from simulator.solver.feasibility import is_split
 from simulator.solver.iteration import Iteration, IterationEnd, Settings
 from simulator.solver.status import Status
 from simulator.solver.step import Linearisation, linearised
@@ -110,7 +111,10 @@ class Continuation:
         end = last.end if is_solved else IterationEnd.open(last.end.state)
         iterations = np.sum([step.end.iterations for step in self.tried], axis=0)
         return replace(
-            end, status=[last.status if is_solved else reason], residual=last.end.residual, iterations=iterations
+            end,
+            status=[last.status if is_solved else _cause(reason, self.levels, self.shock)],
+            residual=last.end.residual,
+            iterations=iterations,
         )
 
 
@@ -138,12 +142,27 @@ def shock_at(levels: Levels, shock: Shock, parameter: float) -> Shock:
         export_charge=shock.export_charge**parameter,
         iceberg_cost=shock.iceberg_cost**parameter * np.where(is_fading, fading, 1.0),
         is_closed=shock.is_closed & ~is_fading,
-        variety_share=shock.variety_share**parameter,
+        variety_share=np.where(is_fading, 1.0, shock.variety_share) ** parameter,
         critical_weight=shock.critical_weight**parameter,
         purchase_factor=shock.purchase_factor**parameter,
         deficit_new=shock.deficit_new + (1 - ahead) * (levels.deficit - shock.deficit_new),
         bounds=replace(bounds, limit=_between(baseline, bounds.limit, parameter)),
     )
+
+
+def _cause(reason: Status, levels: Levels, shock: Shock) -> Status:
+    """Why a case ends as it does, where its shock says more than its iteration."""
+    if reason not in (Status.STALLED, Status.NONFINITE):
+        return reason
+    if is_split(levels, shock):
+        return Status.SPLIT
+    return Status.OPPOSED if _opposes(shock.bounds) else reason
+
+
+def _opposes(bounds: Bounds) -> bool:
+    """Tell whether a floor and a limit count the same flow."""
+    is_floor, on_flows = bounds.is_floor[bounds.entry_bound], ~bounds.is_producer[bounds.entry_bound]
+    return bool(np.isin(bounds.entry_flow[is_floor], bounds.entry_flow[~is_floor & on_flows]).any())
 
 
 def _has_payments(shock: Shock) -> bool:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER
-from simulator.model.shock import Deficits
+from simulator.economy.levels import Levels
+from simulator.model.shock import Deficits, Shock
 from simulator.solver.block import Block
 from simulator.solver.status import Status
 
@@ -61,6 +62,13 @@ def _is_unbalanced(block: Block, is_open: Flags) -> Flags:
     backward = _misses(reach.transpose(0, 2, 1), sells_to.transpose(0, 2, 1), -deficit, least)
     misses = backward | _misses(reach, sells_to, deficit, least)
     return np.asarray(misses & (block.terms.closure == Deficits.GIVEN))
+
+
+def is_split(levels: Levels, shock: Shock) -> bool:
+    """Tell whether the one case of a shock leaves regions that trade with no others, directly or over some."""
+    is_open = (levels.trade_flow > 0) & ~shock.is_closed[0] & (shock.variety_share[0] > 0)
+    sells_to = is_open.any(axis=-3)[None]
+    return not _reach(sells_to | sells_to.swapaxes(EXPORTER, IMPORTER)).all()
 
 
 def _reach(sells_to: Flags) -> Flags:

@@ -50,7 +50,7 @@ class Settings:
     """
 
     tolerance: float = 1e-10
-    max_iterations: int = 600
+    max_iterations: int = 800
     window: int = 10
     longest_step: float = 1.0
     block_size: int = 128

@@ -8,8 +8,16 @@ class Status(Enum):
 
     CONVERGED = "Solved: every market clears and every bound holds within tolerance."
     STALLED = (
-        "Not solved: the iteration stopped making progress. Soften the measures, raise short-run elasticities, "
-        "or check that its bounds can hold together."
+        "Not solved: the iteration stopped making progress. Soften the measures, or give the economy more time to "
+        "adjust with a longer horizon."
+    )
+    OPPOSED = (
+        "Not solved: a promise of at least so much and a limit of at most so much stand on the same flows, and the "
+        "iteration found no price at which both hold. Promise less, or let more through."
+    )
+    SPLIT = (
+        "Not solved: closed flows split the world into parts that do not trade with each other, so that nothing ties "
+        "the prices of one to those of another. Keep flows nearly closed instead, such as `blocked: 0.99`."
     )
     NONFINITE = (
         "Not solved: a price became zero or infinite. Check for extreme rates, subsidies, costs, deficits or "

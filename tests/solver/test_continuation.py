@@ -220,3 +220,11 @@ def test_contract_negative_income_is_no_solution():
     assert solution.status == (Status.UNAFFORDABLE,)
     assert solution.residual[0] <= Settings().tolerance
     assert np.isnan(solution.state.unknowns).all()
+
+
+def test_identity_a_flow_that_a_control_closes_fades_with_all_its_varieties(levels):
+    """A share of 0 would close it at the first step."""
+    shock = shock_of(levels, MIXED, closed=[FLOW], variety_share={FLOW: 0.0})
+    parts = [shock_at(levels, shock, parameter) for parameter in (0.01, 0.5, 1.0)]
+    assert [bool(part.is_closed[0][FLOW]) for part in parts] == [False, False, True]
+    assert [float(part.variety_share[0][FLOW]) for part in parts] == [1.0, 1.0, 0.0]

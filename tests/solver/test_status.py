@@ -105,8 +105,20 @@ def test_contract_impatience_is_said_to_be_a_stall(world):
     assert short.iterations.tolist() == [needed - 1]
 
 
+IMPATIENT = Settings(max_iterations=2, max_continuation_steps=1)
+
+
+def test_contract_a_stall_is_blamed_on_what_its_shock_shows(world):
+    apart = abroad(world, [0], [1, 2]) + abroad(world, [1, 2], [0])
+    split = shock_of(world, MIXED, closed=apart, deficit=np.zeros(3))
+    opposed = shock_of(world, MIXED, Limit([FLOW], 1.2, is_floor=True), Limit([FLOW], 1.1, is_value=True))
+    plain = shock_of(world, MIXED, Limit([FLOW], 0.5), Limit([(1, 0, 1)], 1.5, is_floor=True))
+    endings = [solve(world, shock, IMPATIENT).status[0] for shock in (split, opposed, plain)]
+    assert endings == [Status.SPLIT, Status.OPPOSED, Status.STALLED]
+
+
 def test_contract_every_status_has_a_case():
-    tested = {status for status, _ in CASES.values()} | {Status.STALLED}
+    tested = {status for status, _ in CASES.values()} | {Status.STALLED, Status.SPLIT, Status.OPPOSED}
     assert tested == set(Status)
 
 

@@ -199,13 +199,18 @@ class Comparison(Labelled):
 
     def bounds(self, kinds: tuple[str, ...]) -> pd.DataFrame:
         """Labels and numbers of the bounds of some kinds of measure, one row a bound, in the order of scenarios."""
+        table = self._bounds
+        return table[table["kind"].isin(kinds)] if len(table) else table
+
+    @cached_property
+    def _bounds(self) -> pd.DataFrame:
         if "bound" not in self.data.dims or not self.data.sizes["bound"]:
             return pd.DataFrame()
         along = [name for name, item in self.data.variables.items() if item.dims == ("bound",)]
         table = self.data[[name for name in along if name != "bound"]].reset_coords().to_dataframe().reset_index()
         if "is_value" not in table:  # in results of older versions
             table["is_value"] = table["unit"] == MONEY
-        table = table[table["kind"].isin(kinds) & table["bound_scenario"].isin(self.scenarios)]
+        table = table[table["bound_scenario"].isin(self.scenarios)]
         return table.sort_values("bound_scenario", key=lambda names: names.map(self.scenarios.index), kind="stable")
 
 

@@ -27,8 +27,8 @@ def rationed(run: Comparison) -> list[str]:
     """Solved scenarios in which licences other than the reference's hit users who cannot do without."""
     bounds = run.bounds(RATIONING)
     names = [] if bounds.empty else list(dict.fromkeys(bounds["bound_scenario"]))
-    known = _limits(run, run.reference)
-    return [name for name in names if run.is_solved(name) and _limits(run, name) != known]
+    limits = _limits(run)
+    return [name for name in names if run.is_solved(name) and limits.get(name) != limits.get(run.reference)]
 
 
 def critical_inputs(run: Results | Comparison, scenario: str | None = None, horizon: str | None = None) -> pd.DataFrame:
@@ -60,18 +60,17 @@ def critical_inputs(run: Results | Comparison, scenario: str | None = None, hori
     licences = _licences(run, name)
     sectors = "+".join(dict.fromkeys(licences["sectors"]))
     hit = list(dict.fromkeys(run.bounds(RATIONING).loc[lambda table: table["bound_scenario"] == name, "exporters"]))
-    rows = pd.DataFrame([_row(run, name, market_twin(run, name), code, sectors) for code in hit])
+    twin = market_twin(run, name)
+    rows = pd.DataFrame([_row(run, name, twin, code, sectors) for code in hit])
     return rows.sort_values(AT_RISK, ascending=False, kind="stable").reset_index(drop=True)
 
 
 def market_twin(run: Comparison, scenario: str) -> str | None:
     """The scenario of the run with the same licences and duties whose licences go to the highest bidder."""
-    own = _limits(run, scenario)
-    for name in run.others:
-        is_other = name not in rationed(run) and name != scenario and run.is_solved(name)
-        if is_other and own and _limits(run, name) == own and _same_duties(run, name, scenario):
-            return name
-    return None
+    limits, handed = _limits(run), rationed(run)
+    sold = [name for name in run.others if name not in handed and name != scenario and run.is_solved(name)]
+    same = (name for name in sold if scenario in limits and limits.get(name) == limits[scenario])
+    return next((name for name in same if _same_duties(run, name, scenario)), None)
 
 
 def _row(run: Comparison, scenario: str, twin: str | None, region: str, sectors: str) -> dict[str, object]:
@@ -118,13 +117,13 @@ def _licences(run: Comparison, scenario: str) -> pd.DataFrame:
     return table[(table["bound_scenario"] == scenario) & table["measure"].isin(names)] if len(table) else table
 
 
-def _limits(run: Comparison, scenario: str) -> set[tuple[object, ...]]:
-    """Flows under licence of a scenario, with their limits."""
-    table = run.bounds(_LICENCES)
-    own = table[table["bound_scenario"] == scenario] if len(table) else table
-    columns = ["exporters", "importers", "sectors"]
-    rows = own[[*columns, "limit"]].itertuples(index=False) if len(own) else ()
-    return {(*row[:-1], round(row[-1], 6)) for row in rows}
+def _limits(run: Comparison) -> dict[str, set[tuple[object, ...]]]:
+    """Flows under licence with their limits, by scenario; nothing of one without licences."""
+    table, limits = run.bounds(_LICENCES), dict[str, set[tuple[object, ...]]]()
+    columns = ["bound_scenario", "exporters", "importers", "sectors", "limit"]
+    for scenario, *flow, limit in table[columns].itertuples(index=False) if len(table) else ():
+        limits.setdefault(scenario, set()).add((*flow, round(limit, 6)))
+    return limits
 
 
 def _same_duties(run: Comparison, one: str, other: str) -> bool:

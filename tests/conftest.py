@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")  # before numpy is imported, here and in every process that a test starts
@@ -25,10 +26,22 @@ KINDS = {
 }
 """Kind of each file or folder of tests, in the order in which a run begins them; a room of the package is the last."""
 APART = {"test_house.py", "test_notebooks.py", "docs/test_commands.py"}
-"""Files whose tests share nothing, so that each may go to another worker; other files stay together."""
+"""Files whose tests share nothing, so that each may go to another worker."""
 
-ONCE = ("cluster", "site")
-"""Fixtures whose tests stay together, whatever their file, so that each is made once."""
+TOGETHER = {"docs/test_site.py": "site", "browser/test_site.py": "site"}
+"""Files whose tests go to one worker, as they share what takes long to make."""
+
+
+class Scheduling(LoadScopeScheduling):
+    """Keeps the tests of a file in one worker, so that what they share is made once."""
+
+    def _split_scope(self, nodeid):
+        name = nodeid.partition("::")[0].removeprefix("tests/")
+        return nodeid if name in APART else TOGETHER.get(name, name)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -38,15 +51,10 @@ def pytest_xdist_auto_num_workers(config):
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        name = item.path.relative_to(ROOT).as_posix()
-        item.add_marker(KINDS[home_of(name)])
-        shared = next((fixture for fixture in ONCE if fixture in item.fixturenames), name)
-        if shared not in APART:
-            item.add_marker(pytest.mark.xdist_group(shared))
-    if not hasattr(config, "workerinput"):
-        return  # in one process the order is that of the command
-    order = list(KINDS)
-    items.sort(key=lambda item: order.index(home_of(item.path.relative_to(ROOT).as_posix())))
+        item.add_marker(KINDS[home_of(item.path.relative_to(ROOT).as_posix())])
+    if hasattr(config, "workerinput"):  # in one process the order is that of the command
+        order = list(KINDS)
+        items.sort(key=lambda item: order.index(home_of(item.path.relative_to(ROOT).as_posix())))
 
 
 @pytest.fixture(scope="session")

@@ -298,9 +298,9 @@ def test_a_folder_of_another_verb_is_left_alone(ask, tmp_path):
 
 @pytest.mark.process
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, tmp_path):
-    command = [sys.executable, "-m", "simulator", "sweep", "tariff-100", "--over", "us-100.rate=0:0.75:0.001"]
-    command += ["--jobs", str(jobs), "--no-figures", "--out"]
+def test_an_interrupted_sweep_keeps_its_blocks_and_goes_on(jobs, world, suite, tmp_path):
+    command = [sys.executable, "-m", "simulator", "sweep", str(suite / "storm.yaml"), "--over", "tax.rate=0:0.75:0.001"]
+    command += ["--baseline", str(world), "--jobs", str(jobs), "--no-figures", "--out"]
     process = subprocess.Popen(
         [*command, str(tmp_path / "out")],
         cwd=ROOT,

@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -13,6 +13,12 @@ from simulator.cli.names import scenario_names
 from simulator.cli.options import baseline_option, guarded, json_option, set_option
 from simulator.cli.output import print_next, print_rows, say
 from simulator.errors import ScenarioError, SimulatorError
+
+if TYPE_CHECKING:
+    from simulator.files.rates import Unit
+
+UNITS: Final = ("percent", "fraction")
+"""What bare numbers of a schedule may be."""
 
 
 @click.command("list")
@@ -151,7 +157,11 @@ def _check(path: Path, baseline: str | None) -> None:
 @click.option(
     "--mapping", type=click.Path(path_type=Path), help="Table code,sector[,weight] for a schedule by product line."
 )
-@click.option("--percent", "in_percent", is_flag=True, help="Read a bare 25 as 25 %.")
+@click.option(
+    "--regions", type=click.Path(path_type=Path), help="Table country,region[,weight] for countries of its own."
+)
+@click.option("--unit", type=click.Choice(UNITS), help="What the bare numbers of the file are: 2.5 is 2.5 % or 250 %.")
+@click.option("--percent", "in_percent", is_flag=True, hidden=True, help="Read bare numbers as percent.")
 @click.option(
     "--stacking",
     type=click.Choice(["replace", "add", "max"]),
@@ -174,7 +184,8 @@ def import_tariffs_command(
     """Make a scenario of a tariff schedule.
 
     SCHEDULE is a CSV file with the columns exporter, importer, sector and rate, or by product line with code, rate and
-    weight; then --mapping says which sector a code belongs to, and the rates of a sector are averaged by weight.
+    weight; then --mapping says which sector a code belongs to, and the rates of a sector are averaged by weight. So are
+    those of countries of one region. It may also have a column for each region, sector or code.
 
     \b
     Examples
@@ -184,12 +195,20 @@ def import_tariffs_command(
     from simulator.economy import load_baseline
     from simulator.scenario import ImportOptions, import_tariffs
 
-    chosen = ImportOptions(**options, start=start.date() if start else None)
+    ask = _asked_unit if sys.stdin.isatty() else None
+    chosen = ImportOptions(**options, ask=ask, start=start.date() if start else None)
     found, table = import_tariffs(schedule, out, load_baseline(baseline), chosen)
-    left_out = f", {found.left_out} left out by the mapping" if found.left_out else ""
-    say(f"Wrote {out} and {table}: {len(found.rows)} rates from {found.used} lines{left_out}.")
+    say(f"Wrote {out} and {table}: {found}.\nThe rates are {found.spread}.")
+    for note in found.notes:
+        say(note)
     on = f" --baseline {baseline}" if baseline else ""
     print_next(f"tariffsim run {out}{on}", f"tariffsim show {out}{on}")
+
+
+def _asked_unit(doubt: str) -> "Unit":
+    """Ask what bare numbers are."""
+    say(doubt)
+    return cast("Unit", click.prompt("What are they", type=click.Choice(UNITS), err=True))
 
 
 @click.command("validate")
@@ -206,11 +225,14 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
       tariffsim validate scenarios
     """
     from simulator.experiment.plan import Options, make_plan
+    from simulator.scenario.describe import table_texts
 
     plan = make_plan(scenarios, Options(baseline=baseline, overrides=overrides))
     plan.cases()
     count = len(plan.scenarios)
     say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.")
+    for text in dict.fromkeys(text for scenario in plan.scenarios for text in table_texts(scenario)):
+        say(text)
     print_next(f"tariffsim run {' '.join(scenarios)}")
 
 

@@ -4,10 +4,11 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from simulator.errors import nearest
 from simulator.files.problem import Place, Problem, allowed_names, shown, shown_path
@@ -20,24 +21,36 @@ SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 class Row(NamedTuple):
-    """One record of a table: the line of its file that it begins on, and its cells by column."""
+    """One record of a table: the line of its file that it begins on, and its cells by column.
+
+    `written` has the columns of the file that cells come from where these are others.
+    """
 
     line: int
     cells: Mapping[str, str]
+    written: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns that a table must have, those it may have, other names of them, and what to do about further ones."""
+    """Columns that a table must have, those it may have, other names of them, and what to do about further ones.
+
+    With `takes_all` any further column is welcome.
+    """
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    takes_all: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         also = f"; also {', '.join(self.optional)}" if self.optional else ""
         return f"The columns are {', '.join(self.needed)}{also}."
+
+
+ColumnChoice: TypeAlias = Columns | Callable[[Sequence[str]], Columns]
+"""Columns of a table, or what they are given its header in small letters."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ class Table:
 
     def problem(self, row: Row, column: str, got: str, allowed: str, remedy: str = "") -> Problem:
         """Make a problem of a cell, or of a whole row if `column` is empty."""
-        return Problem(Place(self.file, row.line, key=column), got, allowed, remedy)
+        return Problem(Place(self.file, row.line, key=row.written.get(column, column)), got, allowed, remedy)
 
     def unfit(self, row: Row, column: str, wrong: ValueError) -> Problem:
         """Make a problem of a cell from the sentence with which a check of its value refuses it."""
@@ -100,7 +113,7 @@ def got(text: str, kind: str = "") -> str:
     return " ".join(part for part in ("got", kind and f"the unknown {kind}", shown(text)) if part) if text else BLANK
 
 
-def read_csv(path: Path, columns: Columns, problems: list[Problem]) -> Table:
+def read_csv(path: Path, columns: ColumnChoice, problems: list[Problem]) -> Table:
     """Read a CSV file of at least one row and at most `LARGEST_TABLE` bytes; what is wrong with it becomes problems."""
     content = read_bytes(path, LARGEST_TABLE, problems)
     if content is None:
@@ -112,18 +125,20 @@ def read_csv(path: Path, columns: Columns, problems: list[Problem]) -> Table:
     return table
 
 
-def parse_csv(file: str, content: bytes, columns: Columns, problems: list[Problem]) -> Table:
+def parse_csv(file: str, content: bytes, choice: ColumnChoice, problems: list[Problem]) -> Table:
     """Split a CSV file into rows; an optional column that is left out is blank."""
     text = decoded(file, content, problems)
     if text is None:
         return Table(file)
     if not text.strip():
+        columns = _chosen(choice, ())
         allowed = f"a header with the columns {', '.join(columns.needed)}, then a line for each row"
         problems.append(Problem(Place(file), "is empty", allowed))
         return Table(file)
     records = _records(file, text, problems)
     line, cells = next(records, (0, []))
     written = [cell.lower() for cell in cells]
+    columns = _chosen(choice, written)
     header = tuple(columns.aliases.get(name, name) for name in written)
     wrong = list(_header_problems(Place(file, line), header, columns)) if header else []
     problems += wrong
@@ -132,6 +147,10 @@ def parse_csv(file: str, content: bytes, columns: Columns, problems: list[Proble
     renamed = {name: text for name, text in zip(header, written, strict=True) if name != text}
     table = Table(file, header, written=renamed, header_line=line)
     return replace(table, rows=tuple(_rows(table, columns, records, problems)))
+
+
+def _chosen(choice: ColumnChoice, header: Sequence[str]) -> Columns:
+    return choice if isinstance(choice, Columns) else choice(header)
 
 
 def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -172,7 +191,7 @@ def _header_problems(place: Place, header: Sequence[str], columns: Columns) -> I
     for name in missing:
         yield Problem(Place(place.file, place.line, key=name), "is missing", str(columns))
     for name, count in Counter(header).items():
-        if name not in (*columns.needed, *columns.optional):
+        if not columns.takes_all and name not in (*columns.needed, *columns.optional):
             hint = columns.elsewhere.get(name) or nearest(name, missing)
             yield Problem(place, f"got the column {shown(name)}", f"{hint} {columns}".strip())
         elif count > 1:

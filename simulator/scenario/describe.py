@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulator.files.rates import flow_text, spread_text
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.varying import Spread
 from simulator.scenario.measures import Measure
@@ -41,6 +42,16 @@ def measure_text(measure: Measure) -> dict[str, Any]:
         "source": measure.source,
         "note": measure.note,
     }
+
+
+def table_texts(scenario: Scenario) -> list[str]:
+    """Say from where to where the rates of each table of a scenario reach, and the flow of the largest."""
+    tables = (measure.by_flow for measure in scenario.enabled)
+    return [f"{table.path.name}: {_spread(table)}." for table in tables if table is not None and table.rows]
+
+
+def _spread(table: Table) -> str:
+    return spread_text((row.rate, flow_text(row.exporter, row.importer, row.sector)) for row in table.rows)
 
 
 def _value(value: object) -> str:

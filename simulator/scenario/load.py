@@ -10,6 +10,7 @@ from simulator.errors import MOST_FOUND, ScenarioError
 from simulator.files.problem import Place, Problem, raise_all
 from simulator.scenario.changes import overridden
 from simulator.scenario.reading.assemble import assembled, last
+from simulator.scenario.reading.bare_rates import rate_remarks
 from simulator.scenario.reading.bind import label_problems, measure_problems, parameter_problems
 from simulator.scenario.reading.draft import Draft
 from simulator.scenario.reading.files import Files
@@ -175,6 +176,7 @@ class Reading:
 def _in_codes(scenario: Scenario, economy: Economy) -> Scenario:
     """The scenario with codes for names; what these take in beyond what is named is said, and assumed."""
     said = tuple(dict.fromkeys(text for measure in scenario.measures for text in remarks(measure, economy)))
+    said += tuple(text for item in scenario.measures for text in rate_remarks(item, scenario.origins[item.id].raw))
     for text in said:
         _LOG.warning("%s: %s", scenario.name, text)
     return replace(

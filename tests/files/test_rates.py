@@ -1,7 +1,7 @@
 """Rates of a file: one unit for all bare numbers, doubts told with both readings, and text that reads back exactly."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.files.problem import Problem
@@ -114,6 +114,7 @@ def test_a_cell_that_is_no_rate_is_named_for_what_it_is(cell, expected):
     assert problems[0].startswith("t.csv:2: rate: ")
 
 
+@settings(deadline=None)
 @given(st.floats(0, LARGEST_RATE))
 def test_a_percentage_reads_back_as_exactly_the_rate(rate):
     text = percent_text(rate)
@@ -121,6 +122,7 @@ def test_a_percentage_reads_back_as_exactly_the_rate(rate):
     assert read([text]) == ([rate], [])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1))
 def test_whole_percentages_above_five_are_never_read_as_fractions(numbers):
     rates, problems = read(list(map(str, numbers)))
@@ -130,6 +132,7 @@ def test_whole_percentages_above_five_are_never_read_as_fractions(numbers):
         assert (rates, len(problems)) == ([None] * len(numbers), 1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(0, 20, places=3), min_size=1))
 def test_the_rates_of_a_file_are_all_of_one_unit(numbers):
     rates, problems = read(list(map(str, numbers)))

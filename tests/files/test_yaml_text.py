@@ -1,9 +1,10 @@
 """YAML that the program writes: whatever a text looks like, it reads back as that text."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from simulator.files.text import not_text
 from simulator.files.yaml import parse_document
 from simulator.files.yaml_text import yaml_text
 
@@ -25,10 +26,11 @@ HOSTILE = [
 ]
 HOSTILE += ["-", "---", "...", "25%", "<<", "=", "!x", "*a", "&a", "|", ">", "'", '"', "@a", "`b", "%x", "?", ":"]
 HOSTILE += ["{a", "[a", "a,b", "a:b", "a:", "#b", "\\n", "a#b", "x\\"]
-HOSTILE += ["", " ", "a: b", "a # b", " before", "behind ", "a\nb", "a\n\n  b\n", "\t", "\x85", "\u2028", "\0", "\x7f"]
+HOSTILE += ["", " ", "a: b", "a # b", " before", "behind ", "a\nb", "a\n\n  b\n", "\t", "\x85", "\u2028"]
 HOSTILE += ["word " * 60, "x" * 300, "two  spaces " * 20, "中文 – Ελληνικά", "\N{PILE OF POO}"]
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.sampled_from(HOSTILE)
+characters = st.characters(exclude_categories=("Cs",)).filter(lambda character: not not_text(character))
+texts = st.text(characters, max_size=30) | st.sampled_from(HOSTILE)
 keys = texts.filter(lambda key: key != "<<")  # no key may be called so
 values = st.recursive(
     texts | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False) | st.booleans() | st.none(),
@@ -37,6 +39,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
 @example({"codes": ["007", "840", "CHN"]})
 @example({"measures": [{"id": "a", "sectors": ["goods"], "rate": {"2025-11-01": 0.1}}]})

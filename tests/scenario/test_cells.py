@@ -103,9 +103,9 @@ TABLE_ERRORS = {
         ],
     ),
     "flows": (
-        "exporter,importer,sector,rate\nCHN,USA,SOY,1\nall,USA,agriculture,1\nCHN,EUU,SOY,1\nUSA,USA,SOY,1\n",
+        "exporter,importer,sector,rate\nCHN,USA,agriculture,1\nall,USA,SOY,1\nCHN,EUU,SOY,1\nUSA,USA,SOY,1\n",
         [
-            "3: repeats a flow of line 2 — each flow once.",
+            "3: repeats a flow of line 2 — each flow once, or an exception within a wider row.",
             "4: hits no flow of the measure — a row within its importer, exporter and sectors, between two regions.",
             "5: hits no flow of the measure — a row within its importer, exporter and sectors, between two regions.",
         ],

@@ -6,15 +6,15 @@ import pytest
 from simulator import run
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
+from simulator.files.rates import UnitChoice
 from simulator.scenario import ImportOptions, import_tariffs, load_scenario
-from simulator.scenario.authoring.schedule import read_schedule
+from simulator.scenario.authoring.schedule import Source, read_schedule
 from simulator.scenario.effects.flows import table_rates
 
-BY_SECTOR = "exporter,importer,sector,rate\nCHN,USA,MCH,25%\nCHN,USA,ELC,0.1\nMEX,USA,MVH,free\n"
-BY_CODE = "code,rate,weight\n8501.10,10%,300\n8501.20,0.3,100\n8502,free,0\n0101,5%,7\n"
+BY_SECTOR = "exporter,importer,sector,rate\nCHN,USA,MCH,25%\nCHN,USA,ELC,10%\nMEX,USA,MVH,free\n"
+BY_CODE = "code,rate,weight\n8501.10,10%,300\n8501.20,30%,100\n8502,free,0\n0101,5%,7\n"
 MAPPING = "code,sector\n85,ELE\n8502,\n01,AGR\n"
 SIDES = {"exporter": "CHN", "importer": "USA"}
-COLUMNS = {"exporter": None, "importer": None}
 
 
 @pytest.fixture(scope="module")
@@ -33,27 +33,29 @@ def rates(schedule):
 
 
 def test_contract_rates_by_sector_are_taken_as_they_are(tmp_path, economy):
-    schedule = read_schedule(written(tmp_path, BY_SECTOR), None, COLUMNS, economy)
+    schedule = read_schedule(Source(written(tmp_path, BY_SECTOR)), economy)
     assert rates(schedule) == {("CHN", "USA", "MCH"): 0.25, ("CHN", "USA", "ELC"): 0.1, ("MEX", "USA", "MVH"): 0.0}
     assert (schedule.used, schedule.left_out) == (3, 0)
 
 
 def test_contract_rates_by_product_line_are_averaged_by_weight(tmp_path, economy):
     mapping = written(tmp_path, MAPPING, "map.csv")
-    schedule = read_schedule(written(tmp_path, BY_CODE), mapping, SIDES, economy)
+    schedule = read_schedule(Source(written(tmp_path, BY_CODE), mapping, sides=SIDES), economy)
     assert rates(schedule) == {("CHN", "USA", "ELE"): pytest.approx(0.15), ("CHN", "USA", "AGR"): pytest.approx(0.05)}
     assert (schedule.used, schedule.left_out) == (3, 1)
 
 
 def test_contract_weights_may_stand_in_the_mapping(tmp_path, economy):
     mapping = written(tmp_path, "code,sector,weight\n850110,ELE,1\n850120,ELE,3\n", "map.csv")
-    schedule = read_schedule(written(tmp_path, "code,rate\n850110,0\n850120,40%\n"), mapping, SIDES, economy)
+    schedule = read_schedule(
+        Source(written(tmp_path, "code,rate\n850110,0\n850120,40%\n"), mapping, sides=SIDES), economy
+    )
     assert rates(schedule)["CHN", "USA", "ELE"] == pytest.approx(0.3)
 
 
 def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(tmp_path, economy):
     path = written(tmp_path, "sector,rate\nMCH,25\nELC,7.5\n", encoding="utf-8-sig")
-    schedule = read_schedule(path, None, SIDES, economy, in_percent=True)
+    schedule = read_schedule(Source(path, sides=SIDES, unit=UnitChoice("percent")), economy)
     assert list(rates(schedule).values()) == [0.25, 0.075]
 
 
@@ -72,19 +74,22 @@ def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(
         ("sector,rate\nMCH,0,1\n", r"rates\.csv:2: got 3 cells — 2"),
         ("sector,tariff\nMCH,0.1\n", r"got the column 'tariff'"),
         ("sector,rate\nMCH\n", r"rates\.csv:2: got 1 cells — 2, one for each column"),
-        ("sector,rate\nMCH,25\n", r"rates\.csv:2: rate: got 25.* add --percent"),
+        ("sector,rate\nMCH,2.5\n", r"rates\.csv:2: rate: got 2\.5 .* 2\.5 % or 250 %"),
         ("sector,rate\nMCH,-0.1\n", r"rates\.csv:2: rate: got -0\.1"),
-        ("sector,rate\nMCH,nan\n", r"rates\.csv:2: rate: got nan"),
+        ("sector,rate\nMCH,nan\n", r"rates\.csv:2: rate: got 'nan'"),
         ("sector,rate\nMCH,3 USD/kg\n", "turn a duty by weight or piece into one by the average price"),
         ("sector,rate\nMCHH,0.1\n", r"sector: got 'MCHH', which is not in us-china-2024 — Did you mean 'MCH'"),
         ("sector,rate\nMCH,0.1\nMCH,0.2\n", r"rates\.csv:3: repeats line 2 \(CHN, USA, MCH\)"),
-        ("sector,rate\nMCH,0.1\ngoods,0.2\n", r"rates\.csv:3: CHN, USA, goods has flows that line 2 has too"),
+        (
+            "sector,rate\nmanufactures,0.1\nagriculture,0.2\n",
+            r"rates\.csv:3: .*, agriculture has flows that line 2 has too",
+        ),
         ('sector,rate\n"MCH,0.1\n', "not CSV — check its quotes"),
     ],
 )
 def test_contract_a_wrong_schedule_is_refused_at_its_line(text, message, tmp_path, economy):
     with pytest.raises(ScenarioError, match=message):
-        read_schedule(written(tmp_path, text), None, SIDES, economy)
+        read_schedule(Source(written(tmp_path, text), sides=SIDES), economy)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +99,7 @@ def test_contract_a_wrong_schedule_is_refused_at_its_line(text, message, tmp_pat
         ("8501,0.1,x\n", MAPPING, "weight: got 'x' — the trade of the line"),
         ("8501,0.1,-1\n", MAPPING, "weight: got '-1'"),
         ("8501.10,0.1,1\n8501 10,0.1,1\n", MAPPING, r"rates\.csv:3: code: got '8501 10', which repeats line 2"),
-        ("8501,0.1,0\n", MAPPING, "weight: those of CHN, USA, ELE add up to 0"),
+        ("8501,0.1,0\n8503,0.2,0\n", MAPPING, "weight: those of CHN, USA, ELE add up to 0"),
         ("8501,0.1,1\n", "code,sector\n85,ELE\n85,MCH\n", r"map\.csv:3: code: got '85' — each code once"),
         ("8501,0.1,1\n", "code,sector\n85,XYZ\n", "sector: got 'XYZ', which is not in us-china-2024"),
     ],
@@ -102,13 +107,14 @@ def test_contract_a_wrong_schedule_is_refused_at_its_line(text, message, tmp_pat
 def test_contract_wrong_product_lines_are_refused(lines, mapping, message, tmp_path, economy):
     with pytest.raises(ScenarioError, match=message):
         read_schedule(
-            written(tmp_path, f"code,rate,weight\n{lines}"), written(tmp_path, mapping, "map.csv"), SIDES, economy
+            Source(written(tmp_path, f"code,rate,weight\n{lines}"), written(tmp_path, mapping, "map.csv"), sides=SIDES),
+            economy,
         )
 
 
 def test_contract_all_problems_are_told_at_once(tmp_path, economy):
     with pytest.raises(ScenarioError) as raised:
-        read_schedule(written(tmp_path, "sector,rate\nMHC,25\nELC,x\nABC,0.1\n"), None, SIDES, economy)
+        read_schedule(Source(written(tmp_path, "sector,rate\nMHC,25\nELC,x\nABC,0.1\n"), sides=SIDES), economy)
     assert all(place in str(raised.value) for place in ("rates.csv:2:", "rates.csv:3:", "rates.csv:4:"))
 
 
@@ -156,7 +162,8 @@ def test_contract_groups_and_all_may_stand_in_a_schedule(tmp_path, economy):
 def test_contract_many_lines_are_read(tmp_path, economy):
     lines = "".join(f"{85000000 + number},0.{number % 10},1\n" for number in range(50_000))
     schedule = read_schedule(
-        written(tmp_path, f"code,rate,weight\n{lines}"), written(tmp_path, MAPPING, "map.csv"), SIDES, economy
+        Source(written(tmp_path, f"code,rate,weight\n{lines}"), written(tmp_path, MAPPING, "map.csv"), sides=SIDES),
+        economy,
     )
     assert rates(schedule)["CHN", "USA", "ELE"] == pytest.approx(0.45)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Final, Literal
 
 from simulator.economy.economy import Economy
 from simulator.errors import ScenarioError
-from simulator.files.rates import percent_text
+from simulator.files.rates import Unit, UnitChoice, percent_text
 from simulator.files.whole import write_text
-from simulator.scenario.authoring.schedule import TariffSchedule, read_schedule
+from simulator.scenario.authoring.schedule import Source, TariffSchedule, read_schedule
 from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.load import load_scenario
 
@@ -29,8 +30,14 @@ class ImportOptions:
         Of all its lines; None where it has a column for them.
     mapping
         Table `code,sector[,weight]` for a schedule by product line.
+    regions
+        Table `country,region[,weight]` for a schedule by country.
+    unit
+        Whether a bare 2.5 is 2.5 % or 250 %, for the whole file; None where the file says so itself.
     in_percent
-        Whether a bare 25 is 25 %.
+        Whether bare numbers are percent where that is plausible.
+    ask
+        Puts a doubt about the unit to the user and returns it; None refuses what is in doubt.
     stacking
         Whether the rates take the place of the baseline's, come on top, or count where they are higher.
     start
@@ -44,7 +51,10 @@ class ImportOptions:
     exporter: str | None = None
     importer: str | None = None
     mapping: Path | None = None
+    regions: Path | None = None
+    unit: Unit | None = None
     in_percent: bool = False
+    ask: Callable[[str], Unit] | None = None
     stacking: Literal["replace", "add", "max"] = "replace"
     start: date | None = None
     extends: str | None = None
@@ -72,8 +82,7 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
     for path in (out, table):
         if path.exists():
             raise ScenarioError(f"{path}: the file exists — choose another name with --out, or remove it first.")
-    sides = {"exporter": options.exporter, "importer": options.importer}
-    found = read_schedule(schedule, options.mapping, sides, economy, in_percent=options.in_percent)
+    found = read_schedule(_source(schedule, options), economy)
     rates = f"Rates of {schedule.name}, {len(found.rows)} flows from {found.used} lines."
     measure = _measure(schedule, table, found, options)
     text = new_scenario_text(options.title or f"Tariffs of {schedule.name}", options.extends, [measure], rates)
@@ -86,6 +95,14 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
         table.unlink()
         raise
     return found, table
+
+
+def _source(schedule: Path, options: ImportOptions) -> Source:
+    given = {"exporter": options.exporter, "importer": options.importer}
+    sides = {side: name for side, name in given.items() if name is not None}
+    unit = options.unit or ("percent" if options.in_percent else None)
+    choice = UnitChoice(unit, is_certain=options.unit is not None, option="--unit", ask=options.ask)
+    return Source(schedule, options.mapping, options.regions, sides, choice)
 
 
 def _measure(schedule: Path, table: Path, found: TariffSchedule, options: ImportOptions) -> dict[str, object]:

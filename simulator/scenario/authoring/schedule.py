@@ -1,25 +1,23 @@
-"""Tariff schedules from elsewhere: rates by sector as they are, or by product line added up with a mapping table."""
+"""Tariff schedules from elsewhere: rates by country, sector or product line as rates of the flows of an economy."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
-
-import numpy as np
+from typing import Final, NamedTuple
 
 from simulator.economy.economy import Economy
-from simulator.errors import nearest
-from simulator.files.problem import Place, Problem, raise_all
-from simulator.files.table import Columns, Row, Table, got, parse_number, read_csv, repeated
-from simulator.scenario.effects.flows import row_index
+from simulator.economy.names import meaning_of
+from simulator.files.problem import Problem, raise_all
+from simulator.files.rates import RATE, RATE_HEADERS, UNSAID, UnitChoice, flow_text, read_rates, spread_text
+from simulator.files.table import Columns, Row, Table, got, read_csv
+from simulator.scenario.authoring.averages import Line, averaged
+from simulator.scenario.authoring.product_codes import CodeMap, checked_codes, digits, read_code_map, read_weight
+from simulator.scenario.authoring.region_map import EVERY_OTHER, Named, Names, read_regions
+from simulator.scenario.authoring.wide_table import Axes, Layout, layout_of, stacked
+from simulator.scenario.effects.flows import clashes
 from simulator.scenario.format.table import TableRow
-from simulator.scenario.format.values import tax_rate
 
-FREE: Final = "free"
-"""How schedules write that there is no duty."""
-LABELS: Final = ("exporter", "importer")
-Flow: TypeAlias = tuple[str, str, str]
-"""Exporter, importer and sector; or product code instead of the sector."""
+SIDES: Final = ("exporter", "importer")
 
 
 @dataclass(frozen=True)
@@ -31,226 +29,195 @@ class TariffSchedule:
     rows
         One for each flow, with the first line of the schedule that is about it.
     used, left_out
-        Lines that count, and lines whose code is mapped to no sector on purpose.
+        Lines that count, and lines whose code or country is mapped to nothing on purpose.
+    notes
+        What was done to the lines that the file does not say itself.
     """
 
     rows: tuple[TableRow, ...]
     used: int
     left_out: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        rates, lines = (
+            f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((len(self.rows), "rate"), (self.used, "line"))
+        )
+        left_out = f", {self.left_out} left out by the mapping" if self.left_out else ""
+        return f"{rates} from {lines}{left_out}"
+
+    @property
+    def spread(self) -> str:
+        """From where to where its rates reach, and the flow of the largest."""
+        return spread_text((row.rate, flow_text(row.exporter, row.importer, row.sector)) for row in self.rows)
 
 
-class _Lines:
-    """Lines of a schedule as rates of flows, and what is wrong with them."""
+@dataclass(frozen=True)
+class Source:
+    """Where a schedule is read from, and what it does not say itself.
 
-    def __init__(self, table: Table, sides: Mapping[str, str | None], in_percent: bool) -> None:
-        self.table, self.sides, self.in_percent = table, sides, in_percent
-        self.problems: list[Problem] = []
-
-    def flow(self, row: Row, sector: str) -> Flow:
-        """Exporter, importer and sector of a line."""
-        exporter, importer = (self.sides[label] or row.cells[label] for label in LABELS)
-        return exporter, importer, sector
-
-    def rate(self, row: Row) -> float | None:
-        """Rate of a line; a problem where it is none, such as a duty by weight."""
-        try:
-            return tax_rate(_value(row.cells["rate"], self.in_percent))
-        except ValueError as wrong:
-            may_be_percent = "which is" in str(wrong) and not self.in_percent
-            remedy = "If all rates of the file are in percent, add --percent" if may_be_percent else ""
-            self.problems.append(replace(self.table.unfit(row, "rate", wrong), remedy=remedy))
-            return None
-
-    def add(self, line: int, key: str, got: str, allowed: str) -> None:
-        """Note a problem of a line."""
-        self.problems.append(Problem(Place(self.table.file, line, key=key), got, allowed))
-
-
-def _weight(table: Table, row: Row, problems: list[Problem]) -> float | None:
-    """Trade weight of a line."""
-    try:
-        weight = parse_number(row.cells["weight"])
-    except ValueError:
-        weight = -1.0
-    if not 0 <= weight < float("inf"):
-        problems.append(table.problem(row, "weight", got(row.cells["weight"]), "the trade of the line, from 0 on"))
-        return None
-    return weight
-
-
-def _value(text: str, in_percent: bool) -> float | str:
-    """A cell as a number, or as the percentage that it is written as."""
-    if text.lower() == FREE:
-        return 0.0
-    if text.endswith("%"):
-        return text
-    try:
-        return parse_number(text) / 100 if in_percent else parse_number(text)
-    except ValueError:
-        raise ValueError(
-            f"{got(text)} — an ad valorem rate such as 0.25, 25% or {FREE}; turn a duty by weight or piece into one "
-            "by the average price."
-        ) from None
-
-
-def read_schedule(
-    path: Path, mapping: Path | None, sides: Mapping[str, str | None], economy: Economy, *, in_percent: bool = False
-) -> TariffSchedule:
-    """Read a schedule of tariffs.
-
-    Parameters
+    Attributes
     ----------
     path
-        Without a mapping the columns are sector and rate; with one code and rate, and weight unless the mapping has it.
-        exporter and importer are columns too, but for those given in `sides`.
+        Columns exporter, importer, sector and rate; weight where several lines come to one flow. By product line it has
+        code instead of sector. Instead of a column of rates it may have one for each region, sector or code.
     mapping
         Table `code,sector[,weight]`: codes are the beginnings of those of the schedule, the longest counts, and a blank
         sector leaves its lines out. Rates of a sector are averaged by weight.
+    regions
+        Table `country,region[,weight]`; countries without a row are understood by the names that people use.
     sides
-        Exporter and importer of all lines, or None where the schedule has a column.
-    economy
-        Baseline whose codes and groups the rows must have.
-    in_percent
-        Read a bare 25 as 25 %.
+        Exporter and importer of all lines, where the schedule has no such column.
+    unit
+        What is said of the unit of its bare numbers.
+    """
+
+    path: Path
+    mapping: Path | None = None
+    regions: Path | None = None
+    sides: Mapping[str, str] = field(default_factory=dict)
+    unit: UnitChoice = UNSAID
+
+
+class _Draft(NamedTuple):
+    """A line before its rate is read: what it is about, and the weight of its code in the mapping."""
+
+    row: Row
+    sides: tuple[Named, Named, Named]
+    code: str
+    weight: float | None
+
+
+def read_schedule(source: Source, economy: Economy) -> TariffSchedule:
+    """Read a schedule of tariffs as rates of the flows of an economy.
 
     Raises
     ------
     ScenarioError
         With every problem and its line.
     """
-    codes = _Codes(mapping) if mapping else None
-    lines = _Lines(_read_lines(path, codes, sides), sides, in_percent)
-    schedule = _by_code(lines, codes) if codes else _as_it_is(lines)
-    _report_unknown(lines, schedule.rows, economy)
-    if not lines.problems:
-        _report_overlaps(lines, schedule.rows, economy)
-    if not schedule.rows and not lines.problems:
-        lines.add(0, "", "got no rate", "at least one line that counts")
-    raise_all(lines.problems)
-    return schedule
-
-
-def _read_lines(path: Path, codes: "_Codes | None", sides: Mapping[str, str | None]) -> Table:
-    """Read the table of a schedule, whose columns depend on what is known without it."""
-    sector = ("sector",) if codes is None else ("code",)
-    weight = () if codes is None or codes.has_weights else ("weight",)
-    given = {label: f"leave it out, or --{label}" for label in LABELS if sides[label] is not None}
-    columns = (*(label for label in LABELS if label not in given), *sector, "rate", *weight)
     problems: list[Problem] = []
-    table = read_csv(path, Columns(columns, elsewhere=given), problems)
+    codes = read_code_map(source.mapping, problems) if source.mapping else None
+    regions = read_regions(source.regions, economy, problems) if source.regions else {}
+    table = _read_table(source, codes, regions, economy, problems)
     raise_all(problems)
+    names = Names(economy, table, regions)
+    drafts, notes = _drafts(names, source, codes, problems)
+    lines = _lines(drafts, table, codes, source.unit, problems)
+    rows, told = averaged(lines, table, economy.members.get(EVERY_OTHER, ""), problems)
+    problems += _home_sales(rows, table, economy)
+    problems += [] if problems else _overlaps(rows, table, economy)
+    if not drafts and not problems:
+        problems.append(Problem(table.at_header(""), "got no rate", "at least one line that counts"))
+    raise_all(problems)
+    return TariffSchedule(rows, len(lines), len(table.rows) - len(drafts), (*notes, *told, *names.notes))
+
+
+def _read_table(
+    source: Source, codes: CodeMap | None, regions: Mapping[str, Named], economy: Economy, problems: list[Problem]
+) -> Table:
+    """Read the table of a schedule, whose columns depend on what is known without it."""
+    axes = Axes(
+        lambda name: name in regions or bool(meaning_of(name, "region", economy).label),
+        lambda name: bool(codes.match(digits(name)) if codes else meaning_of(name, "sector", economy).label),
+        "code" if codes else "sector",
+    )
+    layouts: list[Layout | None] = []
+
+    def columns(header: Sequence[str]) -> Columns:
+        layouts.append(layout_of(header, axes, source.sides))
+        return Columns((), takes_all=True) if layouts[-1] else _columns(source, codes)
+
+    table = read_csv(source.path, columns, problems)
+    layout = layouts[-1] if layouts else None
+    table = stacked(table, layout) if layout and table.rows else table
+    for side in SIDES if layout and table.rows else ():
+        if side not in (*table.header, *source.sides):
+            problems.append(Problem(table.at_header(side), "is missing", f"a column {side}, or --{side}"))
     return table
 
 
-def _as_it_is(lines: _Lines) -> TariffSchedule:
-    rows: dict[Flow, TableRow] = {}
-    for row in lines.table.rows:
-        rate = lines.rate(row)
-        flow = lines.flow(row, row.cells["sector"])
-        if flow in rows:
-            lines.problems.append(repeated(lines.table, row, rows[flow].line, flow))
-        elif rate is not None:
-            rows[flow] = TableRow(*flow, rate, row.line)
-    return TariffSchedule(tuple(rows.values()), len(rows))
+def _columns(source: Source, codes: CodeMap | None) -> Columns:
+    """Columns of a schedule with a column of rates."""
+    given = {side: f"leave it out, or --{side}" for side in source.sides}
+    sector, needs_weight = ("code", not codes.has_weights) if codes else ("sector", False)
+    weight = ("weight",) if needs_weight else ()
+    needed = (*(side for side in SIDES if side not in given), sector, RATE, *weight)
+    return Columns(needed, () if needs_weight else ("weight",), elsewhere=given, aliases=RATE_HEADERS)
 
 
-class _Sum:
-    """Rates of one flow, averaged by weight."""
-
-    def __init__(self, line: int) -> None:
-        self.line, self.weight, self.revenue = line, 0.0, 0.0
-
-    def add(self, rate: float, weight: float) -> None:
-        self.weight += weight
-        self.revenue += weight * rate
-
-
-def _by_code(lines: _Lines, codes: "_Codes") -> TariffSchedule:
-    sums: dict[Flow, _Sum] = {}
-    first: dict[Flow, int] = {}
-    used = left_out = 0
-    for row in lines.table.rows:
-        code = row.cells["code"]
-        target = codes.match(code)
-        if target is None:
-            lines.add(row.line, "code", got(code), f"one that begins like a code of {codes.file}")
-        if target is None or not target.sector:
-            left_out += 1
+def _drafts(
+    names: Names, source: Source, codes: CodeMap | None, problems: list[Problem]
+) -> tuple[list[_Draft], tuple[str, ...]]:
+    """Lines that count, and what was done to their codes."""
+    table = names.table
+    listed, notes = checked_codes(table, codes.is_harmonized, problems) if codes else ([""] * len(table.rows), ())
+    drafts = []
+    for row, code in zip(table.rows, listed, strict=True):
+        if code is None:
             continue
-        rate = lines.rate(row)
-        weight = target.weight if codes.has_weights else _weight(lines.table, row, lines.problems)
-        if rate is not None and weight is not None:
-            before = first.setdefault(lines.flow(row, _digits(code)), row.line)
-            if before != row.line:
-                lines.add(row.line, "code", f"got {code!r}, which repeats line {before}", "each code once a flow")
-            sums.setdefault(lines.flow(row, target.sector), _Sum(row.line)).add(rate, weight)
-            used += 1
-    for flow, total in sums.items():
-        if total.weight == 0:
-            lines.add(total.line, "weight", f"those of {', '.join(flow)} add up to 0", "the trade of its lines")
-    rows = (TableRow(*flow, total.revenue / total.weight, total.line) for flow, total in sums.items() if total.weight)
-    return TariffSchedule(tuple(rows), used, left_out)
+        sector, weight = _sector(names, codes, row, code)
+        sides = [names.region(source.sides.get(side) or row.cells[side], row, side) for side in SIDES]
+        if sector is not None and all(side is not None and side.label for side in (*sides, sector)):
+            drafts.append(_Draft(row, (sides[0], sides[1], sector), code, weight))  # type: ignore[arg-type]  # as checked
+    problems += names.problems
+    return drafts, (*(codes.notes if codes else ()), *notes)
 
 
-class _Target(NamedTuple):
-    """Where a code goes; the weight is that of the mapping table, if it has any."""
-
-    sector: str
-    weight: float
-
-
-class _Codes:
-    """A mapping table by the beginnings of codes."""
-
-    def __init__(self, path: Path) -> None:
-        problems: list[Problem] = []
-        table = read_csv(path, Columns(("code", "sector"), ("weight",)), problems)
-        self.file = table.file
-        self.has_weights = "weight" in table.header
-        self._targets: dict[str, _Target] = {}
-        for row in table.rows:
-            code = _digits(row.cells["code"])
-            weight = _weight(table, row, problems) if self.has_weights else 0.0
-            if not code or code in self._targets:
-                problems.append(table.problem(row, "code", got(row.cells["code"]), "each code once, and none blank"))
-            self._targets[code] = _Target(row.cells["sector"], weight or 0.0)
-        raise_all(problems)
-
-    def match(self, code: str) -> _Target | None:
-        """Target of the longest beginning of a code that is known."""
-        digits = _digits(code)
-        beginnings = (digits[:length] for length in range(len(digits), 0, -1))
-        return next((self._targets[start] for start in beginnings if start in self._targets), None)
+def _sector(names: Names, codes: CodeMap | None, row: Row, code: str) -> tuple[Named | None, float | None]:
+    """Sector of a line, blank where it is left out, with the weight that the mapping gives it."""
+    if codes is None:
+        return names.sector(row.cells["sector"], names.table, row), None
+    target = codes.match(code)
+    if target is None:
+        unknown = f"one that begins like a code of {codes.table.file}"
+        names.problems.append(names.table.problem(row, "code", got(row.cells["code"]), unknown))
+        return None, None
+    if not target.sector:
+        return None, None
+    return names.sector(target.sector, codes.table, target.row), target.weight
 
 
-def _digits(code: str) -> str:
-    """Code without the dots and spaces that schedules are printed with: 8505.11 is 850511."""
-    return "".join(code.replace(".", " ").split())
+def _lines(
+    drafts: Sequence[_Draft], table: Table, codes: CodeMap | None, unit: UnitChoice, problems: list[Problem]
+) -> list[Line]:
+    """Lines with their rates and weights; what is left out need not have any."""
+    rates = read_rates(replace(table, rows=tuple(draft.row for draft in drafts)), problems, unit)
+    has_weights = "weight" in table.header and not (codes and codes.has_weights)
+    lines = []
+    for draft, rate in zip(drafts, rates, strict=True):
+        own = read_weight(table, draft.row, problems) if has_weights else draft.weight
+        if rate is not None:
+            lines.append(Line(draft.row, draft.sides, draft.code, rate, _weight(own, draft.sides)))
+    return lines
 
 
-def _report_unknown(lines: _Lines, rows: Iterable[TableRow], economy: Economy) -> None:
-    """Report names that the economy does not know, each once, and home sales."""
-    regions = (*economy.regions, *economy.region_groups)
-    known = {"exporter": regions, "importer": regions, "sector": (*economy.sectors, *economy.sector_groups)}
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        for label, names in known.items():
-            name = getattr(row, label)
-            if name not in names and (label, name) not in seen:
-                seen.add((label, name))
-                hint = f"{nearest(name, names)} `tariffsim baseline show` lists them.".strip()
-                lines.add(row.line, label, f"got {name!r}, which is not in {economy.name}", hint)
-        if row.exporter == row.importer and row.exporter in economy.regions:
-            lines.add(row.line, "importer", f"got the exporter {row.exporter!r}", "another one; tariffs are on imports")
+def _weight(own: float | None, sides: Iterable[Named]) -> float | None:
+    """How much a line counts: by its own weight and those of its countries, or None where nothing says so."""
+    weights = [weight for weight in (own, *(side.weight for side in sides)) if weight is not None]
+    total = 1.0
+    for weight in weights:
+        total *= weight
+    return total if weights else None
 
 
-def _report_overlaps(lines: _Lines, rows: Iterable[TableRow], economy: Economy) -> None:
-    """Report flows that come in two lines, one of which names a group."""
-    taken = np.zeros(economy.levels.trade_flow.shape, int)
-    for row in rows:
-        place = row_index(row, economy)
-        before = int(taken[place].max(initial=0))
-        if before:
-            flow = ", ".join((row.exporter, row.importer, row.sector))
-            lines.add(row.line, "", f"{flow} has flows that line {before} has too", "each flow once")
-        taken[place] = row.line
+def _home_sales(rows: Iterable[TableRow], table: Table, economy: Economy) -> list[Problem]:
+    at_home = (row for row in rows if row.exporter == row.importer and row.exporter in economy.regions)
+    allowed = "another one; tariffs are on imports"
+    return [
+        table.problem(Row(row.line, {}), "importer", f"got the exporter {row.exporter!r}", allowed) for row in at_home
+    ]
+
+
+def _overlaps(rows: Sequence[TableRow], table: Table, economy: Economy) -> list[Problem]:
+    """Report flows that come in two lines of which neither is an exception within the other."""
+    allowed = "each flow once, or an exception that lies within a wider line"
+    return [
+        table.problem(
+            Row(row.line, {}),
+            "",
+            f"{row.exporter}, {row.importer}, {row.sector} has flows that line {other.line} has too",
+            allowed,
+        )
+        for row, other in clashes(rows, economy)
+    ]

@@ -1,7 +1,8 @@
 """Which flows of an economy codes and tables name, and how much they are, over (sector, exporter, importer)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +44,12 @@ def producers(sectors: tuple[str, ...], regions: tuple[str, ...], economy: Econo
 
 @lru_cache(maxsize=64)
 def table_rates(table: Table, economy: Economy) -> Pairs:
-    """Rates of a table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05."""
+    """Rates of a table by flow, NaN where the table has none; a cost factor of 1.05 is the rate 0.05.
+
+    A row that lies within another one is an exception, which goes before it.
+    """
     rates = np.full(economy.levels.trade_flow.shape, np.nan)
-    for row in table.rows:
+    for row in widest_first(table.rows, economy):
         rates[row_index(row, economy)] = row.rate
     home = np.arange(len(economy.regions))
     rates[:, home, home] = np.nan
@@ -55,16 +59,56 @@ def table_rates(table: Table, economy: Economy) -> Pairs:
 
 def row_index(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
     """Sectors, exporters and importers of one row of a table, as an open mesh; home sales included."""
-    return np.ix_(
-        *(
-            np.flatnonzero(members((name,), codes, groups))
-            for name, codes, groups in (
-                (row.sector, economy.sectors, economy.sector_groups),
-                (row.exporter, economy.regions, economy.region_groups),
-                (row.importer, economy.regions, economy.region_groups),
-            )
-        )
+    return np.ix_(*_parts(row, economy))
+
+
+def _parts(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
+    """Positions of the sectors, exporters and importers of a row."""
+    return (
+        _positions(row.sector, "sector", economy),
+        _positions(row.exporter, "region", economy),
+        _positions(row.importer, "region", economy),
     )
+
+
+@lru_cache(maxsize=4096)
+def _positions(name: str, kind: str, economy: Economy) -> NDArray[np.intp]:
+    """Positions of a code or of the members of a group, which the rows of a table name again and again."""
+    if kind == "sector":
+        return np.flatnonzero(members((name,), economy.sectors, economy.sector_groups))
+    return np.flatnonzero(members((name,), economy.regions, economy.region_groups))
+
+
+def widest_first(rows: Sequence[TableRow], economy: Economy) -> list[TableRow]:
+    """Rows of a table by how many flows they name, so that exceptions come after what they are exceptions from."""
+    return sorted(rows, key=lambda row: -prod(part.size for part in _parts(row, economy)))
+
+
+def clashes(
+    rows: Sequence[TableRow], economy: Economy, inside: NDArray[np.bool_] | None = None
+) -> Iterator[tuple[TableRow, TableRow]]:
+    """Pairs of rows that name a flow both, of which neither lies within the other; the later line first.
+
+    Parameters
+    ----------
+    inside
+        Flows that count; without it all between two regions.
+    """
+    counts = block(("all",), ("all",), ("all",), economy) if inside is None else inside
+    ordered = widest_first(rows, economy)
+    owner = np.full(counts.shape, -1)
+    for place, row in enumerate(ordered):
+        mesh = row_index(row, economy)
+        for index in np.unique(owner[mesh][counts[mesh]]):
+            if index >= 0 and not _is_within(mesh, row_index(ordered[index], economy)):
+                yield (row, ordered[index]) if row.line > ordered[index].line else (ordered[index], row)
+        owner[mesh] = place
+
+
+def _is_within(narrow: Sequence[NDArray[np.intp]], wide: Sequence[NDArray[np.intp]]) -> bool:
+    """Whether a mesh names some of the flows of another, and not all."""
+    is_smaller = prod(part.size for part in narrow) < prod(part.size for part in wide)
+    return is_smaller and all(bool(np.isin(*parts).all()) for parts in zip(narrow, wide, strict=True))
 
 
 def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:

@@ -1,30 +1,49 @@
 """Measures with one rate, or with a table of rates by flow."""
 
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.flows import table_rates
-from simulator.scenario.format.base import exactly_one, one_of
+from simulator.scenario.format.base import exactly_one
 from simulator.scenario.format.table import RateTable, Table
 from simulator.scenario.measures.measure import FlowMeasure
 from simulator.scenario.measures.stays import Stays
 
+_FLOWS: Final = ("importer", "exporter", "sectors")
+"""Keys that say which flows a measure is about."""
+
 
 class RatedMeasure(FlowMeasure):
     """A measure with one rate, or with a table of rates by flow."""
-
-    model_config = ConfigDict(json_schema_extra=one_of("rate", "table"))
 
     averaged = frozenset({"rate"})
 
     type: str
     rate: float | None = None
     table: RateTable | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _table_names_its_flows(cls, data: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+        """Let a table be about all flows that it lists, unless it is said which of them count."""
+        has_table = isinstance(data, dict) and data.get("table") is not None
+        return {**dict.fromkeys(_FLOWS, "all"), **data} if has_table else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Ask for flows beside a rate only."""
+        reference = super().__get_pydantic_json_schema__(core_schema, handler)
+        schema = handler.resolve_ref_schema(reference)
+        schema["required"] = [key for key in schema["required"] if key not in _FLOWS]
+        schema["oneOf"] = [{"required": ["rate", *_FLOWS]}, {"required": ["table"]}]
+        return reference
 
     @model_validator(mode="after")
     def _one_source_of_rates(self) -> Self:

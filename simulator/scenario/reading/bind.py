@@ -6,16 +6,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulator.economy.economy import Economy
 from simulator.economy.names import meaning_of
 from simulator.errors import MOST_FOUND
 from simulator.files.problem import Place, Problem, shown, shown_path
 from simulator.files.schema import keys_in
 from simulator.files.yaml import Document, Keys
-from simulator.scenario.effects.flows import block, row_index
+from simulator.scenario.effects.flows import block, clashes, row_index
 from simulator.scenario.format.table import Table
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.names import KINDS, in_codes
@@ -108,22 +105,15 @@ def _table_label_problems(table: Table, economy: Economy) -> list[Problem]:
 
 
 def _table_row_problems(table: Table, measure: Measure, economy: Economy) -> list[Problem]:
-    """Report rows without any flow of the measure, and rows that give a flow a second time."""
+    """Report rows without any flow of the measure, and rows that give flows of another row, neither being within it."""
     inside = block(measure.sectors, measure.exporter, measure.importer, economy)
-    first_line = np.zeros(inside.shape, np.intp)
-    problems = []
-    for row in table.rows:
-        place = row_index(row, economy)
-        earlier = first_line[place][inside[place]]
-        if text := _row_problem(earlier):
-            problems.append(Problem.said(Place(shown_path(table.path), row.line), text))
-            if len(problems) >= MOST_FOUND:
-                break
-        first_line[place] = row.line
+    outside = islice((row for row in table.rows if not inside[row_index(row, economy)].any()), MOST_FOUND)
+    file = shown_path(table.path)
+    problems = [Problem.said(Place(file, row.line), _OUTSIDE) for row in outside]
+    for row, other in islice(clashes(table.rows, economy, inside), MOST_FOUND):
+        repeats = f"repeats a flow of line {other.line} — each flow once, or an exception within a wider row."
+        problems.append(Problem.said(Place(file, row.line), repeats))
     return problems
 
 
-def _row_problem(earlier: NDArray[np.intp]) -> str:
-    if not earlier.size:
-        return "hits no flow of the measure — a row within its importer, exporter and sectors, between two regions."
-    return f"repeats a flow of line {earlier.max()} — each flow once." if earlier.any() else ""
+_OUTSIDE: Final = "hits no flow of the measure — a row within its importer, exporter and sectors, between two regions."

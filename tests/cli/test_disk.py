@@ -19,7 +19,7 @@ pytestmark = [
 ]
 NOBODY = 65534
 RUN = ("run", "tariff-100", "--no-figures")
-DRAWS = (*RUN, "--draws", "320", "--jobs", "1")
+DRAWS = (*RUN, "--draws", "128", "--jobs", "1")
 
 
 def start(*arguments, preexec=None, **environment):
@@ -72,13 +72,13 @@ def test_a_full_disk_is_exit_code_1_and_leaves_whole_files(small_disk):
 
 def test_draws_go_on_when_the_full_disk_has_room_again(small_disk):
     place, resize = small_disk
-    assert resize("4m", "remount").returncode == 0
+    assert resize("6m", "remount").returncode == 0
     done = start(*DRAWS, "--out", place / "out")
     assert done.returncode == 1
     assert "cannot be written (No space left on device)" in done.stderr
     assert "Traceback" not in done.stderr
     blocks = {path: path.stat().st_mtime_ns for path in (place / "out" / "blocks").iterdir()}
-    assert 0 < len(blocks) < 10
+    assert 0 < len(blocks) < 3
     assert whole(place) == {path.name for path in blocks}
     assert resize("64m", "remount").returncode == 0
     again = start(*DRAWS, "--out", place / "out", "--resume")

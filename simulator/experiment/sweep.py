@@ -63,7 +63,8 @@ def sweep(
     texts = lever_texts("sweep", over)
     axes = tuple(Axis.parse(text) for text in texts)
     plan = make_plan(scenarios, options)
-    Outcome.parse_or_sides(indicator, plan.economy, kept_indicators())
+    wanted, *_ = Outcome.parse_or_sides(indicator, plan.economy, kept_indicators())
+    indicator = str(wanted) if ":" in indicator else indicator
     _check(axes, plan)
     with batch.work() as work:
         data = _solved(plan, axes, work)

@@ -1,5 +1,6 @@
 """One number of an outcome, named as users name it: an indicator, and of whom."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +10,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.economy import Economy
+from simulator.economy.names import Kind, meaning_of
 from simulator.errors import ScenarioError, nearest
 from simulator.results.indicators.headline import sides
 from simulator.results.indicators.indicator import DIMENSIONS, About
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.indicators.world import World
+
+_LOG: Final = logging.getLogger(__name__)
 
 LABELS: Final[dict[About, tuple[str, ...]]] = {**DIMENSIONS, "flow": ("exporter", "importer", "sector"), "bound": ()}
 """What a user says of whom a number is, in the order in which it is said."""
@@ -56,13 +60,8 @@ class Outcome:
         if len(labels) != len(wanted):
             form = ":".join((indicator, *(EXAMPLES[name] for name in wanted)))
             raise ScenarioError(f"{text}: got {len(labels)} codes behind the indicator — write it as {form}.")
-        for name, label in zip(wanted, labels, strict=True):
-            known = economy.sectors if name == "sector" else economy.regions
-            if label not in known:
-                kind = "sector" if name == "sector" else "region"
-                hint = nearest(label, known)
-                raise ScenarioError(f"{text}: got the unknown {kind} {label!r}. {hint} Known: {', '.join(known)}.")
-        return cls(indicator, tuple(labels))
+        codes = (_code(text, label, name, economy) for name, label in zip(wanted, labels, strict=True))
+        return cls(indicator, tuple(codes))
 
     @classmethod
     def parse_or_sides(cls, text: str, economy: Economy, kept: Sequence[str]) -> tuple["Outcome", ...]:
@@ -120,6 +119,19 @@ class Outcome:
 
     def __str__(self) -> str:
         return ":".join((self.indicator, *self.labels))
+
+
+def _code(text: str, label: str, name: str, economy: Economy) -> str:
+    """Code of a region or sector by its code or a name that people use."""
+    kind: Kind = "sector" if name == "sector" else "region"
+    known = economy.sectors if kind == "sector" else economy.regions
+    meaning = meaning_of(label, kind, economy)
+    if meaning.label not in known:
+        hint = f"It is a group of {kind}s." if meaning.label else meaning.hint
+        raise ScenarioError(f"{text}: got the unknown {kind} {label!r}. {hint} Known: {', '.join(known)}.")
+    if meaning.note:
+        _LOG.warning("%s: %s.", text, meaning.note)
+    return meaning.label
 
 
 def check_indicator(text: str, indicator: str, known: Sequence[str]) -> None:

@@ -42,9 +42,11 @@ class Meaning:
 
 def meaning_of(name: str, kind: Kind, economy: Economy) -> Meaning:
     """What a code, the name of a group or a name people use stands for; codes and groups go before names."""
-    if kind == "region":
-        return Meaning(name) if name in (*economy.regions, *economy.region_groups) else _region(name, economy)
-    return Meaning(name) if name in (*economy.sectors, *economy.sector_groups) else _sector(name, economy)
+    is_region = kind == "region"
+    codes, groups = (economy.regions, economy.region_groups) if is_region else (economy.sectors, economy.sector_groups)
+    if name in codes or name in groups:
+        return Meaning(name)
+    return _region(name, economy) if is_region else _sector(name, economy)
 
 
 @lru_cache(maxsize=1024)

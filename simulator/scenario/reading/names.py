@@ -50,8 +50,11 @@ def _table(table: Table, economy: Economy) -> Table:
 
 
 def _row(row: TableRow, economy: Economy) -> TableRow:
-    exporter, importer, sector = (_label(name, KINDS[key], economy) for key, name in _named_in(row))
-    return replace(row, exporter=exporter, importer=importer, sector=sector)
+    named = _named_in(row)
+    labels = [_label(name, KINDS[key], economy) for key, name in named]
+    if labels == [name for _, name in named]:
+        return row
+    return replace(row, exporter=labels[0], importer=labels[1], sector=labels[2])
 
 
 def _named_in(row: TableRow) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from simulator.cli.options import UNSOLVED, guarded
-from simulator.cli.output import print_next, print_rows, say
+from simulator.cli.output import free, print_next, print_rows, say, typed
 
 
 @click.group("baseline")
@@ -93,9 +93,9 @@ def baseline_from_icio_command(file: Path, out: Path, **options: Any) -> None:  
     size = f"{len(economy.regions)} regions and {len(economy.sectors)} sectors, {economy.year}"
     say(f"Wrote {out}: {size}; every identity holds. Where its numbers are from: {out / 'SOURCES.md'}.")
     print_next(
-        f"tariffsim baseline show {out}",
-        f"tariffsim new mine.yaml --baseline {out}",
-        f"tariffsim run mine.yaml --baseline {out}",
+        typed("baseline show", out),
+        typed("new", mine := free("mine.yaml"), baseline=out),
+        typed("run", mine, baseline=out),
     )
 
 
@@ -117,4 +117,4 @@ def doctor_command() -> None:
         say(f"To be mended: {', '.join(faults)}. Often a fresh environment does it, with `pip install .` in it.")
         sys.exit(UNSOLVED)
     say("Everything works.")
-    print_next("tariffsim list", "tariffsim run tariff-100", "tariffsim new mine.yaml")
+    print_next("tariffsim list", "tariffsim run tariff-100", typed("new", free("mine.yaml")))

@@ -120,7 +120,8 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
 
             write_report(found, out)
     print_frame(found.table if as_json else in_digits(found.table), as_json)
-    say(f"{found.outcome} of {found.scenario} against its reference: {found.centre:.4g} with central assumptions.")
+    against = found.provenance.reference or "the baseline"
+    say(f"{found.outcome} of {found.scenario} against {against}: {found.centre:.4g} with central assumptions.")
 
 
 @click.command("breakeven")

@@ -63,7 +63,8 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         except OSError as error:
             if debug or error.errno not in OF_THE_DISK:
                 raise
-            fail(f"{error.filename or 'A temporary file'}: cannot be written ({error.strerror}).", UNSOLVED)
+            what = "read or written" if error.errno in (errno.EACCES, errno.EPERM) else "written"
+            fail(f"{error.filename or 'A temporary file'}: cannot be {what} ({error.strerror}).", UNSOLVED)
 
     return run
 
@@ -95,7 +96,9 @@ out_option = click.option(
 plan_options = with_options(
     baseline_option,
     click.option(
-        "--reference", metavar="NAME", help="Scenario against which changes are shown. [default: the suite's]"
+        "--reference",
+        metavar="NAME",
+        help="Scenario against which changes are shown, or baseline. [default: the suite's, else the one extended]",
     ),
     click.option(
         "--horizon",

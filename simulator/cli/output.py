@@ -1,9 +1,13 @@
 """What commands print: tables that fit the terminal, JSON, and remarks on stderr."""
 
+import itertools
 import math
+import os
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -14,12 +18,38 @@ FILE_WIDTH: Final = 200
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.results import Results
+    from simulator.results import Result, Results
 
 
 def say(message: str) -> None:
     """Tell the user something beside the output."""
     click.echo(message, err=True)
+
+
+def typed(verb: str, *words: object, **options: Any) -> str:  # noqa: ANN401  # of each command
+    """A command as it is typed: quoted where a shell needs it, without the options that say nothing."""
+    named = [str(word) for word in words]
+    parts = ["tariffsim", *verb.split(), *(f"./{word}" if word.startswith("-") else word for word in named)]
+    for name, given in options.items():
+        values = given if isinstance(given, tuple) else () if given is None else (given,)
+        parts += [part for value in values for part in (f"--{name.strip('_')}", str(value))]
+    return shlex.join(parts)
+
+
+def free(name: str) -> str:
+    """Name of a file that is not there yet: mine.yaml, else mine-2.yaml, and so on."""
+    path = Path(name)
+    others = (f"{path.stem}-{count}{path.suffix}" for count in itertools.count(2))
+    return next(other for other in itertools.chain([name], others) if not os.path.lexists(other))
+
+
+def say_reference(result: "Result") -> None:
+    """Say with what scenarios are compared, and how to compare them with another."""
+    reference = result.provenance.reference
+    if reference:
+        say(f"Changes are against {reference}; --reference NAME takes another, --reference baseline the baseline.")
+    else:
+        say("Changes are against the baseline; --reference NAME takes a scenario.")
 
 
 def print_next(*commands: str) -> None:

@@ -11,7 +11,7 @@ import click
 
 from simulator.cli.names import scenario_names
 from simulator.cli.options import baseline_option, guarded, json_option, set_option
-from simulator.cli.output import print_next, print_rows, say
+from simulator.cli.output import print_next, print_rows, say, typed
 from simulator.errors import ScenarioError, SimulatorError
 
 if TYPE_CHECKING:
@@ -114,9 +114,8 @@ def new_command(
     new_scenario(path, title or "What happens if …", extends, measures)
     if measures:
         _check(path, baseline)
-    on = f" --baseline {baseline}" if baseline else ""
     say(f"Wrote {path}." if asks else f"Wrote {path} with an example. Edit it, then:")
-    print_next(f"tariffsim validate {path}{on}", f"tariffsim run {path}{on}", f"tariffsim show {path}{on}")
+    print_next(*(typed(verb, path, baseline=baseline) for verb in ("validate", "run", "show")))
 
 
 def _example(baseline: str) -> list[dict[str, object]]:
@@ -143,7 +142,7 @@ def _check(path: Path, baseline: str | None) -> None:
     try:
         load_scenario(path, load_baseline(baseline))
     except SimulatorError:
-        say(f"Wrote {path}, but something in it has to be changed; then: tariffsim validate {path}")
+        say(f"Wrote {path}, but something in it has to be changed; then: {typed('validate', path, baseline=baseline)}")
         raise
 
 
@@ -201,8 +200,7 @@ def import_tariffs_command(
     say(f"Wrote {out} and {table}: {found}.\nThe rates are {found.spread}.")
     for note in found.notes:
         say(note)
-    on = f" --baseline {baseline}" if baseline else ""
-    print_next(f"tariffsim run {out}{on}", f"tariffsim show {out}{on}")
+    print_next(*(typed(verb, out, baseline=baseline) for verb in ("run", "show")))
 
 
 def _asked_unit(doubt: str) -> "Unit":
@@ -233,7 +231,7 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
     say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.")
     for text in dict.fromkeys(text for scenario in plan.scenarios for text in table_texts(scenario)):
         say(text)
-    print_next(f"tariffsim run {' '.join(scenarios)}")
+    print_next(typed("run", *scenarios, baseline=baseline, set=overrides))
 
 
 @click.command("diff")

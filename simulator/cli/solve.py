@@ -1,6 +1,7 @@
 """Commands that solve scenarios as they stand: run, and the same under draws."""
 
-import shutil
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from simulator.cli.options import (
     plan_options_of,
     working,
 )
-from simulator.cli.output import print_next, say, show_headline
+from simulator.cli.output import print_next, say, say_reference, show_headline, typed
 from simulator.experiment.batch.checked import MOST_DRAWS
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
       tariffsim run scenarios/tariff-100.yaml --set us-100.rate=0.5 --out half
       tariffsim run scenarios --draws 200
     """
+    from simulator.experiment.batch.store import BlockStore
+
     check_drawn(options["draws"])
     with folder_for(out, "run"):
         results = solved(scenarios, out, options)
@@ -65,19 +68,35 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
 
             write_report(results, out)
         if not options["draws"]:
-            shutil.rmtree(out / BLOCKS, ignore_errors=True)  # the results hold all of it
+            BlockStore(out / BLOCKS).clear()  # the results hold all of it
     show_headline(results, as_json)
+    say_reference(results)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
-    print_next(*next_commands(results, out))
+    print_next(*next_commands(results, out, scenarios, options))
     if results.unsolved:
         fail("\n".join(results.unsolved), UNSOLVED)
 
 
-def next_commands(results: "Results", out: Path) -> list[str]:
-    """What to look at after a run: charts, tables, and for one scenario what drives it."""
-    asked = [name for name in results.scenarios if name != results.reference]
-    commands = [f"tariffsim plot {out}", f"tariffsim export {out} --to {out}.xlsx"]
-    return [*commands, f"tariffsim decompose {asked[0]}"] if len(asked) == 1 else commands
+def next_commands(results: "Results", out: Path, scenarios: Sequence[str], options: Mapping[str, Any]) -> list[str]:
+    """What to look at after a run: charts, tables, and for one scenario what drives it, all with the run's options."""
+    ending = "xlsx" if find_spec("openpyxl") else "csv"
+    name = out.name if out.name not in ("", "..") else out.resolve().name
+    file = out.parent / f"{name or 'results'}.{ending}" if out.name == name else Path(f"{name or 'results'}.{ending}")
+    commands = [typed("plot", out), typed("export", out, to=file)]
+    asked = [item for item in results.provenance.scenarios if item["name"] != results.reference]
+    words = [word for word in scenarios if len(scenarios) == 1 or Path(word).stem == asked[0]["name"]] if asked else []
+    if len(asked) == len(words) == 1 and _differs(results, asked[0]):
+        plan = plan_arguments(dict(options))
+        given = {"set": plan["overrides"], "horizon": (plan["horizon"] or (None,))[:1], "on": plan["on"]}
+        given = {key: value for key, value in given.items() if value != (None,)}
+        commands += [typed("decompose", *words, baseline=plan["baseline"], reference=plan["reference"], **given)]
+    return commands
+
+
+def _differs(results: "Results", scenario: Mapping[str, Any]) -> bool:
+    """Whether a scenario has other measures than the reference, so that there is something to decompose."""
+    of_reference = [item["measures"] for item in results.provenance.scenarios if item["name"] == results.reference]
+    return bool(of_reference) and of_reference[0] != scenario["measures"]
 
 
 def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "Results":

@@ -22,7 +22,7 @@ from simulator.cli.options import (
     set_option,
     working,
 )
-from simulator.cli.output import print_frame, say
+from simulator.cli.output import print_frame, say, say_reference
 from simulator.experiment.batch.checked import MOST_DRAWS, MOST_LOADED, MOST_MONTHS
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
 
             write_report(path, out)
     print_frame(path.headline(), as_json)
+    say_reference(path)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
     if path.unsolved:
         fail("\n".join(path.unsolved), UNSOLVED)

@@ -1,6 +1,7 @@
 """The files of a baseline folder: which there are, what they hold, and what identifies them."""
 
 import logging
+import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from hashlib import sha256
@@ -11,7 +12,7 @@ from simulator.errors import DataError
 from simulator.files.problem import Place, Problem, shown_path
 from simulator.files.rates import RATE, RATE_HEADERS
 from simulator.files.table import LARGEST_TABLE, Columns, Table, parse_csv, report_no_rows
-from simulator.files.text import read_bytes
+from simulator.files.text import entries, read_bytes
 
 SETTINGS: Final = "baseline.yaml"
 """File with the name, year, closure and groups."""
@@ -59,10 +60,10 @@ def read_contents(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
     DataError
         If this is no folder, or holds none of the files.
     """
-    if not folder.is_dir():
-        got = "is a file" if folder.exists() else "there is no such folder"
+    if not os.path.isdir(folder):
+        got = "is a file" if os.path.exists(folder) else "there is no such folder"
         raise DataError(f"{folder}: {got} — a folder that holds {', '.join(REQUIRED)}.")
-    present = sorted(path.name for path in folder.iterdir())
+    present = [path.name for path in entries(folder, DataError)]
     expected = [file for file in (SETTINGS, *COLUMNS) if file in present]
     if not expected:
         raise DataError(f"{folder}: holds no baseline — a folder that holds {', '.join(REQUIRED)}.")

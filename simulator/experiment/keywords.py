@@ -31,7 +31,8 @@ class Keywords(TypedDict, total=False):
     baseline
         Name of a shipped baseline or a folder in the same format; absent: the suite's or the scenarios' own.
     reference
-        Scenario against which changes are shown; absent: the suite's.
+        Scenario against which changes are shown, or "baseline"; absent: the suite's, else the one that the scenarios
+        extend.
     horizon
         "short", "medium", "long" or years of adjustment, one or several; absent: the suite's, else short.
     overrides

@@ -32,7 +32,8 @@ class Options:
     baseline
         Name of a shipped baseline or a folder in the same format.
     reference
-        Scenario against which changes are shown: its name or file, or itself.
+        Scenario against which changes are shown: its name or file, or itself; `baseline`: none. Absent: the suite's,
+        else the one that the scenarios extend.
     horizon
         "short", "medium", "long" or years of adjustment; one or several.
     overrides

@@ -1,5 +1,7 @@
 """Folders that one process at a time writes to."""
 
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Final
 from simulator.errors import ResultsError
 from simulator.files.whole import check_writable, explained
 
-LOCK: Final = ".lock"
+LOCK: Final = ".tariffsim.lock"
 """File that is locked while a folder is written to."""
 
 
@@ -19,13 +21,14 @@ def in_use(folder: Path) -> Iterator[None]:
     Raises
     ------
     ResultsError
-        Another run is writing there, or it is no folder.
+        Another run is writing there, it is no folder, or something that is no lock stands under its name.
     OutputError
         The folder cannot be written to.
     """
     from filelock import FileLock, Timeout  # its import takes as long as a small command
 
     check_writable(folder)
+    _check_lock(folder)
     lock = FileLock(folder / LOCK, timeout=0)
     with explained(folder):
         try:
@@ -40,3 +43,13 @@ def in_use(folder: Path) -> Iterator[None]:
         with suppress(OSError):  # Windows removes an open file on release only
             (folder / LOCK).unlink()  # before the release, so that it is not the lock of the next run
         lock.release()
+
+
+def _check_lock(folder: Path) -> None:
+    """Refuse anything under the name of the lock that a run did not leave there: a link, or a file with contents."""
+    try:
+        found = os.lstat(folder / LOCK)
+    except OSError:
+        return
+    if not stat.S_ISREG(found.st_mode) or found.st_size:
+        raise ResultsError(f"{folder}: {LOCK} there is no lock of a run — choose another --out, or move that away.")

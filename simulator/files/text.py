@@ -5,10 +5,26 @@ import re
 from pathlib import Path
 from typing import Final
 
+from simulator.errors import SimulatorError
 from simulator.files.problem import Place, Problem, shown_path
 
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and halves of pairs, which neither workbooks nor pictures nor pages can hold."""
+
+
+def entries(folder: Path, error: type[SimulatorError]) -> list[Path]:
+    """What a folder holds, by name.
+
+    Raises
+    ------
+    SimulatorError
+        Of the given kind, where the folder cannot be read.
+    """
+    try:
+        return sorted(folder.iterdir())
+    except OSError as wrong:
+        reason = wrong.strerror or "it cannot be read"
+        raise error(f"{folder}: cannot be read ({reason}) — a folder that you may read.") from wrong
 
 
 def read_bytes(path: Path, limit: int, problems: list[Problem]) -> bytes | None:

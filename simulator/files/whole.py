@@ -36,7 +36,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.stem}-{uuid4().hex}{path.suffix}")
+        unfinished = path.with_name(f".{path.stem[:40]}-{uuid4().hex}{path.suffix}")  # room within the longest name
         try:
             write(unfinished)
             _settle(unfinished, os.O_RDWR)

@@ -1,13 +1,13 @@
 """Files: every figure as SVG, PNG and CSV, and the report page, each written whole."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
-from simulator.report.catalogue import drawings, figures_of
+from simulator.report.catalogue import drawings
 from simulator.report.charts.figure import FigureDrawing
 from simulator.report.looks.style import house_style
 from simulator.report.looks.svg import csv_text, svg_text
@@ -16,11 +16,11 @@ from simulator.report.page.page import render
 from simulator.report.plots import view_at
 from simulator.report.timeline.page import render_path
 from simulator.results import Result, check_writable, write_text, write_whole
+from simulator.results.files.owned import FIGURES, PICTURES, claim, drop, listed
 
 FORMATS: Final = (".svg", ".png", ".pdf")
 """Kinds of picture that a figure can be saved as."""
-_WRITTEN: Final = (".svg", ".png", ".csv")
-"""Files of each figure of a report."""
+PAGE: Final = "report.html"
 PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {"run": render, "timeline": render_path}
 """What writes the page, by the verb of the results; those of other verbs have none."""
 
@@ -28,7 +28,8 @@ PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {"run"
 def write_report(result: Result, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
     """Write the figures that apply to a result, with their numbers, and of a run or a timeline the report page.
 
-    Figures of an earlier result that do not apply to this one are removed from `figures`.
+    Figures of an earlier result that do not apply to this one are removed from `figures`; files of the user's there
+    stay, and one in the way is refused.
 
     Parameters
     ----------
@@ -55,16 +56,16 @@ def write_report(result: Result, folder: str | Path, **options: Any) -> list[Pat
 
 
 def _report(view: Any, folder: Path) -> list[Path]:  # noqa: ANN401  # of each kind
-    figures = folder / "figures"
-    check_writable(figures)
-    pictures = {name: _written(drawing, view, figures) for name, drawing in drawings(view).items()}
-    paths = [figures / f"{name}{ending}" for name in pictures for ending in _WRITTEN]
-    _remove_outdated(figures, paths, view.verb)
-    if view.verb not in PAGES:
-        return paths
-    page = folder / "report.html"
-    write_text(page, PAGES[view.verb](view, pictures))
-    return [*paths, page]
+    drawn = drawings(view)
+    names = [f"{FIGURES}/{name}{ending}" for name in drawn for ending in PICTURES]
+    pages = [PAGE] if view.verb in PAGES else []
+    check_writable(folder / FIGURES)
+    claim(folder, [*names, *pages])
+    pictures = {name: _written(drawing, view, folder / FIGURES) for name, drawing in drawn.items()}
+    drop(folder, {name for name in listed(folder) if name.startswith(f"{FIGURES}/")} - set(names))
+    for page in pages:
+        write_text(folder / page, PAGES[view.verb](view, pictures))
+    return [folder / name for name in (*names, *pages)]
 
 
 def _written(drawing: FigureDrawing, view: object, folder: Path) -> Picture:
@@ -97,10 +98,3 @@ def save_figure(figure: Figure, path: str | Path) -> None:
     )  # as small to the eye, sooner done
     with house_style():
         write_whole(path, lambda unfinished: figure.savefig(unfinished, format=path.suffix[1:], **options))
-
-
-def _remove_outdated(folder: Path, written: Sequence[Path], verb: str) -> None:
-    for path in folder.iterdir():
-        is_ours = path.suffix in _WRITTEN and any(figure.names(path.stem) for figure in figures_of(verb))
-        if is_ours and path not in written:
-            path.unlink()

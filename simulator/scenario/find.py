@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from simulator.errors import nearest
+from simulator.errors import ScenarioError, nearest
 from simulator.files.problem import shown
+from simulator.files.text import entries
 
 SUFFIXES: Final = (".yaml", ".yml")
 SUITE: Final = "suite.yaml"
@@ -28,7 +29,8 @@ def scenario_files(folder: Path) -> list[Path]:
     """Scenario files of one folder by name; its subfolders are suites of their own."""
     if not os.path.isdir(folder):
         return []
-    return sorted(path.resolve() for path in folder.iterdir() if path.suffix in SUFFIXES and path.name != SUITE)
+    files = entries(folder, ScenarioError)
+    return sorted(path.resolve() for path in files if path.suffix in SUFFIXES and path.name != SUITE)
 
 
 def library_names() -> list[str]:

@@ -10,12 +10,13 @@ from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.describe import description
 from simulator.scenario.find import library_folder
 from simulator.scenario.load import load_scenario, read
+from simulator.scenario.suite import BASELINE
 
 
 def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
     """Name, label, title and measures of the scenarios of a folder, in the order of its suite."""
     place = Path(folder) if folder is not None else library_folder()
-    reading = read(place, reference="")
+    reading = read(place, reference=BASELINE)
     return [
         {
             "name": scenario.name,

@@ -17,7 +17,17 @@ from simulator.scenario.reading.files import Files
 from simulator.scenario.reading.names import in_codes, remarks
 from simulator.scenario.reading.override import Override, Overrides, override_texts, parse_override, unknown_targets
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.suite import Request, Requests, Suite, SuiteEntry, read_suite, reference_of
+from simulator.scenario.suite import (
+    BASELINE,
+    Request,
+    Requests,
+    Suite,
+    SuiteEntry,
+    plain_entry,
+    read_suite,
+    reference_of,
+    scenario_entry,
+)
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -67,7 +77,7 @@ def load_scenarios(
     ScenarioError
         With every problem of every file, each with its place.
     """
-    return read(requests, reference="").bind(economy, overrides)
+    return read(requests, reference=BASELINE).bind(economy, overrides)
 
 
 def bind(scenario: Scenario, economy: Economy) -> list[Problem]:
@@ -197,7 +207,8 @@ def read(requests: Requests, reference: Request | None = None) -> Reading:
     requests
         Files, folders, names of shipped scenarios or suites, overlays `a+b`, scenarios or dicts, or a list of these.
     reference
-        Scenario against which changes are shown; absent: the suite's; empty: none.
+        Scenario against which changes are shown, or `baseline` for none; absent: the suite's, else the one that the
+        scenarios extend.
 
     Raises
     ------
@@ -208,11 +219,34 @@ def read(requests: Requests, reference: Request | None = None) -> Reading:
     files = Files()
     members = tuple(member_of(entry, files) for entry in suite.entries)
     wanted, wrong = reference_of(suite, reference)
+    if reference is None and wanted is None and not (problems or wrong):
+        wanted = _extended(suite, members)
     among = next((member for member in members if wanted and member.entry.name == wanted.name), None)
     extra = member_of(wanted, files) if wanted and among is None else None
     if problems or wrong:
         raise_all([*problems, *wrong, *files.problems])
     return Reading(suite, members, among or extra, files)
+
+
+def _extended(suite: Suite, members: Sequence[Member]) -> SuiteEntry | None:
+    """The scenario that members extend and that is none of them, else the one among them; None where there are several.
+
+    Of a chain of members, each of which extends the one before, that is what the first one extends.
+    """
+    extended = {entry.name: entry for member in members for entry in _parents_of(member)}
+    names = [member.entry.name for member in members]
+    outside = [entry for name, entry in extended.items() if name not in names] or list(extended.values())
+    return suite.entry_of(outside[0]) if len(outside) == 1 else None
+
+
+def _parents_of(member: Member) -> list[SuiteEntry]:
+    """What the files of a member extend, or the scenario that it was made from in memory."""
+    scenario = member.entry.scenario
+    if scenario is not None and scenario.base is not None:
+        return [scenario_entry(scenario.base)]
+    own = scenario.paths if scenario else member.entry.paths
+    parents = [draft.parent for draft in member.drafts if draft.path in own]
+    return [plain_entry((path,)) for path in parents if path is not None and path not in own]
 
 
 def member_of(entry: SuiteEntry, files: Files) -> Member:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from simulator.errors import ScenarioError
 from simulator.files.problem import Place, Problem, raise_all, shown, shown_path
@@ -19,6 +19,10 @@ Request: TypeAlias = str | Path | Scenario | Mapping[str, Any]
 
 Requests: TypeAlias = Request | Sequence[Request]
 """What to read: one request or several."""
+
+
+BASELINE: Final = "baseline"
+"""What is asked for as a reference where changes are to be against the baseline, the world without new measures."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Suite:
 
     def entry_of(self, entry: SuiteEntry) -> SuiteEntry:
         """How a scenario is shown: as the suite says, where it speaks of it."""
-        listed = next((item for item in self.listed if item.paths == entry.paths), entry)
+        listed = next((item for item in self.listed if item.paths and item.paths == entry.paths), entry)
         return replace(listed, scenario=entry.scenario)
 
 
@@ -159,8 +163,10 @@ def reference_of(suite: Suite, wanted: Request | None) -> tuple[SuiteEntry | Non
     if wanted is None:
         return suite.reference, []
     if wanted == "":
-        return None, []
+        return None, [Problem(Place("reference"), "got '', but no scenario has this name", f"a name, or {BASELINE}")]
     asked = [entry for entry in suite.entries if wanted in (entry.name, entry.scenario)]
+    if wanted == BASELINE and not asked:
+        return None, []
     entries, problems = (asked, []) if asked else _entries([_request(wanted)], _Folders())
     if len(entries) > 1:
         names = ", ".join(entry.name for entry in entries)
@@ -192,7 +198,7 @@ def _entries(requests: Sequence[str | Scenario], folders: _Folders) -> tuple[tup
     entries: list[SuiteEntry] = []
     problems = [] if requests else [Problem(Place("scenarios"), "got none", "files, folders or names of scenarios")]
     for request in requests:
-        found = (_scenario_entry(request),) if isinstance(request, Scenario) else _text_entries(request, folders)
+        found = (scenario_entry(request),) if isinstance(request, Scenario) else _text_entries(request, folders)
         if isinstance(found, str):
             problems.append(Problem.said(Place(shown(request)[1:-1]), found))
         else:
@@ -205,14 +211,19 @@ def _identity(entry: SuiteEntry) -> object:
     return (entry.name, entry.scenario.digest) if entry.scenario else entry.paths
 
 
-def _scenario_entry(scenario: Scenario) -> SuiteEntry:
+def scenario_entry(scenario: Scenario) -> SuiteEntry:
     """How a scenario is shown: as the suite of its folder says, where it is as its files have it."""
     paths = scenario.paths if scenario.is_read else ()
     return SuiteEntry(scenario.name, scenario.name, None, "", paths, scenario)
 
 
 def _text_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:
-    return folders.entries(Path(request)) if os.path.isdir(request) else _named_entries(request, folders)
+    """Scenarios of a folder, or a scenario by name, also beside a folder of its name that has none, as of results."""
+    if not os.path.isdir(request):
+        return _named_entries(request, folders)
+    inside = folders.entries(Path(request))
+    named = _named_entries(request, folders) if isinstance(inside, str) else inside
+    return inside if isinstance(named, str) else named
 
 
 def _named_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:

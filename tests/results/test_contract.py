@@ -19,6 +19,8 @@ from simulator.experiment.plan import Options
 from simulator.report import figure_names, plot, write_report
 from simulator.results import INDICATORS, Provenance, Result, compare, export, read, write
 from simulator.results.files.csv_table import write_table
+from simulator.results.files.owned import listed
+from simulator.results.files.store import CERTAIN
 
 SCENARIOS = {
     "calm": """
@@ -350,6 +352,12 @@ def test_contract_a_folder_that_cannot_be_written_keeps_what_it_held(result, tmp
     with pytest.raises(OutputError, match=r"cannot be written \(Permission denied\)"):
         result.write(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("verb", list(CERTAIN))
+def test_contract_what_is_certain_is_written(results_of, tmp_path, verb):
+    results_of(verb).write(tmp_path)
+    assert set(CERTAIN[verb]) <= listed(tmp_path) == {path.name for path in tmp_path.iterdir()}
 
 
 def test_contract_draws_of_an_earlier_run_are_removed(results_of, tmp_path):

@@ -1,6 +1,8 @@
 """Solved blocks on disk: each is written whole, under a key that says what it was solved from."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -8,9 +10,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import ResultsError
 from simulator.experiment.batch.task import Array, Arrays, Task
 from simulator.results import write_whole
 
+LONGEST_NAME: Final = 160
+"""Bytes of a block's name."""
 LONGEST_HEADER: Final = 2**20
 """Bytes in which the names and shapes of a block's arrays have room."""
 
@@ -25,8 +30,18 @@ class BlockStore:
         self.folder = folder
 
     def path(self, name: str) -> Path:
-        """File of a block."""
-        return self.folder / f"{name}.npy"
+        """File of a block; a name beyond what file systems take is cut, and told from others by its digest."""
+        is_long = len(name.encode()) > LONGEST_NAME
+        file = f"{name[: LONGEST_NAME // 4]}-{sha256(name.encode()).hexdigest()[:16]}" if is_long else name
+        return self.folder / f"{file}.npy"
+
+    def clear(self) -> None:
+        """Remove the blocks, and the folder where it holds nothing else; other files in it are the user's."""
+        for path in self.folder.glob("*.npy"):
+            if _is_block(path):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):  # not empty, or not there
+            self.folder.rmdir()
 
     def has(self, task: Task) -> bool:
         """Whether a block of the same key is there and can be read."""
@@ -36,7 +51,17 @@ class BlockStore:
             return False
 
     def write(self, task: Task, arrays: Arrays) -> None:
-        """Write a block whole."""
+        """Write a block whole.
+
+        Raises
+        ------
+        ResultsError
+            A file of the user's stands under its name.
+        OutputError
+            It cannot be written.
+        """
+        if (path := self.path(task.name)).exists() and not _is_block(path):
+            raise ResultsError(f"{path}: no run wrote this file — choose another place with --out, or move it away.")
         contents = BytesIO()  # of a full disk, writing bytes says more than numpy does
         np.save(contents, _record({"key": np.array(task.key()), **arrays}), allow_pickle=False)
         write_whole(self.path(task.name), lambda path: path.write_bytes(contents.getbuffer()))
@@ -70,6 +95,14 @@ class BlockStore:
     def _record(self, name: str) -> NDArray[Any]:
         record: NDArray[Any] = np.load(self.path(name), mmap_mode="r", max_header_size=LONGEST_HEADER)[0]
         return record
+
+
+def _is_block(path: Path) -> bool:
+    """Whether a file is a block, as its record has a key."""
+    try:
+        return "key" in (np.load(path, mmap_mode="r", max_header_size=LONGEST_HEADER).dtype.names or ())
+    except (OSError, ValueError, EOFError):
+        return False
 
 
 def _record(arrays: Arrays) -> NDArray[Any]:

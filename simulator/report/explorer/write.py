@@ -6,6 +6,7 @@ from typing import Final
 from simulator.experiment.explorer.explore import Exploration
 from simulator.report.explorer.page import render_explorer
 from simulator.results import check_writable, write_text
+from simulator.results.files.owned import claim
 
 PAGE: Final = "explorer.html"
 """Name of the page in its folder."""
@@ -23,11 +24,16 @@ def write_explorer(exploration: Exploration, path: str | Path) -> Path:
 
     Raises
     ------
+    ResultsError
+        A file of the user's is in the way in the folder.
     OutputError
         The place cannot be written to.
     """
     path = Path(path)
-    target = path if path.suffix in (".html", ".htm") else path / PAGE
+    is_file = path.suffix in (".html", ".htm")
+    target = path if is_file else path / PAGE
     check_writable(target.parent)
+    if not is_file:
+        claim(path, [PAGE])
     write_text(target, render_explorer(exploration))
     return target

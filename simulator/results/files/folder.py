@@ -14,6 +14,8 @@ from simulator.results.provenance import Provenance
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 """Number of the format in which folders are written; one without a number is older and read in the same way."""
+UNFINISHED: Final = "unfinished"
+"""Mark of a manifest while files are being written beside it."""
 ENGINE: Final = "netcdf4"
 
 
@@ -39,7 +41,7 @@ class Folder:
         Raises
         ------
         ResultsError
-            There is none, or it is of a later format.
+            There is none, or it is of a later format, or of results that are not all there.
         ValueError
             It is damaged.
         """
@@ -48,6 +50,8 @@ class Folder:
         record: Any = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         if not isinstance(record, dict):
             raise ValueError(f"{MANIFEST} holds no record")
+        if record.get(UNFINISHED):
+            raise ResultsError(f"{path}: holds results of which not all were written — solve them again.")
         provenance, number = Provenance.from_record(record), record.get("format", FORMAT)
         if number > FORMAT:
             raise ResultsError(

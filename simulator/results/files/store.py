@@ -1,18 +1,26 @@
 """Writing a results folder: tables, labelled datasets and a manifest, each written whole."""
 
 import errno
-import json
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import xarray as xr
 
 from simulator.errors import ResultsError
-from simulator.files.whole import check_writable, write_text, write_whole
+from simulator.files.whole import check_writable, write_whole
 from simulator.results.files.csv_table import write_table
-from simulator.results.files.folder import ENGINE, FORMAT, MANIFEST
+from simulator.results.files.folder import ENGINE, FORMAT, MANIFEST, UNFINISHED
+from simulator.results.files.owned import (
+    claim,
+    drop,
+    is_of_a_report,
+    listed,
+    manifest_of,
+    refuse_foreign,
+    write_manifest,
+)
 from simulator.results.provenance import RUN
 
 if TYPE_CHECKING:
@@ -22,8 +30,8 @@ if TYPE_CHECKING:
 def write(result: "Result", folder: str | Path) -> None:
     """Write tables, datasets and manifest of a result; `read` has it again.
 
-    Files of an earlier result of the same verb are replaced, or removed if this one has none of their name; others are
-    left alone.
+    Files of an earlier result of the same verb are replaced, or removed if this one has none of their name. Files that
+    no manifest lists are the user's: they are left alone, and one in the way is refused.
 
     Parameters
     ----------
@@ -35,53 +43,53 @@ def write(result: "Result", folder: str | Path) -> None:
     Raises
     ------
     ResultsError
-        The folder holds the results of another verb.
+        The folder holds the results of another verb, or a file of the user's in the way.
     OutputError
         The folder cannot be written to; no half-written file is left.
     """
     folder = Path(folder)
     check_writable(folder)
     check_kind(folder, result.verb)
-    earlier = _manifest(folder).get("files", [])
     tables, datasets = result.parts(), result.files()
+    files = [*(f"{name}.csv" for name in tables), *datasets, MANIFEST]
+    claim(folder, files, **{UNFINISHED: True, "verb": result.verb})
     for name, parts in tables.items():
         write_table(folder / f"{name}.csv", parts)
     for name, data in datasets.items():
         write_whole(folder / name, partial(write_dataset, data))
-    files = [*(f"{name}.csv" for name in tables), *datasets, MANIFEST]
-    _remove(folder, set(earlier) - set(files))
+    of_reports = sorted(filter(is_of_a_report, listed(folder)))
+    drop(folder, listed(folder) - {*files, *of_reports})
     cases = result.cases()
     solved = {"cases": cases} if cases else {}
-    record = {"format": FORMAT, **result.provenance.record(), **solved, "files": files}
-    write_text(folder / MANIFEST, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    record = {"format": FORMAT, **result.provenance.record(), **solved, "files": [*files, *of_reports]}
+    write_manifest(folder, record)
 
 
-def _remove(folder: Path, names: Collection[str]) -> None:
-    for name in names:
-        if Path(name).name == name and Path(name).suffix in (".csv", ".nc"):
-            (folder / name).unlink(missing_ok=True)
+CERTAIN: Final[Mapping[str, tuple[str, ...]]] = {
+    "run": ("indicators.csv", "flows.csv", "results.nc"),
+    "sweep": ("sweep.csv", "sweep.nc"),
+    "sensitivity": ("sensitivity.csv",),
+    "breakeven": ("breakeven.csv", "scan.csv", "scan.nc"),
+    "decompose": ("decomposition.csv", "interactions.csv"),
+    "timeline": ("indicators.csv", "flows.csv", "results.nc"),
+    "explore": ("errors.csv", "checked.csv"),
+}
+"""Files that each verb writes whatever it is asked."""
 
 
 def check_kind(folder: str | Path, verb: str) -> None:
-    """Refuse a folder that holds the results of another verb, whose manifest would be lost.
+    """Refuse a folder before any work that holds the results of another verb, or files of the user's in the way.
 
     Raises
     ------
     ResultsError
         It does.
     """
-    held = _manifest(Path(folder)).get("verb", RUN) if _manifest(Path(folder)) else verb
+    folder = Path(folder)
+    held = manifest_of(folder).get("verb", RUN) if manifest_of(folder) else verb
     if held != verb:
         raise ResultsError(f"{folder}: holds the results of `tariffsim {held}` — choose another place with --out.")
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of a folder says; nothing where there is none, or none that could be read again."""
-    try:
-        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+    refuse_foreign(folder, CERTAIN.get(verb, ()))
 
 
 def write_dataset(data: xr.Dataset, path: Path) -> None:

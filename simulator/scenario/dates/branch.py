@@ -16,7 +16,7 @@ from simulator.scenario.measures.measure import ONE_DAY
 from simulator.scenario.reading.draft import Draft
 from simulator.scenario.reading.override import Overrides
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.suite import Request, plain_entry, repeated_names
+from simulator.scenario.suite import BASELINE, Request, plain_entry, repeated_names
 
 
 def load_branches(request: Request, economy: Economy | None, overrides: Overrides, at: date) -> tuple[Scenario, ...]:
@@ -41,7 +41,7 @@ def load_branches(request: Request, economy: Economy | None, overrides: Override
         With every problem of the files; the file has no branches, one of them does not build on it, or `at` is not
         among the days of its dated measures.
     """
-    return trunk_and_branches(read(request, reference=""), economy, overrides, at)[1:]
+    return trunk_and_branches(read(request, reference=BASELINE), economy, overrides, at)[1:]
 
 
 def trunk_and_branches(

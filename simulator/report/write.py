@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from simulator.errors import ResultsError
 from simulator.report.catalogue import drawings
 from simulator.report.charts.figure import FigureDrawing
+from simulator.report.looks.fonts import use_fallbacks
 from simulator.report.looks.style import house_style
 from simulator.report.looks.svg import csv_text, svg_text
 from simulator.report.page.chapters import Picture
@@ -97,4 +98,5 @@ def save_figure(figure: Figure, path: str | Path) -> None:
         {"pil_kwargs": {"compress_level": 3}} if path.suffix == ".png" else {}
     )  # as small to the eye, sooner done
     with house_style():
+        use_fallbacks(figure)
         write_whole(path, lambda unfinished: figure.savefig(unfinished, format=path.suffix[1:], **options))

@@ -61,7 +61,7 @@ def test_blocks_are_taken_up_again_and_the_page_is_the_same(ask, tmp_path):
     [
         ((), 3, "storm: got no lever — name one to five of its values"),
         (("--over", "tax.rate=1:0"), 3, "the lowest value, then a higher one"),
-        (("--over", "tax.rate=0:1", "--checked", "0"), 2, "0 is not in the range x>=1"),
+        (("--over", "tax.rate=0:1", "--checked", "0"), 2, "0 is not in the range 1<=x<=16384"),
         (("--over", "tax.rate=0:1", "--horizon", "soon"), 3, "horizon: got 'soon'"),
     ],
 )
@@ -74,7 +74,7 @@ def test_what_cannot_be_explored_is_said(ask, tmp_path, given, code, message):
 def test_the_folder_of_another_verb_is_left_alone(ask, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    (out / "manifest.json").write_text('{"verb": "sweep"}', encoding="utf-8")
+    (out / "manifest.json").write_text('{"verb": "sweep", "versions": {}}', encoding="utf-8")
     done = ask("--over", "tax.rate=0:1", "--out", out)
     assert done.exit_code != 0
     assert "sweep" in done.output

@@ -44,7 +44,7 @@ _POINTS_PER_INCH: Final = 72
 def house_style() -> Iterator[None]:
     """Draw in the house style inside this context; settings are as before afterwards.
 
-    A letter that the font lacks is a box in a PNG without a warning; an SVG keeps it as text for the reader's fonts.
+    A letter that the font lacks is drawn by another in a PNG, see `fonts`; an SVG keeps it as text for the reader's.
     """
     with mpl.rc_context(_settings()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")

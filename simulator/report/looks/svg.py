@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.report.looks.style import GRID, INK, MUTED, PAPER, house_style
+from simulator.results.files.csv_table import as_text
 
 _VARIABLES: Final = {INK: "ink", MUTED: "muted", GRID: "grid", PAPER: "paper"}
 _DARK: Final = {"ink": "#e6e8eb", "muted": "#9aa4af", "grid": "#333a42", "paper": "#16191d"}
@@ -24,7 +25,8 @@ def svg_text(figure: Figure) -> str:
 
 def csv_text(data: pd.DataFrame) -> str:
     """Write the numbers behind a figure as they are in its file; nothing where there are none."""
-    return str(data.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+    texts = {str(name): column.map(as_text) for name, column in data.items() if column.dtype.kind == "O"}
+    return str(data.assign(**texts).to_csv(index=False, float_format="%.10g", lineterminator="\n"))
 
 
 def embedded(svg: str) -> str:

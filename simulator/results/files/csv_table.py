@@ -1,6 +1,7 @@
 """Large tables as CSV: rows are set many at a time, as setting cell by cell takes longer than solving."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,27 @@ from simulator.files.whole import write_whole
 
 ROWS_AT_ONCE: Final = 4096
 DIGITS: Final = "%.10g"
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+"""How a text begins that a spreadsheet would take for a formula, or such a text behind an apostrophe."""
+
+
+def as_text(value: object) -> object:
+    """A cell that a spreadsheet shows as it is: an apostrophe before text that begins as a formula does."""
+    is_formula = isinstance(value, str) and _FORMULA.match(value) is not None and not _is_number(value)
+    return f"'{value}" if is_formula else value
+
+
+def from_text(value: object) -> object:
+    """The cell that `as_text` was given."""
+    return value[1:] if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value) else value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def write_table(path: Path, parts: Iterable[pd.DataFrame]) -> None:
@@ -57,5 +79,5 @@ def _column(column: pd.Series) -> tuple[str, list[object]]:
 def _quoted(value: object) -> str:
     """One cell as CSV has it, in quotes where it holds a comma, a quote or a new line."""
     line = StringIO()
-    csv.writer(line, lineterminator="\n").writerow([value, ""])  # alone, an empty cell would be put in quotes
+    csv.writer(line, lineterminator="\n").writerow([as_text(value), ""])  # alone, an empty cell would be put in quotes
     return line.getvalue().removesuffix(",\n")

@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError
+from simulator.results.files.csv_table import from_text
 from simulator.results.provenance import Provenance
 
 MANIFEST: Final = "manifest.json"
@@ -72,4 +73,5 @@ class Folder:
     def table(self, name: str, **options: Any) -> pd.DataFrame:  # noqa: ANN401  # of pandas
         """One of the tables."""
         table: pd.DataFrame = pd.read_csv(self.path / f"{name}.csv", **options)
-        return table
+        texts = {str(name): column.map(from_text) for name, column in table.items() if column.dtype.kind == "O"}
+        return table.assign(**texts)

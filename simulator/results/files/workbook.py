@@ -23,6 +23,8 @@ FAMILIES: Final[dict[About, str]] = {
 README: Final = "README"
 MOST_ROWS: Final = 1_048_575
 """Rows below the header that a sheet of Excel holds."""
+_TAKEN_FOR_MORE: Final = ("f", "e")
+"""Kinds of cell that openpyxl makes of text that looks like a formula or an error; results hold neither."""
 WIDEST: Final = 44
 """Characters that a column is wide at most."""
 COLUMNS: Final = {
@@ -92,6 +94,8 @@ def _write(path: Path, sheets: dict[str, pd.DataFrame]) -> None:
         for name, sheet in sheets.items():
             sheet.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
             page = book.sheets[name]
+            for cell in (cell for row in page.iter_rows() for cell in row if cell.data_type in _TAKEN_FOR_MORE):
+                cell.data_type = "s"
             page.auto_filter.ref = page.dimensions
             for place, column in enumerate(sheet):
                 page.column_dimensions[page.cell(1, place + 1).column_letter].width = _width(str(column), sheet[column])

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from simulator.experiment.plan import Options as Options
     from simulator.experiment.run import run as run
     from simulator.experiment.sensitivity import sensitivity as sensitivity
+    from simulator.experiment.strategy.escalate import escalate as escalate
     from simulator.experiment.sweep import sweep as sweep
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from simulator.results import write as write
     from simulator.results.experiments.breakeven import Breakeven as Breakeven
     from simulator.results.experiments.decomposition import Decomposition as Decomposition
+    from simulator.results.experiments.escalation import Escalation as Escalation
     from simulator.results.experiments.exploration import ExplorationRecord as ExplorationRecord
     from simulator.results.experiments.sensitivity import Sensitivity as Sensitivity
     from simulator.results.experiments.sweep import Sweep as Sweep
@@ -90,12 +92,14 @@ _NAMES: Final = {
     "experiment.plan": "Options",
     "experiment.run": "run",
     "experiment.sensitivity": "sensitivity",
+    "experiment.strategy.escalate": "escalate",
     "experiment.sweep": "sweep",
     "experiment.uncertainty": "uncertainty",
     "report": "figure_names plot write_explorer write_report",
     "results": "Provenance Result Results compare export indicators_table read write",
     "results.experiments.breakeven": "Breakeven",
     "results.experiments.decomposition": "Decomposition",
+    "results.experiments.escalation": "Escalation",
     "results.experiments.exploration": "ExplorationRecord",
     "results.experiments.sensitivity": "Sensitivity",
     "results.experiments.sweep": "Sweep",

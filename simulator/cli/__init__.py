@@ -6,7 +6,7 @@ import sys
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, batches, completion, explore, runs, scenarios, solve, timeline
+from simulator.cli import baseline, batches, completion, escalate, explore, runs, scenarios, solve, timeline
 from simulator.errors import nearest
 
 
@@ -66,6 +66,7 @@ for command in (
     batches.sensitivity_command,
     batches.breakeven_command,
     batches.decompose_command,
+    escalate.escalate_command,
     timeline.timeline_command,
     explore.explore_command,
     scenarios.list_command,

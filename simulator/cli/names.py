@@ -19,6 +19,16 @@ def scenario_names(_: click.Context, __: click.Parameter, incomplete: str) -> "l
     return [*names, CompletionItem(incomplete, type="file")]
 
 
+def game_names(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Shipped games that begin so, then files."""
+    from click.shell_completion import CompletionItem
+
+    from simulator.scenario.games.load import shipped_games
+
+    names = [CompletionItem(name) for name in shipped_games() if name.startswith(incomplete)]
+    return [*names, CompletionItem(incomplete, type="file")]
+
+
 def baseline_names(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     """Shipped baselines that begin so, then folders."""
     from click.shell_completion import CompletionItem

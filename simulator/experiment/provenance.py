@@ -50,12 +50,11 @@ class Recorder:
             What was asked beside the scenarios, and how many points were solved and not solved, as plain values.
         """
         economy = plan.economy
-        versions = {"tariffsim": simulator.__version__, "python": platform.python_version()}
         names = dict(zip(economy.sectors, economy.sector_names, strict=True))
         return Provenance(
             verb=self.verb,
             title=plan.suite.title,
-            versions=versions | {name: version(name) for name in LIBRARIES},
+            versions=_versions(),
             baseline={"name": economy.name, "title": economy.title, "year": economy.year, "digest": economy.digest},
             reference=plan.reference,
             horizons=plan.horizons,
@@ -70,6 +69,16 @@ class Recorder:
             names=names | dict(zip(economy.regions, economy.region_names, strict=True)),
             asked=json.loads(json.dumps(asked)),
         )
+
+    def without_economy(self, title: str, **asked: Any) -> Provenance:  # noqa: ANN401
+        """Record of a result that follows from numbers that were given."""
+        seconds = round(time.perf_counter() - self.started, 3)
+        return Provenance(self.verb, title, _versions(), wall_seconds=seconds, asked=json.loads(json.dumps(asked)))
+
+
+def _versions() -> dict[str, str]:
+    own = {"tariffsim": simulator.__version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in LIBRARIES}
 
 
 def draws_record(drawn: Draws, method: Method) -> dict[str, Any]:

@@ -253,7 +253,7 @@ ERRORS = {
     "an unknown move": (
         changed("excluded: [{tariff: relief, licences: tax}]", "excluded: [{tarif: relief, licences: tax}]"),
         "x.yaml:19:13: excluded[0].tarif: got the unknown move 'tarif' — Did you mean 'tariff'? Known: tariff, "
-        "licences, chance.",
+        "licences.",
     ),
     "a level that is excluded": (
         changed("excluded: [", "excluded: [{tariff: up}, "),

@@ -7,6 +7,7 @@ from typing import Final
 from simulator.errors import ResultsError
 from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.experiments.decomposition import Decomposition
+from simulator.results.experiments.escalation import Escalation
 from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.results.experiments.sensitivity import Sensitivity
 from simulator.results.experiments.sweep import Sweep
@@ -23,6 +24,7 @@ KINDS: Final[Mapping[str, type[Result]]] = {
     "decompose": Decomposition,
     "timeline": PathResults,
     "explore": ExplorationRecord,
+    "escalate": Escalation,
 }
 """What is read from a folder, by the verb that wrote it."""
 

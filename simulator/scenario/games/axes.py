@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.scenario.games.schema import Effect
+from simulator.scenario.games.schema import Effect, GameFile, Level, Move, Turn
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.assemble import digest_of
 from simulator.scenario.reading.bind import Origin
 from simulator.scenario.scenario import Scenario
+
+CHANCE: Final = "chance"
+"""Name of the axis of chance; further ones have a number."""
 
 Levels: TypeAlias = tuple[int, ...]
 """Position of the level of each axis."""
@@ -72,6 +75,32 @@ def levels_at(axes: Sequence[Axis], profile: Mapping[str, str]) -> Levels:
     return tuple(axis.index(profile[axis.id]) if axis.id in profile else axis.default for axis in axes)
 
 
+def axes_of(file: GameFile) -> tuple[Axis, ...]:
+    """Moves in the order of a file and behind them the turns of chance in the order of its tree, without measures."""
+    moves = [
+        Axis(move.id, move.player, tuple(_level(name, level) for name, level in move.levels.items()), _default(move))
+        for move in file.moves
+    ]
+    turns = [stage.chance for stage in file.tree if stage.chance is not None]
+    chances = [
+        Axis(CHANCE if number == 1 else f"{CHANCE}-{number}", "", tuple(_turn(*item) for item in chance.items()))
+        for number, chance in enumerate(turns, start=1)
+    ]
+    return (*moves, *chances)
+
+
+def _default(move: Move) -> int:
+    return next((place for place, level in enumerate(move.levels.values()) if level.default), 0)
+
+
+def _level(name: str, level: Level) -> Choice:
+    return Choice(name, level, dropped=level.drop, gain=dict(level.gain))
+
+
+def _turn(name: str, turn: Turn) -> Choice:
+    return Choice(name, turn, dropped=turn.drop, probability=turn.probability)
+
+
 def excluded_of(axes: Sequence[Axis], excluded: Sequence[Mapping[str, str]]) -> NDArray[np.bool_]:
     """Combinations of levels that are excluded, in the shape of the axes."""
     flags = np.zeros(tuple(len(axis.choices) for axis in axes), np.bool_)
@@ -82,17 +111,17 @@ def excluded_of(axes: Sequence[Axis], excluded: Sequence[Mapping[str, str]]) -> 
 
 def profile_text(axes: Sequence[Axis], levels: Levels) -> str:
     """A profile in words: the levels that are not those of the status quo."""
-    moved = [
-        f"{axis.id}={axis.names[level]}"
-        for axis, level in zip(axes, levels, strict=True)
-        if level != axis.default or not axis.player
-    ]
+    at = [(axis, level) for axis, level in zip(axes, levels, strict=True) if level >= 0]
+    moved = [f"{axis.id}={axis.names[level]}" for axis, level in at if level != axis.default or not axis.player]
     return " ".join(moved) or "status quo"
 
 
 def scenario_at(base: Scenario, axes: Sequence[Axis], levels: Levels) -> Scenario:
-    """The status quo with the measures of the levels of all axes in their order, and without those that they drop."""
-    chosen = [axis.choices[level] for axis, level in zip(axes, levels, strict=True)]
+    """The status quo with the measures of the levels of all axes in their order, and without those that they drop.
+
+    An axis whose level is below 0 changes nothing.
+    """
+    chosen = [axis.choices[level] for axis, level in zip(axes, levels, strict=True) if level >= 0]
     dropped = {name for choice in chosen for name in choice.dropped}
     laid = {measure.id: measure for choice in chosen for measure in choice.measures}
     if not laid and not dropped:
@@ -107,6 +136,7 @@ def scenario_at(base: Scenario, axes: Sequence[Axis], levels: Levels) -> Scenari
         name=f"{base.name}: {name}",
         measures=tuple(measures),
         replaced={**base.replaced, **older},
+        origins={**base.origins, **{key: origin for choice in chosen for key, origin in choice.origins.items()}},
         digest=digest_of((base.digest, name)),
     )
 

@@ -113,7 +113,7 @@ def _of_profiles(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
     for place, combination in enumerate(file.excluded):
         if not combination:
             yield Wrong(("excluded", place), "excludes everything — levels of one move at least.")
-        yield from _of_profile(combination, ("excluded", place), axes)
+        yield from _of_profile(combination, ("excluded", place), moves)
     for name, profile in file.named.items():
         yield from _of_profile(profile, ("named", name), moves)
     for place, row in enumerate(file.payoff_table):
@@ -197,7 +197,7 @@ def _of_table(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
 def _of_combinations(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
     """What depends on all combinations, once every name is known."""
     count = math.prod(len(axis.choices) for axis in axes)
-    if count > 100 * MOST_PROFILES:
+    if count > 4 * MOST_PROFILES:
         yield Wrong(("moves",), _too_many(count))
         return
     excluded = excluded_of(axes, file.excluded)

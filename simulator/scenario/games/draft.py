@@ -5,12 +5,12 @@ from pathlib import Path
 
 from simulator.files.problem import Problem
 from simulator.files.schema import validate
-from simulator.files.yaml import Document
+from simulator.files.yaml import Document, Keys
 from simulator.scenario.find import find_overlay, library_folder
-from simulator.scenario.games.axes import Axis, Choice
+from simulator.scenario.games.axes import Axis, Choice, axes_of
 from simulator.scenario.games.checks import Wrong, wrong_in
 from simulator.scenario.games.effects import Library, laid_by
-from simulator.scenario.games.schema import GameFile, Level, Turn
+from simulator.scenario.games.schema import GameFile, Level
 from simulator.scenario.load import member_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import plain_entry
@@ -57,7 +57,7 @@ def draft_game(path: Path, document: Document, base: Scenario | None = None) -> 
     if base is None and file.status_quo is not None:
         base, lost = _status_quo(file.status_quo, library)
         problems += [document.problem(("status_quo",), text) for text in lost]
-    axes = (*_moves(file, base, library), *_chances(file, base, library))
+    axes = _axes(file, base, library)
     problems += [problem_of(document, item) for item in (*library.wrong, *wrong_in(file, axes))]
     return GameDraft(path, document, file, base, axes, (*problems, *library.files.problems))
 
@@ -74,34 +74,21 @@ def _status_quo(name: str, library: Library) -> tuple[Scenario | None, list[str]
     return member_of(plain_entry(paths), library.files).scenario, []
 
 
-def _moves(file: GameFile, base: Scenario | None, library: Library) -> list[Axis]:
-    axes = []
-    for place, move in enumerate(file.moves):
-        inside = {name: library.at("moves", place, "levels", name) for name in move.levels}
-        choices = [_choice(name, level, base, inside[name]) for name, level in move.levels.items()]
-        default = next((at for at, level in enumerate(move.levels.values()) if level.default), 0)
-        axes.append(Axis(move.id, move.player, tuple(choices), default))
-    return axes
+def _axes(file: GameFile, base: Scenario | None, library: Library) -> tuple[Axis, ...]:
+    """Moves and turns of chance with the measures of their levels."""
+    stages = [place for place, stage in enumerate(file.tree) if stage.chance is not None]
+    keys: list[Keys] = [("moves", place, "levels") for place in range(len(file.moves))]
+    keys += [("tree", place, "chance") for place in stages]
+    return tuple(
+        replace(axis, choices=tuple(_laid(item, base, library.at(*key, item.name)) for item in axis.choices))
+        for key, axis in zip(keys, axes_of(file), strict=True)
+    )
 
 
-def _chances(file: GameFile, base: Scenario | None, library: Library) -> list[Axis]:
-    stages = [(place, stage.chance) for place, stage in enumerate(file.tree) if stage.chance is not None]
-    axes = []
-    for number, (place, chance) in enumerate(stages, start=1):
-        choices = [
-            _choice(name, turn, base, library.at("tree", place, "chance", name)) for name, turn in chance.items()
-        ]
-        default = next((at for at, turn in enumerate(chance.values()) if turn.is_empty), 0)
-        axes.append(Axis("chance" if number == 1 else f"chance-{number}", "", tuple(choices), default))
-    return axes
-
-
-def _choice(name: str, said: Level | Turn, base: Scenario | None, library: Library) -> Choice:
-    found = laid_by(said, base, library)
-    own = Choice(name, said, dropped=said.drop, origins={measure.id: origin for measure, origin in found})
+def _laid(choice: Choice, base: Scenario | None, library: Library) -> Choice:
+    found = laid_by(choice.effect, base, library)
+    start = choice.effect.date if isinstance(choice.effect, Level) else None
     measures = tuple(measure for measure, _ in found)
-    if isinstance(said, Turn):
-        return replace(own, measures=measures, probability=said.probability)
-    if said.date is not None:
-        measures = tuple(measure.model_copy(update={"start": said.date}) for measure in measures)
-    return replace(own, measures=measures, gain=dict(said.gain))
+    if start is not None:
+        measures = tuple(measure.model_copy(update={"start": start}) for measure in measures)
+    return replace(choice, measures=measures, origins={measure.id: origin for measure, origin in found})

@@ -93,7 +93,7 @@ def game_path(request: str) -> Path:
     return found
 
 
-def game_names() -> list[str]:
+def shipped_games() -> list[str]:
     """Names of the shipped games."""
     return sorted(path.stem for path in (library_folder() / GAMES).glob("*.yaml"))
 

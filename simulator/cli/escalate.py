@@ -1,0 +1,65 @@
+"""The command about games: escalate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli.names import game_names
+from simulator.cli.options import (
+    UNSOLVED,
+    batch_options,
+    fail,
+    folder_for,
+    guarded,
+    json_option,
+    out_option_of,
+    plan_options,
+    plan_options_of,
+    with_options,
+    working,
+)
+from simulator.cli.output import in_digits, print_frame, say
+
+if TYPE_CHECKING:
+    from simulator.results.experiments.escalation import Escalation
+
+
+@click.command("escalate")
+@click.argument("game", metavar="GAME", shell_complete=game_names)
+@click.option("--gambit", is_flag=True, help="Write each horizon for Gambit, too: .nfg, and .efg of a tree.")
+@with_options(plan_options, batch_options, json_option)
+@out_option_of("escalate")
+@guarded
+def escalate_command(game: str, gambit: bool, out: Path, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+    """Say what players would do, what each threat is worth, and what would make a deal hold.
+
+    GAME is a file or the name of a shipped game. What each level costs its player (own) and the other side (other) is
+    printed; all else is in the tables.
+
+    \b
+    Examples
+      tariffsim escalate prisoners-dilemma
+      tariffsim escalate kuala-lumpur --horizon short
+    """
+    from simulator.experiment.strategy.escalate import escalate
+
+    with folder_for(out, "escalate"):
+        with working(options, out) as batch:
+            found = escalate(game, options=plan_options_of(options), batch=batch)
+        found.write(out)
+        for horizon in found.horizons if gambit else ():
+            _write_gambit(found, out, horizon)
+    shown = found.overview()
+    print_frame(shown if as_json else in_digits(shown).replace("nan", "–"), as_json)
+    say(f"{found.game.title} {found.description}. Tables are in {out}.")
+    for note in found.notes:
+        say(note)
+    if found.unsolved:
+        fail(f"{found.unsolved} profiles were not solved; nothing that depends on them is said.", UNSOLVED)
+
+
+def _write_gambit(found: "Escalation", out: Path, horizon: str) -> None:
+    found.write_gambit(out / f"{horizon}.nfg", horizon=horizon)
+    if found.game.tree:
+        found.write_gambit(out / f"{horizon}.efg", horizon=horizon)

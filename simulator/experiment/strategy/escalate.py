@@ -1,0 +1,115 @@
+"""Escalation: a game's profiles into scenarios, scenarios into payoffs, and payoffs into answers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Unpack
+
+import xarray as xr
+
+from simulator.economy import Economy, load_baseline
+from simulator.errors import ScenarioError
+from simulator.experiment.batch.work import Work
+from simulator.experiment.keywords import Keywords, records, verb
+from simulator.experiment.plan import Options, Plan, day_of, horizon_names
+from simulator.experiment.provenance import Recorder
+from simulator.experiment.strategy.profiles.dataset import given_dataset, solved_dataset
+from simulator.experiment.strategy.profiles.solved import Profiles, solve_profiles
+from simulator.experiment.strategy.profiles.worth import outcome_problems, outcomes_of
+from simulator.files.problem import raise_all
+from simulator.results import Provenance
+from simulator.results.analysis.strategy.answers import answers
+from simulator.results.experiments.escalation import Escalation, form_of
+from simulator.scenario import Game, Suite, SuiteEntry, on_date
+from simulator.scenario.games.draft import GameDraft
+from simulator.scenario.games.load import GameRequest, bound, read_game
+
+TABLE: Final = "table"
+"""Name of the horizon of a game whose payoffs are given."""
+
+
+@verb
+def escalate(game: GameRequest, **keywords: Unpack[Keywords]) -> Escalation:
+    """Solve every profile of a game, and say what players would do and what would make a deal hold.
+
+    Parameters
+    ----------
+    game
+        Name or file of a game, a `Game`, or a dict of its keys.
+    **keywords
+        Those of every verb, see `Keywords`; a game has no `reference`, as all is held against its status quo.
+
+    Returns
+    -------
+    escalation
+        Payoffs and what follows from them. Nothing is said that depends on a profile that was not solved.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        A game, scenarios, options or a baseline that are wrong.
+    ConvergenceError
+        A worker died.
+    """
+    record = Recorder("escalate")
+    options, batch = records("escalate", keywords)
+    if options.reference is not None:
+        raise ScenarioError("reference: got one — none, as a game is held against its status quo.")
+    draft = read_game(game)
+    if draft.file is not None and draft.file.payoff_table:
+        return _of_table(_alone(draft, options), record)
+    economy = load_baseline(options.baseline or _baseline(draft))
+    found, problems = bound(draft, economy, options.overrides)
+    if draft.file is not None:
+        problems += outcome_problems(draft.file, draft.document, economy)
+    raise_all(problems)
+    assert found is not None
+    plan = _plan(found, economy, options)
+    with batch.work() as work:
+        data = _data(found, plan, work)
+    return _answered(found, data, partial(record.provenance, plan))
+
+
+def _baseline(draft: GameDraft) -> str | None:
+    """Baseline that the game names, else its status quo."""
+    named = draft.file.baseline if draft.file else None
+    return named or (draft.base.baseline if draft.base else None)
+
+
+def _alone(draft: GameDraft, options: Options) -> Game:
+    """A game with a table of payoffs, for which nothing of an economy is asked."""
+    asked = {"baseline": options.baseline, "horizon": options.horizon, "on": options.on}
+    problems = [f"{name}: got it for a game with a table of payoffs — none." for name, value in asked.items() if value]
+    game, wrong = bound(draft, None, options.overrides)
+    raise_all(wrong)
+    if problems or game is None:
+        raise ScenarioError(problems)
+    return game
+
+
+def _plan(game: Game, economy: Economy, options: Options) -> Plan:
+    """The status quo of a game, as the plan of its economy and horizons."""
+    assert game.base is not None  # or there would be a table
+    on = None if options.on is None else day_of("on", options.on)
+    base = game.base if on is None else on_date(game.base, on)
+    horizons = horizon_names(game.file.horizons if options.horizon is None else options.horizon)
+    entry = SuiteEntry(base.name, base.name, None, "", base.paths)
+    suite = Suite(game.title, game.summary, None, None, game.file.horizons, economy.name, (entry,), (entry,))
+    return Plan(economy, suite, (base,), (entry,), base.name, horizons, on)
+
+
+def _data(game: Game, plan: Plan, work: Work) -> xr.Dataset:
+    profiles = Profiles.of(game)
+    scenarios = profiles.scenarios(game, plan.on)
+    return solved_dataset(game, profiles, solve_profiles(plan, scenarios, outcomes_of(game.file), work))
+
+
+def _of_table(game: Game, record: Recorder) -> Escalation:
+    return _answered(game, given_dataset(game, TABLE), partial(record.without_economy, game.title))
+
+
+def _answered(game: Game, data: xr.Dataset, provenance: Callable[..., Provenance]) -> Escalation:
+    forms = {str(horizon): form_of(game.file, data.sel(horizon=horizon)) for horizon in data["horizon"].to_numpy()}
+    tables, notes = answers(forms, {})
+    solved = data["is_solved"]
+    counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
+    return Escalation(data, tables, provenance(game=game.document.data, name=game.name, notes=notes, **counted))

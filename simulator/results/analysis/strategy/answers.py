@@ -1,0 +1,81 @@
+"""All tables about a game, horizons one after the other."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from simulator.results.analysis.strategy.certainty import probability_table
+from simulator.results.analysis.strategy.concerns import concern_table
+from simulator.results.analysis.strategy.deals import dealings, sustainability_table
+from simulator.results.analysis.strategy.equilibria import (
+    dominance_table,
+    equilibrium_table,
+    path_table,
+    quantal_table,
+    stability_table,
+)
+from simulator.results.analysis.strategy.form import StrategicForm
+from simulator.results.analysis.strategy.leverage import leverage_table
+from simulator.results.analysis.strategy.trees import tree_table
+
+Tables = dict[str, pd.DataFrame]
+
+
+def answers(forms: Mapping[str, StrategicForm], drawn: Mapping[str, StrategicForm]) -> tuple[Tables, list[str]]:
+    """Tables by name, each with the column horizon first, and what could not be said.
+
+    Parameters
+    ----------
+    forms, drawn
+        Payoffs by horizon, and those under draws; none without draws.
+    """
+    found = {horizon: _of(form) for horizon, form in forms.items()}
+    tables = {horizon: own for horizon, (own, _) in found.items()}
+    for horizon, form in drawn.items():
+        tables[horizon]["probability"] = probability_table(form)
+    names = dict.fromkeys(name for own in tables.values() for name in own)
+    notes = dict.fromkeys(f"{horizon}: {note}" for horizon, (_, own) in found.items() for note in own)
+    return {name: _joined({horizon: own[name] for horizon, own in tables.items()}) for name in names}, list(notes)
+
+
+def _of(form: StrategicForm) -> tuple[Tables, list[str]]:
+    equilibria, notes = equilibrium_table(form)
+    quantal, more = quantal_table(form)
+    dealt = dealings(form)
+    tables = {
+        "payoffs": payoff_table(form),
+        "leverage": leverage_table(form),
+        "equilibria": equilibria,
+        "path": path_table(form),
+        "deals": dealt.deals,
+        "refusals": dealt.refusals,
+        "payments": dealt.payments,
+        "sustainability": sustainability_table(form),
+        "concerns": concern_table(form),
+        "tree": tree_table(form),
+        "quantal": quantal,
+        "dominance": dominance_table(form),
+        "stability": stability_table(form),
+    }
+    return tables, [*notes, *more]
+
+
+def payoff_table(form: StrategicForm) -> pd.DataFrame:
+    """Payoffs of all profiles: a column for each move and for chance, player, payoff; NaN where one is not solved."""
+    chances = [1] * (len(form.axes) - len(form.moves))
+    excluded = form.is_excluded.reshape(*form.is_excluded.shape, *chances)
+    cells = np.argwhere(~np.broadcast_to(excluded, form.payoff.shape[2:]))
+    names = {axis.id: np.array(axis.names)[cells[:, place]] for place, axis in enumerate(form.axes)}
+    parts = [
+        pd.DataFrame({**names, "player": player, "payoff": form.payoff[(0, place, *cells.T)]})
+        for place, player in enumerate(form.players)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _joined(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    full = {horizon: part for horizon, part in parts.items() if len(part)} or dict(list(parts.items())[:1])
+    return pd.concat(
+        [part.assign(horizon=horizon)[["horizon", *part]] for horizon, part in full.items()], ignore_index=True
+    )

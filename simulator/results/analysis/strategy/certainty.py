@@ -1,0 +1,104 @@
+"""How sure the answers are: shares of draws in which each holds."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from simulator.game.bargaining.zone import zone
+from simulator.game.leverage import leverage, sign_shares
+from simulator.game.normal import Array
+from simulator.game.pure import PureEquilibria, pure_equilibria
+from simulator.game.trees.induction import backward_induction
+from simulator.results.analysis.strategy.form import StrategicForm
+from simulator.results.analysis.strategy.trees import ends_of, tree_of
+
+COLUMNS = ("claim", "profile", "player", "share", "draws")
+
+
+def probability_table(form: StrategicForm) -> pd.DataFrame:
+    """Shares of draws, the cases of a form.
+
+    Columns claim, profile, player (of whom it is claimed, or empty: of all), share, draws (in which it is known).
+    Claims: "equilibrium", "no equilibrium", "several equilibria", "deal" (all accept it rather than the status quo, and
+    somebody gains), "gains", "loses" and "ties" (the player against the status quo, of named profiles and of single
+    levels), "tree" (where the tree ends).
+    """
+    found = pure_equilibria(form.game, form.tie)
+    rows = [*_equilibria(form, found), *_deals(form), *_changes(form), *_levels(form), *_tree(form)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(claim: str, profile: str, player: str, holds: Array) -> dict[str, object]:
+    """A claim with the share of draws in which it holds, NaN where it is not known."""
+    known = holds[~np.isnan(holds)]
+    share = float(known.mean()) if known.size else float("nan")
+    return {"claim": claim, "profile": profile, "player": player, "share": share, "draws": int(known.size)}
+
+
+def _equilibria(form: StrategicForm, found: PureEquilibria) -> Iterator[dict[str, object]]:
+    flat = found.is_equilibrium.reshape(form.game.n_cases, -1)
+    unknown = found.is_unknown.reshape(form.game.n_cases, -1)
+    for number in np.flatnonzero(flat.any(axis=0)):
+        holds = np.where(unknown[:, number], np.nan, flat[:, number].astype(np.float64))
+        yield _row("equilibrium", form.text(form.unflat(int(number))), "", holds)
+    count = np.where(unknown.any(axis=1), np.nan, flat.sum(axis=1))
+    for claim, holds in {"no equilibrium": count == 0, "several equilibria": count > 1}.items():
+        yield _row(claim, "", "", np.where(np.isnan(count), np.nan, holds))
+
+
+def _deals(form: StrategicForm) -> Iterator[dict[str, object]]:
+    now = form.actions_at(form.status_quo)
+    payoff = form.game.flat()
+    found = zone(payoff, form.game.at(now), form.tie)
+    known = np.asarray(~np.isnan(found.surplus).any(axis=1))
+    named = {form.flat(form.actions_at(levels)) for levels in form.named.values()}
+    shown = {int(number) for number in np.flatnonzero(found.is_gain.mean(axis=0) > 0)} | named
+    for number in sorted(shown):
+        holds = np.where(known[:, number], found.is_gain[:, number], np.nan)
+        yield _row("deal", form.text(form.unflat(number)), "", holds)
+
+
+def _changes(form: StrategicForm) -> Iterator[dict[str, object]]:
+    """Who gains and who loses from each named profile."""
+    before = form.game.at(form.actions_at(form.status_quo))
+    for name, levels in form.named.items():
+        change = form.game.at(form.actions_at(levels)) - before
+        for place, player in enumerate(form.players):
+            yield from _signs(name, player, change[:, place], form.tie)
+
+
+def _levels(form: StrategicForm) -> Iterator[dict[str, object]]:
+    """Who gains and who loses from each level taken alone."""
+    now = form.actions_at(form.status_quo)
+    for player in range(len(form.players)):
+        target = (player + 1) % len(form.players)
+        found = leverage(form.game, player, target, now, form.tie) if len(form.players) > 1 else None
+        for place, axis in enumerate(form.moves):
+            if axis.player != form.players[player] or found is None:
+                continue
+            for level in (level for level in range(len(axis.choices)) if level != axis.default):
+                levels = (*form.status_quo[:place], level, *form.status_quo[place + 1 :])
+                if not form.is_excluded[levels]:
+                    action = form.actions_at(levels)[player]
+                    text = f"{axis.id}={axis.names[level]}"
+                    yield from _signs(text, form.players[player], -found.own_cost[:, action], form.tie)
+                    yield from _signs(text, form.players[target], -found.harm[:, action], form.tie)
+
+
+def _signs(profile: str, player: str, change: Array, tie: float) -> Iterator[dict[str, object]]:
+    shares, known = sign_shares(change, tie), int((~np.isnan(change)).sum())
+    for claim, share in {"gains": shares.gain, "loses": shares.loss, "ties": shares.tie}.items():
+        yield {"claim": claim, "profile": profile, "player": player, "share": float(share), "draws": known}
+
+
+def _tree(form: StrategicForm) -> Iterator[dict[str, object]]:
+    tree = tree_of(form)
+    if tree is None:
+        return
+    reach = backward_induction(tree, form.tie).outcome(tree)
+    texts = np.array([form.text_of(levels) for levels in ends_of(form)])
+    for text in dict.fromkeys(texts.tolist()):
+        own = reach[:, texts == text].sum(axis=1)
+        if np.nan_to_num(own).max() > 0:
+            yield _row("tree", text, "", own)

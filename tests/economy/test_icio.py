@@ -162,6 +162,7 @@ def test_settings_name_their_schema_and_pass_it(tmp_path):
 
 def test_a_star_maps_all_others(tmp_path):
     economy, _ = made(tmp_path, regions="country,region\nUSA,US\n*,ROW\n")
+    assert economy.members == {"USA": "US", "*": "ROW"}
     assert economy.regions == ("US", "ROW")
     assert economy.region_names == ("US", "ROW")
 

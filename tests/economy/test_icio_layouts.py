@@ -184,6 +184,7 @@ def test_a_country_is_not_torn_apart_unawares(rows, cells, tmp_path):
 FOREIGN = {
     "FIGARO": ("matrix_2021.csv", ["rowLabels", "AT_A01", "AT_P3_S14"], "Eurostat's FIGARO"),
     "FIGARO by its lines": ("t_2021.csv", ["", "AT_A01", "AT_P51G"], "Eurostat's FIGARO"),
+    "FIGARO as a list": ("flat_2021.csv", ["refArea", "rowIi", "counterpartArea", "obsValue"], "Eurostat's FIGARO"),
     "WIOD": ("t_2014.csv", ["", "AUS_c1", "AUS_CONS_h", "GO"], "World Input-Output Database"),
     "WIOD by its name": ("WIOT2014_Nov16_ROW.csv", ["a", "b"], "World Input-Output Database"),
     "Eora": ("Eora26_2015_bp_T.csv", ["1", "2"], "Eora"),

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.economy import load_baseline, read_baseline, shipped_baselines
-from simulator.economy.names import meaning_of
+from simulator.economy.names import Meaning, meaning_of
 from simulator.economy.names.aliases import EVERY_OTHER, phrases, place_named, places
 from simulator.economy.names.spelling import key
 from simulator.errors import DataError
+from tests.worlds import SETTINGS, write_folder
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,19 @@ def test_without_members_a_country_is_in_its_union_or_nowhere(world):
     economy = replace(world, members={})
     assert meaning_of("Germany", "region", economy).label == "EUU"
     assert "known to hold Kenya. members.csv may say" in meaning_of("Kenya", "region", economy).hint
+
+
+def test_countries_that_are_regions_are_found_without_any_list(tmp_path):
+    codes = ("USA", "DEU", "FR", "KOR", "INA", "ROW")
+    economy = read_baseline(
+        write_folder(tmp_path / "w", regions=codes, settings=SETTINGS.replace("[ANA, BEL]", "[USA]"))
+    )
+    for name, code in {"Germany": "DEU", "France": "FR", "South Korea": "KOR", "rest of the world": "ROW"}.items():
+        assert meaning_of(name, "region", economy) == Meaning(code)
+    assert "known to hold Indonesia" in meaning_of("Indonesia", "region", economy).hint
+    assert "known to hold European Union. Name the regions" in meaning_of("EU", "region", economy).hint
+    grouped = replace(economy, region_groups={"all": codes, "eu": ("DEU", "FR")}, digest="grouped")
+    assert meaning_of("European Union", "region", grouped) == Meaning("eu")
 
 
 def test_goods_are_looked_for_in_long_names_alone(world):

@@ -21,7 +21,7 @@ _FOREIGN: Final = (
     _Foreign(
         "Eurostat's FIGARO",
         r"figaro|eu-ic-(?:io|supply|use)",
-        r"rowLabels|\w+_(?:P3_S1[345]|P51G|P5M)|W2_\w+|FIGW1_\w+",
+        r"rowLabels|refArea|counterpartArea|\w+_(?:P3_S1[345]|P51G|P5M)|W2_\w+|FIGW1_\w+",
         f"it is in million EUR and states no output: {_RELABEL}, and add the column and line OUT",
     ),
     _Foreign(

@@ -15,6 +15,8 @@ Kind: TypeAlias = Literal["region", "sector"]
 
 LONGEST_CODE: Final = 4
 """Letters up to which an unknown name may be a misspelt code."""
+ISO_2: Final = 2
+"""Letters of the shorter codes of countries."""
 _SAYS_NOTHING: Final = frozenset(
     words("other others part parts product products equipment goods good repair support manufacturing material all")
 )
@@ -76,10 +78,15 @@ def _places_of(economy: Economy) -> dict[str, Place]:
     known: dict[str, Place] = {}
     for code, long_name in zip(economy.regions, economy.region_names, strict=True):
         by_name = (place_named(" ".join(each)) for each in sorted(long_name_keys(long_name)))
-        place = next((each for each in by_name if each is not None), None) or place_named(code)
+        place = next((each for each in by_name if each is not None), None) or _place_coded(code)
         if place is not None:
             known[code] = place
     return known
+
+
+def _place_coded(code: str) -> Place | None:
+    """Country or union of an ISO code; other spellings do not count, as INA may be a region of any kind."""
+    return places().get(code.upper()) or (place_named(code) if len(code) == ISO_2 else None)
 
 
 def _groups_named(name: str, place: Place | None, economy: Economy) -> list[str]:

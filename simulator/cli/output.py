@@ -62,6 +62,14 @@ def show_headline(results: "Results", as_json: bool) -> None:
     print_frame(results.headline(), as_json)
 
 
+def say_idle(results: "Results") -> None:
+    """Say which measures do not bind, and from where on they would, at the first horizon."""
+    from simulator.results.analysis.idle import idle_sentences
+
+    for scenario, text in idle_sentences(results):
+        say(f"{scenario}: {text}")
+
+
 def print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
     """Print a table of results as text or JSON."""
     if as_json:

@@ -16,6 +16,7 @@ from simulator.scenario.reading.draft import Draft
 from simulator.scenario.reading.files import Files
 from simulator.scenario.reading.names import in_codes, remarks
 from simulator.scenario.reading.override import Override, Overrides, override_texts, parse_override, unknown_targets
+from simulator.scenario.reading.twice import counted_twice
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import (
     BASELINE,
@@ -184,19 +185,20 @@ class Reading:
 
 
 def _in_codes(scenario: Scenario, economy: Economy) -> Scenario:
-    """The scenario with codes for names; what these take in beyond what is named is said, and assumed."""
-    said = tuple(dict.fromkeys(text for measure in scenario.measures for text in remarks(measure, economy)))
-    said += tuple(text for item in scenario.measures for text in rate_remarks(item, scenario.origins[item.id].raw))
-    for text in said:
-        _LOG.warning("%s: %s", scenario.name, text)
-    return replace(
+    """The scenario with codes for names; what these take in beyond what is named, and duties twice, are said."""
+    named = [text for measure in scenario.measures for text in remarks(measure, economy)]
+    named += [text for item in scenario.measures for text in rate_remarks(item, scenario.origins[item.id].raw)]
+    coded = replace(
         scenario,
         measures=tuple(in_codes(measure, economy) for measure in scenario.measures),
         replaced={
             key: tuple(in_codes(item, economy) for item in earlier) for key, earlier in scenario.replaced.items()
         },
-        assumptions=(*scenario.assumptions, *said),
     )
+    said = tuple(dict.fromkeys([*named, *counted_twice(coded, economy)]))
+    for text in said:
+        _LOG.warning("%s: %s", scenario.name, text)
+    return replace(coded, assumptions=(*scenario.assumptions, *said))
 
 
 def read(requests: Requests, reference: Request | None = None) -> Reading:

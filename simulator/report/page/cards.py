@@ -10,6 +10,7 @@ from simulator.report.page.answer import against, worth_words
 from simulator.report.page.moves import region_words, sector_words
 from simulator.report.views.run import View
 from simulator.report.wording.words import UNSOLVED, capitalised, listed, signed_percent
+from simulator.results.analysis.idle import idle_sentences
 from simulator.results.analysis.moves import change_of
 
 _TOLD: Final = {
@@ -29,7 +30,11 @@ def cards(view: View, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     told
         What the provenance says of every scenario.
     """
-    return [_card(view, name, told) for name in view.scenarios]
+    idle = idle_sentences(view)
+    return [
+        _card(view, name, told) | {"idle": [text for scenario, text in idle if scenario == name]}
+        for name in view.scenarios
+    ]
 
 
 def _card(view: View, name: str, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

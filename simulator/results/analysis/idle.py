@@ -1,0 +1,90 @@
+"""Measures that change nothing: limits that do not bind and promises that are kept anyway."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from simulator.results.analysis.comparison import Comparison, compared
+from simulator.results.run import Results
+from simulator.scenario.effects.rationing import RATIONING
+from simulator.scenario.measures import MEASURE_TYPES
+
+PROMISES: Final = tuple(kind for kind, model in MEASURE_TYPES.items() if model.targets)
+"""Measures that ask for at least so much."""
+BOUNDING: Final = (*PROMISES, *(kind for kind, model in MEASURE_TYPES.items() if model.limits_flows))
+"""Measures that act by a bound on what is traded."""
+
+
+def idle_measures(run: Results | Comparison, horizon: str | None = None) -> pd.DataFrame:
+    """One row a measure and scenario of which no bound binds: its nearest limit, and the amount from which it would.
+
+    Measures that the reference has too, with the same limits, are shown for the reference only.
+    """
+    run = compared(run, horizon)
+    bounds = run.bounds(BOUNDING)
+    if bounds.empty:
+        return pd.DataFrame(columns=["scenario", "measure", "is_promise", "limit", "value", "unit", "flows", "count"])
+    groups = bounds.groupby(["bound_scenario", "measure"], sort=False)
+    rationed = _rationing(run)
+    rows = [
+        _row(group)
+        for (scenario, measure), group in groups
+        if (group["binding"] == 0).all() and (scenario, measure) not in rationed
+    ]
+    return _without_inherited(pd.DataFrame(rows), run.reference)
+
+
+def idle_sentences(run: Results | Comparison, horizon: str | None = None) -> list[tuple[str, str]]:
+    """The same in words: scenario, and what its measure would have to be to change anything."""
+    rows = idle_measures(run, horizon).to_dict("records")
+    return [(str(row["scenario"]), _sentence(row)) for row in rows]
+
+
+def _rationing(run: Comparison) -> set[tuple[str, str]]:
+    """Scenarios and their licences that stop users of what they withhold, whatever premium they earn."""
+    stops = run.bounds((RATIONING,))
+    binding = stops[stops["binding"] > 0] if len(stops) else stops
+    pairs = zip(binding.get("bound_scenario", ()), binding.get("measure", ()), strict=True)
+    return {(scenario, measure) for scenario, joined in pairs for measure in str(joined).split("+")}
+
+
+def _row(bounds: pd.DataFrame) -> dict[str, object]:
+    """The bound of a measure that is nearest to binding."""
+    distance = (bounds["bound_quantity"] / bounds["limit"] - 1).abs()
+    nearest = bounds.iloc[int(distance.argmin())]
+    return {
+        "scenario": nearest["bound_scenario"],
+        "measure": nearest["measure"],
+        "is_promise": nearest["kind"] in PROMISES,
+        "limit": nearest["limit"],
+        "value": nearest["bound_quantity"],
+        "unit": nearest["unit"],
+        "flows": f"{nearest['sectors']} from {nearest['exporters']} to {nearest['importers']}",
+        "count": len(bounds),
+    }
+
+
+def _without_inherited(rows: pd.DataFrame, reference: str) -> pd.DataFrame:
+    if rows.empty:
+        return rows
+    terms = ["measure", "flows", "limit"]
+    is_reference = rows["scenario"] == reference
+    known = set(rows.loc[is_reference, terms].itertuples(index=False, name=None))
+    is_inherited = np.array([key in known for key in rows[terms].itertuples(index=False, name=None)])
+    return rows[is_reference | ~is_inherited].reset_index(drop=True)
+
+
+def _sentence(row: Mapping[Hashable, Any]) -> str:
+    """Say of an idle measure what is traded anyway, and from where on it would bind."""
+    what = "its promise is kept anyway" if row["is_promise"] else "its limit does not bind"
+    if row["count"] > 1:
+        what = f"none of its {row['count']} limits binds, of which that on {row['flows']} is the nearest"
+    side = "above" if row["is_promise"] else "below"
+    limit, value = (f"{_rounded(row[key])} {row['unit']}" for key in ("limit", "value"))
+    return f"{row['measure']}: {what}. {value} a year are traded; it would bind {side} that, and is at {limit}."
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.0f}" if number >= 1000 else f"{number:.4g}"

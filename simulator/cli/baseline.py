@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.options import UNSOLVED, guarded
+from simulator.cli.options import UNITS, UNSOLVED, asked_unit, guarded
 from simulator.cli.output import free, print_next, print_rows, say, typed
+
+if TYPE_CHECKING:
+    from simulator.files.rates import Unit
 
 
 @click.group("baseline")
@@ -49,12 +52,13 @@ def baseline_check(folder: str) -> None:
       tariffsim baseline check us-china-2024
       tariffsim baseline check mine
     """
-    from simulator.economy import baseline_report, elasticity_rows, load_baseline
+    from simulator.economy import baseline_report, elasticity_rows, load_baseline, tariff_text
 
     economy = load_baseline(folder)
     for result in baseline_report(economy):
         click.echo(str(result))
     print_rows([row._asdict() for row in elasticity_rows(economy)])
+    say(tariff_text(economy))
     say(f"{economy.name} can be used: tariffsim run … --baseline {folder}")
 
 
@@ -73,9 +77,10 @@ FILE = click.Path(path_type=Path)
 @click.option("--out", type=FILE, required=True, metavar="FOLDER", help="Baseline folder to write.")
 @click.option("--year", type=click.IntRange(1900, 2100), help="Year. [default: the one in the name of the file]")
 @click.option("--tariffs", type=FILE, help="Table exporter,importer,sector,rate. [default: no tariffs]")
+@click.option("--unit", type=click.Choice(UNITS), help="What bare numbers of --tariffs are: 2.5 is 2.5 % or 250 %.")
 @click.option("--elasticities", type=FILE, help="Table of elasticities. [default: those of the shipped baseline]")
 @guarded
-def baseline_from_icio_command(file: Path, out: Path, **options: Any) -> None:  # noqa: ANN401
+def baseline_from_icio_command(file: Path, out: Path, unit: "Unit | None", **options: Any) -> None:  # noqa: ANN401
     """Make a baseline folder from an inter-country input-output table of the OECD.
 
     FILE is the CSV file of one year as published, or the archive of several with --year. It is added up with the two
@@ -86,12 +91,16 @@ def baseline_from_icio_command(file: Path, out: Path, **options: Any) -> None:  
       tariffsim baseline from-icio 2022_SML.csv --regions regions.csv --sectors sectors.csv --out mine
       tariffsim baseline check mine
     """
+    from simulator.economy import tariff_text
     from simulator.economy.icio import IcioOptions, baseline_from_icio
+    from simulator.files.rates import UnitChoice
 
-    economy, moves = baseline_from_icio(file, out, IcioOptions(**options))
+    choice = UnitChoice(unit, option="--unit", ask=asked_unit())
+    economy, moves = baseline_from_icio(file, out, IcioOptions(**options, unit=choice))
     print_rows([move.row() for move in moves])
     size = f"{len(economy.regions)} regions and {len(economy.sectors)} sectors, {economy.year}"
     say(f"Wrote {out}: {size}; every identity holds. Where its numbers are from: {out / 'SOURCES.md'}.")
+    say(tariff_text(economy))
     print_next(
         typed("baseline show", out),
         typed("new", mine := free("mine.yaml"), baseline=out),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
 
 import click
 from click.core import ParameterSource
@@ -18,6 +18,7 @@ from simulator.experiment.batch.checked import LARGEST_SEED, MOST_JOBS
 if TYPE_CHECKING:
     from simulator.experiment.batch.work import Batch, Progress
     from simulator.experiment.plan import Options
+    from simulator.files.rates import Unit
 
 INVALID_INPUT: Final = 3
 UNSOLVED: Final = 1
@@ -89,6 +90,20 @@ baseline_option = click.option(
 set_option = click.option(
     "--set", "overrides", multiple=True, metavar="ID.KEY=VALUE", help="Replace a value, such as us-100.rate=0.5."
 )
+UNITS: Final = ("percent", "fraction")
+"""What the bare numbers of a table of rates may be."""
+
+
+def asked_unit() -> "Callable[[str], Unit] | None":
+    """Put a doubt about a unit to whoever sits at the terminal; None where nobody does."""
+    return _unit_of_answer if sys.stdin.isatty() else None
+
+
+def _unit_of_answer(doubt: str) -> "Unit":
+    click.echo(doubt, err=True)
+    return cast("Unit", click.prompt("What are they", type=click.Choice(UNITS), err=True))
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Results folder."

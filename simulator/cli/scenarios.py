@@ -5,20 +5,14 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any
 
 import click
 
 from simulator.cli.names import scenario_names
-from simulator.cli.options import baseline_option, guarded, json_option, set_option
+from simulator.cli.options import UNITS, asked_unit, baseline_option, guarded, json_option, set_option
 from simulator.cli.output import print_next, print_rows, say, typed
 from simulator.errors import ScenarioError, SimulatorError
-
-if TYPE_CHECKING:
-    from simulator.files.rates import Unit
-
-UNITS: Final = ("percent", "fraction")
-"""What bare numbers of a schedule may be."""
 
 
 @click.command("list")
@@ -194,19 +188,12 @@ def import_tariffs_command(
     from simulator.economy import load_baseline
     from simulator.scenario import ImportOptions, import_tariffs
 
-    ask = _asked_unit if sys.stdin.isatty() else None
-    chosen = ImportOptions(**options, ask=ask, start=start.date() if start else None)
+    chosen = ImportOptions(**options, ask=asked_unit(), start=start.date() if start else None)
     found, table = import_tariffs(schedule, out, load_baseline(baseline), chosen)
     say(f"Wrote {out} and {table}: {found}.\nThe rates are {found.spread}.")
     for note in found.notes:
         say(note)
     print_next(*(typed(verb, out, baseline=baseline) for verb in ("run", "show")))
-
-
-def _asked_unit(doubt: str) -> "Unit":
-    """Ask what bare numbers are."""
-    say(doubt)
-    return cast("Unit", click.prompt("What are they", type=click.Choice(UNITS), err=True))
 
 
 @click.command("validate")

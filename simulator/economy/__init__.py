@@ -14,6 +14,7 @@ from simulator.economy.summary import (
     elasticity_rows,
     region_totals,
     sector_totals,
+    tariff_text,
     top_flows,
 )
 
@@ -42,5 +43,6 @@ __all__ = [
     "region_totals",
     "sector_totals",
     "shipped_baselines",
+    "tariff_text",
     "top_flows",
 ]

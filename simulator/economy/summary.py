@@ -6,6 +6,7 @@ import numpy as np
 
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
+from simulator.files.rates import flow_text, spread_text
 
 
 class TopFlow(NamedTuple):
@@ -74,6 +75,16 @@ def top_flows(economy: Economy, n: int = 10) -> list[TopFlow]:
         for s, i, j in places
         if value[s, i, j] > 0
     ]
+
+
+def tariff_text(economy: Economy) -> str:
+    """Say from where to where the tariffs of a baseline reach, and the flow of the largest; or that there are none."""
+    rates = economy.levels.tariff
+    named = (
+        (float(rates[s, i, j]), flow_text(economy.regions[i], economy.regions[j], economy.sectors[s]))
+        for s, i, j in np.argwhere(rates)
+    )
+    return f"The tariffs are {spread_text(named)}." if rates.any() else "There are no tariffs."
 
 
 def region_totals(economy: Economy) -> list[RegionTotals]:

@@ -7,11 +7,12 @@ import jsonschema
 import numpy as np
 import pytest
 
-from simulator.economy import DEFAULT_BASELINE, baseline_report, load_baseline
+from simulator.economy import DEFAULT_BASELINE, baseline_report, load_baseline, tariff_text
 from simulator.economy.icio import IcioOptions, baseline_from_icio
 from simulator.economy.icio.balance import LEAST_VALUE_ADDED
 from simulator.economy.settings import SCHEMA_FILE
 from simulator.errors import DataError
+from simulator.files.rates import UnitChoice
 from simulator.files.yaml import parse_document
 from simulator.model.shock import Shock
 from simulator.solver.solve import solve
@@ -91,6 +92,13 @@ def test_elasticities_are_those_of_the_sector_it_is_like(tmp_path):
         assert own.long_run[place] == others.long_run[theirs]
     assert economy.elasticities.sources["origin", "RAW"].startswith("us-china-2024, AGR: ")
     assert economy.elasticities.bands["origin", "RAW"] == shipped.elasticities.bands["origin", "AGR"]
+
+
+def test_the_unit_of_tariffs_may_be_said_and_they_read_back_exactly(tmp_path):
+    rates = "exporter,importer,sector,rate\nCN,US,FOD,2.5\nCN,US,RAW,0.3\n"
+    economy, _ = made(tmp_path, Table(), tariffs=rates, unit=UnitChoice("percent"))
+    assert sorted(economy.levels.tariff[economy.levels.tariff > 0]) == [0.003, 0.025]
+    assert tariff_text(economy) == "The tariffs are 0.3 % to 2.5 %, median 1.4 %; the largest is FOD from CN to US."
 
 
 def test_given_elasticities_and_tariffs_are_taken(tmp_path):

@@ -133,6 +133,15 @@ def test_a_cost_factor_is_above_zero(write, problems_of, economy):
     ]
 
 
+def test_rates_in_the_column_of_cost_factors_are_noticed(write, problems_of, economy):
+    write("x.yaml", MEASURE.format(kind="trade_cost", importer="USA", table="rates.csv"))
+    write("rates.csv", "exporter,importer,sector,hat\nCHN,USA,SOY,0.25\nCHN,USA,AGR,0.1\n")
+    assert problems_of("x", economy) == [
+        "rates.csv:2: hat: got 0.25, and no factor above 0.5: 0.25 leaves that share of the price — cost factors: 1.05 "
+        "is 5 % dearer."
+    ]
+
+
 def test_an_option_can_name_another_table(write, problems_of, economy):
     write("s/x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
     write("s/rates.csv", "exporter,importer,sector,rate\nCHN,USA,SOY,1\n")

@@ -72,7 +72,7 @@ def test_contract_bare_numbers_can_be_percent_and_a_byte_order_mark_is_no_fault(
         ("sector,rate\nMCH,\n", r"rates\.csv:2: rate: got a blank cell — an ad valorem rate"),
         ("sector,rate\nMCH,inf\n", r"rates\.csv:2: rate: got inf, which is not finite"),
         ("sector,rate\nMCH,0,1\n", r"rates\.csv:2: got 3 cells — 2"),
-        ("sector,tariff\nMCH,0.1\n", r"got the column 'tariff'"),
+        ("sector,tariff\nMCH,0.1\n", r"got the column 'tariff' — call it 'rate', or leave it out"),
         ("sector,rate\nMCH\n", r"rates\.csv:2: got 1 cells — 2, one for each column"),
         ("sector,rate\nMCH,2.5\n", r"rates\.csv:2: rate: got 2\.5 .* 2\.5 % or 250 %"),
         ("sector,rate\nMCH,-0.1\n", r"rates\.csv:2: rate: got -0\.1"),

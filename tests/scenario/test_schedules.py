@@ -213,3 +213,21 @@ def test_a_written_scenario_is_read_whatever_the_file_is_called(tmp_path, econom
     _, table = import_tariffs(schedule, out, economy, ImportOptions())
     measure = load_scenario(out, economy).measures[-1]
     assert (measure.table.path.name, measure.source) == (table.name, schedule.name)
+
+
+def test_a_doubt_about_the_unit_is_put_to_who_can_be_asked(tmp_path, economy):
+    path, out, doubts = tmp_path / "s.csv", tmp_path / "x.yaml", []
+    path.write_text("exporter,importer,sector,rate\nCHN,USA,MCH,2.5\nCHN,USA,ELC,0.4\n")
+    options = ImportOptions(ask=lambda doubt: doubts.append(doubt) or "percent")
+    made, _ = import_tariffs(path, out, economy, options)
+    assert rates(made) == {("CHN", "MCH"): 2.5, ("CHN", "ELC"): 0.4}
+    assert "2.5 % or 250 %" in doubts[0]
+
+
+def test_percent_is_not_taken_for_granted_of_fractions(tmp_path, economy):
+    path = tmp_path / "s.csv"
+    path.write_text("exporter,importer,sector,rate\nCHN,USA,MCH,0.25\n")
+    with pytest.raises(ScenarioError, match=r"0\.25 % or 25 % .* --unit percent or --unit fraction"):
+        import_tariffs(path, tmp_path / "x.yaml", economy, ImportOptions(in_percent=True))
+    made, _ = import_tariffs(path, tmp_path / "x.yaml", economy, ImportOptions(unit="percent"))
+    assert rates(made) == {("CHN", "MCH"): 0.25}

@@ -20,6 +20,7 @@ from simulator.economy.icio.write import BaselineDraft, write_draft
 from simulator.economy.read import DEFAULT_BASELINE, checked_rates, read_baseline
 from simulator.errors import DataError
 from simulator.files.problem import Problem, raise_all
+from simulator.files.rates import UNSAID, UnitChoice
 from simulator.files.table import Codes, read_csv
 
 TARIFFS: Final = "tariffs.csv"
@@ -37,6 +38,8 @@ class IcioOptions:
         Year of the table, where the name of the file does not say it or an archive holds several.
     tariffs
         Table `exporter,importer,sector,rate`; without it there are none.
+    unit
+        What is said of the unit of its bare numbers.
     elasticities
         Table of elasticities; without it those of the default baseline.
     """
@@ -46,6 +49,7 @@ class IcioOptions:
     year: int | None = None
     tariffs: Path | None = None
     elasticities: Path | None = None
+    unit: UnitChoice = UNSAID
 
 
 def baseline_from_icio(file: str | Path, folder: str | Path, options: IcioOptions) -> tuple[Economy, Sequence[Move]]:
@@ -92,7 +96,7 @@ def _draft(file: Path, name: str, options: IcioOptions) -> BaselineDraft:
     problems: list[Problem] = []
     regions, sectors = read_regions(options.regions, problems), read_sectors(options.sectors, problems)
     raise_all(problems, DataError)
-    tariff = _tariffs(options.tariffs, regions, sectors, problems)
+    tariff = _tariffs(options, regions, sectors, problems)
     elasticities = (
         given_elasticities(options.elasticities, sectors.codes, problems)
         if options.elasticities
@@ -118,13 +122,14 @@ def _draft(file: Path, name: str, options: IcioOptions) -> BaselineDraft:
     )
 
 
-def _tariffs(path: Path | None, regions: CodeMap, sectors: CodeMap, problems: list[Problem]) -> Pairs:
+def _tariffs(options: IcioOptions, regions: CodeMap, sectors: CodeMap, problems: list[Problem]) -> Pairs:
     rates = np.zeros((len(sectors.codes), len(regions.codes), len(regions.codes)))
-    if path is None:
+    if options.tariffs is None:
         return rates
+    table = read_csv(options.tariffs, COLUMNS[TARIFFS], problems)
     region_codes = Codes.of("region", regions.codes)
     keys = {"sector": Codes.of("sector", sectors.codes), "exporter": region_codes, "importer": region_codes}
-    for _, position, rate in checked_rates(read_csv(path, COLUMNS[TARIFFS], problems), keys, problems):
+    for _, position, rate in checked_rates(table, keys, problems, options.unit):
         rates[position] = rate
     return rates
 

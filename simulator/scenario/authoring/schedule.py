@@ -19,6 +19,19 @@ from simulator.scenario.format.table import TableRow
 
 SIDES: Final = ("exporter", "importer")
 
+COMMON_HEADERS: Final = {
+    header: f"call it {name!r}, or leave it out"
+    for name, headers in {
+        "exporter": ("country", "country_name", "country name", "partner", "origin", "source"),
+        "importer": ("reporter", "destination", "importing country"),
+        "code": ("hs", "hs_code", "hs code", "hs2", "hs4", "hs6", "hts", "hts8", "hts10", "product", "product_code"),
+        "rate": ("tariff", "duty", "effective tariff", "effective_tariff", "ad_valorem", "mfn", "tariff rate"),
+        "weight": ("imports", "total imports", "total_imports", "trade", "trade_value", "value", "import_value"),
+    }.items()
+    for header in headers
+}
+"""How others call the columns of a schedule, and what to do about them."""
+
 
 @dataclass(frozen=True)
 class TariffSchedule:
@@ -139,10 +152,10 @@ def _read_table(
 
 def _columns(source: Source, codes: CodeMap | None) -> Columns:
     """Columns of a schedule with a column of rates."""
-    given = {side: f"leave it out, or --{side}" for side in source.sides}
+    given = COMMON_HEADERS | {side: f"leave it out, or --{side}" for side in source.sides}
     sector, needs_weight = ("code", not codes.has_weights) if codes else ("sector", False)
     weight = ("weight",) if needs_weight else ()
-    needed = (*(side for side in SIDES if side not in given), sector, RATE, *weight)
+    needed = (*(side for side in SIDES if side not in source.sides), sector, RATE, *weight)
     return Columns(needed, () if needs_weight else ("weight",), elsewhere=given, aliases=RATE_HEADERS)
 
 

@@ -18,6 +18,9 @@ from simulator.scenario.format.values import cost_hat
 LABELS: Final = ("exporter", "importer", "sector")
 """Columns that say which flow a row is about."""
 
+SMALLEST_HAT: Final = 0.5
+"""Factors of which none is above this look like rates in the column of factors."""
+
 IN_MEMORY: Final = Path("table in memory")
 """Stands for the file of a table that has none."""
 
@@ -45,7 +48,19 @@ def rates_of(table: CsvTable, column: str, problems: list[Problem]) -> list[floa
     """Rates of a table row by row: those of a column `rate`, or of a column `hat` what each factor adds to a price."""
     if column == RATE:
         return read_rates(table, problems)
-    return [_added(table, row, column, problems) for row in table.rows]
+    added = [_added(table, row, column, problems) for row in table.rows]
+    known = [rate for rate in added if rate is not None]
+    if known and len(known) == len(added) and max(known) <= SMALLEST_HAT - 1:
+        problems.append(_rates_for_hats(table, column))
+    return added
+
+
+def _rates_for_hats(table: CsvTable, column: str) -> Problem:
+    """Report a column in which every factor is so small that rates may be meant."""
+    row = table.rows[0]
+    text = row.cells[column]
+    got = f"got {text}, and no factor above {SMALLEST_HAT:g}: {text} leaves that share of the price"
+    return table.problem(row, column, got, "cost factors: 1.05 is 5 % dearer")
 
 
 def row_of(row: Row, rate: float, line: int) -> TableRow:

@@ -37,6 +37,9 @@ REGIONS = {
     "EU-27": "EUU",
     "ASEAN": "asean",
     "rest of the world": "ROW",
+    "South Korea (Republic of Korea)": "KOR",
+    "Rest of the World (ROW)": "ROW",
+    "NAFTA": "usmca",
 }
 SECTORS = {
     "pharma": "PHA",
@@ -46,6 +49,7 @@ SECTORS = {
     "mvh": "MVH",
     "Services": "services",
     "Energy": "energy",
+    "Iron & steel": "STL",
 }
 
 
@@ -103,7 +107,7 @@ def test_what_is_unknown_or_may_be_several_is_only_suggested(world, name, kind, 
     assert re.search(hint, meaning.hint)
 
 
-@pytest.mark.parametrize("name", ["parts", "products", "other", "G7", "Atlantis", "", "?"])
+@pytest.mark.parametrize("name", ["parts", "products", "other", "G7", "Ireland (Northern)", "Atlantis", "", "?"])
 def test_what_says_nothing_is_nothing(world, name):
     assert not meaning_of(name, "region", world).label
     assert not meaning_of(name, "sector", world).label

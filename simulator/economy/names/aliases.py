@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from simulator.economy.names.spelling import key, words
+from simulator.economy.names.spelling import IN_BRACKETS, key, without_brackets, words
 from simulator.errors import DataError
 from simulator.files.problem import Problem, raise_all
 from simulator.files.table import Columns, Row, read_csv
@@ -43,6 +43,14 @@ def places() -> Mapping[str, Place]:
 
 def place_named(name: str) -> Place | None:
     """Country or union that a code or name stands for."""
+    whole, inside = _place_keyed(name), IN_BRACKETS.search(name)
+    if whole is not None or inside is None:
+        return whole
+    twice = {_place_keyed(without_brackets(name)), _place_keyed(inside[0])}  # South Korea (Republic of Korea)
+    return twice.pop() if len(twice) == 1 else None
+
+
+def _place_keyed(name: str) -> Place | None:
     return places().get(_codes_by_key().get(key(name), ""))
 
 

@@ -5,9 +5,9 @@ import unicodedata
 from typing import Final
 
 _SILENT: Final = frozenset({"the", "of", "and"})
-_SIGNS: Final = "[.'\N{RIGHT SINGLE QUOTATION MARK}]"
+_SIGNS: Final = "[.'`\N{RIGHT SINGLE QUOTATION MARK}]"
 _SHORT: Final = {"st": "saint", "rep": "republic", "dem": "democratic", "fed": "federated"}
-_IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
+IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _LEFT_OUT: Final = re.compile(r"\b(?:excl|except|without|other than|not)\b[^)]*", re.IGNORECASE)
 """What a long name says is not meant: excl. pharma."""
 
@@ -21,7 +21,7 @@ def plain_words(text: str) -> list[str]:
 
 def words(text: str) -> tuple[str, ...]:
     """Words of the name of goods, which may be in the plural."""
-    return tuple(map(_singular, plain_words(text)))
+    return tuple(_singular(word) for word in plain_words(text) if word not in _SILENT)
 
 
 def _singular(word: str) -> str:
@@ -45,7 +45,7 @@ def long_name_keys(long_name: str) -> set[tuple[str, ...]]:
 
 def without_brackets(long_name: str) -> str:
     """Long name without what is in brackets."""
-    return " ".join(_IN_BRACKETS.sub(" ", long_name).split())
+    return " ".join(IN_BRACKETS.sub(" ", long_name).split())
 
 
 def contents(long_name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import click
 from simulator import __version__
 from simulator.cli import baseline, batches, completion, escalate, explore, runs, scenarios, solve, timeline
 from simulator.errors import nearest
+from simulator.files.docstrings import docstring
 
 
 class InOrder(click.Group):
@@ -85,6 +86,8 @@ for command in (
     baseline.doctor_command,
     completion.completion_command,
 ):
+    if sys.flags.optimize > 1:  # docstrings are forgotten
+        command.help = command.help or docstring(command.callback or InOrder)
     cli.add_command(command)
 
 

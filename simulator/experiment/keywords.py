@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.errors import ScenarioError, nearest
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Progress
 from simulator.experiment.plan import DEFAULT_OPTIONS, Day, Options
+from simulator.files.docstrings import docstring
 from simulator.files.problem import shown
 from simulator.scenario.reading.override import Overrides
 from simulator.scenario.suite import Request
@@ -107,8 +108,8 @@ def verb(function: Verb) -> Verb:
         for name, kind in get_type_hints(Keywords).items()
     ]
     function.__signature__ = signature.replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
-    described = inspect.cleandoc(Keywords.__doc__ or "").partition("----------\n")[2]
-    lines = inspect.cleandoc(function.__doc__ or "").splitlines()
+    described = docstring(Keywords).partition("----------\n")[2]
+    lines = docstring(function).splitlines()
     place = lines.index("**keywords")
     function.__doc__ = "\n".join([*lines[:place], described, *lines[place + 2 :]])
     return function

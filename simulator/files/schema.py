@@ -1,6 +1,7 @@
 """Documents against pydantic models: every violation becomes a problem with its place and its remedy."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final, TypeVar, get_args
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.errors import MOST_FOUND, nearest
+from simulator.files.docstrings import docstring
 from simulator.files.problem import Problem, allowed_names, shown
 from simulator.files.text import not_text
 from simulator.files.yaml import Document, Keys
@@ -43,6 +45,12 @@ class FileModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     elsewhere: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Keep the description that the JSON Schema shows where Python forgets docstrings."""
+        if sys.flags.optimize > 1:
+            cls.__doc__ = docstring(cls) or None
 
 
 def validate(document: Document, model: type[File]) -> tuple[File | None, list[Problem]]:

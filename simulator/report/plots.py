@@ -1,6 +1,5 @@
 """Figures of any result by name: what `plot` draws."""
 
-import inspect
 from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
@@ -11,6 +10,7 @@ from matplotlib.figure import Figure
 
 from simulator.drawing import attribute
 from simulator.errors import ResultsError
+from simulator.files.docstrings import docstring
 from simulator.report.catalogue import drawings, figures_of, kinds_text
 from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import FigureDrawing
@@ -128,7 +128,7 @@ def plot(
     return chart.draw_on([ax] if isinstance(ax, Axes) else list(ax))
 
 
-plot.__doc__ = f"{inspect.getdoc(plot)}\n\nNotes\n-----\nKinds of figure and their options:\n\n{kinds_text()}\n"
+plot.__doc__ = f"{docstring(plot)}\n\nNotes\n-----\nKinds of figure and their options:\n\n{kinds_text()}\n"
 
 
 def figure_data(result: Result, name: str | None = None, **options: Any) -> pd.DataFrame:  # noqa: ANN401

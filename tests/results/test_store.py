@@ -77,6 +77,7 @@ def test_manifest_says_what_was_run_and_how_it_ended(folder, economy):
 
 def test_a_rerun_replaces_its_files_and_leaves_others_alone(tmp_path, results):
     (tmp_path / "notes.txt").write_text("mine")
+    write(results, tmp_path)
     (tmp_path / "indicators.csv").write_text("old")
     write(results, tmp_path)
     assert names(tmp_path) == {*FILES, "notes.txt"}
@@ -150,7 +151,9 @@ def test_a_run_interrupted_between_files_leaves_only_whole_ones(tmp_path, result
     monkeypatch.setattr(xr.Dataset, "to_netcdf", stop)
     with pytest.raises(KeyboardInterrupt, match="stop"):
         write(results, tmp_path)
-    assert names(tmp_path) == {"indicators.csv", "flows.csv"}
+    assert names(tmp_path) == {"indicators.csv", "flows.csv", "manifest.json"}
+    with pytest.raises(ResultsError, match="holds results of which not all were written"):
+        read(tmp_path)
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("NetCDF: HDF error")])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from simulator.files.docstrings import docstring
 from simulator.report.charts.base import Chart
 from simulator.results.analysis.comparison import chosen
 
@@ -80,12 +81,12 @@ class Figure:
     @property
     def text(self) -> str:
         """What it shows, in one sentence."""
-        return (inspect.getdoc(self.plan) or "").partition("\n")[0]
+        return docstring(self.plan).partition("\n")[0]
 
     @cached_property
     def options(self) -> dict[str, str]:
         """What each option means, in the order of the plan's parameters."""
-        found = _PARAMETERS.search(inspect.getdoc(self.plan) or "")
+        found = _PARAMETERS.search(docstring(self.plan))
         told: dict[str, str] = {}
         for names, text in _PARAMETER.findall(found.group(1) + "\n" if found else ""):
             told |= dict.fromkeys(names.split(", "), " ".join(text.split()))

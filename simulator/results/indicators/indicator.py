@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.axes import PerRegion
+from simulator.files.docstrings import docstring
 from simulator.results.indicators.world import World, percent
 
 Array = NDArray[np.float64]
@@ -91,7 +92,7 @@ def defining(registry: Registry, about: About) -> Callable[..., Callable[[Callab
 
     def define(title: str, unit: str, variable: str) -> Callable[[Callable[[World], Computed]], Indicator]:
         def enter(function: Callable[[World], Computed]) -> Indicator:
-            lines = [line.strip() for line in (function.__doc__ or "").strip().splitlines() if line.strip()]
+            lines = [line.strip() for line in docstring(function).splitlines() if line.strip()]
             name = function.__name__
             registry[name] = Indicator(name, title, about, unit, variable, lines[0], lines[-1], function)
             return registry[name]

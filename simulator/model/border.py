@@ -61,8 +61,8 @@ class Border:
     @classmethod
     def of(cls, levels: Levels, shock: Shock, log_wedge: PerBound) -> "Border":
         """Wedges of all pairs as the measures set them and the bounds add to them."""
-        place = shock.bounds.flow_place(levels.trade_flow.shape)
-        return cls.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, place, len(shock))
+        flow_index = shock.bounds.flow_index(levels.trade_flow.shape)
+        return cls.before_bounds(levels, shock).with_premiums(shock.bounds, log_wedge, flow_index, len(shock))
 
     @classmethod
     def before_bounds(cls, levels: Levels, shock: Shock) -> "Border":
@@ -77,13 +77,13 @@ class Border:
             shock.is_closed,
         )
 
-    def at(self, place: tuple[NDArray[np.intp], ...]) -> "Border":
+    def at(self, index: tuple[NDArray[np.intp], ...]) -> "Border":
         """Wedges at the given places of the arrays only, as one row; what is the same in every case is so for each."""
         arrays = (getattr(self, item.name) for item in fields(self))
-        return Border(*(array[(place[0] % len(array), *place[1:])] for array in arrays))
+        return Border(*(array[(index[0] % len(array), *index[1:])] for array in arrays))
 
     def with_premiums(
-        self, bounds: Bounds, log_wedge: PerBound, place: tuple[NDArray[np.intp], ...], length: int
+        self, bounds: Bounds, log_wedge: PerBound, flow_index: tuple[NDArray[np.intp], ...], length: int
     ) -> "Border":
         """Multiply in the wedge of every bound at the places of its entries.
 
@@ -91,7 +91,7 @@ class Border:
 
         Parameters
         ----------
-        place
+        flow_index
             Of the entries on flows.
         length
             Cases, or flows, that the places are in.
@@ -104,10 +104,10 @@ class Border:
         receiver = np.where((wedge != 1) & ~is_floor, bounds.receiver[bound], -1)
         return replace(
             self,
-            iceberg_cost=_multiplied(self.iceberg_cost, length, place, wedge, receiver == Receiver.NOBODY),
-            export_charge=_multiplied(self.export_charge, length, place, wedge, receiver == Receiver.EXPORTER),
-            quota_charge=_multiplied(self.quota_charge, length, place, wedge, receiver == Receiver.IMPORTER),
-            purchase_factor=_multiplied(self.purchase_factor, length, place, wedge, is_floor),
+            iceberg_cost=_multiplied(self.iceberg_cost, length, flow_index, wedge, receiver == Receiver.NOBODY),
+            export_charge=_multiplied(self.export_charge, length, flow_index, wedge, receiver == Receiver.EXPORTER),
+            quota_charge=_multiplied(self.quota_charge, length, flow_index, wedge, receiver == Receiver.IMPORTER),
+            purchase_factor=_multiplied(self.purchase_factor, length, flow_index, wedge, is_floor),
         )
 
     @cached_property
@@ -165,17 +165,17 @@ class Border:
 def raised(base: Array, exponent: Array) -> Array:
     """Base to a power, worked out only where it is not 1: few flows have a wedge."""
     result = np.ones(np.broadcast_shapes(base.shape, exponent.shape))
-    place = np.nonzero(base != 1)
-    of_case = (slice(None) if len(base) < len(result) else place[0], *place[1:])
-    result[of_case] = base[place] ** np.broadcast_to(exponent, result.shape)[of_case]
+    raised_pairs = np.nonzero(base != 1)
+    of_case = (slice(None) if len(base) < len(result) else raised_pairs[0], *raised_pairs[1:])
+    result[of_case] = base[raised_pairs] ** np.broadcast_to(exponent, result.shape)[of_case]
     return result
 
 
 def _multiplied(
-    array: Array, length: int, place: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]
+    array: Array, length: int, flow_index: tuple[NDArray[np.intp], ...], factor: Array, chosen: NDArray[np.bool_]
 ) -> Array:
     if not chosen.any():
         return array
     product = np.broadcast_to(array, (length, *array.shape[1:])).copy()
-    np.multiply.at(product, tuple(index[chosen] for index in place), factor[chosen])
+    np.multiply.at(product, tuple(index[chosen] for index in flow_index), factor[chosen])
     return product

@@ -113,8 +113,8 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
     output = sales / markup_hat
     accounts = _accounts(border, spending, border_value)
     profits, rents = equations.profits(terms.nests, output), (sales - output).sum(axis=SECTOR)
-    own = accounts.added_to(at.factor_income) + profits + rents
-    income = evaluation.income(terms, at, own)
+    before_deficit = accounts.added_to(at.factor_income) + profits + rents
+    income = evaluation.income(terms, at, before_deficit)
     consumption = equations.consumption(terms.nests, terms.exponents, unknowns[:, 1])
     volume_hat = receipts / (levels.trade_flow * np.exp(at.log_price)[..., None])  # 0/0 is NaN, where there was no flow
     made = share_of(output, levels.output) / np.exp(at.costs.unit)
@@ -131,7 +131,7 @@ def equilibrium(levels: Levels, shock: Shock, unknowns: NDArray[np.float64], log
         income_new=income,
         factor_income_new=at.factor_income,
         profits_new=profits,
-        deficit_new=income - own,
+        deficit_new=income - before_deficit,
         tariff_revenue_new=accounts.tariff_revenue,
         duty_waived=accounts.duty_waived,
         commitment_cost=accounts.commitment_cost,
@@ -184,9 +184,9 @@ def _accounts(border: Border, spending: Pairs, border_value: Pairs) -> _Accounts
 def _bounded(bounds: Bounds, counted: tuple[Pairs, Pairs, Regional]) -> PerBound:
     """Amount under each bound, from border values, changes of what arrives, and changes of what is made."""
     value, arrivals, made = counted
-    place = bounds.flow_place(value.shape[1:])
+    flow_index = bounds.flow_index(value.shape[1:])
     amount = np.empty(bounds.entry_flow.size)
     is_value = bounds.is_value[bounds.entry_bound[bounds.on_flows]]
-    amount[bounds.on_flows] = np.where(is_value, value[place], arrivals[place])
-    amount[bounds.on_producers] = made[bounds.producer_place(value.shape[1:])]
+    amount[bounds.on_flows] = np.where(is_value, value[flow_index], arrivals[flow_index])
+    amount[bounds.on_producers] = made[bounds.producer_index(value.shape[1:])]
     return bounds.total(amount * bounds.entry_weight)

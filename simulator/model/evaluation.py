@@ -126,14 +126,14 @@ def evaluate(terms: Terms, weights: Weights, log_markup: Regional | None, unknow
         revenue = equations.tax_revenue(weights.treasury, result.source, result.expenditure)  # type: ignore[arg-type]
         relief = equations.log_relief(nests, revenue, result.factor_demand.sum(axis=SECTOR))
         relief = np.where(taxed, relief, 0.0)
-        found = equations.log_regional_supply(nests, exponents, log_pay + relief)
+        implied = equations.log_regional_supply(nests, exponents, log_pay + relief)
         result = result._replace(
-            log_supply=found, log_relief=relief, factor_income=_factor_income(nests, wage_index, found)
+            log_supply=implied, log_relief=relief, factor_income=_factor_income(nests, wage_index, implied)
         )
-        is_open = (np.abs(found - log_supply) > AT_REST).any(axis=REGION, keepdims=True)  # false off the numbers, too
+        is_open = (np.abs(implied - log_supply) > AT_REST).any(axis=REGION, keepdims=True)  # false off the numbers, too
         if not (is_open.any() and exponents.scale.any()):
             break
-        log_supply = np.where(is_open, found, log_supply)  # a case that has settled does not move with its neighbours
+        log_supply = np.where(is_open, implied, log_supply)  # a case that has settled does not move with its neighbours
     return result
 
 
@@ -187,19 +187,19 @@ def _factor_income(nests: Nests, wage_index: PerRegion, log_supply: PerRegion) -
 
 def own_income(terms: Terms, at: Evaluation, receipts: PerRegion) -> PerRegion:
     """Income of a region without its deficit: factors, what wedges bring, profits, and rents of bounds on producers."""
-    own = at.factor_income + receipts
+    total = at.factor_income + receipts
     if (terms.nests.cost_share != 1).any():
-        own = own + equations.profits(terms.nests, at.output)
-    return own if at.sales is at.output else own + (at.sales - at.output).sum(axis=SECTOR)
+        total = total + equations.profits(terms.nests, at.output)
+    return total if at.sales is at.output else total + (at.sales - at.output).sum(axis=SECTOR)
 
 
-def income(terms: Terms, at: Evaluation, own: PerRegion) -> PerRegion:
+def income(terms: Terms, at: Evaluation, before_deficit: PerRegion) -> PerRegion:
     """Income I' of each region under the closure of its case."""
-    total = own + terms.deficit_new
+    total = before_deficit + terms.deficit_new
     for closure in np.unique(terms.closure):
         here = (terms.closure == closure)[:, None]
         if closure == Deficits.PROPORTIONAL:
-            total = np.where(here, equations.proportional_income(terms.nests, own), total)
+            total = np.where(here, equations.proportional_income(terms.nests, before_deficit), total)
         if closure == Deficits.RESPONSIVE:
             response = equations.deficit_response(terms.nests, terms.exponents, at.wage_index)
             total = np.where(here, total - response, total)

@@ -115,7 +115,7 @@ class Bounds(Content):
         """Entries of bounds that lie on flows between regions, not on producers."""
         return np.flatnonzero(~self.is_producer[self.entry_bound])
 
-    def flow_place(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
+    def flow_index(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
         """Case, sector, exporter and importer of each entry on a flow, each of shape (entry on a flow,)."""
         return self.entry_case[self.on_flows], *np.unravel_index(self.entry_flow[self.on_flows], shape)
 
@@ -124,7 +124,7 @@ class Bounds(Content):
         """Entries of bounds that lie on producers."""
         return np.flatnonzero(self.is_producer[self.entry_bound])
 
-    def producer_place(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
+    def producer_index(self, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], ...]:
         """Case, sector and region of each entry on a producer, each of shape (entry on a producer,)."""
         sector, region, _ = np.unravel_index(self.entry_flow[self.on_producers], shape)
         return self.entry_case[self.on_producers], sector, region
@@ -145,8 +145,8 @@ class Bounds(Content):
         if self.on_producers.size == 0:
             return None
         log_markup = np.zeros(shape)
-        place = self.producer_place((*shape[1:], shape[-1]))
-        np.add.at(log_markup, place, log_wedge[self.entry_bound[self.on_producers]])
+        producer_index = self.producer_index((*shape[1:], shape[-1]))
+        np.add.at(log_markup, producer_index, log_wedge[self.entry_bound[self.on_producers]])
         return log_markup
 
     def total(self, amount: NDArray[np.float64]) -> PerBound:

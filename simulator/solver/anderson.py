@@ -85,9 +85,9 @@ class Anderson:
         changes = self.step_change[: self.used].swapaxes(0, 1)
         product = (changes @ step[..., None])[..., 0]
         if self.owner.size:
-            place = self.owner * self.used + np.arange(self.used)[:, None]
+            slot = self.owner * self.used + np.arange(self.used)[:, None]
             rows = (self.row_step_change[: self.used] * row_step).ravel()
-            product += np.bincount(place.ravel(), rows, product.size).reshape(product.shape)
+            product += np.bincount(slot.ravel(), rows, product.size).reshape(product.shape)
         return product
 
     def _weights(self, step: Array, row_step: Array) -> Array:

@@ -58,7 +58,7 @@ class BoundFlows:
 
     Attributes
     ----------
-    place
+    position
         Case, sector, exporter and importer of each flow, each of shape (flow,).
     entry
         Which flow each entry of the bounds on flows is, shape (entry on a flow,).
@@ -68,7 +68,7 @@ class BoundFlows:
         Border value of each flow at the baseline.
     """
 
-    place: tuple[NDArray[np.intp], ...]
+    position: tuple[NDArray[np.intp], ...]
     entry: NDArray[np.intp]
     border: Border
     baseline: Array
@@ -78,25 +78,25 @@ class BoundFlows:
         """Find the distinct flows; `border` holds the wedges of all pairs."""
         key = (bounds.entry_case * levels.trade_flow.size + bounds.entry_flow)[bounds.on_flows]
         _, first, entry = np.unique(key, return_index=True, return_inverse=True)
-        place = tuple(index[first] for index in bounds.flow_place(levels.trade_flow.shape))
-        return cls(place, entry, border.at(place), levels.trade_flow[place[1:]])
+        flow_index = tuple(index[first] for index in bounds.flow_index(levels.trade_flow.shape))
+        return cls(flow_index, entry, border.at(flow_index), levels.trade_flow[flow_index[1:]])
 
     @property
     def seller(self) -> tuple[NDArray[np.intp], ...]:
         """Where each flow's exporter stands in a (case, sector, region) array."""
-        return self.place[:-1]
+        return self.position[:-1]
 
     @property
     def buyer(self) -> tuple[NDArray[np.intp], ...]:
         """Where each flow's importer stands in a (case, sector, region) array."""
-        return (*self.place[:-2], self.place[-1])
+        return (*self.position[:-2], self.position[-1])
 
     def take(self, cases: NDArray[np.intp]) -> "BoundFlows":
         """Keep the flows of the given cases (ascending) only."""
-        kept = np.flatnonzero(np.isin(self.place[0], cases))
+        kept = np.flatnonzero(np.isin(self.position[0], cases))
         entry = self.entry[np.isin(self.entry, kept)]
-        place = tuple(index[kept] for index in self.place)
-        renumbered = (np.searchsorted(cases, place[0]), *place[1:])
+        kept_index = tuple(index[kept] for index in self.position)
+        renumbered = (np.searchsorted(cases, kept_index[0]), *kept_index[1:])
         return BoundFlows(renumbered, np.searchsorted(kept, entry), self.border.at((kept,)), self.baseline[kept])
 
 
@@ -126,7 +126,7 @@ class Block:
         flows = BoundFlows.of(levels, shock.bounds, border)
         slope = own_slope(levels, terms.exponents)
         is_charged = (border.export_charge != 1).any(axis=(0, EXPORTER, IMPORTER))
-        is_charged[flows.place[1]] = True
+        is_charged[flows.position[1]] = True
         return cls(terms, slope, weights, np.flatnonzero(is_charged), shock.bounds, flows)
 
     @property
@@ -179,19 +179,19 @@ class Block:
     def producers(self) -> tuple[NDArray[np.intp], ...]:
         """Case, sector and region of the bounds on producers, in their order."""
         n_sectors, n_regions = self.nests.output.shape
-        return self.bounds.producer_place((n_sectors, n_regions, n_regions))
+        return self.bounds.producer_index((n_sectors, n_regions, n_regions))
 
     def charge_bounds(self, log_wedge: PerBound) -> tuple[Weights, Border]:
         """Put the wedges of the bounds into the weights; return weights and wedges of the bounded flows."""
         border = self.flows.border.with_premiums(self.bounds, log_wedge, (self.flows.entry,), self.flows.baseline.size)
         shares = np.broadcast_to(self.nests.import_share, self.weights.demand.shape)
-        at_flows = border.weights(shares[self.flows.place], self._theta_of_flows, self.weights.treasury is not None)
+        at_flows = border.weights(shares[self.flows.position], self._theta_of_flows, self.weights.treasury is not None)
         for whole, part in zip(self.weights, at_flows, strict=True):
             if whole is not None:
-                whole[self.flows.place] = part
+                whole[self.flows.position] = part
         return at_flows, border
 
     @cached_property
     def _theta_of_flows(self) -> Array:
-        case, sector = self.flows.place[:2]
+        case, sector = self.flows.position[:2]
         return np.asarray(self.exponents.theta[case, sector, 0])

@@ -22,14 +22,14 @@ def unsolvable(block: Block) -> dict[int, Status]:
     is_open = block.weights.demand > 0
     if (is_open == is_open[:1]).all():
         is_open = is_open[:1]
-    found = {
+    failing = {
         Status.UNBALANCED: _is_unbalanced(block, is_open),
         Status.UNSOLD: _is_unsold(block, is_open),
         Status.UNSUPPLIED: _is_unsupplied(block, is_open),
     }
     every = (block.n_cases,)
     return {
-        int(case): status for status, cases in found.items() for case in np.flatnonzero(np.broadcast_to(cases, every))
+        int(case): status for status, cases in failing.items() for case in np.flatnonzero(np.broadcast_to(cases, every))
     }
 
 
@@ -90,5 +90,5 @@ def _misses(club: Flags, sells_to: Flags, deficit: NDArray[np.float64], least: f
     return np.asarray(np.where(imports, total <= least, np.abs(total) > least).any(axis=-1))
 
 
-def _anywhere(found: Flags) -> Flags:
-    return np.asarray(found.any(axis=(-2, -1)))
+def _anywhere(flags: Flags) -> Flags:
+    return np.asarray(flags.any(axis=(-2, -1)))

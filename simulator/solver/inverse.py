@@ -36,9 +36,9 @@ class Inverse:
         matrix = matrix[np.ix_(self.by_region, self.by_region)]
         across = np.linalg.inv(matrix)
         region = np.arange(n_regions)
-        own = across[:n_regional, :n_regional].reshape(n_regions, n_per_region, n_regions, n_per_region)
-        self.own = own[region, :, region].astype(np.float32)
-        own[region, :, region] = 0
+        regional_part = across[:n_regional, :n_regional].reshape(n_regions, n_per_region, n_regions, n_per_region)
+        self.within = regional_part[region, :, region].astype(np.float32)
+        regional_part[region, :, region] = 0
         n_patterns = min(PATTERNS * (n_regions + n_per_region), n_unknowns)
         self.reach, self.pattern = _strongest(across, matrix, n_patterns)
 
@@ -52,13 +52,13 @@ class Inverse:
 
     def times(self, packed: Columns) -> Columns:
         """Product with each column."""
-        n_regions, n_per_region, _ = self.own.shape
+        n_regions, n_per_region, _ = self.within.shape
         product = self.reach @ (self.pattern @ packed)
         here, there = (
             part[:, : n_regions * n_per_region].reshape(len(part), n_regions, n_per_region, -1)
             for part in (packed, product)
         )
-        there += self.own @ here
+        there += self.within @ here
         return product
 
 

@@ -173,13 +173,13 @@ class Iteration:
 
     def _record(self, verdicts: dict[int, Status]) -> None:
         """Record how cases have ended that were under way, and the present state of those that are solved."""
-        ended = {place: status for place, status in verdicts.items() if not self.has_ended[place]}
+        ended = {row: status for row, status in verdicts.items() if not self.has_ended[row]}
         if not ended:
             return
-        for place, status in ended.items():
-            self.end.status[self.cases[place]] = status
-            self.has_ended[place] = True
-        solved = np.array([place for place, status in ended.items() if status is Status.CONVERGED], np.intp)
+        for row, status in ended.items():
+            self.end.status[self.cases[row]] = status
+            self.has_ended[row] = True
+        solved = np.array([row for row, status in ended.items() if status is Status.CONVERGED], np.intp)
         cases = self.cases[solved]
         self.end.state.unknowns[cases] = self.state.unknowns[solved]
         here = self.block.bounds.of_cases(solved)

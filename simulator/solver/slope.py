@@ -23,11 +23,11 @@ def own_slope(levels: Levels, exponents: Exponents) -> Regional:
         Shape (case, sector, region).
     """
     nests = Nests.of(levels)
-    own, composite = nests.earnings_share, nests.factor_share
+    earnings_share, composite = nests.earnings_share, nests.factor_share
     cost = composite * nests.composite_share
     abroad, at_home = _exposure(levels)
     is_mobile = np.isinf(exponents.kappa)
-    supply = np.where(is_mobile, 1.0, exponents.kappa) * (1 - own) + own
+    supply = np.where(is_mobile, 1.0, exponents.kappa) * (1 - earnings_share) + earnings_share
     sales = exponents.theta * abroad + exponents.eta * at_home
     demand = exponents.value_added * (1 - composite) + exponents.critical * (composite - cost) - cost * sales
     return np.where(is_mobile | (levels.earnings == 0), 1.0, supply - demand)
@@ -53,10 +53,10 @@ def sales_falls(share: Pairs, home: Regional, sold: Pairs) -> tuple[Pairs, Pairs
     origin, home
         Shape (sector, seller, seller).
     """
-    own, rivals = np.eye(len(home[0])), np.swapaxes(share, 1, 2)
-    abroad, at_home = sold * (1 - own), np.einsum("sii->si", sold)
-    origin = own * abroad.sum(axis=IMPORTER)[..., None] - abroad @ rivals
-    by_home = (at_home * (1 - home))[..., None] * (own - rivals) - (abroad * home[:, None]) @ (own - rivals)
+    identity, rivals = np.eye(len(home[0])), np.swapaxes(share, 1, 2)
+    abroad, at_home = sold * (1 - identity), np.einsum("sii->si", sold)
+    origin = identity * abroad.sum(axis=IMPORTER)[..., None] - abroad @ rivals
+    by_home = (at_home * (1 - home))[..., None] * (identity - rivals) - (abroad * home[:, None]) @ (identity - rivals)
     return origin, by_home
 
 

@@ -70,12 +70,12 @@ class ExpansionPoint:
 
     def _is_repeated(self, bounds: Bounds, n_cases: int) -> bool:
         """Tell whether each of so many cases has the bounds of this one, but for their limits."""
-        own, case = self.bounds, np.arange(n_cases)
-        first = np.repeat(case * len(own), own.entry_bound.size)
+        expanded, case = self.bounds, np.arange(n_cases)
+        first = np.repeat(case * len(expanded), expanded.entry_bound.size)
         return (
-            np.array_equal(bounds.case, np.repeat(case, len(own)))
-            and np.array_equal(bounds.entry_bound, np.tile(own.entry_bound, n_cases) + first)
-            and all(np.array_equal(getattr(bounds, name), np.tile(getattr(own, name), n_cases)) for name in ALIKE)
+            np.array_equal(bounds.case, np.repeat(case, len(expanded)))
+            and np.array_equal(bounds.entry_bound, np.tile(expanded.entry_bound, n_cases) + first)
+            and all(np.array_equal(getattr(bounds, name), np.tile(getattr(expanded, name), n_cases)) for name in ALIKE)
         )
 
     def state_of(self, bounds: Bounds, n_cases: int) -> State:

@@ -114,7 +114,7 @@ class Stockpile:
     def relief(self, bounds: Bounds, years: float) -> Relief:
         """Find how far stocks can make up for what the bounds of a period withhold, in proportion to it."""
         flow = self.economy.levels.trade_flow
-        place = bounds.flow_place(flow.shape)
+        place = bounds.flow_index(flow.shape)
         places, bound = place[1:], bounds.entry_bound[bounds.on_flows]
         base = bounds.total(bounds.entry_weight)
         share = np.divide(bounds.limit, base, out=np.ones_like(base), where=base > 0)

@@ -59,7 +59,7 @@ def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndar
     on_flows = bounds.on_flows
     allowed = np.repeat(~shock.is_closed[:, critical], len(shock) // len(shock.is_closed), axis=0).astype(np.float64)
     share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound[on_flows]]
-    case, sector, *pair = bounds.flow_place(levels.trade_flow.shape)
+    case, sector, *pair = bounds.flow_index(levels.trade_flow.shape)
     takes = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound[on_flows]] & critical[sector]
     place = case, (np.cumsum(critical) - 1)[sector], *pair
     np.minimum.at(allowed, tuple(index[takes] for index in place), share[takes])

@@ -1,12 +1,14 @@
 """Numbers that verbs are given by keyword obey the rules of options: whole, finite, and within sense."""
 
+import logging
+
 import numpy as np
 import pytest
 
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.experiment.assumptions.draws import check_draws
 from simulator.experiment.batch.checked import finite, whole
-from simulator.experiment.batch.work import Batch
+from simulator.experiment.batch.work import Batch, forecast
 from simulator.experiment.breakeven import breakeven
 from simulator.experiment.dynamics.timeline import Span, timeline
 from simulator.experiment.explorer.explore import explore
@@ -59,3 +61,34 @@ def test_contract_a_number_is_finite(wrong):
 def test_contract_every_verb_checks_its_numbers_before_it_solves(call, message):
     with pytest.raises(SimulatorError, match=message):
         call()
+
+
+class _Slow:
+    """A task of many equilibria that says that it took long."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __len__(self):
+        return 800
+
+    def key(self):
+        return self.name
+
+    def solve(self, count):
+        count(len(self))
+        return {"x": np.zeros(1000)}
+
+
+def test_contract_a_long_batch_says_its_time_and_disk_first(tmp_path, monkeypatch, caplog):
+    clock = iter(range(0, 10_000, 50))
+    monkeypatch.setattr("simulator.experiment.batch.work.time.perf_counter", lambda: next(clock))
+    tasks = [_Slow(name) for name in "abcde"]
+    with caplog.at_level(logging.WARNING), Batch(folder=tmp_path).work() as work:
+        work.finish(tasks)
+    assert [text.partition(" and ")[0] for text in caplog.messages] == ["This takes about 3 minutes"]
+    assert all(work.store.has(task) for task in tasks)
+
+
+def test_contract_a_forecast_names_room_that_is_not_there():
+    assert forecast(600, 5e9, 2e9).startswith("This takes about 10 minutes and 5 GB of disk, of which 2.0 GB are free.")

@@ -1,5 +1,9 @@
 """How a batch is run: where its tasks are solved, where their blocks are kept, and who is told how far it is."""
 
+import logging
+import os
+import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -14,6 +18,12 @@ from simulator.experiment.batch.executors import executor, solve_and_keep
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Task
 from simulator.results import check_writable, explained
+
+MANY: Final = 1_000
+"""Equilibria from which on one block is timed before the others are solved."""
+LONG: Final = 60.0
+"""Seconds from which on is said how long it takes."""
+_LOG: Final = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Called with the number of equilibria solved so far and of all that are known to be needed."""
@@ -73,6 +83,15 @@ class Batch:
 DEFAULT_BATCH: Final = Batch()
 
 
+def forecast(seconds: float, size: float, free: float) -> str:
+    """How long a batch will take and how much of the disk, in a sentence."""
+    minutes, room = max(1, round(seconds / 60)), "" if size < free else f", of which {free / 1e9:.1f} GB are free"
+    return (
+        f"This takes about {minutes:,} minute{'s' * (minutes > 1)} and {size / 1e9:.2g} GB of disk{room}. "
+        "Ctrl-C stops it; --resume goes on."
+    )
+
+
 @contextmanager
 def _blocks_folder(folder: Path | None) -> Iterator[Path]:
     if folder is not None:
@@ -111,7 +130,22 @@ class Work:
         missing = [task for task in tasks if not (self._batch.resume and self.store.has(task))]
         self._total += sum(map(len, tasks))
         self._count(sum(map(len, tasks)) - sum(map(len, missing)))
+        if sum(map(len, missing)) > MANY and self._batch.scheduler is None:
+            missing = self._forecast(missing)
         solve_and_keep(missing, self.store, self._pool, self._count)
+
+    def _forecast(self, tasks: Sequence[Task]) -> list[Task]:
+        """Solve the largest task first, and say from it how long the others take and how large they are."""
+        first = max(tasks, key=len)
+        started = time.perf_counter()
+        solve_and_keep([first], self.store, None, self._count)
+        times = (sum(map(len, tasks)) - len(first)) / len(first)
+        workers = min(self._batch.jobs or os.cpu_count() or 1, len(tasks))
+        seconds = times * (time.perf_counter() - started) / workers
+        if seconds > LONG:
+            size = times * self.store.path(first.name).stat().st_size
+            _LOG.warning(forecast(seconds, size, shutil.disk_usage(self.store.folder).free))
+        return [task for task in tasks if task is not first]
 
     def _count(self, equilibria: int) -> None:
         self._done += equilibria

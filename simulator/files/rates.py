@@ -143,8 +143,10 @@ def _unreadable(table: Table, row: Row, text: str) -> Problem:
     if text.lower() in ("", *_MISSING):
         return table.problem(row, RATE, got(text), f"{_AD_VALOREM}; where none is known, leave the row out")
     if _DECIMAL_COMMA.fullmatch(text):
-        comma = f"got {shown(text)}, which has a decimal comma"
-        return table.problem(row, RATE, comma, f"a decimal point: {text.replace(',', '.')}")
+        comma = f"got {shown(text)}, which has a comma"
+        return table.problem(
+            row, RATE, comma, f"a decimal point, {text.replace(',', '.')}, and nothing between thousands"
+        )
     if _SPECIFIC.search(text):
         kind = "a compound duty" if "%" in text else "a specific duty"
         return table.problem(row, RATE, f"got {shown(text)}, which is {kind}", f"{_AD_VALOREM}{_BY_PRICE}")

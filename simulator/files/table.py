@@ -192,7 +192,8 @@ def _header_problems(place: Place, header: Sequence[str], columns: Columns) -> I
         yield Problem(Place(place.file, place.line, key=name), "is missing", str(columns))
     for name, count in Counter(header).items():
         if not columns.takes_all and name not in (*columns.needed, *columns.optional):
-            hint = columns.elsewhere.get(name) or nearest(name, missing)
+            advice = columns.elsewhere.get(name)
+            hint = f"{advice}." if advice else nearest(name, missing)
             yield Problem(place, f"got the column {shown(name)}", f"{hint} {columns}".strip())
         elif count > 1:
             yield Problem(place, f"got the column {shown(name)} {count} times", "once")

@@ -186,7 +186,7 @@ def test_wide_tables_are_read_in_either_direction(schedule, text, options):
     ("text", "expected"),
     [
         ("country,ELC,MVH\nChina,22,\n", r"s\.csv:2: mvh: got a blank cell"),
-        ('country,ELC,MVH\nChina,22,"2,5"\n', r"s\.csv:2: mvh: got '2,5', which has a decimal comma"),
+        ('country,ELC,MVH\nChina,22,"2,5"\n', r"s\.csv:2: mvh: got '2,5', which has a comma — a decimal point, 2\.5"),
         ("country,ELC,MVH\nChina,22,3 USD/kg\n", r"s\.csv:2: mvh: got '3 USD/kg', which is a specific duty"),
         ("country,ELC,MVH\nChina,2.5,1.2\n", r"s\.csv:2: elc: got 2\.5 .* 2\.5 % or 250 %"),
         ("country,ELC,MVH,Chinaware\nChina,22,1,1\n", r"s\.csv:2: sector: got 'chinaware', which is not in"),

@@ -1,15 +1,17 @@
 """Values as YAML text that `simulator.files.yaml` reads back as the same values."""
 
+import re
 import sys
 from collections.abc import Mapping
 from io import StringIO
-from typing import Any
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-_SCALARS = (str, int, float, bool, type(None))
+_WORDS: Final = re.compile(r"[\w .%/+-]*")
+_SCALARS: Final = (str, int, float, bool, type(None))
 
 
 def yaml_text(values: Mapping[str, Any]) -> str:
@@ -28,7 +30,14 @@ def _in_style(value: Any) -> Any:  # noqa: ANN401  # whatever a file may hold
         return DoubleQuotedScalarString(value)  # line breaks and control characters are lost in other styles
     if not isinstance(value, list | tuple):
         return value
-    items = CommentedSeq(map(_in_style, value))
-    if all(isinstance(item, _SCALARS) for item in value):
+    is_flat = all(isinstance(item, _SCALARS) for item in value)
+    items = CommentedSeq(map(_in_flow if is_flat else _in_style, value))
+    if is_flat:
         items.fa.set_flow_style()
     return items
+
+
+def _in_flow(value: Any) -> Any:  # noqa: ANN401  # text, a number, a truth value or nothing
+    """An item between brackets, where signs such as ? have another meaning than the library sees."""
+    has_signs = isinstance(value, str) and not _WORDS.fullmatch(value)
+    return DoubleQuotedScalarString(value) if has_signs else value

@@ -42,6 +42,7 @@ values = st.recursive(
 @settings(deadline=None)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
 @example({"codes": ["007", "840", "CHN"]})
+@example({"codes": ["a", "?0"], "others": ["?>", "-x", ":"]})
 @example({"measures": [{"id": "a", "sectors": ["goods"], "rate": {"2025-11-01": 0.1}}]})
 def test_what_is_written_reads_back_as_it_was(data):
     document = parse_document("x.yaml", yaml_text(data))

@@ -131,15 +131,15 @@ def _until_none(
     rounds: list[tuple[Dominated, ...]] = []
     n_idle, turn = 0, 0
     while n_idle < len(turns):
-        found = _round(payoff, left, rule, turns[turn % len(turns)])
-        n_idle, turn = (0 if found else n_idle + 1), turn + 1
-        rounds += [found] if found else []
-        left = [_without(actions, player, found) for player, actions in enumerate(left)]
+        eliminated = _round(payoff, left, rule, turns[turn % len(turns)])
+        n_idle, turn = (0 if eliminated else n_idle + 1), turn + 1
+        rounds += [eliminated] if eliminated else []
+        left = [_without(actions, player, eliminated) for player, actions in enumerate(left)]
     return rounds, tuple(tuple(int(action) for action in actions) for actions in left)
 
 
-def _without(actions: Index, player: int, found: Sequence[Dominated]) -> Index:
-    gone = [item.action for item in found if item.player == player]
+def _without(actions: Index, player: int, eliminated: Sequence[Dominated]) -> Index:
+    gone = [item.action for item in eliminated if item.player == player]
     return actions[~np.isin(actions, gone)]
 
 
@@ -149,16 +149,16 @@ def _round(payoff: Array, left: Sequence[Index], rule: Rule, players: Sequence[i
 
 def _of_player(payoff: Array, left: Sequence[Index], player: int, rule: Rule) -> Iterator[Dominated]:
     """Dominated actions of one player; what has been dominated in this round dominates nothing more."""
-    own = np.moveaxis(payoff[player][np.ix_(*left)], player, 0).reshape(left[player].size, -1)
-    table = _Table(np.nan_to_num(own), ~np.isnan(own), left[player])
-    is_left = np.ones(len(own), np.bool_)
-    for row in range(len(own)):
-        found = _by_one(table, is_left, row, rule)
-        if found is None and rule.by_mixtures:
-            found = _by_mixture(table, is_left, row, rule)
-        if found is not None:
+    own_payoff = np.moveaxis(payoff[player][np.ix_(*left)], player, 0).reshape(left[player].size, -1)
+    table = _Table(np.nan_to_num(own_payoff), ~np.isnan(own_payoff), left[player])
+    is_left = np.ones(len(own_payoff), np.bool_)
+    for row in range(len(own_payoff)):
+        shares = _by_one(table, is_left, row, rule)
+        if shares is None and rule.by_mixtures:
+            shares = _by_mixture(table, is_left, row, rule)
+        if shares is not None:
             is_left[row] = False
-            yield _told(player, table, row, found, rule.tie)
+            yield _told(player, table, row, shares, rule.tie)
 
 
 def _by_one(table: _Table, is_left: Flags, row: int, rule: Rule) -> Array | None:
@@ -188,7 +188,7 @@ def _by_mixture(table: _Table, is_left: Flags, row: int, rule: Rule) -> Array | 
     gain = table.payoff[rivals][:, where] - table.payoff[row, where]
     slack = np.ones((gain.shape[1], 1)) if rule.is_strict else np.eye(gain.shape[1])
     lowest = None if rule.is_strict else -rule.tie
-    found = linprog(
+    optimum = linprog(
         np.concatenate([np.zeros(len(gain)), -np.ones(slack.shape[1])]),
         A_ub=np.hstack([-gain.T, slack]),
         b_ub=np.zeros(gain.shape[1]),
@@ -196,7 +196,7 @@ def _by_mixture(table: _Table, is_left: Flags, row: int, rule: Rule) -> Array | 
         b_eq=[1.0],
         bounds=[(0, None)] * len(gain) + [(lowest, None)] * slack.shape[1],
     )
-    solution = np.asarray(found.x) if found.status == 0 else np.zeros(len(gain) + 1)
+    solution = np.asarray(optimum.x) if optimum.status == 0 else np.zeros(len(gain) + 1)
     if not solution[len(gain) :].max() > rule.tie:
         return None
     shares = np.zeros(len(is_left))

@@ -80,7 +80,7 @@ def efg_text(
     players = numbered(players, tree.n_players, "players")
     names = _action_names(tree) if actions is None else numbered(actions, len(tree), "actions")
     rows, waiting, n_sets = [], [0], dict.fromkeys(range(CHANCE, tree.n_players), 0)
-    end = {int(node): place for place, node in enumerate(tree.ends)}
+    end = {int(node): position for position, node in enumerate(tree.ends)}
     while waiting:
         node = waiting.pop()
         children = tree.children(node)
@@ -98,8 +98,8 @@ def efg_text(
 def _action_names(tree: Tree) -> list[str]:
     names = [""] * len(tree)
     for node in range(len(tree)):
-        for place, child in enumerate(tree.children(node)):
-            names[child] = str(place + 1)
+        for action, child in enumerate(tree.children(node)):
+            names[child] = str(action + 1)
     return names
 
 
@@ -114,7 +114,7 @@ def _move(mover: int, number_of_set: int, names: Sequence[str], probability: Arr
 def numbered(names: Sequence[str] | None, size: int, what: str) -> Sequence[str]:
     """Names, or numbers from 1 where there are none."""
     if names is None:
-        return [str(place + 1) for place in range(size)]
+        return [str(position + 1) for position in range(size)]
     if len(names) != size:
         raise GameError(f"{what}: got {len(names)} names for {size}. Give one for each.")
     return names

@@ -97,21 +97,21 @@ def _plane(array: NDArray[Any], player: int, target: int, status_quo: Profile) -
     """Actions of the player and of the target as last axes, all others at the status quo."""
     first = array.ndim - len(status_quo)
     others = tuple(action for p, action in enumerate(status_quo) if p not in (player, target))
-    place: tuple[Any, ...] = (..., *others, slice(None), slice(None))
-    return np.asarray(np.moveaxis(array, [first + player, first + target], [-2, -1])[place])
+    index: tuple[Any, ...] = (..., *others, slice(None), slice(None))
+    return np.asarray(np.moveaxis(array, [first + player, first + target], [-2, -1])[index])
 
 
 def _after_reply(change: Array, now: int, tie: float) -> tuple[Index, Array, Array, Array]:
     """The target's reply, and the player's change after it, after the reply it likes least, and likes best."""
-    own, other = change[:, 0], change[:, 1]
-    usable = np.where(np.isnan(other), -np.inf, other)
+    player_change, target_change = change[:, 0], change[:, 1]
+    usable = np.where(np.isnan(target_change), -np.inf, target_change)
     best = usable.max(axis=-1, keepdims=True)
     is_reply = (usable >= best - tie) & np.isfinite(usable)
     stays = is_reply[..., now]
     reply = np.where(stays, now, usable.argmax(axis=-1))
-    after = np.take_along_axis(own, reply[..., None], axis=-1)[..., 0]
-    worst = np.where(is_reply, own, np.inf).min(axis=-1)
-    kindest = np.where(is_reply, own, -np.inf).max(axis=-1)
+    after = np.take_along_axis(player_change, reply[..., None], axis=-1)[..., 0]
+    worst = np.where(is_reply, player_change, np.inf).min(axis=-1)
+    kindest = np.where(is_reply, player_change, -np.inf).max(axis=-1)
     is_known = is_reply.any(axis=-1)
     nothing = np.full(after.shape, np.nan)
     return (

@@ -37,11 +37,16 @@ class MovesOfPlayers:
 
     def profile_of(self, levels: Profile) -> Profile:
         """Action of every player that has these levels of all moves."""
-        own = [[level for level, owner in zip(levels, self.owner, strict=True) if owner == p] for p in self._players]
-        found = [np.flatnonzero((table == row).all(axis=1)) for table, row in zip(self.levels, own, strict=True)]
-        if any(actions.size == 0 for actions in found):
+        levels_of_players = [
+            [level for level, owner in zip(levels, self.owner, strict=True) if owner == p] for p in self._players
+        ]
+        matches = [
+            np.flatnonzero((table == row).all(axis=1))
+            for table, row in zip(self.levels, levels_of_players, strict=True)
+        ]
+        if any(actions.size == 0 for actions in matches):
             raise GameError(f"levels: got {levels}. Some move has no such level.")
-        return self.game.checked(tuple(int(actions[0]) for actions in found))
+        return self.game.checked(tuple(int(actions[0]) for actions in matches))
 
     @property
     def _players(self) -> range:
@@ -68,9 +73,9 @@ def by_player(payoff: ArrayLike, owner: Sequence[int], is_excluded: ArrayLike | 
     numbers = np.array(payoff, np.float64)
     _check_owners(numbers, owner)
     n_players = numbers.shape[1]
-    own = [[move for move, player in enumerate(owner) if player == p] for p in range(n_players)]
-    order = [move for moves in own for move in moves]
-    sizes = [[numbers.shape[2 + move] for move in moves] for moves in own]
+    moves_of_players = [[move for move, player in enumerate(owner) if player == p] for p in range(n_players)]
+    order = [move for moves in moves_of_players for move in moves]
+    sizes = [[numbers.shape[2 + move] for move in moves] for moves in moves_of_players]
     actions = tuple(int(np.prod(size)) for size in sizes)
     merged = numbers.transpose(0, 1, *(2 + move for move in order)).reshape(*numbers.shape[:2], *actions)
     excluded = None if is_excluded is None else np.array(is_excluded, np.bool_).transpose(order).reshape(actions)

@@ -108,8 +108,8 @@ class NormalForm:
 
     def at(self, profile: Profile) -> Array:
         """Payoffs at a profile, shape (case, player)."""
-        place: tuple[Any, ...] = (..., *self.checked(profile))
-        return np.asarray(self.payoff[place])
+        index: tuple[Any, ...] = (..., *self.checked(profile))
+        return np.asarray(self.payoff[index])
 
     def flat(self) -> Array:
         """Payoffs by flat number of the profile, (case, player, profile), NaN where excluded or not solved."""

@@ -112,13 +112,13 @@ class _Replies:
     def of(self, player: int, profile: Profile) -> tuple[int, bool]:
         """What a player does at a profile, and whether as good replies stood beside the one it moves to."""
         others = profile[:player] + profile[player + 1 :]
-        own = np.moveaxis(self.payoff[player], player, -1)[others]
-        best = np.nanmax(own)
-        if own[profile[player]] >= best - self.tie:
+        payoff = np.moveaxis(self.payoff[player], player, -1)[others]
+        best = np.nanmax(payoff)
+        if payoff[profile[player]] >= best - self.tie:
             return profile[player], False
-        equal = np.flatnonzero(own == best)
+        equal = np.flatnonzero(payoff == best)
         reply = int(equal[np.argmin(self.intensity[player][equal])])
-        return reply, bool((own >= best - self.tie).sum() > 1)
+        return reply, bool((payoff >= best - self.tie).sum() > 1)
 
 
 _Step: TypeAlias = tuple[Profile, tuple[int, ...], bool]

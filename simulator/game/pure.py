@@ -71,8 +71,8 @@ def deviation_payoff(game: NormalForm) -> Array:
 
 def deviation_gain(game: NormalForm) -> Array:
     """What each player gains by its best deviation from each profile, ≥ 0; NaN where excluded or not solved."""
-    own = np.where(game.is_excluded, np.nan, game.payoff)
-    return deviation_payoff(game) - own
+    payoff = np.where(game.is_excluded, np.nan, game.payoff)
+    return deviation_payoff(game) - payoff
 
 
 def best_replies(game: NormalForm, tie: float = TIE) -> Flags:

@@ -153,12 +153,12 @@ class _Logit:
 
     def mixes(self, x: Array) -> list[Array]:
         """Shares of the actions from log odds, one array for each player."""
-        found = []
+        shares = []
         for odds in np.split(x, self.cut[:-1]):
             log = np.concatenate([[0.0], odds])
             weight = np.exp(log - log.max())
-            found.append(weight / weight.sum())
-        return found
+            shares.append(weight / weight.sum())
+        return shares
 
     def expected(self, mixes: list[Array]) -> Array:
         """Expected payoff of every player."""
@@ -180,7 +180,7 @@ class _Logit:
 
     def _advantage(self, mixes: list[Array]) -> Array:
         value = [self._against(mixes, (player,))[player] for player in range(len(mixes))]
-        return np.concatenate([own[1:] - own[0] for own in value])
+        return np.concatenate([payoff[1:] - payoff[0] for payoff in value])
 
     def jacobian(self, point: Array) -> Array:
         """Derivatives of H by x and, in the last column, by λ."""

@@ -102,8 +102,8 @@ def sustainability(
         (`game.at`), of the status quo, or a minimax value. Whether punishing is credible is not asked: it is where the
         punishment is an equilibrium.
     """
-    place: tuple[Any, ...] = (..., *game.checked(agreed))
-    best = np.where(_is_row_solved(game, agreed), deviation_payoff(game)[place], np.nan)
+    index: tuple[Any, ...] = (..., *game.checked(agreed))
+    best = np.where(_is_row_solved(game, agreed), deviation_payoff(game)[index], np.nan)
     return critical_discount(game.at(agreed), best, punishment, periods, tie)
 
 
@@ -112,9 +112,9 @@ def minimax(game: NormalForm, player: int) -> Array:
 
     min over a_−p of max over a_p of u_p(a); others' profiles at which the player has no action are left out.
     """
-    own = axis_of(checked_player(game, player)) - 1
+    axis = axis_of(checked_player(game, player)) - 1
     payoff = np.where(game.is_excluded, -np.inf, game.payoff[:, player])
-    best = payoff.max(axis=own)
+    best = payoff.max(axis=axis)
     held = np.where(np.isneginf(best), np.inf, best)
     return np.asarray(held.min(axis=tuple(range(1, held.ndim))))
 
@@ -136,7 +136,7 @@ def mixed_minimax(game: NormalForm, player: int) -> float:
     payoff = game.only()[checked_player(game, player)][np.ix_(*usable)]
     table = np.moveaxis(payoff, player, 0).reshape(payoff.shape[player], -1)
     n_others = table.shape[1]
-    found = linprog(
+    optimum = linprog(
         np.append(np.zeros(n_others), 1.0),
         A_ub=np.hstack([table, -np.ones((len(table), 1))]),
         b_ub=np.zeros(len(table)),
@@ -144,15 +144,15 @@ def mixed_minimax(game: NormalForm, player: int) -> float:
         b_eq=[1.0],
         bounds=[(0, None)] * n_others + [(None, None)],
     )
-    return float(np.asarray(found.fun))
+    return float(np.asarray(optimum.fun))
 
 
 def _is_row_solved(game: NormalForm, agreed: Profile) -> Flags:
     """Whether every profile that a player can deviate to is solved, shape (case, player)."""
     is_solved = []
     for player in range(game.n_players):
-        place: tuple[Any, ...] = (..., *agreed[:player], *agreed[player + 1 :], slice(None))
-        is_solved.append(~np.moveaxis(game.is_unsolved, axis_of(player) - 1, -1)[place].any(axis=-1))
+        index: tuple[Any, ...] = (..., *agreed[:player], *agreed[player + 1 :], slice(None))
+        is_solved.append(~np.moveaxis(game.is_unsolved, axis_of(player) - 1, -1)[index].any(axis=-1))
     return np.stack(is_solved, axis=1)
 
 

@@ -122,18 +122,18 @@ def stability(model: GraphModel, tie: float = TIE) -> Stability:
 
 
 def _of_player(model: GraphModel, better: tuple[csr_array, ...], player: int, tie: float) -> tuple[Flags, ...]:
-    own = model.payoff[player]
+    payoff = model.payoff[player]
     others = [p for p in range(len(model.payoff)) if p != player]
     answers, credible = [model.moves[p] for p in others], [better[p] for p in others]
-    escape = np.maximum(own, _extreme(model.moves[player], own, np.maximum, -np.inf))
-    sanctions = np.full(own.size, np.inf), _worst(answers, own), _worst(answers, escape), _worst(credible, own)
-    return tuple(_extreme(better[player], worst, np.maximum, -np.inf) <= own + tie for worst in sanctions)
+    escape = np.maximum(payoff, _extreme(model.moves[player], payoff, np.maximum, -np.inf))
+    sanctions = np.full(payoff.size, np.inf), _worst(answers, payoff), _worst(answers, escape), _worst(credible, payoff)
+    return tuple(_extreme(better[player], worst, np.maximum, -np.inf) <= payoff + tie for worst in sanctions)
 
 
-def _improvements(moves: csr_array, own: Array, tie: float) -> csr_array:
+def _improvements(moves: csr_array, payoff: Array, tie: float) -> csr_array:
     start, end = moves.nonzero()
-    kept = own[end] > own[start] + tie
-    return _matrix(np.stack([start[kept], end[kept]], axis=1), own.size)
+    kept = payoff[end] > payoff[start] + tie
+    return _matrix(np.stack([start[kept], end[kept]], axis=1), payoff.size)
 
 
 def _worst(moves: Sequence[csr_array], value: Array) -> Array:
@@ -159,11 +159,11 @@ def _worst(moves: Sequence[csr_array], value: Array) -> Array:
 
 def _extreme(graph: csr_array, value: Array, pick: np.ufunc, empty: float) -> Array:
     """Least or greatest value over the states that each state leads to; `empty` where it leads nowhere."""
-    found = np.full(value.size, empty)
+    extreme = np.full(value.size, empty)
     has_any = np.flatnonzero(np.diff(graph.indptr))
     if has_any.size:
-        found[has_any] = pick.reduceat(value[graph.indices], graph.indptr[has_any])
-    return found
+        extreme[has_any] = pick.reduceat(value[graph.indices], graph.indptr[has_any])
+    return extreme
 
 
 def _moves_of(player: int, allowed: Flags, profiles: Index, number: Index) -> csr_array:

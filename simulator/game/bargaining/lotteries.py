@@ -102,14 +102,14 @@ def _table(payoff: ArrayLike, threat: ArrayLike) -> tuple[Array, Index]:
 def _most(surplus: Array, player: int) -> float | None:
     """Greatest gain of a player over lotteries at which nobody loses."""
     ones, none = np.ones((1, surplus.shape[1])), np.zeros(len(surplus))
-    found = linprog(-surplus[player], A_ub=-surplus, b_ub=none, A_eq=ones, b_eq=[1.0])
-    return -float(np.asarray(found.fun)) if found.status == 0 else None
+    optimum = linprog(-surplus[player], A_ub=-surplus, b_ub=none, A_eq=ones, b_eq=[1.0])
+    return -float(np.asarray(optimum.fun)) if optimum.status == 0 else None
 
 
 def _proportional(surplus: Array, kept: Index, unit: Array, n_profiles: int) -> Lottery | None:
     """The lottery with the greatest t such that every player gains at least t of its unit; None where t < 0."""
     n_kept = surplus.shape[1]
-    found = linprog(
+    optimum = linprog(
         np.append(np.zeros(n_kept), -1.0),
         A_ub=np.hstack([-surplus, unit[:, None]]),
         b_ub=np.zeros(len(surplus)),
@@ -117,7 +117,7 @@ def _proportional(surplus: Array, kept: Index, unit: Array, n_profiles: int) -> 
         b_eq=[1.0],
         bounds=[(0, None)] * n_kept + [(0, None if unit.any() else 0)],
     )
-    return _lottery(np.asarray(found.x)[:-1], surplus, kept, n_profiles) if found.status == 0 else None
+    return _lottery(np.asarray(optimum.x)[:-1], surplus, kept, n_profiles) if optimum.status == 0 else None
 
 
 def _lottery(share: Array, surplus: Array, kept: Index, n_profiles: int) -> Lottery:
@@ -152,7 +152,7 @@ def _best_of_few(surplus: Array, power: Array, start: Array) -> Array:
     def slope(share: Array) -> Array:
         return np.asarray(-(power / np.maximum(surplus @ share, TINY)) @ surplus)
 
-    found = minimize(
+    optimum = minimize(
         loss,
         start,
         jac=slope,
@@ -161,5 +161,5 @@ def _best_of_few(surplus: Array, power: Array, start: Array) -> Array:
         method="SLSQP",
         options={"ftol": 1e-15, "maxiter": 500},
     )
-    share = np.maximum(np.asarray(found.x), 0.0)
+    share = np.maximum(np.asarray(optimum.x), 0.0)
     return np.asarray(share / share.sum())

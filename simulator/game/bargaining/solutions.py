@@ -51,15 +51,15 @@ def nash_bargaining(
     ----------
     Nash (1950), The bargaining problem; Mariotti (1998) on finite sets.
     """
-    found = zone(payoff, threat, tie)
-    n_players = found.surplus.shape[-2]
+    agreement = zone(payoff, threat, tie)
+    n_players = agreement.surplus.shape[-2]
     power = np.ones(n_players) if weight is None else np.asarray(weight, np.float64)
     if power.shape != (n_players,) or not ((power > 0) & np.isfinite(power)).all():
         raise GameError(f"weight: got {power.tolist()}. Give a number above 0 for each of {n_players} players.")
-    gains = (found.surplus > tie) & found.is_deal[..., None, :]
+    gains = (agreement.surplus > tie) & agreement.is_deal[..., None, :]
     n_gainers = gains.sum(axis=-2)
-    most = found.is_deal & (n_gainers == np.where(found.is_deal, n_gainers, -1).max(axis=-1, keepdims=True))
-    log_gain = np.log(np.where(gains, found.surplus, 1.0))
+    most = agreement.is_deal & (n_gainers == np.where(agreement.is_deal, n_gainers, -1).max(axis=-1, keepdims=True))
+    log_gain = np.log(np.where(gains, agreement.surplus, 1.0))
     return _picked((power[:, None] * log_gain).sum(axis=-2)[..., None, :], most, SAME)
 
 
@@ -73,11 +73,11 @@ def kalai_smorodinsky(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) ->
     ----------
     Kalai and Smorodinsky (1975); Nagahisa and Tanaka (2002) on finite sets.
     """
-    found = zone(payoff, threat, tie)
-    gain = np.where(found.is_deal[..., None, :], found.surplus, 0.0)
+    agreement = zone(payoff, threat, tie)
+    gain = np.where(agreement.is_deal[..., None, :], agreement.surplus, 0.0)
     most = gain.max(axis=-1, keepdims=True)
     share = np.divide(gain, most, out=np.ones_like(gain), where=most > tie)
-    return _picked(np.sort(share, axis=-2), found.is_deal, SAME)
+    return _picked(np.sort(share, axis=-2), agreement.is_deal, SAME)
 
 
 def egalitarian(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> BargainingSolution:
@@ -89,8 +89,8 @@ def egalitarian(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> Barga
     ----------
     Kalai (1977), Proportional solutions to bargaining situations.
     """
-    found = zone(payoff, threat, tie)
-    return _picked(np.sort(found.surplus, axis=-2), found.is_deal, tie)
+    agreement = zone(payoff, threat, tie)
+    return _picked(np.sort(agreement.surplus, axis=-2), agreement.is_deal, tie)
 
 
 def _picked(criteria: Array, is_deal: Flags, tie: float) -> BargainingSolution:

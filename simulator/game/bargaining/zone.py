@@ -90,16 +90,16 @@ def refusal(payoff: ArrayLike, threat: ArrayLike, tie: float = TIE) -> Refusal:
 
     Profiles that raise nobody's payoff by more than a tie are no offers and are passed over where others exist.
     """
-    found = zone(payoff, threat, tie)
-    missing = np.where(found.surplus < -tie, -found.surplus, 0.0)
-    is_known = np.asarray(~np.isnan(found.surplus).any(axis=-2))
-    is_offer = is_known & (found.surplus > tie).any(axis=-2)
+    agreement = zone(payoff, threat, tie)
+    missing = np.where(agreement.surplus < -tie, -agreement.surplus, 0.0)
+    is_known = np.asarray(~np.isnan(agreement.surplus).any(axis=-2))
+    is_offer = is_known & (agreement.surplus > tie).any(axis=-2)
     candidates = np.where(is_offer.any(axis=-1, keepdims=True), is_offer, is_known)
     total = np.where(candidates, missing.sum(axis=-2), np.inf)
     is_least = candidates & (total <= total.min(axis=-1, keepdims=True))
-    profile = np.where(is_least, np.nan_to_num(found.surplus).sum(axis=-2), -np.inf).argmax(axis=-1)
+    profile = np.where(is_least, np.nan_to_num(agreement.surplus).sum(axis=-2), -np.inf).argmax(axis=-1)
     shortfall = np.take_along_axis(missing, profile[..., None, None], axis=-1)[..., 0]
-    none, is_empty = np.asarray(~is_known.any(axis=-1)), np.asarray(~found.is_gain.any(axis=-1))
+    none, is_empty = np.asarray(~is_known.any(axis=-1)), np.asarray(~agreement.is_gain.any(axis=-1))
     return Refusal(np.where(none, -1, profile), np.where(none[..., None], np.nan, shortfall), is_empty)
 
 

@@ -118,8 +118,11 @@ def _over(game: NormalForm, axes: tuple[GameAxis, GameAxis], grid: Array, tie: f
         payoff = np.repeat(game.payoff, len(points), axis=0)
         for column, axis in enumerate(axes):
             payoff[:, axis.player] += np.multiply.outer(points[:, column], np.asarray(axis.outcome))
-        found = pure_equilibria(NormalForm.batch(payoff, game.is_excluded), tie)
-        flat = [flags.reshape(len(points), -1) for flags in (found.is_equilibrium, found.is_tied, found.is_unknown)]
+        equilibria = pure_equilibria(NormalForm.batch(payoff, game.is_excluded), tie)
+        flat = [
+            flags.reshape(len(points), -1)
+            for flags in (equilibria.is_equilibrium, equilibria.is_tied, equilibria.is_unknown)
+        ]
         parts.append((flat[0], flat[1].any(axis=1), flat[2].any(axis=1)))
     held, tied, unknown = (np.concatenate(part) for part in zip(*parts, strict=True))
     return held, tied, unknown

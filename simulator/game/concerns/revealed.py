@@ -68,8 +68,8 @@ class Concerns:
 
     def at(self, profile: Profile) -> Array:
         """Outcomes at a profile, shape (outcome,)."""
-        place: tuple[Any, ...] = (slice(None), *profile)
-        return np.asarray(self.outcome[place])
+        index: tuple[Any, ...] = (slice(None), *profile)
+        return np.asarray(self.outcome[index])
 
 
 class Rows(NamedTuple):
@@ -106,15 +106,15 @@ def equilibrium_rows(concerns: Concerns, profile: Profile) -> Rows:
 
     Actions that lead to a profile that cannot be had make no condition.
     """
-    place = _checked(concerns, profile)
+    checked = _checked(concerns, profile)
     size = concerns.outcome.shape[1 + concerns.player]
     others = [
-        (*place[: concerns.player], action, *place[concerns.player + 1 :])
+        (*checked[: concerns.player], action, *checked[concerns.player + 1 :])
         for action in range(size)
-        if action != place[concerns.player]
+        if action != checked[concerns.player]
     ]
     kept = [other for other in others if not np.isnan(concerns.at(other)).any()]
-    return _differences(concerns, [(place, other) for other in kept])
+    return _differences(concerns, [(checked, other) for other in kept])
 
 
 def preference_rows(concerns: Concerns, pairs: Sequence[tuple[Profile, Profile]]) -> Rows:
@@ -167,8 +167,8 @@ def opening_weight(payoff_change: ArrayLike, outcome_change: ArrayLike) -> Array
     need = np.maximum(-np.asarray(payoff_change, np.float64), 0.0)
     change = np.asarray(outcome_change, np.float64)
     need, change = np.broadcast_arrays(need, change)
-    found = np.divide(need, change, out=np.full(need.shape, np.inf), where=change > 0)
-    return np.where(np.isnan(need + change), np.nan, np.where(need == 0, 0.0, found))
+    weight = np.divide(need, change, out=np.full(need.shape, np.inf), where=change > 0)
+    return np.where(np.isnan(need + change), np.nan, np.where(need == 0, 0.0, weight))
 
 
 def _checked(concerns: Concerns, profile: Profile) -> Profile:
@@ -176,10 +176,10 @@ def _checked(concerns: Concerns, profile: Profile) -> Profile:
     fits = len(profile) == len(sizes) and all(0 <= a < size for a, size in zip(profile, sizes, strict=False))
     if not fits:
         raise GameError(f"profile: got {profile_text(profile)}. Players have {sizes} actions, counted from 0.")
-    place = tuple(int(action) for action in profile)
-    if np.isnan(concerns.at(place)).any():
+    actions = tuple(int(action) for action in profile)
+    if np.isnan(concerns.at(actions)).any():
         raise GameError(f"profile: {profile_text(profile)} cannot be had or is not solved. Nothing is known of it.")
-    return place
+    return actions
 
 
 def _differences(concerns: Concerns, pairs: Sequence[tuple[Profile, Profile]]) -> Rows:
@@ -208,10 +208,10 @@ def _end(rows: Rows, most: Array, which: int, sign: float) -> float:
     """Least (sign 1) or largest (sign −1) value of one weight, in its unit."""
     goal = np.zeros(most.size)
     goal[which] = sign
-    found = linprog(goal, A_ub=-rows.coefficient, b_ub=rows.constant, bounds=_bounds(most))
-    if found.status == UNBOUNDED:
+    optimum = linprog(goal, A_ub=-rows.coefficient, b_ub=rows.constant, bounds=_bounds(most))
+    if optimum.status == UNBOUNDED:
         return -sign * np.inf
-    return float(np.asarray(found.x)[which]) if found.status == 0 else float("nan")
+    return float(np.asarray(optimum.x)[which]) if optimum.status == 0 else float("nan")
 
 
 def _bounds(most: Array) -> list[tuple[float, float]]:
@@ -221,10 +221,10 @@ def _bounds(most: Array) -> list[tuple[float, float]]:
 def _shortfall(rows: Rows, margin: float, most: float) -> float:
     """Least t ≥ 0 such that every row falls short by no more than t for some weights."""
     (n_rows, n_outcomes), size = rows.coefficient.shape, _size(rows)
-    found = linprog(
+    optimum = linprog(
         np.append(np.zeros(n_outcomes), 1.0),
         A_ub=np.hstack([-rows.coefficient / size, -np.ones((n_rows, 1))]),
         b_ub=(rows.constant - margin) / size,
         bounds=[*_bounds(np.full(n_outcomes, most)), (0.0, np.inf)],
     )
-    return float(np.asarray(found.x)[-1]) * size
+    return float(np.asarray(optimum.x)[-1]) * size

@@ -92,9 +92,9 @@ def mixed_equilibria(game: NormalForm, most_systems: int = MOST_SYSTEMS) -> Mixe
     payoff, kept = _bare(game)
     scaled = np.stack([_from_one_to_two(one) for one in payoff])
     is_small = count(*scaled.shape[1:]) <= most_systems
-    found = _by_vertices(scaled) if is_small else _by_paths(scaled)
-    first = _put_back(found.first, kept[0], game.n_actions[0])
-    second = _put_back(found.second, kept[1], game.n_actions[1])
+    mixes = _by_vertices(scaled) if is_small else _by_paths(scaled)
+    first = _put_back(mixes.first, kept[0], game.n_actions[0])
+    second = _put_back(mixes.second, kept[1], game.n_actions[1])
     full = np.nan_to_num(game.only())
     expected = np.einsum("ea,pab,eb->ep", first, full, second)
     gain = np.stack([_best(second @ full[0].T, game, 0), _best(first @ full[1], game, 1)], axis=1) - expected
@@ -103,9 +103,9 @@ def mixed_equilibria(game: NormalForm, most_systems: int = MOST_SYSTEMS) -> Mixe
         second,
         expected,
         gain.max(axis=1, initial=0.0),
-        _components(found.first, found.second),
-        found.is_complete,
-        found.is_degenerate,
+        _components(mixes.first, mixes.second),
+        mixes.is_complete,
+        mixes.is_degenerate,
     )
 
 
@@ -138,13 +138,13 @@ def _from_one_to_two(payoff: Array) -> Array:
 
 def _by_vertices(payoff: Array) -> _Found:
     """Pairs of vertices that together have every label."""
-    own, other = vertices(payoff[1]), vertices(np.ascontiguousarray(payoff[0].T))
+    first, second = vertices(payoff[1]), vertices(np.ascontiguousarray(payoff[0].T))
     n_first = payoff.shape[1]
-    label = np.hstack([other.label[:, -n_first:], other.label[:, :-n_first]])
-    n_missing = (~own.label).astype(np.float64) @ (~label).astype(np.float64).T
+    label = np.hstack([second.label[:, -n_first:], second.label[:, :-n_first]])
+    n_missing = (~first.label).astype(np.float64) @ (~label).astype(np.float64).T
     row, column = np.nonzero(n_missing == 0)
-    degenerate = _is_degenerate(own.label, own.point) or _is_degenerate(other.label, other.point)
-    return _Found(_normal(own.point[row]), _normal(other.point[column]), True, degenerate)
+    degenerate = _is_degenerate(first.label, first.point) or _is_degenerate(second.label, second.point)
+    return _Found(_normal(first.point[row]), _normal(second.point[column]), True, degenerate)
 
 
 def _is_degenerate(label: Flags, point: Array) -> bool:

@@ -33,8 +33,11 @@ def lemke_howson(first: Array, second: Array, dropped: int) -> tuple[Array, Arra
     Lemke and Howson (1964); von Stengel (2002), Computing equilibria for two-person games, section 2.3.
     """
     n_first, n_second = first.shape
-    own, other = np.arange(n_first), np.arange(n_first, n_first + n_second)
-    tableaux = [_Tableau(second.T, np.concatenate([own, other])), _Tableau(first, np.concatenate([other, own]))]
+    first_labels, second_labels = np.arange(n_first), np.arange(n_first, n_first + n_second)
+    tableaux = [
+        _Tableau(second.T, np.concatenate([first_labels, second_labels])),
+        _Tableau(first, np.concatenate([second_labels, first_labels])),
+    ]
     side, entering = (0 if dropped < n_first else 1), dropped
     for _ in range(MOST_PIVOTS):
         left = tableaux[side].enter(entering)

@@ -52,16 +52,16 @@ def vertices(payoff: Array) -> Vertices:
     ----------
     Mangasarian (1964), Equilibrium points of bimatrix games; Avis, Rosenberg, Savani and von Stengel (2010).
     """
-    found = [_of_size(payoff, size) for size in range(1, min(payoff.shape) + 1)]
-    point = _distinct(np.concatenate(found))
+    points = [_of_size(payoff, size) for size in range(1, min(payoff.shape) + 1)]
+    point = _distinct(np.concatenate(points))
     slack = np.hstack([point, 1 - point @ payoff])
     return Vertices(point, slack < TIGHT)
 
 
 def _of_size(payoff: Array, size: int) -> Array:
     """Vertices at which so many own actions are taken and so many of the other's are tight."""
-    found = [_solved(payoff, own, other) for own, other in _blocks(payoff.shape, size)]
-    return np.concatenate(found) if found else np.empty((0, payoff.shape[0]))
+    points = [_solved(payoff, support, tight) for support, tight in _blocks(payoff.shape, size)]
+    return np.concatenate(points) if points else np.empty((0, payoff.shape[0]))
 
 
 def _blocks(shape: tuple[int, ...], size: int) -> Iterator[tuple[Index, Index]]:
@@ -70,17 +70,17 @@ def _blocks(shape: tuple[int, ...], size: int) -> Iterator[tuple[Index, Index]]:
     owns = combinations(range(shape[0]), size)
     n_own = max(1, AT_ONCE // len(others))
     while taken := list(islice(owns, n_own)):
-        own = np.array(taken, np.intp)
-        yield np.repeat(own, len(others), axis=0), np.tile(others, (len(own), 1))
+        support = np.array(taken, np.intp)
+        yield np.repeat(support, len(others), axis=0), np.tile(others, (len(support), 1))
 
 
-def _solved(payoff: Array, own: Index, other: Index) -> Array:
+def _solved(payoff: Array, support: Index, tight: Index) -> Array:
     """Points with x·payoff = 1 on the tight columns and 0 off the support, those that are feasible."""
-    system = payoff[own[:, None, :], other[:, :, None]]
+    system = payoff[support[:, None, :], tight[:, :, None]]
     regular = np.abs(np.linalg.det(system)) > SINGULAR
-    x = np.linalg.solve(system[regular], np.ones((int(regular.sum()), own.shape[1], 1)))[..., 0]
+    x = np.linalg.solve(system[regular], np.ones((int(regular.sum()), support.shape[1], 1)))[..., 0]
     point = np.zeros((len(x), payoff.shape[0]))
-    np.put_along_axis(point, own[regular], x, axis=1)
+    np.put_along_axis(point, support[regular], x, axis=1)
     return point[(x >= -TIGHT).all(axis=1) & (point @ payoff <= 1 + TIGHT).all(axis=1)]
 
 

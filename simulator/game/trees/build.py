@@ -98,14 +98,14 @@ def staged(payoff: ArrayLike, stages: Sequence[Stage], is_excluded: ArrayLike | 
     for depth, stage in enumerate(stages):
         offered = np.asarray(~excluded.all(axis=tuple(range(depth + 1, len(sizes)))))
         _check_turns_of_chance(stage, offered, depth)
-        found: dict[Profile, int] = {}
+        reached: dict[Profile, int] = {}
         for path in (tuple(map(int, where)) for where in np.argwhere(offered)):
-            found[path] = len(parent)
+            reached[path] = len(parent)
             parent.append(nodes[path[:-1]])
             mover.append(_stage_mover(stages, depth + 1))
             chance.append(np.nan if stage.probability is None else stage.probability[path[-1]])
             dates.append(_stage_date(stages, depth + 1))
-        nodes = found
+        nodes = reached
     ends = np.moveaxis(numbers[:, :, ~excluded], 1, 2)
     return Tree(np.array(parent, np.intp), np.array(mover, np.intp), np.array(chance), _dates(dates), ends)
 

@@ -86,7 +86,7 @@ def quantal_play(tree: Tree, rationality: float | Array, tie: float = TIE) -> Pl
     each = np.broadcast_to(np.asarray(rationality, np.float64), (tree.n_players,))
     if not ((each >= 0) & np.isfinite(each)).all():
         raise GameError(f"rationality: got {rationality}. λ is 0 or more, and finite; one for all or for each player.")
-    return _play(tree, [_logit(float(own)) for own in each], checked_tie(tie))
+    return _play(tree, [_logit(float(precision)) for precision in each], checked_tie(tie))
 
 
 def _logit(rationality: float) -> Rule:
@@ -109,10 +109,10 @@ def _play(tree: Tree, rules: list[Rule], tie: float) -> Play:
         if mover == CHANCE:
             behaviour[:, children] = tree.probability[children]
         else:
-            own = value[:, children, mover]
-            is_solved = ~np.isnan(own).any(axis=1, keepdims=True)
-            behaviour[:, children] = np.where(is_solved, rules[mover](own), np.nan)
-            is_best[:, children] = is_solved & (own >= own.max(axis=1, keepdims=True) - tie)
+            mover_value = value[:, children, mover]
+            is_solved = ~np.isnan(mover_value).any(axis=1, keepdims=True)
+            behaviour[:, children] = np.where(is_solved, rules[mover](mover_value), np.nan)
+            is_best[:, children] = is_solved & (mover_value >= mover_value.max(axis=1, keepdims=True) - tie)
         value[:, node] = _mean(behaviour[:, children], value[:, children])
     return Play(behaviour, value, _reach(tree, behaviour), is_best)
 

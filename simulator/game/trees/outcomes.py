@@ -52,19 +52,18 @@ def subgame_perfect_outcomes(tree: Tree, case: int = 0, tie: float = TIE) -> Per
         raise GameError(f"case: got {case}. The tree has cases 0 to {tree.n_cases - 1}.")
     if np.isnan(tree.payoff[case]).any():
         raise GameError(f"payoff: {np.isnan(tree.payoff[case]).any(axis=1).sum()} ends are not solved.")
-    found: dict[int, list[PerfectOutcome]] = {
-        int(node): [PerfectOutcome(tree.payoff[case, place], ((int(node), 1.0),))]
-        for place, node in enumerate(tree.ends)
+    outcomes: dict[int, list[PerfectOutcome]] = {
+        int(node): [PerfectOutcome(tree.payoff[case, row], ((int(node), 1.0),))] for row, node in enumerate(tree.ends)
     }
     is_complete = True
     for node in reversed(np.flatnonzero(tree.mover != END)):
         children = tree.children(int(node))
-        branches = [found.pop(int(child)) for child in children]
+        branches = [outcomes.pop(int(child)) for child in children]
         mover, chance = int(tree.mover[node]), tree.probability[children]
         kept = _by_chance(branches, chance) if mover == CHANCE else _by_player(branches, mover, tie)
         is_complete &= len(kept) <= MOST_KEPT
-        found[int(node)] = kept[:MOST_KEPT]
-    return PerfectOutcomes(tuple(found[0]), is_complete)
+        outcomes[int(node)] = kept[:MOST_KEPT]
+    return PerfectOutcomes(tuple(outcomes[0]), is_complete)
 
 
 def _by_player(branches: list[list[PerfectOutcome]], mover: int, tie: float) -> list[PerfectOutcome]:
@@ -79,7 +78,9 @@ def _by_chance(branches: list[list[PerfectOutcome]], probability: Array) -> list
     combined: list[PerfectOutcome] = []
     for choice in product(*(branch for branch, _ in likely)):
         value = sum((share * one.value for one, share in zip(choice, shares, strict=True)), np.zeros(()))
-        ends = tuple((end, share * own) for one, share in zip(choice, shares, strict=True) for end, own in one.ends)
+        ends = tuple(
+            (end, share * likelihood) for one, share in zip(choice, shares, strict=True) for end, likelihood in one.ends
+        )
         combined.append(PerfectOutcome(np.asarray(value), ends))
         if len(combined) > MOST_KEPT:
             break

@@ -85,8 +85,8 @@ class Tree:
 
     def children(self, node: int) -> Index:
         """Nodes that a node leads to, in the order of its actions."""
-        found: tuple[Index, ...] = self.__dict__["_children"]
-        return found[node]
+        children: tuple[Index, ...] = self.__dict__["_children"]
+        return children[node]
 
     def actions_to(self, node: int) -> tuple[int, ...]:
         """Number of the action, or of the turn of chance, at each node on the way to a node."""

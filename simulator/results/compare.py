@@ -62,8 +62,8 @@ def compare(runs: Sequence[Result], names: Sequence[str] | None = None, referenc
 
 def _distinct_names(names: Sequence[str]) -> list[str]:
     return [
-        name + (str(names[: place + 1].count(name)) if name in names[:place] else "")
-        for place, name in enumerate(names)
+        name + (str(names[: position + 1].count(name)) if name in names[:position] else "")
+        for position, name in enumerate(names)
     ]
 
 

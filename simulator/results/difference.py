@@ -9,7 +9,7 @@ from simulator.errors import ResultsError
 SIDES = ("value", "other", "difference")
 
 
-def difference(own: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str], number: str = "value") -> pd.DataFrame:
+def difference(this: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str], number: str = "value") -> pd.DataFrame:
     """Rows that both tables have: the keys, "" where one does not apply, value, other, difference (value less other).
 
     Raises
@@ -18,9 +18,9 @@ def difference(own: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str], numb
         They have no row in common.
     """
     names = list(keys)
-    both = own[[*names, number]].merge(other[[*names, number]], on=names, suffixes=("", "_other"), how="inner")
+    both = this[[*names, number]].merge(other[[*names, number]], on=names, suffixes=("", "_other"), how="inner")
     if both.empty:
-        ours, theirs = (", ".join(_labels(table, names[0])) for table in (own, other))
+        ours, theirs = (", ".join(_labels(each, names[0])) for each in (this, other))
         raise ResultsError(
             f"compare: got nothing in common — {names[0]} is {ours} here and {theirs} there; only rows of the same "
             "names are compared."

@@ -166,9 +166,9 @@ class LabelledResults(Result):
             Other baselines or horizons, or no scenario in common.
         """
         check_labelled([self, other])
-        own, others = (run.to_pandas(list(indicators) or OF_REGIONS) for run in (self, other))
+        table, other_table = (run.to_pandas(list(indicators) or OF_REGIONS) for run in (self, other))
         keys = [name for name in ("scenario", self.axis, "indicator", "region", "partner", "sector", "unit")]
-        return difference(own, others, [name for name in keys if name in own])
+        return difference(table, other_table, [name for name in keys if name in table])
 
     def to_pandas(self, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Long table with one row for each number: the columns of `indicators.csv`.
@@ -208,7 +208,7 @@ class LabelledResults(Result):
         first = range(0, len(self.scenarios), SCENARIOS_AT_ONCE)
         tables: dict[str, Iterable[pd.DataFrame]] = {
             "indicators": (self.to_pandas([name]) for name in self._tabled),
-            "flows": (self.flows(*self.scenarios[place : place + SCENARIOS_AT_ONCE]) for place in first),
+            "flows": (self.flows(*self.scenarios[start : start + SCENARIOS_AT_ONCE]) for start in first),
             **self._further(),
         }
         return tables if self.summary is None else {**tables, "summary": [self.quantiles()]}
@@ -259,10 +259,10 @@ def check_labelled(results: Sequence[LabelledResults]) -> None:
     """
     check_comparable(results)
     first = _horizons(results[0])
-    for own in map(_horizons, results):
-        if own != first:
+    for horizons in map(_horizons, results):
+        if horizons != first:
             raise ResultsError(
-                f"compare: got runs at the horizons {', '.join(first)} and {', '.join(own)} — "
+                f"compare: got runs at the horizons {', '.join(first)} and {', '.join(horizons)} — "
                 "run them at the same ones."
             )
 

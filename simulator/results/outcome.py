@@ -113,7 +113,7 @@ class Outcome:
         return self.pick(value, world.economy)
 
     @property
-    def place(self) -> str:
+    def code(self) -> str:
         """Of whom it is, as one word."""
         return ":".join(self.labels)
 

@@ -70,8 +70,8 @@ class Provenance:
 
     def record(self) -> dict[str, Any]:
         """The same as plain values on one level, as a manifest holds it."""
-        own = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "asked"}
-        plain: dict[str, Any] = json.loads(json.dumps({**own, **self.asked}))
+        own_fields = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "asked"}
+        plain: dict[str, Any] = json.loads(json.dumps({**own_fields, **self.asked}))
         return plain
 
     @property

@@ -149,7 +149,7 @@ def check_comparable(results: Sequence[Result]) -> None:
             raise ResultsError(f"compare: got runs on different baselines ({names}) — run them on one baseline.")
 
 
-def hold_against(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def hold_against(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Compare two long tables by all columns but `value`.
 
     Raises
@@ -157,10 +157,10 @@ def hold_against(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     ResultsError
         Other columns, or no row in common.
     """
-    odd = [str(name) for name in own.columns.symmetric_difference(other.columns)]
+    odd = [str(name) for name in table.columns.symmetric_difference(other.columns)]
     if odd:
         raise ResultsError(f"compare: only one of the two has {', '.join(odd)} — vary the same in both.")
-    return difference(own, other, [str(name) for name in own if name != "value"])
+    return difference(table, other, [str(name) for name in table if name != "value"])
 
 
 def _whole(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -61,13 +61,13 @@ class Results(LabelledResults):
 
     def sel(self, scenario: str | Sequence[str] | None = None, horizon: str | Sequence[str] | None = None) -> "Results":
         """Keep some scenarios or horizons; the reference stays, so that changes can still be shown."""
-        place: dict[str, Any] = {}
+        selection: dict[str, Any] = {}
         if horizon is not None:
-            place["horizon"] = checked_names(horizon, self.horizons, "horizon")
+            selection["horizon"] = checked_names(horizon, self.horizons, "horizon")
         if scenario is not None:
-            place |= self._kept(scenario)
-        summary = None if self.summary is None else self.summary.sel(place)
-        return replace(self, data=self.data.sel(place), summary=summary)
+            selection |= self._kept(scenario)
+        summary = None if self.summary is None else self.summary.sel(selection)
+        return replace(self, data=self.data.sel(selection), summary=summary)
 
     def headline(self) -> pd.DataFrame:
         """One row for each scenario and horizon: what a reader asks first, for the two sides of the dispute."""

@@ -53,10 +53,10 @@ def _of_reference(data: xr.Dataset, value: xr.DataArray) -> xr.DataArray:
     """For every bound, the number of its counterpart in the reference."""
     labels = [data[name].to_numpy().tolist() for name in ("bound_scenario", "bound", "kind", "unit")]
     keys = [(bound.removeprefix(owner), *rest) for owner, bound, *rest in zip(*labels, strict=True)]
-    own = {key: place for place, key in enumerate(keys) if labels[0][place] == data.attrs["reference"]}
-    place = np.array([own.get(key, -1) for key in keys], dtype=int)
-    found = value.transpose("bound", ...).to_numpy()[place]
-    return xr.zeros_like(value) + np.where(place[:, None] >= 0, found, np.nan)
+    row_of = {key: row for row, key in enumerate(keys) if labels[0][row] == data.attrs["reference"]}
+    row = np.array([row_of.get(key, -1) for key in keys], dtype=int)
+    numbers = value.transpose("bound", ...).to_numpy()[row]
+    return xr.zeros_like(value) + np.where(row[:, None] >= 0, numbers, np.nan)
 
 
 def indicator_table(data: xr.Dataset, indicators: Sequence[str]) -> pd.DataFrame:
@@ -129,6 +129,6 @@ def _long(variables: dict[str, xr.DataArray]) -> pd.DataFrame:
     dims = max(variables.values(), key=lambda array: array.ndim).dims
     labels = [arrays[0][dim].to_numpy() for dim in dims]
     index = np.indices([len(label) for label in labels]).reshape(len(labels), -1)
-    frame = {str(dim): label[place] for dim, label, place in zip(dims, labels, index, strict=True)}
+    frame = {str(dim): label[position] for dim, label, position in zip(dims, labels, index, strict=True)}
     values = {name: array.transpose(*dims).to_numpy().ravel() for name, array in zip(variables, arrays, strict=True)}
     return pd.DataFrame(frame | values)

@@ -92,18 +92,18 @@ class PathResults(LabelledResults):
         ResultsError
             A day outside the path.
         """
-        place = self._place(day)
-        if place < 0 or np.datetime64(day, "D") > np.datetime64(self.data.attrs["last_day"], "D"):
+        period = self._place(day)
+        if period < 0 or np.datetime64(day, "D") > np.datetime64(self.data.attrs["last_day"], "D"):
             raise ResultsError(f"got the day {day} — the path goes from {self.dates[0]:%Y-%m-%d} on.")
-        return self._period(place)
+        return self._period(period)
 
     def sel(self, scenario: str | Sequence[str]) -> "PathResults":
         """Keep some scenarios; the reference stays, so that changes can still be shown."""
-        place = self._kept(scenario)
-        kept = place["scenario"]
+        selection = self._kept(scenario)
+        kept = selection["scenario"]
         summary = None if self.summary is None else self.summary.sel(scenario=kept)
         events = self.events[self.events["scenario"].isin(kept)]
-        return replace(self, data=self.data.sel(place), events=events, summary=summary)
+        return replace(self, data=self.data.sel(selection), events=events, summary=summary)
 
     def total(self, indicator: str, first: str, last: str, discount_rate: float = 0.0) -> xr.DataArray:
         """Sum of a yearly amount over the periods that start from one day to another, at present value.
@@ -134,8 +134,8 @@ class PathResults(LabelledResults):
         branch = self.data.attrs["branch_at"]
         past = self._place(branch) if branch else 0
         year = past + round(1 / float(self.data.attrs["period_years"]))
-        chosen = [place for place in dict.fromkeys((past, year, last)) if place <= last]
-        parts = [self._period(place).headline().assign(date=f"{self.dates[place]:%Y-%m}") for place in chosen]
+        chosen = [period for period in dict.fromkeys((past, year, last)) if period <= last]
+        parts = [self._period(period).headline().assign(date=f"{self.dates[period]:%Y-%m}") for period in chosen]
         table = pd.concat(parts, ignore_index=True)
         return table[["scenario", "date", *(name for name in table if name not in ("scenario", "date"))]]
 
@@ -158,18 +158,18 @@ class PathResults(LabelledResults):
 
     def periods(self) -> list[Results]:
         """Each period as the results of a run."""
-        return [self._period(place) for place in range(self.data.sizes["date"])]
+        return [self._period(period) for period in range(self.data.sizes["date"])]
 
-    def _period(self, place: int) -> Results:
-        data = self.data.isel(date=place)
-        day = f"{self.dates[place]:%Y-%m-%d}"
-        own = [name for name, item in data.items() if _has_date(self.data[name])]
+    def _period(self, period: int) -> Results:
+        data = self.data.isel(date=period)
+        day = f"{self.dates[period]:%Y-%m-%d}"
+        dated = [name for name, item in data.items() if _has_date(self.data[name])]
         data = data.drop_vars("date").assign(
-            {name: data[name].expand_dims(horizon=["path"], axis=1) for name in own if data[name].ndim}
+            {name: data[name].expand_dims(horizon=["path"], axis=1) for name in dated if data[name].ndim}
         )
         summary = None
         if self.summary is not None:
-            drawn = self.summary.isel(date=place, drop=True)
+            drawn = self.summary.isel(date=period, drop=True)
             summary = drawn.map(lambda item: item.expand_dims(horizon=["path"], axis=1))
         return Results(data.assign_attrs({DATE: day}), replace(self.provenance, date=day), summary)
 

@@ -29,7 +29,7 @@ def breakeven_lines(view: CrossingView, scenario: str | None = None) -> Chart:
     marks = {f"break-even {number + 1}" if len(known) > 1 else "break-even": at for number, at in enumerate(known)}
     shipped = view.grid.shipped.get((name, view.lever))
     marks |= {} if shipped is None else {"as shipped": shipped}
-    return lines_over(view.grid, Lines(view.lever, [name], [view.place], marks))
+    return lines_over(view.grid, Lines(view.lever, [name], [view.code], marks))
 
 
 def shown_of(view: CrossingView) -> dict[str, dict[str, Any]]:

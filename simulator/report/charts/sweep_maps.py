@@ -136,7 +136,7 @@ def breakeven_map(view: CrossingView, scenario: str | None = None) -> Chart:
         raise ResultsError("breakeven_map: got a search over one lever — draw its `breakeven_lines`.")
     name = view.chosen(scenario)
     levers, target = (view.lever, view.across), view.target
-    table, question = view.grid.changes([name], [view.place], {}), view.grid.question(name, view.place)
+    table, question = view.grid.changes([name], [view.code], {}), view.grid.question(name, view.code)
     surface = Surface.of(table, levers, 1.0)
     rows = view.of_scenario(name).groupby(view.across)["value"]
     found = {float(str(up)): values.dropna().to_list() for up, values in rows}

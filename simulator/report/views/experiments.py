@@ -180,7 +180,7 @@ def tidy(values: Mapping[Outcome, xr.DataArray], levers: Sequence[str]) -> pd.Da
     for outcome, array in values.items():
         bare = array.reset_coords(drop=True)
         table = bare.to_dataframe(name="value", dim_order=["scenario", "horizon", *levers]).reset_index()
-        table.insert(2, "place", outcome.place)
+        table.insert(2, "place", outcome.code)
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
 
@@ -193,7 +193,7 @@ class CrossingView:
     ----------
     grid
         The outcome at the points that were looked at first.
-    place
+    code
         Of whom it is.
     lever, across
         The one that was searched, and the second one; empty: there is none.
@@ -204,7 +204,7 @@ class CrossingView:
     """
 
     grid: GridView
-    place: str
+    code: str
     lever: str
     across: str
     target: float
@@ -220,7 +220,7 @@ class CrossingView:
         values = {found.outcome: found.scan}
         circumstances = _circumstances(found.provenance, values) | {"reference": str(found.scan.attrs["reference"])}
         grid = GridView(tidy(values, levers), found.outcome.indicator, levers, **circumstances)
-        return cls(grid, found.outcome.place, found.lever, found.across, found.target, found.table)
+        return cls(grid, found.outcome.code, found.lever, found.across, found.target, found.table)
 
     def at(self, horizon: str | None = None) -> "CrossingView":
         """Another horizon; without a name this one."""
@@ -323,7 +323,7 @@ def _circumstances(made: Provenance, values: Mapping[Outcome, xr.DataArray]) -> 
         "reference": made.reference,
         "horizon": made.horizons[0],
         "labels": made.labels,
-        "names": {item.place: "–".join(map(made.name, item.labels)) for item in values},
+        "names": {item.code: "–".join(map(made.name, item.labels)) for item in values},
         "shipped": {(name, lever): value for name, given in own.items() for lever, value in given.items()},
         "baseline": _baseline(made),
     }

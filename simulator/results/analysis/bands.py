@@ -49,11 +49,11 @@ def flow_bands(run: Comparison, counted: Counted, sectors: Sequence[str]) -> xr.
     return run.draws[FLOW_SUMS].sel({FLOW_DIM: name}, drop=True) - base
 
 
-def quantile_columns(bands: xr.DataArray | None, place: Mapping[str, str], prefix: str = "") -> dict[str, float]:
+def quantile_columns(bands: xr.DataArray | None, labels: Mapping[str, str], prefix: str = "") -> dict[str, float]:
     """Columns with the quantiles of one number for the table behind a figure; none without draws."""
     if bands is None:
         return {}
-    values = bands.sel(place).transpose("quantile", ...).to_numpy().tolist()
+    values = bands.sel(labels).transpose("quantile", ...).to_numpy().tolist()
     return {prefix + name: value for name, value in zip(QUANTILES, values, strict=True)}
 
 

@@ -49,8 +49,8 @@ def channels(run: Results | Comparison, horizon: str | None = None) -> xr.DataAr
     shares = {name: 100 * part / income for name, part in parts.items()}
     shares["other"] = data["real_income"] - sum(shares.values())
     shares["effort"] = data["welfare"] - data["real_income"]
-    found = xr.concat([shares[name] for name in CHANNELS], dim=pd.Index(CHANNELS, name="channel"))
-    change = found - found.sel(scenario=run.reference, drop=True) if run.reference else found
+    by_channel = xr.concat([shares[name] for name in CHANNELS], dim=pd.Index(CHANNELS, name="channel"))
+    change = by_channel - by_channel.sel(scenario=run.reference, drop=True) if run.reference else by_channel
     return change.transpose("channel", "scenario", "region").reset_coords(drop=True)
 
 

@@ -93,5 +93,5 @@ def _drawn_shift(run: Comparison, bound: pd.Series, origins: Sequence[str]) -> l
     if bands is None or len(importers) > 1 or not run.is_solved(bound["bound_scenario"]):
         return [dict.fromkeys(QUANTILES, np.nan) for _ in origins]
     total = _total(run, bound)
-    place = {"scenario": bound["bound_scenario"], "importer": importers[0]}
-    return [quantile_columns(100 * bands.sel(place) / total, {"exporter": code}) for code in origins]
+    flow = {"scenario": bound["bound_scenario"], "importer": importers[0]}
+    return [quantile_columns(100 * bands.sel(flow) / total, {"exporter": code}) for code in origins]

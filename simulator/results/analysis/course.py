@@ -100,8 +100,8 @@ class Course(Labelled):
         chosen(name, [str(item) for item in self.data.data_vars], "outcome")
         level, base = self.data[name], self.baseline("trade_flow" if name == SHIPMENTS else name)
         if name in FLOWS:
-            place = self._flow(outcome, places)
-            return (array.sel(place).sum("sector", skipna=False) for array in (level, base))  # type: ignore[return-value]
+            flow = self._flow(outcome, places)
+            return (array.sel(flow).sum("sector", skipna=False) for array in (level, base))  # type: ignore[return-value]
         dims = [dim for dim in level.dims if dim not in ("scenario", "date")]
         if len(dims) != len(places):
             raise ResultsError(f"outcome: got {outcome!r} — {name} takes {' and '.join(map(str, dims))} after a colon.")
@@ -115,7 +115,7 @@ class Course(Labelled):
 
     def _place(self, dims: Sequence[object], places: Sequence[str]) -> dict[str, str]:
         codes = {str(dim): [str(code) for code in self.data[dim].values] for dim in dims}
-        return {dim: chosen(place, codes[dim], dim) for dim, place in zip(codes, places, strict=True)}
+        return {dim: chosen(label, codes[dim], dim) for dim, label in zip(codes, places, strict=True)}
 
     def bands(self, outcome: str) -> xr.DataArray | None:
         """Quantiles over draws of an outcome; None where there are none of it."""

@@ -80,7 +80,7 @@ def _row(run: Comparison, scenario: str, twin: str | None, region: str, sectors:
     at_risk = float(run.change(AT_RISK).sel(scenario=scenario, region=region))
     moved = change_bands(run, "real_gdp")
     lost = change_bands(run, AT_RISK)
-    place = {"scenario": scenario, "region": region}
+    labels = {"scenario": scenario, "region": region}
     sold = {} if twin is None else {"market_scenario": twin, SOLD: float(gdp.sel(scenario=twin))}
     if twin is not None:
         sold |= quantile_columns(moved, {"scenario": twin, "region": region}, f"{SOLD}_")
@@ -90,11 +90,11 @@ def _row(run: Comparison, scenario: str, twin: str | None, region: str, sectors:
         "sectors": sectors,
         "stock_months": _months(run, sectors, region),
         HANDED: float(gdp.sel(scenario=scenario)),
-        **quantile_columns(moved, place, f"{HANDED}_"),
+        **quantile_columns(moved, labels, f"{HANDED}_"),
         **sold,
         AT_RISK: at_risk,
         LOST: -100 * at_risk / worth,
-        **quantile_columns(None if lost is None else -100 * lost / worth, place, f"{LOST}_"),
+        **quantile_columns(None if lost is None else -100 * lost / worth, labels, f"{LOST}_"),
     }
 
 

@@ -11,4 +11,4 @@ def crossings(places: NDArray[np.float64], values: NDArray[np.float64], target: 
     at = np.flatnonzero((left < 0) != (right < 0))
     at = at[np.isfinite(left[at]) & np.isfinite(right[at])]
     shares = left[at] / (left[at] - right[at])
-    return [float(place) for place in places[at] + shares * (places[at + 1] - places[at])]
+    return [float(position) for position in places[at] + shares * (places[at + 1] - places[at])]

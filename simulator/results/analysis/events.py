@@ -107,9 +107,9 @@ def merged(path: PathResults, table: pd.DataFrame) -> list[Happening]:
         threatened |= {measure} if kind == "threat" else set()
     return [
         Happening(
-            day, "; ".join(dict.fromkeys(text for _, text in found)), scenarios, {k for k, _ in found} == {"threat"}
+            day, "; ".join(dict.fromkeys(text for _, text in events)), scenarios, {k for k, _ in events} == {"threat"}
         )
-        for (day, scenarios), found in days.items()
+        for (day, scenarios), events in days.items()
     ]
 
 
@@ -122,17 +122,17 @@ def _words(text: str, kind: str, *, is_again: bool) -> str:
 def rests(path: PathResults, importer: str, exporter: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Stretches of time in which some tariff of one region on another is suspended in any scenario, apart."""
     table = events_of(path, importer, exporter, "tariff")
-    found: list[tuple[pd.Timestamp, pd.Timestamp]] = []
-    for _, own in table.groupby(["scenario", "measure"], sort=False):
+    stretches: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    for _, of_measure in table.groupby(["scenario", "measure"], sort=False):
         began: pd.Timestamp | None = None
-        for day, kind in own.sort_values("day")[["day", "kind"]].to_numpy():
+        for day, kind in of_measure.sort_values("day")[["day", "kind"]].to_numpy():
             if kind == "suspended":
                 began = began or pd.Timestamp(day)
             elif began is not None and kind in ("resumed", "end"):
-                found.append((began, pd.Timestamp(day)))
+                stretches.append((began, pd.Timestamp(day)))
                 began = None
-        found += [(began, period_ends(path)[-1])] if began is not None else []
-    return _union(sorted(found))
+        stretches += [(began, period_ends(path)[-1])] if began is not None else []
+    return _union(sorted(stretches))
 
 
 def _union(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

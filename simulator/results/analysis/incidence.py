@@ -144,16 +144,16 @@ class _State(NamedTuple):
 def _state(run: Comparison, scenario: str, importer: str, sectors: Sequence[str]) -> _State:
     """Flows in a scenario; without its name, in the baseline."""
     abroad = [code for code in run.regions if code != importer]
-    place = {"sector": list(sectors), "exporter": abroad, "importer": importer}
+    labels = {"sector": list(sectors), "exporter": abroad, "importer": importer}
 
     def of(name: str) -> Array:
-        found = run.data[name].sel(scenario=scenario) if scenario else run.baseline(name)
-        found = found.rename(region="exporter") if "region" in found.dims else found
+        array = run.data[name].sel(scenario=scenario) if scenario else run.baseline(name)
+        array = array.rename(region="exporter") if "region" in array.dims else array
         return np.asarray(
-            found.sel({key: place[str(key)] for key in found.dims}).transpose("sector", "exporter"), dtype=np.float64
+            array.sel({key: labels[str(key)] for key in array.dims}).transpose("sector", "exporter"), dtype=np.float64
         )
 
-    flows = {key: place[key] for key in ("sector", "exporter", "importer")}
+    flows = {key: labels[key] for key in ("sector", "exporter", "importer")}
     base = run.baseline("trade_flow").sel(flows).transpose("sector", "exporter").to_numpy()
     untaxed = run.baseline("import_tax").sel(flows).transpose("sector", "exporter").to_numpy() / 100
     border, tax, gate = of("trade_flow"), of("import_tax") / 100, 1 + of("producer_price") / 100

@@ -77,10 +77,10 @@ def _buyers_band(run: Comparison, bounds: pd.DataFrame, name: str) -> dict[str, 
     bands = value_bands(run, name)
     if bands is None:
         return {}
-    own = bands.sel(bound=bounds["bound"].to_list())
+    of_buyers = bands.sel(bound=bounds["bound"].to_list())
     return {
-        f"{name}_{LOW}_lowest": float(own.sel(quantile=LOW).min()),
-        f"{name}_{HIGH}_highest": float(own.sel(quantile=HIGH).max()),
+        f"{name}_{LOW}_lowest": float(of_buyers.sel(quantile=LOW).min()),
+        f"{name}_{HIGH}_highest": float(of_buyers.sel(quantile=HIGH).max()),
     }
 
 

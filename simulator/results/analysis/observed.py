@@ -97,11 +97,11 @@ def _span(outcome: str, period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 def _base_year(outcome: str, dots: pd.DataFrame, year: int) -> float:
     """Average month of the base year: of the year as a whole where it is given, else of its months."""
-    own = dots[(dots["first"].dt.year == year) & (dots["last"] <= pd.Timestamp(year + 1, 1, 1))]
-    whole = own[own["months"] == 12]
-    if own.empty or (whole.empty and own["months"].sum() < 12):
+    of_year = dots[(dots["first"].dt.year == year) & (dots["last"] <= pd.Timestamp(year + 1, 1, 1))]
+    whole = of_year[of_year["months"] == 12]
+    if of_year.empty or (whole.empty and of_year["months"].sum() < 12):
         raise ResultsError(
             f"observed: {outcome}: no observation covers {year} — add its months, or the period {year}-01/{year}-12."
         )
-    chosen = whole if len(whole) else own
+    chosen = whole if len(whole) else of_year
     return float(chosen["value"].sum() / chosen["months"].sum())

@@ -133,7 +133,7 @@ class _Bounds:
         rank = np.argsort(grid.order)
         in_order = np.argsort(rank[arrays["bound_case"]], kind="stable")
         names = arrays["bound"].tolist()
-        last = {names[place]: place for place in in_order.tolist()}
+        last = {names[position]: position for position in in_order.tolist()}
         rows = {name: row for row, name in enumerate(last)}
         columns = grid.places[-1][arrays["bound_case"]]
         n_columns = len(grid.labels[grid.axes[-1]])

@@ -58,8 +58,8 @@ def _quantity_rows(data: xr.Dataset, summary: xr.Dataset, sector: str) -> pd.Dat
     name = FlowSum("quantity", (sector,)).name
     if FLOW_SUMS not in summary or name not in summary[FLOW_DIM]:
         return pd.DataFrame()
-    found = summary[[FLOW_SUMS, FLOW_SUMS + REFERENCE_CHANGE]].sel({FLOW_DIM: name}, drop=True)
-    drawn = found.rename({FLOW_SUMS: "quantity", FLOW_SUMS + REFERENCE_CHANGE: "quantity" + REFERENCE_CHANGE})
+    of_sector = summary[[FLOW_SUMS, FLOW_SUMS + REFERENCE_CHANGE]].sel({FLOW_DIM: name}, drop=True)
+    drawn = of_sector.rename({FLOW_SUMS: "quantity", FLOW_SUMS + REFERENCE_CHANGE: "quantity" + REFERENCE_CHANGE})
     return _rows(data.sel(sector=[sector]), drawn.expand_dims(sector=[sector]), "quantity")
 
 

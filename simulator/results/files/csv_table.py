@@ -42,8 +42,8 @@ def write_table(path: Path, parts: Iterable[pd.DataFrame]) -> None:
 
     def write(unfinished: Path) -> None:
         with unfinished.open("w", encoding="utf-8", newline="") as file:
-            for place, part in enumerate(parts):
-                if place == 0:
+            for number, part in enumerate(parts):
+                if number == 0:
                     file.write(",".join(map(_quoted, part.columns)) + "\n")
                 file.writelines(_rows(part))
 
@@ -55,8 +55,8 @@ def _rows(part: pd.DataFrame) -> Iterator[str]:
     columns = [_column(part[name]) for name in part]
     row = ",".join(kind for kind, _ in columns) + "\n"
     cells: list[object] = [None] * part.size
-    for place, (_, values) in enumerate(columns):
-        cells[place :: len(columns)] = values
+    for column, (_, values) in enumerate(columns):
+        cells[column :: len(columns)] = values
     for first in range(0, len(part), ROWS_AT_ONCE):
         n_rows = min(ROWS_AT_ONCE, len(part) - first)
         here = slice(first * len(columns), (first + n_rows) * len(columns))

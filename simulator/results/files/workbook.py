@@ -97,8 +97,8 @@ def _write(path: Path, sheets: dict[str, pd.DataFrame]) -> None:
             for cell in (cell for row in page.iter_rows() for cell in row if cell.data_type in _TAKEN_FOR_MORE):
                 cell.data_type = "s"
             page.auto_filter.ref = page.dimensions
-            for place, column in enumerate(sheet):
-                page.column_dimensions[page.cell(1, place + 1).column_letter].width = _width(str(column), sheet[column])
+            for index, column in enumerate(sheet):
+                page.column_dimensions[page.cell(1, index + 1).column_letter].width = _width(str(column), sheet[column])
 
 
 def _width(name: str, values: pd.Series) -> int:

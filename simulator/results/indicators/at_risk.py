@@ -61,6 +61,6 @@ def shortfall(levels: Levels, shock: Shock, binds: NDArray[np.bool_]) -> np.ndar
     share = np.minimum(bounds.limit / bounds.total(bounds.entry_weight), 1.0)[bounds.entry_bound[on_flows]]
     case, sector, *pair = bounds.flow_index(levels.trade_flow.shape)
     takes = (binds & ~bounds.is_floor & ~bounds.is_value)[bounds.entry_bound[on_flows]] & critical[sector]
-    place = case, (np.cumsum(critical) - 1)[sector], *pair
-    np.minimum.at(allowed, tuple(index[takes] for index in place), share[takes])
+    flow_index = case, (np.cumsum(critical) - 1)[sector], *pair
+    np.minimum.at(allowed, tuple(index[takes] for index in flow_index), share[takes])
     return np.asarray(np.einsum("kij,ckij->ckj", levels.trade_share[critical], 1 - allowed))

@@ -53,8 +53,8 @@ def substituted(levels: Levels, shock: Shock) -> PerRegion:
     imports, chain = _import_price(nests, exponents, _duty_hat(levels, shock), log_price), _chain(levels)
     for _ in range(MOST_STEPS):
         cost = equations.unit_costs(nests, exponents, np.zeros_like(log_price), log_price).unit
-        found = pair_log_index((nests.home_share, cost), (nests.foreign_share, imports), -exponents.eta)
-        gap = found - log_price
+        implied = pair_log_index((nests.home_share, cost), (nests.foreign_share, imports), -exponents.eta)
+        gap = implied - log_price
         is_settled = np.asarray((np.abs(gap) <= AT_REST).all(axis=(SECTOR, REGION)))
         if is_settled.all():
             break

@@ -36,8 +36,8 @@ def own_income(world: World) -> Computed:
     100·((I'−D')/(I−D)/P̂F − 1)
     """
     levels, solved = world.levels, world.equilibrium
-    own = (solved.income_new - solved.deficit_new) / (levels.income - levels.deficit)
-    return change_of_regions(own / solved.consumer_price_hat)
+    income_hat = (solved.income_new - solved.deficit_new) / (levels.income - levels.deficit)
+    return change_of_regions(income_hat / solved.consumer_price_hat)
 
 
 @_region("Welfare", PERCENT, "Welfare|Change")

@@ -101,9 +101,11 @@ def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: flo
     changes = data["change"] * factor
     texts = changes.map(partial(signed, places=common_places(changes)))
     ends = band(data, factor)
-    own = data["region"] == region
+    of_region = data["region"] == region
     span = limits(ends.reach(changes), texts, width, ends)
-    signed_bars(axes, changes[own], texts[own], data.loc[own, "colour"], span, band(data[own], factor))
+    signed_bars(
+        axes, changes[of_region], texts[of_region], data.loc[of_region, "colour"], span, band(data[of_region], factor)
+    )
 
 
 OF_REGIONS: Final = {name: {"indicator": name} for name, item in INDICATORS.items() if item.about == "region"}

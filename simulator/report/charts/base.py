@@ -191,7 +191,7 @@ class _Layout:
         if scale < _SMALLEST:
             least = self._height(_SMALLEST * natural)
             raise ResultsError(f"figsize: got a height of {height:g} inches — this figure takes {least:.1f} or more.")
-        self.heights = [scale * own for own in self.heights]
+        self.heights = [scale * natural_height for natural_height in self.heights]
         self.height = height
 
     def draw(self) -> ReportFigure:

@@ -75,8 +75,8 @@ def _shift_columns(view: View, shifts: pd.DataFrame, drawn: Sequence[Sequence[Ma
     columns = {f"imports_change_pct_{code}": shifts[code] for code in shifts}
     if has_bands(view):
         columns |= {
-            f"imports_change_pct_{code}_{name}": pd.Series([row[place][name] for row in drawn])
-            for place, code in enumerate(shifts)
+            f"imports_change_pct_{code}_{name}": pd.Series([row[position][name] for row in drawn])
+            for position, code in enumerate(shifts)
             for name in QUANTILES
         }
     return pd.DataFrame(columns)
@@ -95,7 +95,7 @@ def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
         return "No promise binds: as much is bought without state buying"
     losses = shifts[data.index == top.name].iloc[0].drop(codes(pd.Series([top["exporters"]])), errors="ignore")
     loser = str(losses.idxmin())
-    lost = f"; {view.names.place(loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
+    lost = f"; {view.names.inside(loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
     return (
         f"{quoted(top['label'])} needs a price cut of {percent(top['subsidy_pct'])} to sell "
         f"{amount(top['floor'], top['unit'])} of {goods_words(view, top['sectors'])}{lost if losses.min() < 0 else ''}"

@@ -96,15 +96,15 @@ def sentences(view: View, data: pd.DataFrame) -> list[str]:
         return [_title(view, data)]
     is_side = data["region"].isin(view.pair)
     told = pd.concat([data[is_side], data[~is_side]]).loc[lambda rows: rows[AT_RISK] > 0].head(_NAMED)
-    places = [view.names.place(code) for code in told["region"]]
+    places = [view.names.inside(code) for code in told["region"]]
     handed = [
-        f"{signed_percent(row[HANDED])}{_bracket(row)} in {place}"
-        for place, (_, row) in zip(places, told.iterrows(), strict=True)
+        f"{signed_percent(row[HANDED])}{_bracket(row)} in {region}"
+        for region, (_, row) in zip(places, told.iterrows(), strict=True)
     ]
     covered = f" (brackets: {COVERED} of draws)" if has_bands(view) else ""
     sold = f"; sold to the highest bidder, {_sizes(told[SOLD])}" if SOLD in told else ""
     money = [amount(value, view.unit(AT_RISK)) for value in told[AT_RISK]]
-    lost = [f"{size} in {place}" for size, place in zip(money, places, strict=True)]
+    lost = [f"{size} in {region}" for size, region in zip(money, places, strict=True)]
     return [
         f"under {quoted(first['label'])}, with licences for {goods_words(view, first['sectors'])} handed out by "
         f"application, real GDP changes by {listed(handed)}{covered}{sold}",
@@ -124,12 +124,12 @@ def assumed(view: View, data: pd.DataFrame) -> str:
 
 def _title(view: View, data: pd.DataFrame) -> str:
     first = data.iloc[0]
-    goods, place = goods_words(view, first["sectors"]), view.names.place(first["region"])
+    goods, region = goods_words(view, first["sectors"]), view.names.inside(first["region"])
     if not first[AT_RISK] > 0:
         return f"Stocks and thrift make up for what licences for {goods} withhold under {quoted(first['label'])}"
     size = amount(first[AT_RISK], view.unit(AT_RISK))
     change = signed_percent(first[HANDED])
-    return f"{capitalised(goods)}: {size} of value added at risk in {place}, real GDP {change}"
+    return f"{capitalised(goods)}: {size} of value added at risk in {region}, real GDP {change}"
 
 
 def _assumption(view: View, sectors: str) -> str:
@@ -187,9 +187,9 @@ def _band(data: pd.DataFrame, name: str) -> Range:
 
 
 def _draw(data: pd.DataFrame, name: str, texts: dict[str, list[str]], ends: Array, axes: Axes, width: float) -> None:
-    own, values = _band(data, name), data[name].to_numpy()
-    span = limits(own.reach(values), texts[name], width, ends)
-    signed_bars(axes, values, texts[name], [_LOOKS[name]] * len(data), span, own)
+    ranges, values = _band(data, name), data[name].to_numpy()
+    span = limits(ranges.reach(values), texts[name], width, ends)
+    signed_bars(axes, values, texts[name], [_LOOKS[name]] * len(data), span, ranges)
 
 
 CRITICAL: Final = Figure(

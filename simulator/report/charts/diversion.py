@@ -138,12 +138,12 @@ def _finding(view: View, flow: Flow, sources: pd.DataFrame, scale: tuple[float, 
     rivals = sources[sources["region"] != flow.exporter].sort_values("change", ascending=moved > 0)
     gains = rivals[(rivals["change"] > 0) == (moved < 0)].head(2)
     named = [
-        f"{HOME if code == flow.importer else view.names.place(code)} ({signed(change * factor)})"
+        f"{HOME if code == flow.importer else view.names.inside(code)} ({signed(change * factor)})"
         for code, change in zip(gains["region"], gains["change"], strict=True)
     ]
     verb, answer = ("less", "gain") if moved < 0 else ("more", "lose")
     size = f"{plain(abs(moved) * factor)}{SPACE}{unit}"
-    text = f"{view.names.place(flow.importer)} buys {size} {verb} from {view.names.place(flow.exporter)}"
+    text = f"{view.names.inside(flow.importer)} buys {size} {verb} from {view.names.inside(flow.exporter)}"
     tail = f"; {listed(named)} {answer} most" if named else ""
     goods = f"{view.names.sector(flow.sectors[0])}: " if len(flow.sectors) == 1 else ""
     return capitalised(f"{goods}{text} under {quoted(view.names.label(flow.scenario))}{tail}")
@@ -164,23 +164,23 @@ def _draw(data: pd.DataFrame, side: str, factor: float, axes: Axes, width: float
     changes = data["change"] * factor
     texts = changes.map(partial(signed, places=common_places(changes))).where(changes.notna(), "")
     texts += np.where(data["importer"] == data["exporter"], " (home)", "")
-    own = data["side"] == side
-    colours = np.where(changes[own] < 0, LOSS, GAIN)
+    of_side = data["side"] == side
+    colours = np.where(changes[of_side] < 0, LOSS, GAIN)
     ends = band(data, factor)
     span = limits(ends.reach(changes), texts, width, ends)
-    signed_bars(axes, changes[own], texts[own], colours, span, band(data[own], factor))
+    signed_bars(axes, changes[of_side], texts[of_side], colours, span, band(data[of_side], factor))
 
 
 def _shown(view: View) -> dict[str, dict[str, Any]]:
     """The scenario that tells most about the pair's trade, and the one that cuts a commodity's trade most."""
     first, second = view.pair
-    found: dict[str, dict[str, Any]] = {"diversion": {}}
+    shown: dict[str, dict[str, Any]] = {"diversion": {}}
     for sector in view.sectors:
         moved = share_moved(view, second, first, [sector]) if view.quantity_unit(sector) else pd.Series(dtype=float)
         if (moved <= -_SHIFT).any():
             options = {"scenario": moved.idxmin(), "importer": second, "exporter": first, "sectors": [sector]}
-            found[f"diversion_{sector.lower()}"] = options
-    return found
+            shown[f"diversion_{sector.lower()}"] = options
+    return shown
 
 
 DIVERSION: Final = Figure(

@@ -86,9 +86,9 @@ class Figure:
     @cached_property
     def options(self) -> dict[str, str]:
         """What each option means, in the order of the plan's parameters."""
-        found = _PARAMETERS.search(docstring(self.plan))
+        section = _PARAMETERS.search(docstring(self.plan))
         told: dict[str, str] = {}
-        for names, text in _PARAMETER.findall(found.group(1) + "\n" if found else ""):
+        for names, text in _PARAMETER.findall(section.group(1) + "\n" if section else ""):
             told |= dict.fromkeys(names.split(", "), " ".join(text.split()))
         return {name: told.get(name, "") for name in list(inspect.signature(self.plan).parameters)[1:]}
 

@@ -57,10 +57,12 @@ def fan(
     height = (float(np.nanmin(reach, initial=0.0)), float(np.nanmax(reach, initial=0.0)))
     panels = [
         Panel(
-            view.names.region(code), "horizon", partial(_draw, own, factor, height, region_colour(code, view.regions))
+            view.names.region(code),
+            "horizon",
+            partial(_draw, of_region, factor, height, region_colour(code, view.regions)),
         )
         for code in codes
-        for own in (data[data["region"] == code],)
+        for of_region in (data[data["region"] == code],)
     ]
     note = f"Shaded: {COVERED} of {draws_words(view)}; dashed: median draw; line with dots: central case."
     return Chart(
@@ -77,9 +79,9 @@ def fan(
 
 def _finding(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> str:
     parts = []
-    for region, own in data.dropna(subset=["change"]).groupby("region", sort=False):
-        first, last = (change_words(own["change"].iloc[place], view.unit(indicator)) for place in (0, -1))
-        parts.append(f"from {first} to {last} in {view.names.place(str(region))}")
+    for region, of_region in data.dropna(subset=["change"]).groupby("region", sort=False):
+        first, last = (change_words(of_region["change"].iloc[row], view.unit(indicator)) for row in (0, -1))
+        parts.append(f"from {first} to {last} in {view.names.inside(str(region))}")
     what, label = lowered(view.long_name(indicator)), quoted(view.names.label(scenario))
     if not parts:
         return f"{label} was not solved at any horizon"

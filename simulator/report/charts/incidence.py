@@ -60,7 +60,7 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
         )
     data.insert(1, "label", data["scenario"].map(view.names.label))
     factor, unit = money_scale(view.unit("trade_flow"), data[[*SOURCES, *USES]].abs().to_numpy().max(initial=0.0))
-    name = view.names.place(importer)
+    name = view.names.inside(importer)
     return Chart(
         title=capitalised(_finding(view, data, name)),
         subtitle=f"What changed import taxes of {name} take, and who has it, {view.versus}, {unit} a year",
@@ -83,17 +83,17 @@ def _finding(view: View, data: pd.DataFrame, name: str) -> str:
     if solved.empty:
         return f"no scenario that changes tariffs of {name} was solved"
     paid = solved["buyers"] + solved["sellers"]
-    place = int(paid.abs().argmax())
-    top = solved.iloc[place]
+    row = int(paid.abs().argmax())
+    top = solved.iloc[row]
     share = float(top["buyers_share"])
-    verb, what = ("pay", "new tariffs") if paid.iloc[place] > 0 else ("have", "the relief")
+    verb, what = ("pay", "new tariffs") if paid.iloc[row] > 0 else ("have", "the relief")
     if share >= 100 or share <= 0:
         side = "buyers" if share >= 100 else "sellers"
-        found = f"{side} {verb} all of {what} of {name}"
+        share_words = f"{side} {verb} all of {what} of {name}"
     else:
         ours, theirs = percent(round(share)), percent(100 - round(share))
-        found = f"buyers in {name} {verb} {ours} of {what}, sellers {theirs}"
-    return f"{found} ({quoted(top['label'])})"
+        share_words = f"buyers in {name} {verb} {ours} of {what}, sellers {theirs}"
+    return f"{share_words} ({quoted(top['label'])})"
 
 
 def _draw(data: pd.DataFrame, parts: Sequence[str], factor: float, axes: Axes, width: float) -> None:
@@ -104,8 +104,8 @@ def _draw(data: pd.DataFrame, parts: Sequence[str], factor: float, axes: Axes, w
     number_axis(axes, limits(ends, texts, width, [low, high]))
     falls, rises = np.zeros(len(data)), np.zeros(len(data))
     rows = np.arange(len(data))
-    for place, name in enumerate(parts):
-        lengths = np.nan_to_num(values[:, place])
+    for column, name in enumerate(parts):
+        lengths = np.nan_to_num(values[:, column])
         start = np.where(lengths < 0, falls, rises)
         colour, hatch = _LOOKS[name]
         look: dict[str, Any] = {

@@ -90,7 +90,7 @@ def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
     low, high = solved.iloc[int(solved["change"].argmin())], solved.iloc[int(solved["change"].argmax())]
     factor, unit = money_scale(view.unit("bilateral_exports"), max(-low["change"], high["change"]))
     worded = [
-        f"from {view.names.place(row['exporter'])} to {view.names.place(row['importer'])} {verb} "
+        f"from {view.names.inside(row['exporter'])} to {view.names.inside(row['importer'])} {verb} "
         f"by {plain(abs(row['change']) * factor)}{SPACE}{unit}"
         for row, verb in ((low, "fall"), (high, "rise"))
         if (row["change"] < 0) == (verb == "fall")

@@ -64,10 +64,10 @@ def _finding(view: View, indicator: str, data: pd.DataFrame) -> str:
     name = lowered(view.long_name(indicator))
     unsure = data[is_open(data)]
     parts = []
-    for region, own in unsure.groupby("region", sort=False):
-        labels = [quoted(label) for label in own["label"]]
+    for region, of_region in unsure.groupby("region", sort=False):
+        labels = [quoted(label) for label in of_region["label"]]
         where = listed(labels) if len(labels) <= _NAMED else f"{len(labels)} of {len(view.others)} scenarios"
-        parts.append(f"for {view.names.place(str(region))} under {where}")
+        parts.append(f"for {view.names.inside(str(region))} under {where}")
     if not parts:
         return f"Draws agree on the direction of {name} under every scenario"
     return capitalised(f"draws leave open whether {name} rises or falls {listed(parts)}")
@@ -80,15 +80,15 @@ def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: flo
     changes = data["change"].to_numpy() * factor
     reach = ends.reach(changes)
     number_axis(axes, limits(reach, texts, width, ends))
-    own = np.flatnonzero(data["region"] == region)
-    rows = np.arange(own.size)
+    of_region = np.flatnonzero(data["region"] == region)
+    rows = np.arange(of_region.size)
     axes.axvline(0, color=INK, linewidth=0.8)
-    whiskers(axes, band(data.iloc[own], factor))
-    axes.scatter(changes[own], rows, s=40, color=data["colour"].iloc[own], clip_on=False, zorder=5)
-    middle = data[MIDDLE].iloc[own] * factor
+    whiskers(axes, band(data.iloc[of_region], factor))
+    axes.scatter(changes[of_region], rows, s=40, color=data["colour"].iloc[of_region], clip_on=False, zorder=5)
+    middle = data[MIDDLE].iloc[of_region] * factor
     axes.scatter(middle, rows, s=26, marker="|", color=PAPER, linewidth=1.2, clip_on=False, zorder=6)
-    for row, place in enumerate(own):
-        end_text(axes, row, reach[place], texts[place], offset=0.1)
+    for row, position in enumerate(of_region):
+        end_text(axes, row, reach[position], texts[position], offset=0.1)
 
 
 def _range(low: float, high: float, places: int) -> str:

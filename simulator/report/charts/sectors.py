@@ -125,11 +125,11 @@ def _heat_note(view: View) -> str:
 
 def _leaders(sides: pd.DataFrame) -> list[str]:
     """Sectors that win or lose most in some region."""
-    found: dict[str, None] = {}
+    leaders: dict[str, None] = {}
     for region in sides:
         ranked = sides[region].dropna().sort_values(ascending=False, kind="stable").index
-        found |= dict.fromkeys([*ranked[:EACH], *ranked[-EACH:]])
-    return list(found)
+        leaders |= dict.fromkeys([*ranked[:EACH], *ranked[-EACH:]])
+    return list(leaders)
 
 
 def _subject(view: View, scenario: str, indicator: str) -> str:
@@ -147,7 +147,7 @@ def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> 
             if sign * round(float(cell["change"]), 2) > 0:
                 sector = lowered(view.names.sector(str(cell["sector"])).partition(",")[0])
                 change = signed_percent(float(cell["change"]))
-                parts.append(f"{sector} in {view.names.place(str(cell['region']))} ({change})")
+                parts.append(f"{sector} in {view.names.inside(str(cell['region']))} ({change})")
     what = lowered(view.long_name(indicator))
     if not parts:
         return f"{quoted(view.names.label(scenario))} moves {what} of no sector visibly"
@@ -164,11 +164,11 @@ def _draw_side(rows: pd.DataFrame, region: str, axes: Axes, width: float) -> Non
     every, ends = rows["change"].to_numpy(float), band(rows)
     places = common_places(every)
     here = rows[rows.index.get_level_values("region") == region]
-    own = here["change"].to_numpy(float)
-    texts = ["none there" if np.isnan(value) else signed(value, places) for value in own]
+    changes = here["change"].to_numpy(float)
+    texts = ["none there" if np.isnan(value) else signed(value, places) for value in changes]
     reach = [*ends.reach(every), *every]
     span = limits(reach, [signed(value, places) for value in [*every, *every]], width)
-    signed_bars(axes, own, texts, np.where(own < 0, LOSS, GAIN), span, band(here))
+    signed_bars(axes, changes, texts, np.where(changes < 0, LOSS, GAIN), span, band(here))
 
 
 def _has_sectors(view: View) -> bool:

@@ -79,7 +79,7 @@ def lines_over(view: GridView, shown: Lines) -> Chart:
     table["label"] = table["scenario"].map(view.label)
     question = view.question(shown.scenarios[0] if is_one else "")
     factor, unit = question.scale(float(table["change"].abs().max()))
-    places = {code: question.place(code) for code in shown.places}
+    places = {code: question.inside(code) for code in shown.places}
     panel, line = ("label", "place") if is_one else ("place", "label")
     table["line"] = table["place"].map(places) if is_one else table["label"]
     inside, outside = _split(shown.marks, table[lever].to_numpy())
@@ -96,9 +96,9 @@ def lines_over(view: GridView, shown: Lines) -> Chart:
             Panel(
                 capitalised(places[str(group)]) if panel == "place" else "",
                 f"{lever}, as in the scenario file",
-                partial(_draw, own, look),
+                partial(_draw, of_panel, look),
             )
-            for group, own in table.groupby(panel, sort=False)
+            for group, of_panel in table.groupby(panel, sort=False)
         ),
         data=_data(table, lever, question),
         height=_HEIGHT + NAME_LINE * len(inside),
@@ -137,10 +137,10 @@ def _split(marks: Mapping[str, float], grid: NDArray[np.float64]) -> tuple[dict[
 def _marked(table: pd.DataFrame, lever: str, marks: Mapping[str, float]) -> pd.DataFrame:
     """Add a row for each mark on each line; column `mark` names it."""
     rows = [table.assign(mark="")]
-    for _, own in table.groupby(["scenario", "place"], sort=False):
-        for name, place in marks.items():
-            read = {key: np.interp(place, own[lever], own[key]) for key in ("value", "change")}
-            rows.append(own.head(1).assign(**{lever: place, **read, "mark": name}))
+    for _, line in table.groupby(["scenario", "place"], sort=False):
+        for name, value in marks.items():
+            read = {key: np.interp(value, line[lever], line[key]) for key in ("value", "change")}
+            rows.append(line.head(1).assign(**{lever: value, **read, "mark": name}))
     return pd.concat(rows, ignore_index=True)
 
 
@@ -160,10 +160,10 @@ def _colours(lines: list[str], codes: list[str]) -> dict[str, tuple[str, str]]:
     """Colour and dashes of each line; regions keep their colour everywhere."""
     return {
         name: (
-            region_colour(name, codes) if name in codes else PALETTE[place % len(PALETTE)],
-            _DASHES[place % len(_DASHES)],
+            region_colour(name, codes) if name in codes else PALETTE[number % len(PALETTE)],
+            _DASHES[number % len(_DASHES)],
         )
-        for place, name in enumerate(lines)
+        for number, name in enumerate(lines)
     }
 
 
@@ -172,20 +172,20 @@ def _finding(table: pd.DataFrame, lever: str, question: AskedQuestion) -> str:
     spread = table.groupby("scenario", sort=False)["change"].agg(lambda values: values.max() - values.min())
     if not spread.notna().any():
         return f"No point of the sweep over {lever} was solved"
-    own = table[table["scenario"] == spread.idxmax()].dropna(subset=["change"])
-    scale = money_scale(question.indicator.unit, float(own["change"].abs().max()))
+    widest = table[table["scenario"] == spread.idxmax()].dropna(subset=["change"])
+    scale = money_scale(question.indicator.unit, float(widest["change"].abs().max()))
     parts = [
-        _course(group, lever, scale, question.place(str(code))) for code, group in own.groupby("place", sort=False)
+        _course(group, lever, scale, question.inside(str(code))) for code, group in widest.groupby("place", sort=False)
     ]
-    under = f"under {quoted(own['label'].iloc[0])}, " if len(spread) > 1 else ""
-    ends = f"{own[lever].min():g} to {own[lever].max():g}"
+    under = f"under {quoted(widest['label'].iloc[0])}, " if len(spread) > 1 else ""
+    ends = f"{widest[lever].min():g} to {widest[lever].max():g}"
     return capitalised(f"{under}{lowered(question.indicator.title)} as {lever} goes from {ends}: {listed(parts)}")
 
 
-def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], place: str) -> str:
+def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], region: str) -> str:
     """Say how a line runs: its ends, its peak or trough between them, and where it crosses zero."""
     change, values = group["change"].to_numpy() * scale[0], group[lever].to_numpy()
-    ends = f"{signed(change[0])} to {signed(change[-1])}{SPACE}{scale[1]}{f' in {place}' if place else ''}"
+    ends = f"{signed(change[0])} to {signed(change[-1])}{SPACE}{scale[1]}{f' in {region}' if region else ''}"
     visible = _VISIBLE * np.ptp(change)
     notes = [
         f"{word} {signed(change[at])} at {values[at]:.3g}"
@@ -206,9 +206,9 @@ def _draw(table: pd.DataFrame, look: _Look, axes: Axes, _: float) -> None:
     marks.pop("", None)
     _scale(axes, table, look, len(marks))
     ends = {}
-    for name, own in table.groupby(look.key, sort=False):
+    for name, of_line in table.groupby(look.key, sort=False):
         colour, dashes = look.colours[str(name)]
-        line, dots = own[own["mark"] == ""], own[own["mark"] != ""]
+        line, dots = of_line[of_line["mark"] == ""], of_line[of_line["mark"] != ""]
         axes.plot(line[lever], line["change"] * factor, color=colour, linestyle=dashes, linewidth=1.8)
         axes.scatter(dots[lever], dots["change"] * factor, s=30, color=colour, edgecolor=PAPER, zorder=4)
         known = line.dropna(subset=["change"])
@@ -242,13 +242,13 @@ def _name_marks(axes: Axes, marks: Mapping[str, float]) -> None:
     """Write the name of each mark on a line of its own over the plot, with a thread down to its dots."""
     low, high = axes.get_ylim()
     first, last = axes.get_xlim()
-    for row, (name, place) in enumerate(marks.items()):
+    for row, (name, value) in enumerate(marks.items()):
         top = high - (row + 0.6) * NAME_LINE * (high - low) / inches(axes).height
-        is_left = place <= (first + last) / 2
-        axes.vlines(place, low, top, color=MUTED, linewidth=0.7, linestyle=(0, (1, 2)))
+        is_left = value <= (first + last) / 2
+        axes.vlines(value, low, top, color=MUTED, linewidth=0.7, linestyle=(0, (1, 2)))
         axes.annotate(
             name,
-            (place, top),
+            (value, top),
             (3 if is_left else -3, 0),
             textcoords="offset points",
             va="center",

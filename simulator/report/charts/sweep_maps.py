@@ -67,9 +67,9 @@ def sweep_map(
     if len(view.levers) < 2:
         raise ResultsError("sweep_map: got one lever with several values — a map needs two; draw its `sweep_lines`.")
     name = view.compared[0] if scenario is None else chosen(scenario, view.compared, "scenario")
-    place = view.places[0] if region is None else chosen(region, view.places, "region")
+    code = view.places[0] if region is None else chosen(region, view.places, "region")
     further = view.nearest(name) if at is None else view.checked(at)
-    table, question = view.changes([name], [place], further), _with(view.question(name, place), further)
+    table, question = view.changes([name], [code], further), _with(view.question(name, code), further)
     factor, unit = question.scale(float(table["change"].abs().max()))
     levers = (view.levers[0], view.levers[1])
     surface = Surface.of(table, levers, factor)
@@ -107,14 +107,14 @@ def _shown(view: GridView) -> dict[str, dict[str, Any]]:
                 [
                     view.indicator,
                     scenario,
-                    place.replace(":", "-"),
+                    code.replace(":", "-"),
                     *(f"{value:g}" for value in at.values()),
                     horizon * several,
                 ],
             )
-        ): {"scenario": scenario, "region": place, "at": at, "horizon": horizon}
+        ): {"scenario": scenario, "region": code, "at": at, "horizon": horizon}
         for horizon in view.horizons
-        for scenario, place in itertools.product(view.compared, view.places)
+        for scenario, code in itertools.product(view.compared, view.places)
         for at in view.slices(scenario)
     }
 
@@ -139,15 +139,15 @@ def breakeven_map(view: CrossingView, scenario: str | None = None) -> Chart:
     table, question = view.grid.changes([name], [view.code], {}), view.grid.question(name, view.code)
     surface = Surface.of(table, levers, 1.0)
     rows = view.of_scenario(name).groupby(view.across)["value"]
-    found = {float(str(up)): values.dropna().to_list() for up, values in rows}
-    dots = "Dots: break-even. " if any(found.values()) else ""
+    crossings = {float(str(up)): values.dropna().to_list() for up, values in rows}
+    dots = "Dots: break-even. " if any(crossings.values()) else ""
     note = f"Blue: above; orange and hatched: below. {dots}Line: read off between points.{_unsolved(table)}"
     return Chart(
-        title=_crossing_words(surface, levers, question, target, found),
+        title=_crossing_words(surface, levers, question, target, crossings),
         subtitle=f"{question.subtitle}: above or below {question.words(target)}; up: {levers[1]}",
         caption=question.caption(note),
         rows=(),
-        panels=(Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, found)),),
+        panels=(Panel("", levers[0], partial(_draw_sides, surface, levers[1], target, crossings)),),
         data=table.rename(columns={"place": "region"}).assign(
             unit=question.indicator.unit, target=target, is_above=table["change"] >= target
         ),
@@ -177,7 +177,7 @@ def _crossing_words(
     levers: tuple[str, str],
     question: AskedQuestion,
     target: float,
-    found: Mapping[float, Sequence[float]],
+    crossings: Mapping[float, Sequence[float]],
 ) -> str:
     known = surface.values[np.isfinite(surface.values)]
     goal, what = question.words(target) if target else "zero", capitalised(question.subject)
@@ -185,11 +185,11 @@ def _crossing_words(
         return "No point of the sweep was solved"
     if (known >= target).all() or (known < target).all():
         return f"{what} stays {'at or above' if known[0] >= target else 'below'} {goal} everywhere"
-    crossed = [up for up, places in found.items() if places]
+    crossed = [up for up, places in crossings.items() if places]
     if not crossed:
         return f"{what} crosses {goal} along {levers[1]} only"
     ends = dict.fromkeys((crossed[0], crossed[-1]))
-    at = [f"{listed([f'{place:.3g}' for place in found[up]])} where {levers[1]} is {up:g}" for up in ends]
+    at = [f"{listed([f'{value:.3g}' for value in crossings[up]])} where {levers[1]} is {up:g}" for up in ends]
     return f"{what} crosses {goal} at {levers[0]} {', and at '.join(at)}"
 
 
@@ -210,7 +210,7 @@ def _draw_map(surface: Surface, lever: str, marks: Mapping[str, tuple[float, flo
 
 
 def _draw_sides(
-    surface: Surface, lever: str, target: float, found: Mapping[float, Sequence[float]], axes: Axes, _: float
+    surface: Surface, lever: str, target: float, crossings: Mapping[float, Sequence[float]], axes: Axes, _: float
 ) -> None:
     gap = np.ma.masked_invalid(surface.values - target)
     reach = float(np.abs(gap).max()) + 1.0 if gap.count() else 1.0
@@ -218,9 +218,9 @@ def _draw_sides(
     axes.contourf(surface.across, surface.up, gap, levels, colors=colours, hatches=["////", ""], alpha=_LIGHT)
     _cross(axes, surface, target)
     _finish(axes, lever)
-    for up, places in found.items():
-        for place in places:
-            _dot(axes, (place, up))
+    for up, places in crossings.items():
+        for value in places:
+            _dot(axes, (value, up))
 
 
 def _cross(axes: Axes, surface: Surface, target: float) -> None:
@@ -237,18 +237,18 @@ def _finish(axes: Axes, lever: str) -> None:
         axis.set_major_formatter(FuncFormatter(tick_text))
 
 
-def _dot(axes: Axes, place: tuple[float, float]) -> None:
-    axes.scatter(*place, s=46, color=INK, edgecolor=PAPER, linewidth=1.2, clip_on=False, zorder=5)
+def _dot(axes: Axes, point: tuple[float, float]) -> None:
+    axes.scatter(*point, s=46, color=INK, edgecolor=PAPER, linewidth=1.2, clip_on=False, zorder=5)
 
 
 def _mark(axes: Axes, surface: Surface, marks: Mapping[str, tuple[float, float]]) -> None:
     middle = (surface.across[0] + surface.across[-1]) / 2
-    for name, place in marks.items():
-        is_left = place[0] <= middle
-        _dot(axes, place)
+    for name, point in marks.items():
+        is_left = point[0] <= middle
+        _dot(axes, point)
         axes.annotate(
             name,
-            place,
+            point,
             (7 if is_left else -7, 0),
             textcoords="offset points",
             ha="left" if is_left else "right",

@@ -80,7 +80,7 @@ def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
 
 def _finding(view: View, data: pd.DataFrame, importer: str, exporter: str) -> str:
     side = data[(data["importer"] == importer) & data["value"].notna()]
-    charges = f"{view.names.place(importer)} charges {view.names.place(exporter)}"
+    charges = f"{view.names.inside(importer)} charges {view.names.inside(exporter)}"
     if side.empty:
         return f"{charges} nothing, as there is no trade"
     high = side.iloc[int(side["value"].argmax())]
@@ -92,9 +92,16 @@ def _draw(data: pd.DataFrame, importer: str, colour: str, axes: Axes, width: flo
     texts = data["value"].map(partial(plain, places=1)).where(data["value"].notna() | ~data["is_solved"], NO_TRADE)
     ends = band(data)
     span = limits(ends.reach(data["value"]), texts, width, ends)
-    own = data["importer"] == importer
-    signed_bars(axes, data.loc[own, "value"], texts[own], [colour] * own.sum(), span, band(data[own]))
-    axes.axvline(data.loc[own, "baseline"].iloc[0], color=INK, linewidth=1, linestyle=(0, (3, 2)))
+    of_importer = data["importer"] == importer
+    signed_bars(
+        axes,
+        data.loc[of_importer, "value"],
+        texts[of_importer],
+        [colour] * of_importer.sum(),
+        span,
+        band(data[of_importer]),
+    )
+    axes.axvline(data.loc[of_importer, "baseline"].iloc[0], color=INK, linewidth=1, linestyle=(0, (3, 2)))
 
 
 TARIFFS: Final = Figure(

@@ -93,9 +93,7 @@ def _headline(exploration: Exploration, grouped: list[RowGroup]) -> dict[str, An
     """Scenarios to begin from at the first horizon, for readers and printers without a script."""
     chosen = [group for key in HEADLINE for group in grouped if group.key == key]
     columns = [
-        f"{group.title}, {row.place}{f' ({group.unit})' if group.unit else ''}"
-        for group in chosen
-        for row in group.rows
+        f"{group.title}, {row.full}{f' ({group.unit})' if group.unit else ''}" for group in chosen for row in group.rows
     ]
     return {
         "horizon": horizon_words(exploration.horizons[0]),
@@ -107,7 +105,7 @@ def _headline(exploration: Exploration, grouped: list[RowGroup]) -> dict[str, An
 
 def _start_row(exploration: Exploration, chosen: list[RowGroup], start: Start) -> dict[str, Any]:
     values = dict(zip((slider.lever for slider in exploration.sliders), start.values, strict=True))
-    found = list(exploration.at(exploration.horizons[0], values).values())
+    numbers = list(exploration.at(exploration.horizons[0], values).values())
     link = "&".join(
         [f"horizon={exploration.horizons[0]}", *(f"{lever}={value:.10g}" for lever, value in values.items())]
     )
@@ -116,7 +114,7 @@ def _start_row(exploration: Exploration, chosen: list[RowGroup], start: Start) -
         for slider, value in zip(exploration.sliders, start.values, strict=True)
     ]
     cells = [
-        (signed if group.is_change else plain)(found[row.number] * group.factor, group.places)
+        (signed if group.is_change else plain)(numbers[row.number] * group.factor, group.places)
         for group in chosen
         for row in group.rows
     ]

@@ -32,11 +32,11 @@ def payload(exploration: Exploration, grouped: list[RowGroup]) -> str:
     told = {
         "sliders": [slider_of(slider) for slider in exploration.sliders],
         "axes": [_axis(nodes) for nodes in first.axes],
-        "numbers": [_number(item, place, first, bought) for place, item in enumerate(exploration.outcomes)],
+        "numbers": [_number(item, number, first, bought) for number, item in enumerate(exploration.outcomes)],
         "groups": [asdict(group) for group in grouped],
         "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
         "sides": [
-            {"code": code, "name": names.region(code), "inside": names.place(code)}
+            {"code": code, "name": names.region(code), "inside": names.inside(code)}
             for code in dict.fromkeys(sides_of(economy.regions))
         ],
         "colours": {code: region_colour(code, economy.regions) for code in economy.regions},
@@ -86,21 +86,21 @@ def _nice(size: float) -> float:
 def _ticks(low: float, high: float) -> list[float]:
     step = _nice((high - low) / 3)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [round(place * step, 10) for place in range(first, last + 1)]
+    return [round(multiple * step, 10) for multiple in range(first, last + 1)]
 
 
 def _axis(nodes: Nodes) -> dict[str, Any]:
     return {"coordinate": nodes.coordinate, "places": nodes.places.tolist(), "pieces": nodes.pieces.tolist()}
 
 
-def _number(item: GridOutcome, place: int, grid: Grid, bought: list[int]) -> dict[str, Any]:
+def _number(item: GridOutcome, number: int, grid: Grid, bought: list[int]) -> dict[str, Any]:
     return {
         "name": item.name,
         "indicator": item.indicator,
         "labels": item.labels,
         "form": item.form,
-        "gates": grid.gates.get(place, []),
-        "bought": place in bought,
+        "gates": grid.gates.get(number, []),
+        "bought": number in bought,
     }
 
 
@@ -119,8 +119,8 @@ def _horizon(exploration: Exploration, name: str, grouped: list[RowGroup]) -> di
 
 def _span(exploration: Exploration, horizon: str, group: RowGroup) -> list[float]:
     """Lowest and highest number of a group over the grid of a horizon, with 0 between them."""
-    found = dict(over_the_grid(exploration, [row.number for row in group.all_rows]))[horizon]
-    return [min(0.0, float(found.min())), max(0.0, float(found.max()))]
+    values = dict(over_the_grid(exploration, [row.number for row in group.all_rows]))[horizon]
+    return [min(0.0, float(values.min())), max(0.0, float(values.max()))]
 
 
 def _packed(grid: NDArray[np.float32]) -> str:

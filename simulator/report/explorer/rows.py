@@ -37,12 +37,12 @@ class NumberRow:
 
     Attributes
     ----------
-    place, brief, inside
+    full, brief, inside
         In words; in few words beside others of its kind; and inside a sentence.
     """
 
     number: int
-    place: str
+    full: str
     brief: str
     inside: str
 
@@ -83,7 +83,7 @@ def groups(exploration: Exploration) -> list[RowGroup]:
 
 def _group(exploration: Exploration, indicator: str) -> RowGroup:
     economy = exploration.plan.economy
-    numbers = [place for place, item in enumerate(exploration.outcomes) if item.indicator == indicator]
+    numbers = [number for number, item in enumerate(exploration.outcomes) if item.indicator == indicator]
     rows = tuple(_row(exploration, number) for number in numbers)
     sides = sides_of(economy.regions)
     mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides)}
@@ -138,9 +138,9 @@ def _is_between(exploration: Exploration, item: GridOutcome, sides: tuple[str, s
 
 def _row(exploration: Exploration, number: int) -> NumberRow:
     item = exploration.outcomes[number]
-    place, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
-    brief = place if label is None else _few(label.importers, Names.of_plan(exploration.plan))
-    return NumberRow(number, place, brief, with_article(place))
+    full, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
+    brief = full if label is None else _few(label.importers, Names.of_plan(exploration.plan))
+    return NumberRow(number, full, brief, with_article(full))
 
 
 def place_of(exploration: Exploration, item: GridOutcome) -> str:

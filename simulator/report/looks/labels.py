@@ -51,28 +51,30 @@ def place_labels(at: Sequence[float], widths: Sequence[float], width: float, lan
     mirrored = _rightward([width - mark for mark in reversed(at)], widths[::-1], width, lanes)
     if mirrored is None:
         return None
-    return [Spot(width - spot.left - own, spot.lane) for spot, own in zip(reversed(mirrored), widths, strict=True)]
+    return [
+        Spot(width - spot.left - length, spot.lane) for spot, length in zip(reversed(mirrored), widths, strict=True)
+    ]
 
 
 def _rightward(at: Sequence[float], widths: Sequence[float], width: float, lanes: int) -> list[Spot] | None:
     """Place labels from the right, so that threads are known; each to the right of its mark where that is possible."""
     spots: list[Spot] = []
     taken: list[list[tuple[float, float]]] = [[] for _ in range(lanes)]
-    for mark, own in zip(reversed(at), reversed(widths), strict=True):
-        tried = (Spot(left, lane) for left in (mark, mark - own) for lane in range(lanes))
-        spot = next((spot for spot in tried if _fits(spot, mark, own, width, taken)), None)
+    for mark, length in zip(reversed(at), reversed(widths), strict=True):
+        tried = (Spot(left, lane) for left in (mark, mark - length) for lane in range(lanes))
+        spot = next((spot for spot in tried if _fits(spot, mark, length, width, taken)), None)
         if spot is None:
             return None
         spots.append(spot)
-        taken[spot.lane].append((spot.left, spot.left + own))
+        taken[spot.lane].append((spot.left, spot.left + length))
         for lane in taken[: spot.lane]:
             lane.append((mark, mark))
     return spots[::-1]
 
 
-def _fits(spot: Spot, mark: float, own: float, width: float, taken: Sequence[Sequence[tuple[float, float]]]) -> bool:
+def _fits(spot: Spot, mark: float, length: float, width: float, taken: Sequence[Sequence[tuple[float, float]]]) -> bool:
     """Whether a label stays on the line, touches nothing in its lane, and its thread passes all labels below."""
-    right = spot.left + own
+    right = spot.left + length
     is_free = all(
         right + gap <= low or high + gap <= spot.left
         for low, high in taken[spot.lane]
@@ -85,11 +87,11 @@ def _fits(spot: Spot, mark: float, own: float, width: float, taken: Sequence[Seq
 def grouped(at: Sequence[float], reach: float) -> list[list[int]]:
     """Group marks that lie within some inches of the first one of their group; places in `at` by group."""
     groups: list[list[int]] = []
-    for place, mark in enumerate(at):
+    for index, mark in enumerate(at):
         if groups and mark - at[groups[-1][0]] < reach:
-            groups[-1].append(place)
+            groups[-1].append(index)
         else:
-            groups.append([place])
+            groups.append([index])
     return groups
 
 
@@ -137,7 +139,7 @@ def spread(values: Sequence[float], gap: float, low: float, high: float) -> list
             clusters[-2], gap, low, high
         ):
             clusters[-2:] = [clusters[-2] + clusters[-1]]
-    return [_lowest(own, gap, low, high) + gap * place for own in clusters for place in range(len(own))]
+    return [_lowest(cluster, gap, low, high) + gap * step for cluster in clusters for step in range(len(cluster))]
 
 
 def _lowest(cluster: Sequence[float], gap: float, low: float, high: float) -> float:

@@ -75,7 +75,7 @@ def _recolour(artist: Artist, look: Look) -> None:
     elif isinstance(artist, Patch):
         artist.set(facecolor=look.of(artist.get_facecolor()), edgecolor=look.of(artist.get_edgecolor()))
     elif isinstance(artist, Collection) and artist.get_array() is None:
-        faces, edges = (np.atleast_2d(found) for found in (artist.get_facecolor(), artist.get_edgecolor()))
+        faces, edges = (np.atleast_2d(colours) for colours in (artist.get_facecolor(), artist.get_edgecolor()))
         artist.set(facecolor=[look.of(colour) for colour in faces], edgecolor=[look.of(colour) for colour in edges])
 
 

@@ -37,5 +37,5 @@ def embedded(svg: str) -> str:
     light = "".join(f"--{name}:{colour};" for colour, name in _VARIABLES.items())
     dark = "".join(f"--{name}:{colour};" for name, colour in _DARK.items())
     look = f"<style>:root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
-    styled = re.sub(r"(<svg[^>]*>)", lambda found: found.group(1) + look, svg, count=1)
+    styled = re.sub(r"(<svg[^>]*>)", lambda opening: opening.group(1) + look, svg, count=1)
     return "data:image/svg+xml;base64," + base64.b64encode(styled.encode()).decode("ascii")

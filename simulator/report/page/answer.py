@@ -101,7 +101,7 @@ def _span(view: View, change: xr.DataArray) -> str:
     """Lowest and highest change of a region, or the one that both are."""
     low, high = signed(float(change.min())), signed(float(change.max()))
     sizes = f"{low}{SPACE}%" if low == high else f"{low} to {high}{SPACE}%"
-    return f"{sizes} in {view.names.place(str(change['region'].item()))}"
+    return f"{sizes} in {view.names.inside(str(change['region'].item()))}"
 
 
 def _outcomes(view: View, solved: list[str], pair: list[str]) -> list[str]:
@@ -121,12 +121,12 @@ def _extreme(change: xr.DataArray, sign: int) -> xr.DataArray:
 def _named(view: View, kind: str, cells: list[xr.DataArray], pair: list[str]) -> str:
     """Name the best or worst outcome of each side, once where it is the same scenario."""
     labels = [quoted(view.names.label(str(cell["scenario"].item()))) for cell in cells]
-    places = [view.names.place(region) for region in pair]
+    places = [view.names.inside(region) for region in pair]
     sizes = [signed_percent(float(cell)) for cell in cells]
     if len(set(labels)) == 1:
         both = "both " if len(pair) > 1 else ""
         return f"the {kind} outcome for {both}{listed(places)} is {labels[0]} ({' and '.join(sizes)})"
-    parts = [f"{label} for {place} ({size})" for place, label, size in zip(places, labels, sizes, strict=True)]
+    parts = [f"{label} for {name} ({size})" for name, label, size in zip(places, labels, sizes, strict=True)]
     return f"the {kind} is {listed(parts)}"
 
 
@@ -135,15 +135,15 @@ def _sides(view: View, solved: list[str], pair: list[str]) -> list[str]:
     if len(pair) < 2 or len(solved) < 2:
         return []
     change = view.change("own_income").sel(scenario=solved, region=pair)
-    found = []
+    parts = []
     for verb, holds in (("gain", change > _VISIBLE), ("lose", change < -_VISIBLE)):
         names = [name for name in solved if bool(holds.sel(scenario=name).all())]
         if len(names) > _NAMED:
-            found.append(f"{verb} under {len(names)} of the {len(solved)} scenarios")
+            parts.append(f"{verb} under {len(names)} of the {len(solved)} scenarios")
         elif names:
-            found.append(f"{verb} under {listed([quoted(view.names.label(name)) for name in names])}")
-    places = listed([view.names.place(region) for region in pair])
-    return [f"both {places} {listed(found)}"] if found else [f"no scenario moves {places} the same way"]
+            parts.append(f"{verb} under {listed([quoted(view.names.label(name)) for name in names])}")
+    places = listed([view.names.inside(region) for region in pair])
+    return [f"both {places} {listed(parts)}"] if parts else [f"no scenario moves {places} the same way"]
 
 
 def _trade(view: View, solved: list[str]) -> list[str]:
@@ -157,7 +157,7 @@ def _trade(view: View, solved: list[str]) -> list[str]:
         if sign * float(cell) > _VISIBLE:
             label, size = quoted(view.names.label(str(cell["scenario"].item()))), signed_percent(float(cell))
             parts.append(f"{verb} most under {label} ({size})" if len(solved) > 1 else f"changes by {size}")
-    sides = listed([view.names.place(code) for code in view.pair])
+    sides = listed([view.names.inside(code) for code in view.pair])
     return [f"trade between {sides} {listed(parts)}"] if parts else []
 
 
@@ -168,7 +168,7 @@ def _sure(view: View, pair: list[str]) -> list[str]:
     parts = []
     for region in pair:
         count = len(open_scenarios(view, region))
-        parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {view.names.place(region)}")
+        parts.append(f"{count or 'none'} of {len(view.others)} scenarios for {view.names.inside(region)}")
     return [f"over {draws_words(view)}, it is open whether own income rises or falls in {listed(parts)}"]
 
 
@@ -179,14 +179,14 @@ def _elsewhere(view: View, solved: list[str], pair: list[str]) -> list[str]:
         return []
     change = view.change("own_income").sel(scenario=solved, region=bystanders)
     cells = change.transpose("scenario", "region").reset_coords(drop=True).to_series().dropna()
-    found = []
-    for verb, place in (("gains", int(cells.argmax())), ("loses", int(cells.argmin()))):
-        scenario, region = cells.index[place]
-        value = float(cells.iloc[place])
+    parts = []
+    for verb, position in (("gains", int(cells.argmax())), ("loses", int(cells.argmin()))):
+        scenario, region = cells.index[position]
+        value = float(cells.iloc[position])
         if (value > _VISIBLE) if verb == "gains" else (value < -_VISIBLE):
             under = f" under {quoted(view.names.label(scenario))}" if len(solved) > 1 else ""
-            found.append(f"{view.names.place(region)} {verb} most ({signed_percent(value)} of own income{under})")
-    return [f"of the other regions, {listed(found)}"] if found else []
+            parts.append(f"{view.names.inside(region)} {verb} most ({signed_percent(value)} of own income{under})")
+    return [f"of the other regions, {listed(parts)}"] if parts else []
 
 
 def _worth(view: View, solved: list[str], pair: list[str]) -> list[str]:
@@ -201,14 +201,14 @@ def _worth(view: View, solved: list[str], pair: list[str]) -> list[str]:
 
 def worth_words(view: View, change: Callable[[str], xr.DataArray], scenario: str, region: str) -> str:
     """Welfare of a region in money: a household, where households are not known a head, else altogether."""
-    place = view.names.place(region)
+    name = view.names.inside(region)
     for indicator, of in (("welfare_per_household", "a household"), ("welfare_per_head", "a head")):
         if view.has(indicator):
             value = float(change(indicator).sel(scenario=scenario, region=region))
             if np.isfinite(value):
-                return f"{change_words(value, view.unit(indicator))} {of} in {place}"
+                return f"{change_words(value, view.unit(indicator))} {of} in {name}"
     value = float(change("welfare_usd").sel(scenario=scenario, region=region))
-    return f"{change_words(value, view.unit('welfare_usd'))} in {place}"
+    return f"{change_words(value, view.unit('welfare_usd'))} in {name}"
 
 
 def _prices(view: View, solved: list[str], pair: list[str]) -> list[str]:
@@ -239,5 +239,5 @@ def _sectors(view: View, solved: list[str], pair: list[str]) -> list[str]:
             row = table.iloc[int(table["money"].abs().argmax())]
             under = f" under {quoted(view.names.label(name))}" if len(solved) > 1 else ""
             size = signed_percent(float(row["percent"]))
-            parts.append(f"{lowered(view.names.sector(str(row.name)))} in {view.names.place(region)} ({size}{under})")
+            parts.append(f"{lowered(view.names.sector(str(row.name)))} in {view.names.inside(region)} ({size}{under})")
     return [f"output changes most for {listed(parts)}"] if parts else []

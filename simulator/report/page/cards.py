@@ -102,7 +102,7 @@ def _moves(view: View, name: str) -> list[dict[str, str]]:
     """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
     lines = [("Regions, own income", region_words(view, name))]
     lines += [
-        (f"Output in {view.names.place(code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
+        (f"Output in {view.names.inside(code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
     ]
     return [{"what": what, "gains": gains, "loses": loses} for what, (gains, loses) in lines if gains or loses]
 

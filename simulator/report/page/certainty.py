@@ -31,10 +31,10 @@ def certainty(view: View) -> dict[str, Any] | None:
         return None
     solved = view.draws["solved_draws"].to_series()
     odds = {region: _odds(view.draws[BEATS].sel(region=region), solved) for region in dict.fromkeys(view.pair)}
-    cells = [_cells(view, region, own) for region, own in odds.items()]
+    cells = [_cells(view, region, of_region) for region, of_region in odds.items()]
     return {
         "intro": _intro(view, solved),
-        "findings": [_open(view, region, own) for region, own in odds.items() if view.reference],
+        "findings": [_open(view, region, of_region) for region, of_region in odds.items() if view.reference],
         "regions": [view.names.region(region) for region in odds],
         "columns": list(cells[0].columns),
         "rows": [
@@ -46,7 +46,9 @@ def certainty(view: View) -> dict[str, Any] | None:
             }
             for name in view.others
         ],
-        "duels": [{"region": view.names.region(region), "rows": _duels(view, own)} for region, own in odds.items()],
+        "duels": [
+            {"region": view.names.region(region), "rows": _duels(view, of_region)} for region, of_region in odds.items()
+        ],
     }
 
 
@@ -117,7 +119,7 @@ def _open(view: View, region: str, odds: pd.DataFrame) -> str:
         f"worse in {_percent(worse[name])}{SPACE}%)"
         for name in _unsure(view, odds)
     ]
-    where = f"For {view.names.place(region)}"
+    where = f"For {view.names.inside(region)}"
     if not unsure:
         return f"{where} every scenario goes one way in all but {percent(100 * _DOUBT)} of draws or fewer."
     return f"{where} the draws leave the direction open under {listed(unsure)}."

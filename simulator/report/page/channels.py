@@ -13,9 +13,9 @@ from simulator.results.analysis.channels import CHANNELS, channels
 _VISIBLE: Final = 0.005
 
 
-def shown_channels(found: xr.DataArray) -> list[str]:
+def shown_channels(changes: xr.DataArray) -> list[str]:
     """Channels that move the welfare of some region in some scenario."""
-    moved = abs(found).max(("scenario", "region")) >= _VISIBLE
+    moved = abs(changes).max(("scenario", "region")) >= _VISIBLE
     return [name for name in CHANNELS if bool(moved.sel(channel=name))]
 
 
@@ -46,17 +46,17 @@ def _of_pair(view: View, names: list[str], pair: list[str]) -> xr.DataArray:
 def _channel_tables(view: View, names: list[str], pair: list[str]) -> list[dict[str, Any]]:
     if not names:
         return []
-    found = _of_pair(view, names, pair)
-    shown = shown_channels(found)
+    changes = _of_pair(view, names, pair)
+    shown = shown_channels(changes)
     tables = []
     for region in pair:
-        own = found.sel(region=region)
+        of_region = changes.sel(region=region)
         rows = [
             {
                 "name": name,
                 "label": view.names.label(name),
-                "cells": [signed(float(own.sel(scenario=name, channel=channel)), 2) for channel in shown]
-                + [signed(float(own.sel(scenario=name).sum("channel", skipna=False)), 2)],
+                "cells": [signed(float(of_region.sel(scenario=name, channel=channel)), 2) for channel in shown]
+                + [signed(float(of_region.sel(scenario=name).sum("channel", skipna=False)), 2)],
             }
             for name in names
         ]
@@ -68,19 +68,19 @@ def _channel_findings(view: View, names: list[str], pair: list[str]) -> list[str
     """Through which channel the largest change of each side comes."""
     if not names:
         return []
-    found, change = channels(view), view.change("welfare")
+    by_channel, change = channels(view), view.change("welfare")
     sentences = []
     for region in pair:
-        own = change.sel(region=region, scenario=names)
-        name = names[int(abs(own).argmax("scenario"))]
-        parts = found.sel(region=region, scenario=name).to_series()
-        if abs(float(own.sel(scenario=name))) < _VISIBLE or parts.isna().any():
+        welfare = change.sel(region=region, scenario=names)
+        name = names[int(abs(welfare).argmax("scenario"))]
+        parts = by_channel.sel(region=region, scenario=name).to_series()
+        if abs(float(welfare.sel(scenario=name))) < _VISIBLE or parts.isna().any():
             continue
         ranked = parts[parts.abs() >= _VISIBLE].sort_values(key=np.abs, ascending=False)
         sizes = listed([f"{channel} {signed_percent(value)}" for channel, value in ranked.items()])
-        total = signed_percent(float(own.sel(scenario=name)))
+        total = signed_percent(float(welfare.sel(scenario=name)))
         sentences.append(
-            f"The largest change of welfare in {view.names.place(region)}, {total} of baseline income under "
+            f"The largest change of welfare in {view.names.inside(region)}, {total} of baseline income under "
             f"{quoted(view.names.label(name))}, is made of {sizes}."
         )
     return sentences
@@ -93,7 +93,7 @@ def _time_findings(view: View, names: list[str], pair: list[str]) -> list[str]:
         return []
     early, late = (View.of(view.results, name).change("own_income").sel(scenario=names) for name in (first, last))
     turns = (early * late < 0) & (abs(early) > _VISIBLE) & (abs(late) > _VISIBLE)
-    parts = [f"{int(turns.sel(region=code).sum())} of {len(names)} for {view.names.place(code)}" for code in pair]
+    parts = [f"{int(turns.sel(region=code).sum())} of {len(names)} for {view.names.inside(code)}" for code in pair]
     spans = f"{lowered(horizon_words(first))} and {lowered(horizon_words(last))}"
     return [capitalised(f"between {spans}, the sign of the change in own income turns in {listed(parts)}.")]
 

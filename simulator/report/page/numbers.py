@@ -46,11 +46,11 @@ def _moved(row: dict[str, Any] | None) -> bool:
 
 def _table(view: View, indicator: str) -> dict[str, Any]:
     change = view.change(indicator).transpose("scenario", "region").sel(scenario=view.others)
-    own = None
+    of_reference = None
     if view.reference:
         level = view.data[indicator].sel(scenario=view.reference) - view.baseline(indicator)
-        own = level.reset_coords(drop=True).to_series().loc[view.regions]
-    values = [*change.to_numpy().ravel().tolist(), *([] if own is None else own.tolist())]
+        of_reference = level.reset_coords(drop=True).to_series().loc[view.regions]
+    values = [*change.to_numpy().ravel().tolist(), *([] if of_reference is None else of_reference.tolist())]
     factor, unit = money_scale(
         view.unit(indicator), max((abs(value) for value in values if isfinite(value)), default=0)
     )
@@ -76,6 +76,6 @@ def _table(view: View, indicator: str) -> dict[str, Any]:
             for name in view.others
         ],
         "reference": None
-        if own is None
-        else {"label": view.names.label(view.reference), "cells": written(own.tolist())},
+        if of_reference is None
+        else {"label": view.names.label(view.reference), "cells": written(of_reference.tolist())},
     }

@@ -53,7 +53,7 @@ def _income(view: PathView, code: str) -> str:
         return ""
     parts = [f"{signed_percent(row['value'])}{_band(row)} under {quoted(row['label'])}" for _, row in now.iterrows()]
     covered = f" (brackets: {COVERED} of draws)" if now[LOW].notna().any() else ""
-    where = f"in {view.day_words(day)} own income of {view.names.place(code)}"
+    where = f"in {view.day_words(day)} own income of {view.names.inside(code)}"
     return f"{where} is {listed(parts)}, against {view.year}{covered}"
 
 
@@ -63,7 +63,7 @@ def _band(row: pd.Series) -> str:
 
 def _total(view: PathView, code: str) -> str:
     """What scenarios cost against the reference from the day they part, and at present value."""
-    first, last = (f"{view.starts[place]:%Y-%m-%d}" for place in (view.parting, -1))
+    first, last = (f"{view.starts[period]:%Y-%m-%d}" for period in (view.parting, -1))
     totals = [view.path.total("welfare_usd", first, last, rate).sel(region=code) for rate in (0.0, DISCOUNT)]
     reference = view.path.reference
     parts = []
@@ -76,18 +76,19 @@ def _total(view: PathView, code: str) -> str:
             )
     span = f"from {view.day_words(view.parting)} to {view.day_words(-1)}"
     rate = f"{100 * DISCOUNT:g}{SPACE}% a year"
-    against = f"Welfare of {view.names.place(code)}, summed {span} against {quoted(view.names.label(reference))}"
+    against = f"Welfare of {view.names.inside(code)}, summed {span} against {quoted(view.names.label(reference))}"
     return f"{against}: {listed(parts)}; discounted by {rate}" if parts else ""
 
 
 def _shortages(view: PathView, data: pd.DataFrame) -> list[str]:
     """Who runs out of stock when, by scenario; the shortage that all share once."""
-    found: dict[str, list[str]] = {}
+    by_scenario: dict[str, list[str]] = {}
     for scenario, code, day in shortages(view, data):
-        found.setdefault(scenario, []).append(f"{view.names.place(code)} ({day:%B %Y})")
+        by_scenario.setdefault(scenario, []).append(f"{view.names.inside(code)} ({day:%B %Y})")
     what = lowered(view.names.sector(str(data["sector"].iloc[0])))
     return [
-        f"Under {quoted(view.names.label(name))} {what} run short in {listed(places)}" for name, places in found.items()
+        f"Under {quoted(view.names.label(name))} {what} run short in {listed(places)}"
+        for name, places in by_scenario.items()
     ]
 
 

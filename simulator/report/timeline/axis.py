@@ -102,8 +102,8 @@ def lines(axes: Axes, view: PathView, table: pd.DataFrame, factor: float = 1.0, 
     when = places(view)
     if axes.get_ylim()[0] < 0:
         axes.hlines(0, when.edges[0], when.edges[-1], color=INK, linewidth=0.8)
-    for row, (scenario, own) in enumerate(table.groupby("scenario", sort=False)):
-        value, low, high = (own[name].to_numpy(float) * factor for name in ("value", LOW, HIGH))
+    for row, (scenario, of_scenario) in enumerate(table.groupby("scenario", sort=False)):
+        value, low, high = (of_scenario[name].to_numpy(float) * factor for name in ("value", LOW, HIGH))
         if row == 0 and view.common:
             past = slice(0, view.common)
             _band(axes, when.at[past], low[past], high[past], TRUNK)
@@ -149,8 +149,8 @@ def base_line(axes: Axes, view: PathView, value: float) -> None:
 def end_names(axes: Axes, view: PathView, table: pd.DataFrame, factor: float = 1.0) -> None:
     """Write the name of each scenario at the right end of its line."""
     ends = {
-        view.names.label(str(name)): (float(own["value"].iloc[-1]) * factor, view.names.colour(str(name)))
-        for name, own in table.groupby("scenario", sort=False)
+        view.names.label(str(name)): (float(of_scenario["value"].iloc[-1]) * factor, view.names.colour(str(name)))
+        for name, of_scenario in table.groupby("scenario", sort=False)
     }
     name_ends(axes, ends, float(numbers([view.ends[-1]])[0]))
 

@@ -39,11 +39,11 @@ def pledge_tracker(view: PathView) -> Chart:
     if data.empty:
         raise ResultsError("pledge_tracker: no scenario has a commitment with `windows` — run one that does.")
     panels = []
-    for _, own in data.groupby("measure", sort=False):
-        unit = str(own["unit"].iloc[0])
+    for _, of_measure in data.groupby("measure", sort=False):
+        unit = str(of_measure["unit"].iloc[0])
         panels += [
-            Panel(f"Bought so far, {unit}", "", partial(_draw_bought, view, own), 1.4),
-            Panel(f"Still needed, {unit} a month", "", partial(_draw_needed, view, own)),
+            Panel(f"Bought so far, {unit}", "", partial(_draw_bought, view, of_measure), 1.4),
+            Panel(f"Still needed, {unit} a month", "", partial(_draw_needed, view, of_measure)),
         ]
     return Chart(
         title=_finding(view, data),
@@ -66,7 +66,9 @@ def pledge_table(view: PathView) -> pd.DataFrame:
     if view.data.sizes.get("commitment", 0) == 0:
         return pd.DataFrame()
     data = view.data[[DELIVERED, PLEDGED]].assign(window_end=view.data["window_end"])
-    rows = [row for place in range(data.sizes["commitment"]) for row in _rows(view, data.isel(commitment=place))]
+    rows = [
+        row for commitment in range(data.sizes["commitment"]) for row in _rows(view, data.isel(commitment=commitment))
+    ]
     return pd.DataFrame(rows)
 
 
@@ -75,10 +77,10 @@ def _rows(view: PathView, data: xr.Dataset) -> list[dict[str, object]]:
     ends = pd.DatetimeIndex(np.broadcast_to(data["window_end"].to_numpy(), delivered.shape)) + pd.Timedelta(days=1)
     scenario, measure = str(data["commitment_scenario"].item()), str(data["commitment_measure"].item())
     known = np.flatnonzero(np.isfinite(pledged) & ends.notna()).tolist()
-    begins = {ends[place]: _begin(view, scenario, measure, place) for place in known[::-1]}
+    begins = {ends[period]: _begin(view, scenario, measure, period) for period in known[::-1]}
     rows: list[dict[str, object]] = []
-    for place in known:
-        begin, end, now = begins[ends[place]], ends[place], min(view.ends[place], ends[place])
+    for period in known:
+        begin, end, now = begins[ends[period]], ends[period], min(view.ends[period], ends[period])
         months, left = (end - begin).days / _MONTH, (end - now).days / _MONTH
         rows.append(
             {
@@ -89,31 +91,31 @@ def _rows(view: PathView, data: xr.Dataset) -> list[dict[str, object]]:
                 "window_start": begin,
                 "window_end": end - pd.Timedelta(days=1),
                 "unit": str(data["commitment_unit"].item()),
-                "pledged": pledged[place],
-                "delivered": delivered[place],
-                "even": pledged[place] * (1 - left / months),
-                "needed": max(pledged[place] - delivered[place], 0.0) / left if left else np.nan,
-                "even_a_month": pledged[place] / months,
+                "pledged": pledged[period],
+                "delivered": delivered[period],
+                "even": pledged[period] * (1 - left / months),
+                "needed": max(pledged[period] - delivered[period], 0.0) / left if left else np.nan,
+                "even_a_month": pledged[period] / months,
             }
         )
     return rows
 
 
-def _begin(view: PathView, scenario: str, measure: str, place: int) -> pd.Timestamp:
+def _begin(view: PathView, scenario: str, measure: str, period: int) -> pd.Timestamp:
     """First day of a window in a period: that of the event of its measure, else of the period."""
     events = view.path.events
-    own = events[
+    of_measure = events[
         (events["scenario"] == scenario) & (events["measure"] == measure) & events["kind"].isin(["start", "step"])
     ]
-    inside = own.loc[(own["day"] >= view.starts[place]) & (own["day"] < view.ends[place]), "day"]
-    return pd.Timestamp(inside.min()) if len(inside) else view.starts[place]
+    inside = of_measure.loc[(of_measure["day"] >= view.starts[period]) & (of_measure["day"] < view.ends[period]), "day"]
+    return pd.Timestamp(inside.min()) if len(inside) else view.starts[period]
 
 
 def _finding(view: PathView, data: pd.DataFrame) -> str:
     """Say of the first commitment which windows are kept, and how the last one stands where it is open."""
     scenario, measure = data[["scenario", "measure"]].iloc[0]
-    own = data[(data["scenario"] == scenario) & (data["measure"] == measure)]
-    last = own.groupby("window_end", sort=False).tail(1)
+    of_measure = data[(data["scenario"] == scenario) & (data["measure"] == measure)]
+    last = of_measure.groupby("window_end", sort=False).tail(1)
     closed = last[last["date"] == last["window_end"]]
     kept = closed[closed["delivered"] >= closed["pledged"] * (1 - _KEPT)]
     parts = []
@@ -137,15 +139,15 @@ def _promise(row: pd.Series) -> str:
     return f"{amount(row['pledged'], row['unit'])} by {row['window_end']:%B %Y}"
 
 
-def _windows(own: pd.DataFrame) -> list[pd.DataFrame]:
-    return [part for _, part in own.groupby(["scenario", "window_end"], sort=False)]
+def _windows(pledges: pd.DataFrame) -> list[pd.DataFrame]:
+    return [part for _, part in pledges.groupby(["scenario", "window_end"], sort=False)]
 
 
-def _draw_bought(view: PathView, own: pd.DataFrame, axes: Axes, width: float) -> None:
+def _draw_bought(view: PathView, pledges: pd.DataFrame, axes: Axes, width: float) -> None:
     date_axis(axes, view, width, 0.1)
-    value_axis(axes, own[["pledged", "delivered"]].to_numpy(float).ravel(), above=0.08)
+    value_axis(axes, pledges[["pledged", "delivered"]].to_numpy(float).ravel(), above=0.08)
     branch_line(axes, view)
-    for part in _windows(own):
+    for part in _windows(pledges):
         first = part.iloc[0]
         at = numbers([first["window_start"], *(part["date"] + pd.Timedelta(days=1))])
         colour = view.names.colour(str(first["scenario"]))
@@ -171,11 +173,11 @@ def _name_promise(axes: Axes, row: pd.Series) -> None:
     )
 
 
-def _draw_needed(view: PathView, own: pd.DataFrame, axes: Axes, width: float) -> None:
+def _draw_needed(view: PathView, pledges: pd.DataFrame, axes: Axes, width: float) -> None:
     date_axis(axes, view, width, 0.1)
-    value_axis(axes, own[["needed", "even_a_month"]].to_numpy(float).ravel())
+    value_axis(axes, pledges[["needed", "even_a_month"]].to_numpy(float).ravel())
     branch_line(axes, view)
-    for part in _windows(own):
+    for part in _windows(pledges):
         first = part.iloc[0]
         colour = view.names.colour(str(first["scenario"]))
         span = numbers([first["window_start"], min(first["window_end"] + pd.Timedelta(days=1), view.ends[-1])])

@@ -45,7 +45,7 @@ class Lanes:
 
     Attributes
     ----------
-    found
+    happenings
         What happens, in order.
     entries
         Number of each in the list, none where labels are words.
@@ -55,7 +55,7 @@ class Lanes:
         Where labels go.
     """
 
-    found: tuple[Happening, ...]
+    happenings: tuple[Happening, ...]
     entries: tuple[str, ...]
     labels: tuple[tuple[str, list[int]], ...]
     spots: tuple[Spot, ...]
@@ -66,7 +66,7 @@ class Lanes:
         return LANE * (max((spot.lane for spot in self.spots), default=-1) + 1)
 
 
-def lanes(view: PathView, found: Sequence[Happening], inches: float, *, first: int = 1) -> Lanes:
+def lanes(view: PathView, happenings: Sequence[Happening], inches: float, *, first: int = 1) -> Lanes:
     """Choose between words, numbers, and numbers from–to for labels over a plot, and place them.
 
     Parameters
@@ -76,10 +76,10 @@ def lanes(view: PathView, found: Sequence[Happening], inches: float, *, first: i
     first
         Number of the first happening, where they are numbered.
     """
-    at = _inches(view, found, inches)
-    entries = tuple(str(first + place) for place in range(len(found)))
-    single = [[place] for place in range(len(found))]
-    words = [item.text for item in found]
+    at = _inches(view, happenings, inches)
+    entries = tuple(str(first + number) for number in range(len(happenings)))
+    single = [[number] for number in range(len(happenings))]
+    words = [item.text for item in happenings]
     for texts, groups, rows in (
         (words, single, _LANES),
         (entries, single, _NUMBER_LANES),
@@ -88,17 +88,17 @@ def lanes(view: PathView, found: Sequence[Happening], inches: float, *, first: i
         labels = [(_range(texts, group), group) for group in groups]
         spots = place_labels([at[group[0]] for _, group in labels], _widths(labels), inches, rows)
         if spots is not None:
-            return Lanes(tuple(found), () if texts is words else entries, tuple(labels), tuple(spots))
-    raise ValueError(f"{len(found)} labels do not fit into {inches} inches")
+            return Lanes(tuple(happenings), () if texts is words else entries, tuple(labels), tuple(spots))
+    raise ValueError(f"{len(happenings)} labels do not fit into {inches} inches")
 
 
 def _range(texts: Sequence[str], group: Sequence[int]) -> str:
     return texts[group[0]] if len(group) == 1 else f"{texts[group[0]]}–{texts[group[-1]]}"
 
 
-def _inches(view: PathView, found: Sequence[Happening], inches: float) -> list[float]:
+def _inches(view: PathView, happenings: Sequence[Happening], inches: float) -> list[float]:
     first, last = numbers([view.starts[0], view.ends[-1]])
-    return [float((at - first) / (last - first) * inches) for at in numbers([item.day for item in found])]
+    return [float((at - first) / (last - first) * inches) for at in numbers([item.day for item in happenings])]
 
 
 def _widths(labels: Sequence[tuple[str, list[int]]]) -> list[float]:
@@ -114,19 +114,19 @@ def draw_lanes(axes: Axes, view: PathView, shown: Lanes, inches: float, height: 
         Width of the plot without the names of lines, and height of the axes.
     """
     first, last = numbers([view.starts[0], view.ends[-1]])
-    at, plot = numbers([item.day for item in shown.found]), 1 - shown.height / height
+    at, plot = numbers([item.day for item in shown.happenings]), 1 - shown.height / height
     tops = [plot] * len(at)
     for (text, group), spot in zip(shown.labels, shown.spots, strict=True):
         tops[group[0]] = plot + (spot.lane + 0.5) * LANE / height
         left = first + (spot.left + _PAD / 2) / inches * (last - first)
         look: dict[str, Any] = {
             "size": _ENTRY,
-            "color": _colour(view, *(shown.found[place] for place in group)),
+            "color": _colour(view, *(shown.happenings[index] for index in group)),
             "va": "center",
             "gid": "event",
         }
         axes.text(left, tops[group[0]], text, transform=axes.get_xaxis_transform(), **look)
-    for happening, mark, top in zip(shown.found, at, tops, strict=True):
+    for happening, mark, top in zip(shown.happenings, at, tops, strict=True):
         axes.plot(
             [mark, mark],
             [0, top],
@@ -138,9 +138,9 @@ def draw_lanes(axes: Axes, view: PathView, shown: Lanes, inches: float, height: 
         )
 
 
-def _colour(view: PathView, *found: Happening) -> str:
+def _colour(view: PathView, *happenings: Happening) -> str:
     """Colour of the only scenario in which something happens."""
-    names = {name for happening in found for name in happening.scenarios}
+    names = {name for happening in happenings for name in happening.scenarios}
     return view.names.colour(names.pop()) if len(names) == 1 < len(view.scenarios) else INK
 
 
@@ -155,12 +155,12 @@ class Listing:
     def of(cls, view: PathView, entries: Sequence[tuple[str, Happening]], width: float) -> "Listing":
         """Break entries into lines that fit into columns of a page so wide, in inches."""
         across = width / _COLUMNS
-        found = []
+        lines = []
         for number, happening in entries:
             text = wrap(dated(view, happening), across - 0.4, _ENTRY)
             colour = _colour(view, happening)
-            found += [(number * (row == 0), line, colour) for row, line in enumerate(text.split("\n"))]
-        return cls(tuple(found), across)
+            lines += [(number * (row == 0), line, colour) for row, line in enumerate(text.split("\n"))]
+        return cls(tuple(lines), across)
 
     @property
     def rows(self) -> int:
@@ -175,8 +175,8 @@ class Listing:
     def draw(self, axes: Axes, width: float) -> None:
         """Write it."""
         axes.set_axis_off()
-        for place, (number, text, colour) in enumerate(self.lines):
-            column, row = divmod(place, self.rows)
+        for position, (number, text, colour) in enumerate(self.lines):
+            column, row = divmod(position, self.rows)
             left, up = column * self.across / width, 1 - (row + 0.5) * _ENTRY_LINE / self.height
             axes.text(
                 left + 0.18 / width, up, number, size=_ENTRY, color=colour, weight="bold", ha="right", va="center"

@@ -74,11 +74,11 @@ def _is_change(name: str) -> bool:
 
 def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
     """Say where the scenarios stand at the end against the baseline, the lowest and the highest."""
-    own = data[(data["outcome"] == outcome) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
-    if own.empty:
+    now = data[(data["outcome"] == outcome) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
+    if now.empty:
         return f"{capitalised(view.what(outcome))}: the last period was not solved"
     is_change = _is_change(Outcome.read(outcome).indicator)
-    low, high = extremes(own)
+    low, high = extremes(now)
     change = low["value"] if is_change else 100 * (low["value"] / low["baseline"] - 1) if low["baseline"] else np.nan
     other = high["value"] if is_change else 100 * (high["value"] / high["baseline"] - 1) if high["baseline"] else np.nan
     start = capitalised(view.what(outcome))
@@ -88,7 +88,7 @@ def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
         return (
             f"{start}: {amount(low['value'], view.unit(outcome))} to {amount(high['value'], view.unit(outcome))} {when}"
         )
-    if len(own) == 1 or signed_percent(change) == signed_percent(other):
+    if len(now) == 1 or signed_percent(change) == signed_percent(other):
         return f"{start}: {signed_percent(change)} {against} {when}"
     return (
         f"{start} {when}: {signed_percent(change)} {against} under {quoted(low['label'])}, "
@@ -96,15 +96,15 @@ def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
     )
 
 
-def _draw(view: PathView, own: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:
+def _draw(view: PathView, course: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:
     names = [view.names.label(name) for name in view.scenarios]
     room = name_room(names)
     date_axis(axes, view, width, room)
-    value_axis(axes, own[["value", LOW, HIGH, "baseline"]].to_numpy(float).ravel() * factor)
-    base_line(axes, view, float(own["baseline"].iloc[0]) * factor)
+    value_axis(axes, course[["value", LOW, HIGH, "baseline"]].to_numpy(float).ravel() * factor)
+    base_line(axes, view, float(course["baseline"].iloc[0]) * factor)
     branch_line(axes, view)
-    lines(axes, view, own, factor)
-    end_names(axes, view, own, factor)
+    lines(axes, view, course, factor)
+    end_names(axes, view, course, factor)
 
 
 PATH_FAN: Final = Figure("path_fan", "Futures of trade", path_fan, ("timeline",))

@@ -47,11 +47,17 @@ def small_multiples(view: PathView, indicators: Sequence[str] = HEADLINES, regio
     room = name_room([view.names.label(name) for name in view.scenarios])
     panels = []
     for name in names:
-        own = data[data["indicator"] == name]
-        reach = own[["value", LOW, HIGH]].to_numpy(float).ravel()
+        of_indicator = data[data["indicator"] == name]
+        reach = of_indicator[["value", LOW, HIGH]].to_numpy(float).ravel()
         for column, code in enumerate(codes):
             is_end = (name == names[-1], column == len(codes) - 1)
-            draw = partial(_draw, view, own[own["region"] == code], reach, (room if is_end[1] else 0.0, is_end[0]))
+            draw = partial(
+                _draw,
+                view,
+                of_indicator[of_indicator["region"] == code],
+                reach,
+                (room if is_end[1] else 0.0, is_end[0]),
+            )
             weight = 1 + room / _PLOT if is_end[1] else 1.0
             panels.append(Panel(f"{view.long_name(name)}, {code}", "", draw, weight))
     note = f"Shaded: {COVERED} of {draws_words(view)}." if data[LOW].notna().any() else ""
@@ -91,17 +97,17 @@ def _finding(view: PathView, data: pd.DataFrame, indicator: str, codes: Sequence
     now = data[(data["indicator"] == indicator) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
     parts = []
     for code in codes:
-        own = now[now["region"] == code]
-        if len(own):
-            ends = [f"{signed_percent(row['value'])} ({quoted(row['label'])})" for row in extremes(own)]
-            parts.append(f"{view.names.place(code)} {' to '.join(dict.fromkeys(ends))}")
+        of_region = now[now["region"] == code]
+        if len(of_region):
+            ends = [f"{signed_percent(row['value'])} ({quoted(row['label'])})" for row in extremes(of_region)]
+            parts.append(f"{view.names.inside(code)} {' to '.join(dict.fromkeys(ends))}")
     what = capitalised(view.long_name(indicator))
     return f"{what} in {view.day_words(-1)}: {listed(parts)}" if parts else f"{what}: the last period was not solved"
 
 
 def _draw(
     view: PathView,
-    own: pd.DataFrame,
+    of_region: pd.DataFrame,
     reach: np.ndarray[tuple[int], np.dtype[np.float64]],
     look: tuple[float, bool],
     axes: Axes,
@@ -111,9 +117,9 @@ def _draw(
     date_axis(axes, view, width, room, is_labelled=is_labelled)
     value_axis(axes, reach)
     branch_line(axes, view)
-    lines(axes, view, own)
+    lines(axes, view, of_region)
     if room:
-        end_names(axes, view, own)
+        end_names(axes, view, of_region)
 
 
 MULTIPLES: Final = Figure("small_multiples", "Headlines by month", small_multiples, ("timeline",))

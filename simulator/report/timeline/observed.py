@@ -48,9 +48,9 @@ def observed(view: PathView) -> Chart:
         Panel(
             shorten(_heading(view, outcome), _HEADING, _HEADING_SIZE),
             "",
-            partial(_draw, view, item, is_labelled=place + columns >= len(tables)),
+            partial(_draw, view, item, is_labelled=number + columns >= len(tables)),
         )
-        for place, (outcome, item) in enumerate(tables.items())
+        for number, (outcome, item) in enumerate(tables.items())
     ]
     units = dict.fromkeys(item.unit for item in tables.values())
     sources = dict.fromkeys(str(source) for item in tables.values() for source in item.dots["source"])

@@ -29,14 +29,14 @@ _KINDS = {
 
 def render_path(view: PathView, pictures: Mapping[str, Picture]) -> str:
     """Page of a timeline, with its figures by name."""
-    found = path_summary(view, {name: picture.chart for name, picture in pictures.items()})
+    sentences = path_summary(view, {name: picture.chart for name, picture in pictures.items()})
     return rendered(
         "path.html.j2",
         title=view.data.attrs.get("title") or "Paths compared",
         question=view.data.attrs.get("summary", ""),
         standfirst=_standfirst(view),
-        summary=found[:FIRST],
-        findings=found[FIRST:],
+        summary=sentences[:FIRST],
+        findings=sentences[FIRST:],
         figures=figures(pictures),
         choices=choices(view.names),
         headline=headline_rows(view),
@@ -67,16 +67,16 @@ def headline_rows(view: PathView) -> dict[str, Any]:
     """Headline numbers by date and scenario; those of the common past once."""
     rows: list[dict[str, Any]] = []
     columns: list[str] = []
-    for place in shown_dates(view):
-        table = headline_table(view.period(place))
+    for period in shown_dates(view):
+        table = headline_table(view.period(period))
         columns = ["date", *map(str, table.columns)]
-        when = {"day": f"{view.starts[place]:%Y-%m-%d}", "month": f"{view.starts[place]:%b %Y}"}
+        when = {"day": f"{view.starts[period]:%Y-%m-%d}", "month": f"{view.starts[period]:%b %Y}"}
         cells = table.astype(str).to_numpy().tolist()
-        if place < view.common:
+        if period < view.common:
             rows.append({"name": "", **when, "cells": ["all", *cells[0][1:]]})
         else:
-            own = zip(view.scenarios, cells, strict=True)
-            rows += [{"name": name, **when, "cells": row} for name, row in own]
+            by_scenario = zip(view.scenarios, cells, strict=True)
+            rows += [{"name": name, **when, "cells": row} for name, row in by_scenario]
     return {"columns": columns, "rows": rows}
 
 

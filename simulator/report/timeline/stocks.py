@@ -44,9 +44,9 @@ def licence_and_stock(view: PathView, sector: str | None = None, buyers: Sequenc
     if bounds.empty:
         raise ResultsError("licence_and_stock: no scenario licenses exports — run one that does.")
     code = _dearest(bounds) if sector is None else chosen(sector, list(dict.fromkeys(bounds["sectors"])), "sector")
-    own = bounds[bounds["sectors"] == code]
-    shown = _buyers(view, own) if not buyers else [chosen(buyer, view.regions, "buyer") for buyer in buyers]
-    data = pd.concat([_rows(view, code, name, buyer) for name in _telling(view, own) for buyer in shown])
+    of_sector = bounds[bounds["sectors"] == code]
+    shown = _buyers(view, of_sector) if not buyers else [chosen(buyer, view.regions, "buyer") for buyer in buyers]
+    data = pd.concat([_rows(view, code, name, buyer) for name in _telling(view, of_sector) for buyer in shown])
     data = data.reset_index(drop=True)
     names = list(dict.fromkeys(data["scenario"]))
     tops = {column: data[column].max() for column in ("price", "stock")}
@@ -106,7 +106,7 @@ def _rows(view: PathView, sector: str, scenario: str, buyer: str) -> pd.DataFram
     """What a buyer pays, and its stock, at every date; NaN for a buyer that holds none."""
     price = view.data["price_index"].sel(scenario=scenario, sector=sector, region=buyer)
     held = view.data[STOCK].sel(sector=sector, region=buyer)
-    place = {"scenario": scenario, "sector": sector, "region": buyer}
+    buyer_labels = {"scenario": scenario, "sector": sector, "region": buyer}
     return pd.DataFrame(
         {
             "scenario": scenario,
@@ -115,7 +115,7 @@ def _rows(view: PathView, sector: str, scenario: str, buyer: str) -> pd.DataFram
             "date": view.starts,
             "price": 1 + price.to_numpy() / 100,
             "stock": held.sel(scenario=scenario).to_numpy() if held.max() > 0 else np.nan,
-            "months_until_shortage": float(view.data[UNTIL_SHORTAGE].sel(place)),
+            "months_until_shortage": float(view.data[UNTIL_SHORTAGE].sel(buyer_labels)),
         }
     )
 
@@ -131,41 +131,41 @@ def _codes(view: PathView, codes: Sequence[str]) -> str:
 def shortages(view: PathView, data: pd.DataFrame) -> list[tuple[str, str, pd.Timestamp]]:
     """Scenario, region and first month of each shortage, the earliest first."""
     once = data.drop_duplicates(["scenario", "region"]).dropna(subset=["months_until_shortage"])
-    found = [
+    dated = [
         (str(scenario), str(region), view.starts[0] + pd.DateOffset(months=int(months)))
         for scenario, region, months in once[["scenario", "region", "months_until_shortage"]].to_numpy()
     ]
-    return sorted(found, key=lambda item: item[2])
+    return sorted(dated, key=lambda item: item[2])
 
 
 def _finding(view: PathView, data: pd.DataFrame, what: str) -> str:
     """Say who runs short first, and how dear it becomes."""
     top = data.iloc[int(data["price"].fillna(0.0).argmax())]
-    place = f"{view.names.place(str(top['region']))} ({quoted(top['label'])})"
-    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.year} in {place}"
-    found = [item for item in shortages(view, data) if item[2] >= view.starts[view.parting]] or shortages(view, data)
-    if not found:
+    where_dear = f"{view.names.inside(str(top['region']))} ({quoted(top['label'])})"
+    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.year} in {where_dear}"
+    short = [item for item in shortages(view, data) if item[2] >= view.starts[view.parting]] or shortages(view, data)
+    if not short:
         return f"Nobody runs short of {what}; {dear}"
-    first = found[0][2]
-    regions = list(dict.fromkeys(code for _, code, day in found if day == first))
-    where = capitalised(listed([view.names.place(code) for code in regions]))
+    first = short[0][2]
+    regions = list(dict.fromkeys(code for _, code, day in short if day == first))
+    where = capitalised(listed([view.names.inside(code) for code in regions]))
     verb = "runs" if len(regions) == 1 else "run"
     return f"{where} {verb} short of {what} first, in {first:%B %Y}; {dear}"
 
 
-def _draw(view: PathView, own: pd.DataFrame, column: str, top: float, axes: Axes, width: float) -> None:
-    codes = list(dict.fromkeys(own["region"]))
+def _draw(view: PathView, of_scenario: pd.DataFrame, column: str, top: float, axes: Axes, width: float) -> None:
+    codes = list(dict.fromkeys(of_scenario["region"]))
     date_axis(axes, view, width, name_room(codes), is_labelled=column == "stock")
     value_axis(axes, [top])
     branch_line(axes, view)
     when = places(view)
     at, ends = when.at if column == "price" else when.edges[1:], {}
-    for row, (code, part) in enumerate(own.groupby("region", sort=False)):
+    for row, (code, part) in enumerate(of_scenario.groupby("region", sort=False)):
         colour, values = region_colour(str(code), view.regions), part[column].to_numpy(float)
         axes.plot(at, values, color=colour, linestyle=DASHES[row % len(DASHES)], linewidth=1.6, gid=str(code))
         ends[str(code)] = (float(values[-1]), colour)
     if column == "stock":
-        days = [day for _, _, day in shortages(view, own)]
+        days = [day for _, _, day in shortages(view, of_scenario)]
         axes.scatter(
             numbers(days),
             np.zeros(len(days)),

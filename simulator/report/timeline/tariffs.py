@@ -62,12 +62,12 @@ def tariff_path(view: PathView) -> Chart:
         Panel(
             view.heading(f"effective_tariff:{importer}:{exporter}"),
             "",
-            partial(_draw, view, _Side(importer, exporter, top, own, room, is_last=importer == second)),
-            height=_HEIGHT + own.height,
+            partial(_draw, view, _Side(importer, exporter, top, labels, room, is_last=importer == second)),
+            height=_HEIGHT + labels.height,
         )
-        for (importer, exporter), own in zip(sides, shown, strict=True)
+        for (importer, exporter), labels in zip(sides, shown, strict=True)
     ]
-    entries = [pair for own in shown for pair in zip(own.entries, own.found, strict=False)]
+    entries = [pair for labels in shown for pair in zip(labels.entries, labels.happenings, strict=False)]
     if entries:
         listing = Listing.of(view, entries, WIDTH - _MARGINS)
         panels.append(Panel("", "", listing.draw, height=listing.height))
@@ -98,15 +98,15 @@ def _finding(view: PathView, data: pd.DataFrame, sides: list[tuple[str, str]]) -
 
 def _ends(now: pd.DataFrame, importer: str, exporter: str) -> list[tuple[str, str]]:
     """Lowest and highest tariff with the label of its scenario; one where all are the same, none without trade."""
-    own = now[now["outcome"] == f"effective_tariff:{importer}:{exporter}"].dropna(subset=["value"])
-    if own.empty:
+    of_side = now[now["outcome"] == f"effective_tariff:{importer}:{exporter}"].dropna(subset=["value"])
+    if of_side.empty:
         return []
-    found = [(percent(row["value"]), quoted(row["label"])) for row in extremes(own)]
-    return found if found[0][0] != found[1][0] else found[:1]
+    ends = [(percent(row["value"]), quoted(row["label"])) for row in extremes(of_side)]
+    return ends if ends[0][0] != ends[1][0] else ends[:1]
 
 
 def _side_words(view: PathView, side: tuple[str, str], ends: list[tuple[str, str]]) -> str:
-    importer, exporter = map(view.names.place, side)
+    importer, exporter = map(view.names.inside, side)
     if not ends:
         return f"{importer} buys nothing from {exporter}"
     under = [f"{value} ({label})" for value, label in ends] if len(ends) > 1 else [ends[0][0]]
@@ -127,15 +127,15 @@ class _Side:
 
 def _draw(view: PathView, side: _Side, axes: Axes, width: float) -> None:
     height = _HEIGHT + side.shown.height
-    own = view.series(f"effective_tariff:{side.importer}:{side.exporter}")
+    course = view.series(f"effective_tariff:{side.importer}:{side.exporter}")
     date_axis(axes, view, width, side.room, is_labelled=side.is_last)
     value_axis(axes, [side.top], above=side.shown.height / height)
     for first, last in rests(view.path, side.importer, side.exporter):
         shade(axes, *numbers([max(first, view.starts[0]), min(last, view.ends[-1])]))
-    base_line(axes, view, float(own["baseline"].iloc[0]))
+    base_line(axes, view, float(course["baseline"].iloc[0]))
     branch_line(axes, view)
-    lines(axes, view, own.assign(**{LOW: np.nan, HIGH: np.nan}), is_step=True)
-    end_names(axes, view, own)
+    lines(axes, view, course.assign(**{LOW: np.nan, HIGH: np.nan}), is_step=True)
+    end_names(axes, view, course)
     draw_lanes(axes, view, side.shown, width - side.room, height)
 
 

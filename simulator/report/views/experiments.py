@@ -140,10 +140,10 @@ class GridView:
         """What charts call a scenario, on one line."""
         return " ".join(self.labels[scenario].split())
 
-    def question(self, scenario: str = "", place: str = "") -> AskedQuestion:
+    def question(self, scenario: str = "", code: str = "") -> AskedQuestion:
         """Words for the indicator at a place, under a scenario."""
         return AskedQuestion(
-            ":".join(filter(None, [self.indicator, place])),
+            ":".join(filter(None, [self.indicator, code])),
             self.label(scenario) if scenario else "",
             self.label(self.reference) if self.is_change else "",
             self.horizon,
@@ -167,9 +167,9 @@ class GridView:
         blocks = dict(iter(self.table[is_here].drop(columns=["horizon", *at]).groupby(["scenario", "place"])))
         parts = []
         for scenario in scenarios:
-            for place in places:
-                part = blocks[scenario, place]
-                before = blocks[self.reference, place]["value"].to_numpy() if self.is_change else 0.0
+            for code in places:
+                part = blocks[scenario, code]
+                before = blocks[self.reference, code]["value"].to_numpy() if self.is_change else 0.0
                 parts.append(part.assign(change=part["value"] - before))
         return pd.concat(parts, ignore_index=True).assign(indicator=self.indicator)
 
@@ -214,13 +214,13 @@ class CrossingView:
     options: ClassVar = ("horizon",)
 
     @classmethod
-    def of(cls, found: Breakeven) -> "CrossingView":
+    def of(cls, search: Breakeven) -> "CrossingView":
         """Everything that a search found."""
-        levers = tuple(filter(None, [found.lever, found.across]))
-        values = {found.outcome: found.scan}
-        circumstances = _circumstances(found.provenance, values) | {"reference": str(found.scan.attrs["reference"])}
-        grid = GridView(tidy(values, levers), found.outcome.indicator, levers, **circumstances)
-        return cls(grid, found.outcome.code, found.lever, found.across, found.target, found.table)
+        levers = tuple(filter(None, [search.lever, search.across]))
+        values = {search.outcome: search.scan}
+        circumstances = _circumstances(search.provenance, values) | {"reference": str(search.scan.attrs["reference"])}
+        grid = GridView(tidy(values, levers), search.outcome.indicator, levers, **circumstances)
+        return cls(grid, search.outcome.code, search.lever, search.across, search.target, search.table)
 
     def at(self, horizon: str | None = None) -> "CrossingView":
         """Another horizon; without a name this one."""
@@ -271,10 +271,10 @@ class DriversView:
     is_empty: ClassVar = False
 
     @classmethod
-    def of(cls, found: Sensitivity) -> "DriversView":
+    def of(cls, sensitivity: Sensitivity) -> "DriversView":
         """Everything that was found of an outcome."""
-        question = _question(found.provenance, found.outcome, found.scenario, found.horizon)
-        return cls(found.table, found.centre, question)
+        question = _question(sensitivity.provenance, sensitivity.outcome, sensitivity.scenario, sensitivity.horizon)
+        return cls(sensitivity.table, sensitivity.centre, question)
 
     def at(self) -> "DriversView":
         """All of it: it has one horizon."""
@@ -306,10 +306,13 @@ class PartsView:
     is_empty: ClassVar = False
 
     @classmethod
-    def of(cls, found: Decomposition) -> "PartsView":
+    def of(cls, decomposition: Decomposition) -> "PartsView":
         """Everything that was split."""
-        questions = {name: _question(found.provenance, name, found.scenario, found.horizon) for name in found.totals}
-        return cls(found.contributions, questions)
+        questions = {
+            name: _question(decomposition.provenance, name, decomposition.scenario, decomposition.horizon)
+            for name in decomposition.totals
+        }
+        return cls(decomposition.contributions, questions)
 
     def at(self) -> "PartsView":
         """All of it: it has one horizon."""
@@ -318,13 +321,13 @@ class PartsView:
 
 def _circumstances(made: Provenance, values: Mapping[Outcome, xr.DataArray]) -> dict[str, Any]:
     """What a grid takes from the provenance of its experiment."""
-    own: Mapping[str, Mapping[str, float]] = made.asked.get("own_values", {})
+    own_values: Mapping[str, Mapping[str, float]] = made.asked.get("own_values", {})
     return {
         "reference": made.reference,
         "horizon": made.horizons[0],
         "labels": made.labels,
         "names": {item.code: "–".join(map(made.name, item.labels)) for item in values},
-        "shipped": {(name, lever): value for name, given in own.items() for lever, value in given.items()},
+        "shipped": {(name, lever): value for name, given in own_values.items() for lever, value in given.items()},
         "baseline": _baseline(made),
     }
 

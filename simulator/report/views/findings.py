@@ -41,21 +41,21 @@ def largest_changes(view: View, indicator: str, regions: Sequence[str]) -> str:
         return f"{name}: no scenario was solved"
     sizes = abs(change.sel(scenario=solved))
     at = {region: solved[int(sizes.sel(region=region).argmax("scenario"))] for region in regions}
-    found = {region: float(change.sel(scenario=at[region], region=region)) for region in regions}
-    if max(abs(value) for value in found.values()) < _VISIBLE:
+    largest = {region: float(change.sel(scenario=at[region], region=region)) for region in regions}
+    if max(abs(value) for value in largest.values()) < _VISIBLE:
         return f"No scenario changes {lowered(name)} visibly"
     if len(solved) == 1 and indicator == "own_income":
-        return costs(view, solved[0], found)
-    return _extremes(view, name, unit, at, found)
+        return costs(view, solved[0], largest)
+    return _extremes(view, name, unit, at, largest)
 
 
-def _extremes(view: View, name: str, unit: str, at: Mapping[str, str], found: Mapping[str, float]) -> str:
-    what = f"Largest {direction(list(found.values()))} in {lowered(name)}"
-    under = {region: quoted(view.names.label(at[region])) for region in found}
-    worded = {region: f"{change_words(found[region], unit)} in {view.names.place(region)}" for region in found}
+def _extremes(view: View, name: str, unit: str, at: Mapping[str, str], largest: Mapping[str, float]) -> str:
+    what = f"Largest {direction(list(largest.values()))} in {lowered(name)}"
+    under = {region: quoted(view.names.label(at[region])) for region in largest}
+    worded = {region: f"{change_words(largest[region], unit)} in {view.names.inside(region)}" for region in largest}
     if len(set(at.values())) == 1:
         return f"{what}: {listed(list(worded.values()))} under {next(iter(under.values()))}"
-    return f"{what}: {listed([f'{worded[region]} ({under[region]})' for region in found])}"
+    return f"{what}: {listed([f'{worded[region]} ({under[region]})' for region in largest])}"
 
 
 def direction(values: Sequence[float]) -> str:
@@ -73,7 +73,7 @@ def costs(view: View, scenario: str, change: Mapping[str, float]) -> str:
         its = "costs" if value < 0 else "gains"
         size = percent(round(abs(value), decimals(value)))
         what = f"{size} of own income" if not parts else size
-        parts.append(f"{its + ' ' if its != verb else ''}{view.names.place(region)} {what}")
+        parts.append(f"{its + ' ' if its != verb else ''}{view.names.inside(region)} {what}")
         verb = its
     return f"{quoted(view.names.label(scenario))} {listed(parts)}"
 

@@ -98,7 +98,7 @@ class Names:
         """Short name of a region or sector."""
         return short_name(self.codes[code])
 
-    def place(self, code: str) -> str:
+    def inside(self, code: str) -> str:
         """Name of a region inside a sentence."""
         return with_article(self.region(code))
 

@@ -43,9 +43,9 @@ class PathView(Course):
         """What things are called."""
         return Names.of(self.data)
 
-    def period(self, place: int) -> Results:
+    def period(self, number: int) -> Results:
         """Central numbers of one period as the results of a run."""
-        return replace(self.path, summary=None).at(f"{self.path.dates[place]:%Y-%m-%d}")
+        return replace(self.path, summary=None).at(f"{self.path.dates[number]:%Y-%m-%d}")
 
     @property
     def periods_a_year(self) -> float:
@@ -76,9 +76,9 @@ class PathView(Course):
         day = f"{self.branch_at.day} {self.branch_at:%B %Y}"
         return f"Dark line: the past that all scenarios share, up to {day} (upright dashes)."
 
-    def day_words(self, place: int) -> str:
+    def day_words(self, period: int) -> str:
         """Month of a period inside a sentence."""
-        return f"{self.starts[place]:%B %Y}"
+        return f"{self.starts[period]:%B %Y}"
 
     def series(self, outcome: str) -> pd.DataFrame:
         """One row a scenario and period: value, its band where there are draws, and the baseline."""

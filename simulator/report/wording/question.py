@@ -68,7 +68,7 @@ class AskedQuestion:
     @property
     def what(self) -> str:
         """The outcome inside a sentence."""
-        places = [self.place(code) for code in self._read.labels]
+        places = [self.inside(code) for code in self._read.labels]
         name = lowered(self.indicator.title)
         return f"{name} in {places[0]}" if len(places) == 1 else f"{name} ({', '.join(places)})" if places else name
 
@@ -77,7 +77,7 @@ class AskedQuestion:
         """The outcome, or the change in it, as the subject of a sentence."""
         return f"the change in {self.what}" if self.is_change else self.what
 
-    def place(self, code: str) -> str:
+    def inside(self, code: str) -> str:
         """Name of a region inside a sentence."""
         return with_article(short_name(self.names.get(code, code)))
 

@@ -167,7 +167,7 @@
       const share = 100 * (numbers(row.number) / before - 1);
       const text = plain(Math.abs(share), Math.abs(share) < 10 ? 1 : 0);
       const moved = /[1-9]/.test(text) ? `${share > 0 ? "rise" : "fall"} by ${text}${SPACE}%` : "stay";
-      return `from ${row.place} ${moved} to ${withUnit(written(group, numbers(row.number)), group.unit)}`;
+      return `from ${row.full} ${moved} to ${withUnit(written(group, numbers(row.number)), group.unit)}`;
     });
     return [`Exports ${listed(parts)}.`];
   }
@@ -185,7 +185,7 @@
     const top = binding.reduce((best, row) => (numbers(row.number) > numbers(best.number) ? row : best));
     const times = timesWords(numbers(top.number));
     const flows = group.all_rows.length === 1 ? "The limit binds" : `Limits bind on ${binding.length} of ${group.all_rows.length} flows`;
-    const sentence = `${flows}: the highest price, ${times}, is on ${small(top.place)}.`;
+    const sentence = `${flows}: the highest price, ${times}, is on ${small(top.full)}.`;
     const risk = groupOf.value_added_at_risk;
     if (risk === undefined) return [sentence];
     const parts = risk.rows
@@ -344,7 +344,7 @@
     const margin = Math.max((most - least) * 0.06, tiny);
     const [bottom, top] = [least - margin, most + margin];
     const width = Math.max(holder.clientWidth, 280);
-    const names = group.rows.map((row) => row.place);
+    const names = group.rows.map((row) => row.full);
     const isWide = width > 520;
     const [left, right, head, foot, height] = [58, isWide ? 170 : 14, isWide ? 8 : 8 + names.length * 16, 42, isWide ? 280 : 260];
     const x = (value) => left + ((value * told.factor - told.low) / (told.high - told.low)) * (width - left - right);

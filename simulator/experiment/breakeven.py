@@ -133,11 +133,11 @@ def _found(scenarios: Requests, search: Search, options: Options, batch: Batch) 
         field = _Field(plan, search, across, outcome, work)
         values = np.linspace(search.low, search.high, SCAN)
         level, reference = (part.reshape(-1, SCAN) for part in field.levels(*_everywhere(len(field.searches), values)))
-        found = crossings(field.gap, values, level - reference - search.target)
+        crossed = crossings(field.gap, values, level - reference - search.target)
     asked = {**asdict(search), "outcome": str(outcome), "points": field.points, "unsolved": field.unsolved}
-    own = own_values(plan.scenarios, [axis.lever for axis in (across,) if axis] + [search.lever])
-    table = pd.DataFrame([row for place, own in enumerate(found) for row in field.rows(place, own)])
-    return Breakeven(table, field.scan(values, level, reference), record.provenance(plan, own_values=own, **asked))
+    shipped = own_values(plan.scenarios, [axis.lever for axis in (across,) if axis] + [search.lever])
+    table = pd.DataFrame([row for number, of_search in enumerate(crossed) for row in field.rows(number, of_search)])
+    return Breakeven(table, field.scan(values, level, reference), record.provenance(plan, own_values=shipped, **asked))
 
 
 def _check(search: Search, across: Axis | None, plan: Plan) -> None:
@@ -182,7 +182,7 @@ def crossings(gap: Gap, values: Array, gaps: Array) -> list[list[tuple[float, st
         low, high = low[~is_lost], high[~is_lost]
     middle = ((low + high) / 2).tolist()
     pairs = list(zip(rows.tolist(), middle, directions.tolist(), strict=True))
-    return [[(value, way) for row, value, way in pairs if row == place] for place in range(len(gaps))]
+    return [[(value, way) for row, value, way in pairs if row == search] for search in range(len(gaps))]
 
 
 def _changes_sign(gaps: Array) -> NDArray[np.bool_]:
@@ -231,40 +231,44 @@ class _Field:
 
     def levels(self, searches: NDArray[np.intp], values: Array) -> tuple[Array, Array]:
         """Outcome at many points, and that of the reference there; 0 without one."""
-        asked = [(*self.searches[place], float(value)) for place, value in zip(searches, values, strict=True)]
+        asked = [(*self.searches[row], float(value)) for row, value in zip(searches, values, strict=True)]
         keys = [(name, horizon, self._point(name, second, value)) for name, horizon, second, value in asked]
         reference = self._reference
         if reference:
             keys += [(reference, horizon, self._point(reference, *rest)) for _, horizon, *rest in asked]
         self._solve([key for key in dict.fromkeys(keys) if key not in self._known])
-        found = np.array([self._known[key] for key in keys])
-        return found[: len(asked)], found[len(asked) :] if reference else np.zeros(len(asked))
+        numbers = np.array([self._known[key] for key in keys])
+        return numbers[: len(asked)], numbers[len(asked) :] if reference else np.zeros(len(asked))
 
     def _point(self, scenario: str, second: float, value: float) -> Point:
         """Values of the levers that a scenario has; measures of the reference stay as they are."""
         values = {self._across.lever: second, self._search.lever: value}
-        own = levers_of(self._cases[scenario], [name for name in values if name], is_fixed=scenario == self._reference)
-        return tuple((lever, values[lever]) for lever in own)
+        levers = levers_of(
+            self._cases[scenario], [name for name in values if name], is_fixed=scenario == self._reference
+        )
+        return tuple((lever, values[lever]) for lever in levers)
 
     def _solve(self, keys: list[tuple[str, str, Point]]) -> None:
         groups: dict[tuple[str, str], list[Point]] = {}
         for name, horizon, point in keys:
             groups.setdefault((name, horizon), []).append(point)
-        wanted = [Points(self._cases[name], horizon, list(map(dict, own))) for (name, horizon), own in groups.items()]
-        found = solve_points(self._plan, wanted, (self._outcome.indicator,), self._work)
-        for ((name, horizon), own), solved in zip(groups.items(), found, strict=True):
+        wanted = [
+            Points(self._cases[name], horizon, list(map(dict, points))) for (name, horizon), points in groups.items()
+        ]
+        variations = solve_points(self._plan, wanted, (self._outcome.indicator,), self._work)
+        for ((name, horizon), points), solved in zip(groups.items(), variations, strict=True):
             numbers = solved.number(self._outcome, self._plan.economy).tolist()
-            self._known |= {(name, horizon, point): number for point, number in zip(own, numbers, strict=True)}
+            self._known |= {(name, horizon, point): number for point, number in zip(points, numbers, strict=True)}
 
-    def rows(self, place: int, found: Sequence[tuple[float, str]]) -> list[dict[str, object]]:
+    def rows(self, row: int, crossed: Sequence[tuple[float, str]]) -> list[dict[str, object]]:
         """Rows of the table for the crossings of one search."""
-        name, horizon, second = self.searches[place]
+        name, horizon, second = self.searches[row]
         key: dict[str, object] = {"scenario": name, "horizon": horizon}
         if self._across.lever:
             key[self._across.lever] = second
         search = self._search
         key |= {"lever": search.lever, "outcome": str(self._outcome), "target": search.target}
-        return [{**key, "value": value, "direction": way} for value, way in found or [(np.nan, NONE)]]
+        return [{**key, "value": value, "direction": way} for value, way in crossed or [(np.nan, NONE)]]
 
     def scan(self, values: Array, level: Array, reference: Array) -> xr.DataArray:
         """Label the outcome at the points that were looked at first, the reference's beside each scenario's."""

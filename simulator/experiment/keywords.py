@@ -102,16 +102,16 @@ def _changed(name: str, record: object, kind: type[Record], keywords: Mapping[st
 def verb(function: Verb) -> Verb:
     """Show the keywords that all verbs take in the signature and the help of one."""
     signature = inspect.signature(function)
-    own = [item for item in signature.parameters.values() if item.kind is not inspect.Parameter.VAR_KEYWORD]
+    named = [item for item in signature.parameters.values() if item.kind is not inspect.Parameter.VAR_KEYWORD]
     shared = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_DEFAULTS[name], annotation=kind)
         for name, kind in get_type_hints(Keywords).items()
     ]
-    function.__signature__ = signature.replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
+    function.__signature__ = signature.replace(parameters=[*named, *shared])  # type: ignore[attr-defined]
     described = docstring(Keywords).partition("----------\n")[2]
     lines = docstring(function).splitlines()
-    place = lines.index("**keywords")
-    function.__doc__ = "\n".join([*lines[:place], described, *lines[place + 2 :]])
+    row = lines.index("**keywords")
+    function.__doc__ = "\n".join([*lines[:row], described, *lines[row + 2 :]])
     return function
 
 

@@ -56,7 +56,7 @@ class Axis:
         first, last, step = numbers
         count = int(np.floor((last - first) / step + 1e-9)) + 1
         return cls(
-            lever, tuple(float(round(first + place * step, 12)) for place in range(min(count, LARGEST_GRID + 1)))
+            lever, tuple(float(round(first + index * step, 12)) for index in range(min(count, LARGEST_GRID + 1)))
         )
 
 
@@ -73,7 +73,10 @@ def own_value(scenario: Scenario, lever: str) -> float | None:
 def own_values(scenarios: Sequence[Scenario], levers: Sequence[str]) -> dict[str, dict[str, float]]:
     """By scenario and lever, the values that the scenarios' files give."""
     values = {item.name: {lever: own_value(item, lever) for lever in levers} for item in scenarios}
-    return {name: {lever: value for lever, value in own.items() if value is not None} for name, own in values.items()}
+    return {
+        name: {lever: value for lever, value in by_lever.items() if value is not None}
+        for name, by_lever in values.items()
+    }
 
 
 def with_values(scenario: Scenario, values: Values) -> Scenario:
@@ -165,7 +168,7 @@ def levers_of(scenario: Scenario, levers: Sequence[str], *, is_fixed: bool = Fal
 def same_measures(scenario: Scenario, levers: Collection[str]) -> int:
     """How many of a scenario's first measures stay as they are while levers vary."""
     varied = {lever.partition(".")[0] for lever in levers}
-    return next((place for place, item in enumerate(scenario.measures) if item.id in varied), len(scenario.measures))
+    return next((count for count, item in enumerate(scenario.measures) if item.id in varied), len(scenario.measures))
 
 
 def is_parameter(lever: str) -> bool:
@@ -198,9 +201,9 @@ def _number(before: object, value: float) -> object:
     return bool(value) if isinstance(before, bool) and value in (0, 1) else value
 
 
-def _validated(model: type[Model], fields: Mapping[str, object], place: str) -> Model:
+def _validated(model: type[Model], fields: Mapping[str, object], where: str) -> Model:
     try:
         return model.model_validate(dict(fields))
     except ValidationError as error:
         problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise ScenarioError(f"{place}: {problem}") from None
+        raise ScenarioError(f"{where}: {problem}") from None

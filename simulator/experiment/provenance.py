@@ -77,8 +77,8 @@ class Recorder:
 
 
 def _versions() -> dict[str, str]:
-    own = {"tariffsim": simulator.__version__, "python": platform.python_version()}
-    return own | {name: version(name) for name in LIBRARIES}
+    program = {"tariffsim": simulator.__version__, "python": platform.python_version()}
+    return program | {name: version(name) for name in LIBRARIES}
 
 
 def draws_record(drawn: Draws, method: Method) -> dict[str, Any]:

@@ -114,11 +114,11 @@ def _change(plan: Plan, horizon: str, outcome: Outcome, draws: Draws, work: Work
     reference = [item for item in plan.scenarios if item.name == plan.reference and item is not asked]
     wanted = [Points(scenario, horizon, points, assumed) for scenario in (asked, *reference)]
     levels = [item.number(outcome, plan.economy) for item in solve_points(plan, wanted, (outcome.indicator,), work)]
-    found = levels[0] - (levels[1] if reference else 0.0)
-    if not np.isfinite(found).all():
-        count = int((~np.isfinite(found)).sum())
+    change = levels[0] - (levels[1] if reference else 0.0)
+    if not np.isfinite(change).all():
+        count = int((~np.isfinite(change)).sum())
         raise ConvergenceError(f"{asked.name}: {count} of {len(draws)} variations were not solved — narrow the bands.")
-    return found
+    return change
 
 
 def _one_at_a_time(numbers: Sequence[Uncertain], change: Callable[[Array], Array]) -> tuple[pd.DataFrame, float]:
@@ -126,12 +126,12 @@ def _one_at_a_time(numbers: Sequence[Uncertain], change: Callable[[Array], Array
     centre = np.array([item.centre for item in numbers])
     ends = np.array([item.ends for item in numbers])
     values = np.tile(centre, (2 * len(numbers) + 1, 1))
-    for place in range(len(numbers)):
-        values[2 * place : 2 * place + 2, place] = ends[place]
-    found = change(values)
+    for number in range(len(numbers)):
+        values[2 * number : 2 * number + 2, number] = ends[number]
+    outcomes = change(values)
     names = [item.name for item in numbers]
-    columns = {"low_value": ends[:, 0], "high_value": ends[:, 1], "low": found[0:-1:2], "high": found[1:-1:2]}
-    return pd.DataFrame({"number": names, **columns}), float(found[-1])
+    columns = {"low_value": ends[:, 0], "high_value": ends[:, 1], "low": outcomes[0:-1:2], "high": outcomes[1:-1:2]}
+    return pd.DataFrame({"number": names, **columns}), float(outcomes[-1])
 
 
 def _sobol(numbers: Sequence[Uncertain], change: Callable[[Array], Array], samples: int, seed: int) -> dict[str, Array]:
@@ -154,8 +154,8 @@ def _morris(
     problem = {"num_vars": len(names), "names": names, "bounds": [list(ENDS)] * len(names)}
     shares = sample(problem, samples, num_levels=LEVELS, seed=seed)
     values = np.column_stack([item.ppf(share) for item, share in zip(numbers, shares.T, strict=True)])
-    found = analyze(problem, shares, change(values), num_levels=LEVELS, seed=seed)
-    return {name: np.asarray(found[name], dtype=np.float64) for name in ("mu_star", "mu_star_conf", "sigma")}
+    effects = analyze(problem, shares, change(values), num_levels=LEVELS, seed=seed)
+    return {name: np.asarray(effects[name], dtype=np.float64) for name in ("mu_star", "mu_star_conf", "sigma")}
 
 
 def _salib() -> tuple[Callable[..., Array], Callable[..., Any]]:

@@ -81,17 +81,17 @@ class BalancedOrders:
         draws, square = np.random.default_rng(seed), _williams_square(n_players)
         self.n_squares = n_squares
         self.order = np.concatenate([draws.permutation(n_players)[square] for _ in range(n_squares)])
-        self.place = np.argsort(self.order, axis=1)
-        place, n_joined = self.place[:, None, :], np.arange(n_players + 1)[:, None]
-        joined = place < n_joined
-        swapped = (place < n_joined[:-2]) | (place == n_joined[1:-1])
+        self.rank = np.argsort(self.order, axis=1)
+        rank, n_joined = self.rank[:, None, :], np.arange(n_players + 1)[:, None]
+        joined = rank < n_joined
+        swapped = (rank < n_joined[:-2]) | (rank == n_joined[1:-1])
         met = np.concatenate([joined, swapped], axis=1)
-        self.members, found = np.unique(met.reshape(-1, n_players), axis=0, return_inverse=True)
-        self.joined, self.swapped = np.split(found.reshape(met.shape[:2]), [n_players + 1], axis=1)
+        self.members, member = np.unique(met.reshape(-1, n_players), axis=0, return_inverse=True)
+        self.joined, self.swapped = np.split(member.reshape(met.shape[:2]), [n_players + 1], axis=1)
 
     def contributions(self, value: Array) -> Estimate:
         """Shapley values: what a player adds to those before, on average over the orders."""
-        gain = np.take_along_axis(np.diff(value[self.joined], axis=1), self.place, axis=1)
+        gain = np.take_along_axis(np.diff(value[self.joined], axis=1), self.rank, axis=1)
         return _of_squares(gain.reshape(self.n_squares, -1, gain.shape[1]).mean(axis=1))
 
     def interactions(self, value: Array) -> Estimate:

@@ -70,8 +70,8 @@ def sweep(
         data = _solved(plan, axes, work)
     solved = data["is_solved"]
     counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
-    own = own_values(plan.scenarios, [axis.lever for axis in axes])
-    return Sweep(data, record.provenance(plan, over=list(texts), indicator=indicator, own_values=own, **counted))
+    shipped = own_values(plan.scenarios, [axis.lever for axis in axes])
+    return Sweep(data, record.provenance(plan, over=list(texts), indicator=indicator, own_values=shipped, **counted))
 
 
 def _check(axes: Sequence[Axis], plan: Plan) -> None:
@@ -94,13 +94,13 @@ def _grid(
     scenario: Scenario, axes: Sequence[Axis], *, is_fixed: bool
 ) -> tuple[list[dict[str, float]], NDArray[np.intp]]:
     """Points at which a scenario differs, and for every point of the grid the one that it is."""
-    own = levers_of(scenario, [axis.lever for axis in axes], is_fixed=is_fixed)
+    levers = levers_of(scenario, [axis.lever for axis in axes], is_fixed=is_fixed)
     places: dict[tuple[float, ...], int] = {}
     index = []
     for values in itertools.product(*(axis.values for axis in axes)):
-        key = tuple(value for axis, value in zip(axes, values, strict=True) if axis.lever in own)
+        key = tuple(value for axis, value in zip(axes, values, strict=True) if axis.lever in levers)
         index.append(places.setdefault(key, len(places)))
-    return [dict(zip(own, key, strict=True)) for key in places], np.array(index, np.intp)
+    return [dict(zip(levers, key, strict=True)) for key in places], np.array(index, np.intp)
 
 
 def _solved(plan: Plan, axes: Sequence[Axis], work: Work) -> xr.Dataset:
@@ -110,13 +110,13 @@ def _solved(plan: Plan, axes: Sequence[Axis], work: Work) -> xr.Dataset:
         for scenario, (points, _) in zip(plan.scenarios, grids, strict=True)
         for horizon in plan.horizons
     ]
-    found = solve_points(plan, wanted, kept_indicators(), work)
+    variations = solve_points(plan, wanted, kept_indicators(), work)
     indices = [index for _, index in grids for _ in plan.horizons]
-    return _dataset(plan, axes, found, indices)
+    return _dataset(plan, axes, variations, indices)
 
 
 def _dataset(
-    plan: Plan, axes: Sequence[Axis], found: Sequence[Variations], indices: Sequence[NDArray[np.intp]]
+    plan: Plan, axes: Sequence[Axis], variations: Sequence[Variations], indices: Sequence[NDArray[np.intp]]
 ) -> xr.Dataset:
     """Put the points of every scenario and horizon on the grid, one indicator after the other."""
     levers = tuple(axis.lever for axis in axes)
@@ -125,14 +125,14 @@ def _dataset(
     for name in kept_indicators():
         item = INDICATORS[name]
         dims = () if item.about == "bound" else DIMENSIONS[item.about]
-        values = np.stack([own.read(name)[index] for own, index in zip(found, indices, strict=True)])
+        values = np.stack([of_pair.read(name)[index] for of_pair, index in zip(variations, indices, strict=True)])
         attributes = {"unit": item.unit, "long_name": item.title}
         variables[name] = (
             ("scenario", "horizon", *levers, *dims),
             values.reshape(*grid, *values.shape[2:]),
             attributes,
         )
-    is_solved = np.stack([own.is_solved[index] for own, index in zip(found, indices, strict=True)])
+    is_solved = np.stack([of_pair.is_solved[index] for of_pair, index in zip(variations, indices, strict=True)])
     variables["is_solved"] = (("scenario", "horizon", *levers), is_solved.reshape(grid), {})
     codes = np.array(plan.economy.regions, dtype=str)
     coords: dict[str, object] = {axis.lever: list(axis.values) for axis in axes}

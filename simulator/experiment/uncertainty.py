@@ -145,9 +145,9 @@ def _quantiles(
             for scenario in plan.scenarios:
                 _place_bounds(value, data, store, (names[scenario.name, horizon], indicator, column))
             continue
-        own = [names[scenario.name, horizon] for scenario in plan.scenarios]
+        blocks = [names[scenario.name, horizon] for scenario in plan.scenarios]
         base = names.get((plan.reference, horizon))
-        for row, part, drawn, differences in _in_parts(store, own, base, indicator):
+        for row, part, drawn, differences in _in_parts(store, blocks, base, indicator):
             value[row, column, part], against[row, column, part] = quantiles(drawn), quantiles(differences)
     dims = ("bound", "horizon") if is_bound else ("scenario", "horizon", *DIMENSIONS[INDICATORS[indicator].about])
     return {indicator: ((*dims, "quantile"), value), indicator + REFERENCE_CHANGE: ((*dims, "quantile"), against)}
@@ -161,27 +161,27 @@ def _summed(
     value = np.full((len(sums), len(plan.scenarios), len(plan.horizons), n_regions, n_regions, len(QUANTILES)), np.nan)
     against = np.full_like(value, np.nan)
     for column, horizon in enumerate(plan.horizons):
-        own = [names[scenario.name, horizon] for scenario in plan.scenarios]
+        blocks = [names[scenario.name, horizon] for scenario in plan.scenarios]
         base = names.get((plan.reference, horizon))
-        for row, part, drawn, differences in _in_parts(store, own, base, FLOW_SUMS):
+        for row, part, drawn, differences in _in_parts(store, blocks, base, FLOW_SUMS):
             value[part, row, column], against[part, row, column] = quantiles(drawn), quantiles(differences)
     dims = (FLOW_DIM, "scenario", "horizon", "exporter", "importer", "quantile")
     return {FLOW_SUMS: (dims, value), FLOW_SUMS + REFERENCE_CHANGE: (dims, against)}
 
 
 def _in_parts(
-    store: BlockStore, own: Sequence[list[str]], base: list[str] | None, variable: str
+    store: BlockStore, blocks: Sequence[list[str]], base: list[str] | None, variable: str
 ) -> Iterator[tuple[int, slice, Array, Array]]:
     """Draws of each scenario and their differences from the reference's, some rows of the first axis at a time.
 
     So many rows that memory does not grow with the number of draws; differences are NaN without a reference.
     """
-    block = store.read(own[0][:1], variable)
-    step = max(1, NUMBERS_AT_ONCE // max(1, block[:, :1].size * len(own[0])))
+    block = store.read(blocks[0][:1], variable)
+    step = max(1, NUMBERS_AT_ONCE // max(1, block[:, :1].size * len(blocks[0])))
     for first in range(0, block.shape[1], step):
         part = slice(first, first + step)
         against = store.read(base, variable, part) if base else np.nan
-        for row, names in enumerate(own):
+        for row, names in enumerate(blocks):
             drawn = store.read(names, variable, part)
             yield row, part, drawn, drawn - against
 

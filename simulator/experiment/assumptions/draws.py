@@ -103,16 +103,16 @@ class Draws:
 
     def levers(self, first: int, last: int) -> tuple[Values, ...]:
         """Values of measures in draws first to last."""
-        chosen = [(place, item.name) for place, item in enumerate(self.numbers) if item.role == "lever"]
-        return tuple({name: float(row[place]) for place, name in chosen} for row in self.values[first:last])
+        chosen = [(column, item.name) for column, item in enumerate(self.numbers) if item.role == "lever"]
+        return tuple({name: float(row[column]) for column, name in chosen} for row in self.values[first:last])
 
     def assumed(self, economy: Economy, first: int, last: int) -> Assumed:
         """What draws first to last assume beside the values of measures."""
         none = none_assumed(economy, last - first)
         ratios, is_responsive = self._ratios(economy, first, last), False
         positions = {name: array.copy() for name, array in none.positions._asdict().items()}
-        for place, item in enumerate(self.numbers):
-            values = self.values[first:last, place]
+        for column, item in enumerate(self.numbers):
+            values = self.values[first:last, column]
             kind, _, sector = item.name.partition(".")
             if item.role == "shortage":
                 critical = economy.levels.is_critical[: economy.sectors.index(sector)].sum()
@@ -127,11 +127,11 @@ class Draws:
         factors = {
             nest: np.ones(n_draws if nest in SINGLE_NESTS else (n_draws, len(economy.sectors))) for nest in NESTS
         }
-        found = [(item, place) for place, item in enumerate(self.numbers) if item.is_elasticity]
-        for item, place in sorted(found, key=lambda pair: pair[0].name.startswith("home")):
+        numbered = [(item, column) for column, item in enumerate(self.numbers) if item.is_elasticity]
+        for item, column in sorted(numbered, key=lambda pair: pair[0].name.startswith("home")):
             nest, _, sector = item.name.partition(".")
             cell = (slice(None), economy.sectors.index(sector)) if sector else (...,)
-            ratio = self.values[first:last, place] / item.centre
+            ratio = self.values[first:last, column] / item.centre
             factors[nest][cell] = ratio[:, None] if factors[nest][cell].ndim > 1 else ratio
             if nest == "origin":
                 factors["home"] = np.where(economy.elasticities.home_follows, factors["origin"], factors["home"])
@@ -203,19 +203,19 @@ def uncertain_shortages(economy: Economy, scenarios: Sequence[Scenario]) -> list
     }
     withheld = {code for scenario in scenarios for code in rationed_inputs(scenario, economy)}
     return [
-        Uncertain(f"{name}.{code}", *_widest(arrays, place), "triangular", "shortage")
-        for place, code in enumerate(economy.sectors)
+        Uncertain(f"{name}.{code}", *_widest(arrays, index), "triangular", "shortage")
+        for index, code in enumerate(economy.sectors)
         if code in withheld
         for name, arrays in bands.items()
-        if (arrays[2][place] > arrays[1][place]).any()
+        if (arrays[2][index] > arrays[1][index]).any()
     ]
 
 
 def _widest(arrays: tuple[Array, Array, Array], sector: int) -> tuple[float, float, float]:
     """Centre, low and high end of the widest band of one input."""
     middle, low, high = (array[sector].ravel() for array in arrays)
-    place = int(np.argmax(high - low))
-    return float(middle[place]), float(low[place]), float(high[place])
+    widest = int(np.argmax(high - low))
+    return float(middle[widest]), float(low[widest]), float(high[widest])
 
 
 def responding_deficits(economy: Economy, scenarios: Sequence[Scenario]) -> list[Uncertain]:
@@ -232,10 +232,10 @@ def responding_deficits(economy: Economy, scenarios: Sequence[Scenario]) -> list
 
 def uncertain_levers(scenarios: Sequence[Scenario]) -> list[Uncertain]:
     """Values of measures that are given as a distribution; scenarios that share a measure share its draws."""
-    found: Mapping[str, Uncertain] = {
+    by_lever: Mapping[str, Uncertain] = {
         f"{measure.id}.{key}": Uncertain(f"{measure.id}.{key}", float(item), item.low, item.high, item.dist)
         for scenario in scenarios
         for measure in scenario.enabled
         for key, item in measure.distributions.items()
     }
-    return list(found.values())
+    return list(by_lever.values())

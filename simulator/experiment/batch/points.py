@@ -66,8 +66,8 @@ class Variations:
         """One indicator; of bounds the highest of those that measures set, and 0 where none is in force."""
         if INDICATORS[indicator].about != "bound":
             return self.store.read(self.blocks, indicator)
-        found = np.concatenate([highest(self.store.of_planned(name, indicator)) for name in self.blocks])
-        return np.where(self.is_solved, np.nan_to_num(found), np.nan)
+        highest_premiums = np.concatenate([highest(self.store.of_planned(name, indicator)) for name in self.blocks])
+        return np.where(self.is_solved, np.nan_to_num(highest_premiums), np.nan)
 
     def number(self, outcome: Outcome, economy: Economy) -> Array:
         """One number in every variation; NaN where it was not solved."""
@@ -83,8 +83,8 @@ def solve_points(plan: Plan, wanted: Sequence[Points], indicators: tuple[str, ..
     """Solve points of several scenarios and horizons side by side."""
     prefix = work.next_round()
     tasks = [points.tasks(plan, indicators, prefix) for points in wanted]
-    work.finish([task for own in tasks for task in own])
-    return [Variations(work.store, tuple(task.name for task in own)) for own in tasks]
+    work.finish([task for of_points in tasks for task in of_points])
+    return [Variations(work.store, tuple(task.name for task in of_points)) for of_points in tasks]
 
 
 def highest(array: Array) -> Array:

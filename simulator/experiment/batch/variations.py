@@ -111,7 +111,7 @@ def _cases(block: VariationBlock) -> list[Case]:
         if key not in compiled:
             scenario = with_values(block.scenario, values)
             compiled[key] = unrationed(scenario, block.economy, block.horizon, horizon, shared)
-    positions = [block.assumed.position(place) if block.assumed else None for place in range(len(keys))]
+    positions = [block.assumed.position(row) if block.assumed else None for row in range(len(keys))]
     return [
         rationed(compiled[key], block.economy, horizon, position) for key, position in zip(keys, positions, strict=True)
     ]

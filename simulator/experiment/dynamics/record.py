@@ -45,13 +45,13 @@ class Record:
         }
 
 
-def _commitments(period: SolvedPeriod, place: int) -> list[tuple[str, str, int, float, float, str]]:
+def _commitments(period: SolvedPeriod, number: int) -> list[tuple[str, str, int, float, float, str]]:
     """Name, unit, period, delivered and promised amount and end of the window of each commitment that is due."""
     bounds = [(case, label) for case in period.cases for label in case.bounds[: case.n_unrationed]]
     rows = []
     for row, due in period.dues.items():
         case, label = bounds[row]
         rows.append(
-            (bound_id(case, label), label.unit, place, period.delivered[row], due.total, due.window_end.isoformat())
+            (bound_id(case, label), label.unit, number, period.delivered[row], due.total, due.window_end.isoformat())
         )
     return rows

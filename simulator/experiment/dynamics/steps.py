@@ -198,22 +198,22 @@ class _LawOfMotion:
         none = np.zeros((int(critical.sum()), self.economy.levels.n_regions))  # stocks are in what arrives
         return tuple(
             rationed(
-                _eased(case, relief.limit[bounds.case == place], from_stock[place]),
+                _eased(case, relief.limit[bounds.case == row], from_stock[row]),
                 self.economy,
                 0.0,
-                self.assumed.position(place),
+                self.assumed.position(row),
                 cover=none,
             )
-            for place, case in enumerate(cases)
+            for row, case in enumerate(cases)
         )
 
     def _is_rationed(self, cases: Sequence[Case]) -> NDArray[np.bool_]:
         """What is handed out by application and does not all arrive, shape (case, sector, region)."""
         levels = self.economy.levels
-        found = np.zeros((len(cases), *levels.output.shape), bool)
+        is_withheld = np.zeros((len(cases), *levels.output.shape), bool)
         flows = levels.trade_flow[levels.is_critical] > 0
-        found[:, levels.is_critical] = [(case.rations.is_withheld & flows).any(axis=EXPORTER) for case in cases]
-        return found
+        is_withheld[:, levels.is_critical] = [(case.rations.is_withheld & flows).any(axis=EXPORTER) for case in cases]
+        return is_withheld
 
 
 def _eased(case: Case, limit: PerBound, from_stock: Pairs) -> Case:
@@ -224,8 +224,8 @@ def _eased(case: Case, limit: PerBound, from_stock: Pairs) -> Case:
 
 
 def _elasticities(economy: Economy, scenarios: Sequence[Scenario], years: float, assumed: Assumed) -> Elasticities:
-    own = Elasticities.stack([overridden(economy, years, scenario.parameters) for scenario in scenarios])
-    return own.scaled(assumed.ratios)
+    stacked = Elasticities.stack([overridden(economy, years, scenario.parameters) for scenario in scenarios])
+    return stacked.scaled(assumed.ratios)
 
 
 def _cases(
@@ -255,4 +255,4 @@ def _never_closed(scenario: Scenario) -> Scenario:
 
 
 def _wedge_keys(cases: Sequence[Case]) -> list[tuple[int, str]]:
-    return [(place, bound_id(case, label)) for place, case in enumerate(cases) for label in case.bounds]
+    return [(row, bound_id(case, label)) for row, case in enumerate(cases) for label in case.bounds]

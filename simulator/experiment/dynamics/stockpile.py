@@ -34,7 +34,7 @@ class Relief:
     ----------
     limit
         Limit of each bound with what stocks add.
-    place
+    flow_index
         Case, sector, exporter and importer of each bounded flow, one entry each; so for the next three.
     allowed
         Share of the baseline quantity that the bound allows by itself; infinite where it withholds nothing.
@@ -52,7 +52,7 @@ class Relief:
     """
 
     limit: PerBound
-    place: tuple[NDArray[np.intp], ...]
+    flow_index: tuple[NDArray[np.intp], ...]
     allowed: Array
     most: Array
     months: Array
@@ -63,13 +63,13 @@ class Relief:
     def total(self, amount: Array) -> Array:
         """Sum an amount by entry to the owners of stocks, shape (case, sector, region)."""
         total = np.zeros_like(self.cover)
-        np.add.at(total, owner_of(self.place), amount)
+        np.add.at(total, owner_of(self.flow_index), amount)
         return total
 
     def most_by_flow(self, shape: tuple[int, ...]) -> Array:
         """Largest share of each baseline flow that comes from stock, shape (case, sector, exporter, importer)."""
         most = np.zeros((len(self.cover), *shape))
-        np.add.at(most, self.place, self.most)
+        np.add.at(most, self.flow_index, self.most)
         return most
 
     def is_short(self, bound_wedge: PerBound, is_rationed: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -101,8 +101,8 @@ class Stockpile:
     def full(cls, economy: Economy, positions: Position) -> "Stockpile":
         """Stocks as the baseline has them; those of critical inputs at their position in the band in each case."""
         most = np.repeat(economy.stocks[None], len(positions.stocks), axis=0)
-        for place, case in enumerate(most):
-            position = Position(*(array[place] for array in positions))
+        for row, case in enumerate(most):
+            position = Position(*(array[row] for array in positions))
             case[economy.levels.is_critical] = critical_stocks(economy, position)
         return cls(economy, most, most)
 
@@ -114,20 +114,20 @@ class Stockpile:
     def relief(self, bounds: Bounds, years: float) -> Relief:
         """Find how far stocks can make up for what the bounds of a period withhold, in proportion to it."""
         flow = self.economy.levels.trade_flow
-        place = bounds.flow_index(flow.shape)
-        places, bound = place[1:], bounds.entry_bound[bounds.on_flows]
+        flow_index = bounds.flow_index(flow.shape)
+        places, bound = flow_index[1:], bounds.entry_bound[bounds.on_flows]
         base = bounds.total(bounds.entry_weight)
         share = np.divide(bounds.limit, base, out=np.ones_like(base), where=base > 0)
         allowed = np.where(bounds.is_floor | bounds.is_value, np.inf, share)[bound]
         months = flow[places] / self._use[places[0], places[2]] * 12 * years
-        withheld = np.where(_is_tightest(place, allowed), np.clip(1 - allowed, 0, None), 0.0)
+        withheld = np.where(_is_tightest(flow_index, allowed), np.clip(1 - allowed, 0, None), 0.0)
         needed = np.zeros_like(self.months)
-        np.add.at(needed, owner_of(place), withheld * months)
+        np.add.at(needed, owner_of(flow_index), withheld * months)
         cover = np.divide(self.months, needed, out=np.ones_like(needed), where=needed > 0).clip(max=1)
-        most = withheld * cover[owner_of(place)]
-        relief = Relief(bounds.limit, place, allowed, most, months, bound, cover, years)
+        most = withheld * cover[owner_of(flow_index)]
+        relief = Relief(bounds.limit, flow_index, allowed, most, months, bound, cover, years)
         added = np.zeros(bounds.entry_flow.size)
-        added[bounds.on_flows] = np.where(np.isfinite(allowed), relief.most_by_flow(flow.shape)[place], 0.0)
+        added[bounds.on_flows] = np.where(np.isfinite(allowed), relief.most_by_flow(flow.shape)[flow_index], 0.0)
         return replace(relief, limit=bounds.limit + bounds.total(added * bounds.entry_weight))
 
     def settled(
@@ -151,7 +151,7 @@ class Stockpile:
         is_short
             Where a bound binds, or goods are rationed, and no stock makes up for it, shape (case, sector, region).
         """
-        volume = world.volume_hat[relief.place]
+        volume = world.volume_hat[relief.flow_index]
         used = np.nan_to_num(np.clip(volume - relief.allowed, 0, relief.most))
         withdrawn = relief.total(used * relief.months)
         is_short = relief.is_short(bound_wedge, is_rationed)
@@ -161,7 +161,7 @@ class Stockpile:
         months = np.clip(self.months - withdrawn + filled, 0, full)
         shipments = world.trade_flow_new + self._restocking(filled / relief.years, world)
         part = np.divide(used, volume, out=np.zeros_like(used), where=used > 0)
-        np.add.at(shipments, relief.place, -part * np.nan_to_num(world.trade_flow_new[relief.place]))
+        np.add.at(shipments, relief.flow_index, -part * np.nan_to_num(world.trade_flow_new[relief.flow_index]))
         return Stockpile(self.economy, months, full), shipments, is_short
 
     def _restocking(self, months_a_year: Array, world: Equilibrium) -> Pairs:
@@ -172,18 +172,18 @@ class Stockpile:
         return np.asarray(share * (months_a_year * self._use / 12)[:, :, None])
 
 
-def _is_tightest(place: tuple[NDArray[np.intp], ...], allowed: Array) -> NDArray[np.bool_]:
+def _is_tightest(flow_index: tuple[NDArray[np.intp], ...], allowed: Array) -> NDArray[np.bool_]:
     """Tell which bound allows least of each flow; of equal ones the first."""
-    order = np.lexsort((allowed, *place))
+    order = np.lexsort((allowed, *flow_index))
     is_new = np.ones(order.size, bool)
     if order.size:
-        is_new[1:] = np.any([part[order][1:] != part[order][:-1] for part in place], axis=0)
-    found = np.zeros(order.size, bool)
-    found[order] = is_new
-    return found
+        is_new[1:] = np.any([part[order][1:] != part[order][:-1] for part in flow_index], axis=0)
+    is_tightest = np.zeros(order.size, bool)
+    is_tightest[order] = is_new
+    return is_tightest
 
 
-def owner_of(place: tuple[NDArray[np.intp], ...]) -> tuple[NDArray[np.intp], ...]:
+def owner_of(flow_index: tuple[NDArray[np.intp], ...]) -> tuple[NDArray[np.intp], ...]:
     """Case, sector and importer of flows: whose stock stands in for them."""
-    case, sector, _, importer = place
+    case, sector, _, importer = flow_index
     return case, sector, importer

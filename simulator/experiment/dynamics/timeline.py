@@ -184,12 +184,12 @@ def _drawn_timelines(plan: Plan, grid: tuple[Period, ...], drawn: Draws) -> list
 
 def _summary(plan: Plan, data: xr.Dataset, blocks: Sequence[str], store: BlockStore) -> xr.Dataset:
     """Quantiles over draws of each indicator and of its change against the reference, draw by draw."""
-    place = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
+    row = [item.name for item in plan.scenarios].index(plan.reference) if plan.reference else None
     summary = xr.Dataset(coords={"quantile": list(QUANTILES), "scenario": data["scenario"], "date": data["date"]})
     for name in drawn_indicators():
         draws = store.read(blocks, name).swapaxes(0, 1)
         dims = ("scenario", "date", *data[name].dims[2:], "quantile")
-        against = draws - (np.nan if place is None else draws[place])
+        against = draws - (np.nan if row is None else draws[row])
         summary[name] = dims, np.stack([quantiles(item) for item in draws])
         summary[name + REFERENCE_CHANGE] = dims, np.stack([quantiles(item) for item in against])
     return summary.assign_coords({dim: data[dim] for dim in ("region", "partner")})

@@ -225,15 +225,15 @@ def _starts(
     plan: Plan, scenario: Scenario, others: Sequence[tuple[Scenario, SuiteEntry]], sliders: Sequence[Slider]
 ) -> tuple[Start, ...]:
     entry = next(item for item in plan.entries if item.name == scenario.name)
-    own = Start(scenario.name, entry.label, scenario.title, tuple(slider.start for slider in sliders))
-    found = {other.name: _start(plan, scenario, other, entry, sliders) for other, entry in others}
-    odd = next((name for name, start in found.items() if start is None and name != plan.reference), None)
+    first = Start(scenario.name, entry.label, scenario.title, tuple(slider.start for slider in sliders))
+    starts = {other.name: _start(plan, scenario, other, entry, sliders) for other, entry in others}
+    odd = next((name for name, start in starts.items() if start is None and name != plan.reference), None)
     if odd is not None:
         raise ScenarioError(
             f"{odd}: got a scenario that differs from {scenario.name} by more than values inside the ranges of "
             f"{', '.join(slider.lever for slider in sliders)} — explore it by itself, or leave it out."
         )
-    return (own, *(start for start in found.values() if start is not None))
+    return (first, *(start for start in starts.values() if start is not None))
 
 
 def _start(

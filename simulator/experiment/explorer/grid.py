@@ -61,9 +61,9 @@ class Grid:
     @cached_property
     def gates(self) -> dict[int, list[int]]:
         """By the place of a number that is 0 unless a bound binds, the places of the premiums of its bounds."""
-        premiums = {item.labels[0]: place for place, item in enumerate(self.outcomes) if item.form == "premium"}
-        gated = ((place, item.gates) for place, item in enumerate(self.outcomes) if item.gates)
-        return {place: [premiums[name] for name in names] for place, names in gated}
+        premiums = {item.labels[0]: number for number, item in enumerate(self.outcomes) if item.form == "premium"}
+        gated = ((number, item.gates) for number, item in enumerate(self.outcomes) if item.gates)
+        return {number: [premiums[name] for name in names] for number, names in gated}
 
     def at(self, points: Array) -> Array:
         """Numbers at points (point, lever), shape (number, point); values beyond a range are taken for its end."""
@@ -86,13 +86,13 @@ class Grid:
     def _between(self, places: Array) -> Array:
         kept = blend(self._weights(places), self.kept.astype(np.float64))
         numbers = np.array([item.restored(row) for item, row in zip(self.outcomes, kept, strict=True)])
-        for place, premiums in self.gates.items():
-            numbers[place] = np.where((numbers[premiums] > 0).any(axis=0), np.maximum(numbers[place], 0), 0)
+        for number, premiums in self.gates.items():
+            numbers[number] = np.where((numbers[premiums] > 0).any(axis=0), np.maximum(numbers[number], 0), 0)
         return numbers
 
     def _weights(self, places: Array) -> Array:
-        own = [nodes.weights(column) for nodes, column in zip(self.axes, places.T, strict=False)]
-        return product(own, len(places))
+        along_axes = [nodes.weights(column) for nodes, column in zip(self.axes, places.T, strict=False)]
+        return product(along_axes, len(places))
 
 
 def gridded(parts: Sequence[Array], shape: Sequence[int]) -> Array:

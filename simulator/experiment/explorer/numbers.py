@@ -109,8 +109,12 @@ def _of_limits(limits: Mapping[str, BoundLabel], sides: Sequence[str], economy: 
     receivers = dict.fromkeys(code for label in limits.values() for code in label.exporters if code in sides)
     return [
         *(GridOutcome("licence_premium_receipts", (code,)) for code in receivers),
-        *(GridOutcome("value_added_at_risk", (code,)) for code, own in gates.items() if own),
-        *(GridOutcome("output_at_risk", (code,), "withheld", own) for code, own in gates.items() if own),
+        *(GridOutcome("value_added_at_risk", (code,)) for code, limits_of_code in gates.items() if limits_of_code),
+        *(
+            GridOutcome("output_at_risk", (code,), "withheld", limits_of_code)
+            for code, limits_of_code in gates.items()
+            if limits_of_code
+        ),
         *(GridOutcome("premium", (name,), "premium") for name in limits),
     ]
 
@@ -136,11 +140,11 @@ def indicators_of(outcomes: Sequence[GridOutcome]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read(outcomes: Sequence[GridOutcome], found: Variations, economy: Economy) -> Array:
+def read(outcomes: Sequence[GridOutcome], variations: Variations, economy: Economy) -> Array:
     """Numbers of all variations, shape (number, variation); NaN where a bound is not there."""
-    arrays = {item.indicator: found.read(item.indicator) for item in outcomes if item.indicator not in OF_BOUNDS}
+    arrays = {item.indicator: variations.read(item.indicator) for item in outcomes if item.indicator not in OF_BOUNDS}
     bounds = {name: [item.labels[0] for item in outcomes if item.indicator == name] for name in OF_BOUNDS}
-    of = {name: dict(zip(labels, of_bounds(found, name, labels), strict=True)) for name, labels in bounds.items()}
+    of = {name: dict(zip(labels, of_bounds(variations, name, labels), strict=True)) for name, labels in bounds.items()}
     places = {"region": economy.regions, "partner": economy.regions, "sector": economy.sectors}
     rows = []
     for item in outcomes:
@@ -155,10 +159,10 @@ def read(outcomes: Sequence[GridOutcome], found: Variations, economy: Economy) -
     return np.array(rows)
 
 
-def of_bounds(found: Variations, indicator: str, bounds: Sequence[str]) -> Array:
+def of_bounds(variations: Variations, indicator: str, bounds: Sequence[str]) -> Array:
     """An indicator of bounds in every variation, shape (bound, variation); NaN where a bound is not there."""
     parts = []
-    for block in found.blocks:
-        own = {name.partition("/")[2]: name for name in found.store.bounds(block)}
-        parts.append(found.store.of_named(block, indicator, [own.get(name, name) for name in bounds]).T)
+    for block in variations.blocks:
+        full_names = {name.partition("/")[2]: name for name in variations.store.bounds(block)}
+        parts.append(variations.store.of_named(block, indicator, [full_names.get(name, name) for name in bounds]).T)
     return np.concatenate(parts, axis=-1)

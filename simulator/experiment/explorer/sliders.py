@@ -112,13 +112,13 @@ def _slider(scenario: Scenario, lever: str, nodes: Nodes) -> Slider:
     name, _, key = lever.partition(".")
     measure = next((item for item in scenario.measures if item.id == name), None)
     low, high = nodes.values[0], nodes.values[-1]
-    own = scenario.parameters.flat().get(key) if measure is None else own_value(scenario, lever)
-    if own is not None and not low <= own <= high:
+    shipped = scenario.parameters.flat().get(key) if measure is None else own_value(scenario, lever)
+    if shipped is not None and not low <= shipped <= high:
         raise ScenarioError(
-            f"{lever}: got {low:g} to {high:g}, which leaves out {own:g}, the value of {scenario.name} where the page "
-            "begins — widen the range, or choose another value with --set."
+            f"{lever}: got {low:g} to {high:g}, which leaves out {shipped:g}, the value of {scenario.name} where the "
+            "page begins — widen the range, or choose another value with --set."
         )
-    start = (low + high) / 2 if own is None else own
+    start = (low + high) / 2 if shipped is None else shipped
     is_commitment = measure is not None and key in measure.targets
     return Slider(lever, _label(measure, lever), _unit(measure, key), start, nodes, is_commitment)
 

@@ -32,7 +32,7 @@ class SolvedPoints:
     """Points that were solved together at one horizon."""
 
     points: Sequence[Values]
-    found: Variations
+    variations: Variations
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,20 +82,23 @@ class Study:
         ConvergenceError
             A point was not solved.
         """
-        wanted = [Points(self.scenario, horizon, own) for horizon, own in points.items()]
-        found = solve_points(self.plan, wanted, indicators_of(self.outcomes), work)
-        rounds = {horizon: SolvedPoints(points[horizon], own) for horizon, own in zip(points, found, strict=True)}
+        wanted = [Points(self.scenario, horizon, of_horizon) for horizon, of_horizon in points.items()]
+        solved_points = solve_points(self.plan, wanted, indicators_of(self.outcomes), work)
+        rounds = {
+            horizon: SolvedPoints(points[horizon], of_horizon)
+            for horizon, of_horizon in zip(points, solved_points, strict=True)
+        }
         for horizon, solved in rounds.items():
             _check_solved(self.scenario, horizon, solved)
         return rounds
 
     def read(self, solved: SolvedPoints) -> Array:
         """Numbers of solved points, shape (number, point)."""
-        return read(self.outcomes, solved.found, self.plan.economy)
+        return read(self.outcomes, solved.variations, self.plan.economy)
 
 
 def _check_solved(scenario: Scenario, horizon: str, solved: SolvedPoints) -> None:
-    failed = [values for values, fine in zip(solved.points, solved.found.is_solved, strict=True) if not fine]
+    failed = [values for values, fine in zip(solved.points, solved.variations.is_solved, strict=True) if not fine]
     if failed:
         where = ", ".join(f"{lever}={value:.4g}" for lever, value in failed[0].items())
         raise ConvergenceError(
@@ -145,7 +148,7 @@ def _per_unit(question: Study, commitment: Slider) -> float:
 def _bought(question: Study, solved: SolvedPoints) -> Array:
     """What the market buys without a commitment, in the unit of its lever."""
     commitment = question.sliders[-1]
-    bought = of_bounds(solved.found, "bound_quantity", [commitment.measure])
+    bought = of_bounds(solved.variations, "bound_quantity", [commitment.measure])
     return np.asarray(bought[0] / _per_unit(question, commitment))
 
 
@@ -182,7 +185,7 @@ def _slack_side_premiums(question: Study, rounds: Sequence[SolvedPoints], shape:
         return {}
     limits = np.log(gridded([_limits(question, solved, names) for solved in rounds], shape))
     grids = {
-        indicator: gridded([of_bounds(solved.found, indicator, names) for solved in rounds], shape)
+        indicator: gridded([of_bounds(solved.variations, indicator, names) for solved in rounds], shape)
         for indicator in ("premium", "bound_quantity")
     }
     slope = _slope(np.log1p(grids["premium"] / 100), limits)
@@ -214,8 +217,8 @@ def _potential_shortfalls(question: Study, rounds: Sequence[SolvedPoints], shape
         return [float(value) for value in withheld_output(economy.levels, shock, everything)[0, places]]
 
     gates = [name for item in outcomes for name in item.gates]
-    found = gridded([_by_limits(question, solved, gates, withheld) for solved in rounds], shape)
-    return dict(zip((item.name for item in outcomes), found, strict=True))
+    shortfalls = gridded([_by_limits(question, solved, gates, withheld) for solved in rounds], shape)
+    return dict(zip((item.name for item in outcomes), shortfalls, strict=True))
 
 
 def _by_limits(
@@ -227,10 +230,10 @@ def _by_limits(
     known: dict[tuple[float, ...], list[float]] = {}
     rows = []
     for values in solved.points:
-        own = tuple(values[lever] for lever in levers)
-        if own not in known:
-            known[own] = ask(dict(zip(levers, own, strict=True)))
-        rows.append(known[own])
+        limit_values = tuple(values[lever] for lever in levers)
+        if limit_values not in known:
+            known[limit_values] = ask(dict(zip(levers, limit_values, strict=True)))
+        rows.append(known[limit_values])
     return np.array(rows).T
 
 
@@ -241,5 +244,5 @@ def _slope(premium: Array, limit: Array) -> float:
         rise, fall = np.diff(premium, axis=axis), -np.diff(limit, axis=axis)
         both = np.minimum(*(np.delete(premium, end, axis=axis) for end in (0, -1))) > 0
         slopes.append((rise / np.where(fall == 0, np.nan, fall))[both & (fall != 0)])
-    found = np.concatenate(slopes)
-    return float(np.median(found)) if found.size and np.median(found) > 0 else 1.0
+    known = np.concatenate(slopes)
+    return float(np.median(known)) if known.size and np.median(known) > 0 else 1.0

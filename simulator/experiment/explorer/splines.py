@@ -76,8 +76,8 @@ def coordinate_of(low: float, high: float) -> Coordinate:
 def product(weights: Sequence[Array], count: int) -> Array:
     """Weights of all points of a grid, shape (value, *grid), from those along its axes, each (value, node)."""
     total = np.ones(count)
-    for own in weights:
-        total = total[..., None] * own.reshape(count, *(1 for _ in total.shape[1:]), -1)
+    for along_axis in weights:
+        total = total[..., None] * along_axis.reshape(count, *(1 for _ in total.shape[1:]), -1)
     return total
 
 

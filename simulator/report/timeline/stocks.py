@@ -141,8 +141,8 @@ def shortages(view: PathView, data: pd.DataFrame) -> list[tuple[str, str, pd.Tim
 def _finding(view: PathView, data: pd.DataFrame, what: str) -> str:
     """Say who runs short first, and how dear it becomes."""
     top = data.iloc[int(data["price"].fillna(0.0).argmax())]
-    where_dear = f"{view.names.inside(str(top['region']))} ({quoted(top['label'])})"
-    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.year} in {where_dear}"
+    dearest = f"{view.names.inside(str(top['region']))} ({quoted(top['label'])})"
+    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.year} in {dearest}"
     short = [item for item in shortages(view, data) if item[2] >= view.starts[view.parting]] or shortages(view, data)
     if not short:
         return f"Nobody runs short of {what}; {dear}"

@@ -43,11 +43,11 @@ class Content:
     @cached_property
     def digest(self) -> bytes:
         """Fingerprint of the contents."""
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         for item in fields(self):  # type: ignore[arg-type]
             value = getattr(self, item.name)
-            found.update(value.digest if isinstance(value, Content) else _bytes_of(value))
-        return found.digest()
+            digest.update(value.digest if isinstance(value, Content) else _bytes_of(value))
+        return digest.digest()
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and isinstance(other, Content) and other.digest == self.digest

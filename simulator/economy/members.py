@@ -13,8 +13,8 @@ def parse_members(table: Table, regions: Codes, problems: list[Problem]) -> Mapp
     lines: dict[str, int] = {}
     for row in table.rows:
         text, region = row.cells["country"], row.cells["region"]
-        place = place_named(text)
-        code = EVERY_OTHER if text == EVERY_OTHER else place.code if place and place.is_country else ""
+        area = place_named(text)
+        code = EVERY_OTHER if text == EVERY_OTHER else area.code if area and area.is_country else ""
         if not code:
             shown = got(text, "country") if text else BLANK
             problems.append(table.problem(row, "country", shown, f"an ISO code such as DEU, or {EVERY_OTHER!r}"))

@@ -64,8 +64,8 @@ def _is_key_right(table: Table, row: Row, sectors: Codes, problems: list[Problem
         problems.append(table.problem(row, "sector", got(sector), f"'*', as the nest {nest} is one for all sectors"))
         return False
     if sectors.index and sector not in sectors.index:
-        place = Place(table.file, row.line, key="sector")
-        problems.append(sectors.unknown(place, sector, "'*' stands for all sectors"))
+        location = Place(table.file, row.line, key="sector")
+        problems.append(sectors.unknown(location, sector, "'*' stands for all sectors"))
         return False
     return True
 
@@ -157,6 +157,6 @@ def _adjustments(given: Mapping[str, Mapping[str, Course | None]], sectors: tupl
         labels = (EVERY_SECTOR,) if nest in SINGLE_NESTS else sectors
         default = DEFAULTS.get(nest, COBB_DOUGLAS)
         fallback = courses["origin"] if nest == "home" else (default,) * len(labels)
-        found = [given[nest].get(label, given[nest].get(EVERY_SECTOR)) for label in labels]
-        courses[nest] = tuple(course or other for course, other in zip(found, fallback, strict=True))
+        own_courses = [given[nest].get(label, given[nest].get(EVERY_SECTOR)) for label in labels]
+        courses[nest] = tuple(course or other for course, other in zip(own_courses, fallback, strict=True))
     return {nest: Adjustment(*np.array(rows).reshape(-1, 3).T) for nest, rows in courses.items()}

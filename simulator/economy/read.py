@@ -181,11 +181,11 @@ def _profit_share(table: Table, sectors: Codes, problems: list[Problem]) -> PerS
 def _people(table: Table, column: str, problems: list[Problem]) -> PerRegion:
     """Millions of households or of people, region by region; NaN where the cell is blank."""
     values = np.full(len(table.rows), np.nan)
-    for place, row in enumerate(table.rows):
+    for row_index, row in enumerate(table.rows):
         value = number(table, row, column, problems) if row.cells[column] else np.nan
         if value is not None and not (np.isnan(value) or 0 < value < np.inf):
             problems.append(table.problem(row, column, f"got {row.cells[column]}", "millions, above 0, or blank"))
-        values[place] = np.nan if value is None else value
+        values[row_index] = np.nan if value is None else value
     return values
 
 

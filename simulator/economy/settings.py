@@ -86,4 +86,4 @@ def _group_problems(document: Document, codes: Codes) -> Iterator[Problem]:
             if code in members[:position]:
                 yield document.problem(keys, f"got {shown(code)} a second time — each code once.")
             elif isinstance(code, str) and codes.index and code not in codes.index:
-                yield codes.unknown(document.place(keys), code)
+                yield codes.unknown(document.location(keys), code)

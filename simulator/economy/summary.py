@@ -129,10 +129,10 @@ def elasticity_rows(economy: Economy) -> list[ElasticityRow]:
 
 def _elasticity_row(economy: Economy, nest: str, sector: str) -> ElasticityRow:
     table = economy.elasticities
-    place = economy.sectors.index(sector) if sector in economy.sectors else 0
+    index = economy.sectors.index(sector) if sector in economy.sectors else 0
     at_years = [table.nests[nest].at(years) for years in (0.0, 1.0, 3.0, np.inf)]
     is_one_number = sector in economy.sectors or all(np.ptp(values) == 0 for values in at_years)
-    impact, one, three, long = (f"{values[place]:.3g}" if is_one_number else "by sector" for values in at_years)
+    impact, one, three, long = (f"{values[index]:.3g}" if is_one_number else "by sector" for values in at_years)
     band = table.bands.get((nest, sector))
     text = f"{band.low:g} to {band.high:g}, {band.kind}" if band else ""
     return ElasticityRow(nest, sector, impact, one, three, long, text, table.sources[nest, sector])

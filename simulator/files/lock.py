@@ -48,8 +48,8 @@ def in_use(folder: Path) -> Iterator[None]:
 def _check_lock(folder: Path) -> None:
     """Refuse anything under the name of the lock that a run did not leave there: a link, or a file with contents."""
     try:
-        found = os.lstat(folder / LOCK)
+        status = os.lstat(folder / LOCK)
     except OSError:
         return
-    if not stat.S_ISREG(found.st_mode) or found.st_size:
+    if not stat.S_ISREG(status.st_mode) or status.st_size:
         raise ResultsError(f"{folder}: {LOCK} there is no lock of a run — choose another --out, or move that away.")

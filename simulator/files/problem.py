@@ -37,16 +37,16 @@ class Place:
 class Problem:
     """One problem; as text "file:line:column: key: what was got — what is allowed or nearest. What to do."."""
 
-    place: Place
+    location: Place
     got: str
     allowed: str = ""
     remedy: str = ""
 
     @classmethod
-    def said(cls, place: Place, sentence: str) -> Self:
+    def said(cls, location: Place, sentence: str) -> Self:
         """Problem of a sentence "what was got — what is allowed.", as checks of single values raise it."""
         got, _, allowed = sentence.partition(" — ")
-        return cls(place, got, allowed)
+        return cls(location, got, allowed)
 
     @property
     def sentence(self) -> str:
@@ -57,10 +57,10 @@ class Problem:
     @property
     def parts(self) -> tuple[int | str, ...]:
         """What problems of one file are sorted by: their place, then their words."""
-        return (self.place.line, self.place.column, self.place.key, self.got, self.allowed, self.remedy)
+        return (self.location.line, self.location.column, self.location.key, self.got, self.allowed, self.remedy)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.sentence}"
+        return f"{self.location}: {self.sentence}"
 
 
 def _ended(sentence: str) -> str:
@@ -69,9 +69,9 @@ def _ended(sentence: str) -> str:
 
 def raise_all(problems: Sequence[Problem], error: type[SimulatorError] = ScenarioError) -> None:
     """Raise the problems of all files at once, each once, files as they were read; nothing happens without any."""
-    order = {file: position for position, file in enumerate(dict.fromkeys(each.place.file for each in problems))}
+    order = {file: position for position, file in enumerate(dict.fromkeys(each.location.file for each in problems))}
     if order:
-        told = sorted(set(problems), key=lambda problem: (order[problem.place.file], *problem.parts))
+        told = sorted(set(problems), key=lambda problem: (order[problem.location.file], *problem.parts))
         raise error([str(problem) for problem in told])
 
 

@@ -161,8 +161,8 @@ def _unit(table: Table, cells: Sequence[_Cell], problems: list[Problem], choice:
     header = table.written.get(RATE, RATE)
     named = UNIT_OF_HEADER.get(header)
     if named and choice.unit not in (None, named):
-        place = table.at_header(RATE)
-        problems.append(Problem(place, f"got {choice.option} {choice.unit} and the header {header!r}", "one unit"))
+        location = table.at_header(RATE)
+        problems.append(Problem(location, f"got {choice.option} {choice.unit} and the header {header!r}", "one unit"))
         return None
     bare = [cell for cell in cells if cell.is_bare and cell.value]
     sizes = [abs(cell.value) for cell in bare]

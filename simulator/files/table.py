@@ -91,10 +91,10 @@ class Codes:
         """Codes in the order of the axis."""
         return cls(kind, {code: position for position, code in enumerate(codes)})
 
-    def unknown(self, place: Place, code: str, remedy: str = "") -> Problem:
+    def unknown(self, location: Place, code: str, remedy: str = "") -> Problem:
         """Make a problem of a code that is not known: what is near it and where the known ones stand."""
         known = f"Known: {len(self.index)} codes in {self.kind}s.csv."
-        return Problem(place, got(code, self.kind), f"{nearest(code, tuple(self.index))} {known}".strip(), remedy)
+        return Problem(location, got(code, self.kind), f"{nearest(code, tuple(self.index))} {known}".strip(), remedy)
 
 
 class Entry(NamedTuple):
@@ -181,22 +181,22 @@ def _rows(
             problems.append(table.problem(row, "", f"got {len(cells)} cells", allowed, remedy))
 
 
-def _header_problems(place: Place, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
+def _header_problems(location: Place, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
     missing = [name for name in columns.needed if name not in header]
     between = next((name for sign, name in SEPARATORS.items() if sign in header[0]), "") if header and missing else ""
     if between:
         save = "save it with commas, and points in decimals"
-        yield Problem(place, f"got {between} between the cells", save, str(columns))
+        yield Problem(location, f"got {between} between the cells", save, str(columns))
         return
     for name in missing:
-        yield Problem(Place(place.file, place.line, key=name), "is missing", str(columns))
+        yield Problem(Place(location.file, location.line, key=name), "is missing", str(columns))
     for name, count in Counter(header).items():
         if not columns.takes_all and name not in (*columns.needed, *columns.optional):
             advice = columns.elsewhere.get(name)
             hint = f"{advice}." if advice else nearest(name, missing)
-            yield Problem(place, f"got the column {shown(name)}", f"{hint} {columns}".strip())
+            yield Problem(location, f"got the column {shown(name)}", f"{hint} {columns}".strip())
         elif count > 1:
-            yield Problem(place, f"got the column {shown(name)} {count} times", "once")
+            yield Problem(location, f"got the column {shown(name)} {count} times", "once")
 
 
 def report_no_rows(table: Table, problems: list[Problem]) -> None:

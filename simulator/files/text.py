@@ -29,17 +29,17 @@ def entries(folder: Path, error: type[SimulatorError]) -> list[Path]:
 
 def read_bytes(path: Path, limit: int, problems: list[Problem]) -> bytes | None:
     """Bytes of a file of at most `limit` bytes; None where it cannot be read, which is a problem."""
-    place = Place(shown_path(path))
+    location = Place(shown_path(path))
     try:
         if path.exists() and not path.is_file():
-            problems.append(Problem(place, "got something that is not a file", "an ordinary file"))
+            problems.append(Problem(location, "got something that is not a file", "an ordinary file"))
         elif (size := path.stat().st_size) > limit:
-            problems.append(Problem(place, f"got {size:,} bytes", f"a file of at most {limit:,} bytes"))
+            problems.append(Problem(location, f"got {size:,} bytes", f"a file of at most {limit:,} bytes"))
         else:
             return path.read_bytes()
     except OSError as wrong:
         reason = (wrong.strerror or "it cannot be read").lower()
-        problems.append(Problem(place, reason, "a file that can be read"))
+        problems.append(Problem(location, reason, "a file that can be read"))
     return None
 
 
@@ -49,9 +49,9 @@ def decoded(file: str, content: bytes, problems: list[Problem]) -> str | None:
     try:
         text = content.decode()
     except UnicodeDecodeError as wrong:
-        place = place_at(file, content[: wrong.start].decode())
+        location = place_at(file, content[: wrong.start].decode())
         got = f"got the byte {content[wrong.start]:#04x}, which is not text"
-        problems.append(Problem(place, got, "a text file saved as UTF-8"))
+        problems.append(Problem(location, got, "a text file saved as UTF-8"))
         return None
     if (odd := _NO_TEXT.search(text)) is not None:
         problems.append(Problem.said(place_at(file, text[: odd.start()]), not_text(text)))

@@ -70,7 +70,7 @@ class Document:
     digest: str = ""
     problems: tuple[Problem, ...] = ()
 
-    def place(self, keys: Keys, at_key: bool = False) -> Place:
+    def location(self, keys: Keys, at_key: bool = False) -> Place:
         """Place of the value at `keys`, or of the key itself; a missing key is placed at what lacks it."""
         if not self.value_places:
             return Place(self.name)
@@ -79,7 +79,7 @@ class Document:
 
     def problem(self, keys: Keys, sentence: str, at_key: bool = False) -> Problem:
         """Make a problem of the value at `keys`, or of the key itself, from "what was got — what is allowed."."""
-        return Problem.said(self.place(keys, at_key), sentence)
+        return Problem.said(self.location(keys, at_key), sentence)
 
 
 def dotted(keys: Keys) -> str:
@@ -157,21 +157,21 @@ _PLAIN: Final = re.compile(
 
 def _fatal_problem(name: str, text: str, wrong: Exception) -> Problem:
     if isinstance(wrong, _TooMuchError):
-        return Problem.said(Place(name, *wrong.place), str(wrong))
+        return Problem.said(Place(name, *wrong.location), str(wrong))
     if not isinstance(wrong, MarkedYAMLError) or wrong.problem_mark is None:
         start = wrong.start if isinstance(wrong, UnicodeEncodeError) else len(_before(text, wrong))
         return Problem.said(place_at(name, text[:start]), not_text(text[start:]) or _NOT_TEXT)
     said = str(wrong.problem)
     mark = wrong.context_mark if wrong.context_mark and "end of stream" in said else wrong.problem_mark
-    place = Place(name, mark.line + 1, mark.column + 1)
+    location = Place(name, mark.line + 1, mark.column + 1)
     if "nesting depth" in said:
-        return Problem.said(place, _TOO_DEEP)
+        return Problem.said(location, _TOO_DEEP)
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
     said = f"{said} {line[mark.column : mark.column + 1]!r}"
     advice = next((advice for sign, advice in _SYNTAX if sign in said), _OTHER_SYNTAX)
     got = shown(line.strip()) if line.strip() else "the end of the file"
-    return Problem(place, f"got {got}, which is not valid YAML", advice)
+    return Problem(location, f"got {got}, which is not valid YAML", advice)
 
 
 def _before(text: str, wrong: Exception) -> str:
@@ -184,7 +184,7 @@ class _TooMuchError(Exception):
 
     def __init__(self, text: str, node: Node) -> None:
         super().__init__(text)
-        self.place = _place(node)
+        self.location = _place(node)
 
 
 _NOT_TEXT: Final = "got a character which is not text — plain text."
@@ -216,7 +216,7 @@ class _Reader:
             return self._mapping(node, keys)
         if isinstance(node, SequenceNode):
             self._check_tag(node, keys, "seq")
-            return [self.value(item, (*keys, place)) for place, item in enumerate(node.value)]
+            return [self.value(item, (*keys, position)) for position, item in enumerate(node.value)]
         return self._scalar(node, keys)
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, object]:

@@ -46,10 +46,10 @@ class _Ledger:
         """Enter an amount by sector, then exporter and importer or region alone, or by region."""
         size = np.where(np.abs(amount) > ROUNDING * self._world, np.abs(amount), 0)
         total = float(size.sum())
-        place = _largest(size)
+        largest = _largest(size)
         names = ([self._sectors] if size.ndim > 1 else []) + [self._regions] * min(size.ndim, size.ndim - 1 or 1)
-        cell = " ".join(labels[index] for labels, index in zip(names, place, strict=True))
-        worst = f"{cell} ({size[place]:,.6g})" if total else ""
+        cell = " ".join(labels[index] for labels, index in zip(names, largest, strict=True))
+        worst = f"{cell} ({size[largest]:,.6g})" if total else ""
         self.moves.append(Move(what, total, total / self._world, worst))
 
 

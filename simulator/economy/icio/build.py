@@ -78,8 +78,8 @@ def baseline_from_icio(file: str | Path, folder: str | Path, options: IcioOption
     _check_free(folder)
     draft = _draft(file, folder.name, options)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
-        unfinished = Path(place) / folder.name
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
+        unfinished = Path(temporary) / folder.name
         unfinished.mkdir()
         write_draft(draft, unfinished)
         read_baseline(unfinished)

@@ -33,15 +33,15 @@ def copied_elasticities(sectors: CodeMap) -> list[tuple[str, ...]]:
     path = shipped_folder(DEFAULT_BASELINE) / FILE
     rows = read_csv(path, COLUMNS[FILE], []).rows
     shipped = list(dict.fromkeys(row.cells["sector"] for row in rows if row.cells["sector"] != EVERY_SECTOR))
-    place = Place(shown_path(sectors.path), key="like")
-    raise_all([_no_model(place, g, shipped) for g in sectors.groups if model_of(g) not in shipped], DataError)
-    found = []
+    location = Place(shown_path(sectors.path), key="like")
+    raise_all([_no_model(location, g, shipped) for g in sectors.groups if model_of(g) not in shipped], DataError)
+    copied = []
     for row in rows:
         cells = {**row.cells, "source": f"{DEFAULT_BASELINE}, {row.cells['sector']}: {row.cells['source']}"}
         of_all = row.cells["sector"] == EVERY_SECTOR
         like = [EVERY_SECTOR] if of_all else [g.code for g in sectors.groups if model_of(g) == row.cells["sector"]]
-        found += [tuple({**cells, "sector": code}[column] for column in HEADER) for code in like]
-    return found
+        copied += [tuple({**cells, "sector": code}[column] for column in HEADER) for code in like]
+    return copied
 
 
 def model_of(group: MappedGroup) -> str:
@@ -49,7 +49,7 @@ def model_of(group: MappedGroup) -> str:
     return group.texts["like"] or group.code
 
 
-def _no_model(place: Place, group: MappedGroup, shipped: Sequence[str]) -> Problem:
+def _no_model(location: Place, group: MappedGroup, shipped: Sequence[str]) -> Problem:
     got = f"got the sector {model_of(group)!r} for {group.code!r}, whose elasticities {DEFAULT_BASELINE} has not"
     advice = "Name one in the column `like`, or give a table with --elasticities"
-    return Problem(place, got, allowed_names(model_of(group), shipped), advice)
+    return Problem(location, got, allowed_names(model_of(group), shipped), advice)

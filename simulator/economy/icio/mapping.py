@@ -46,7 +46,7 @@ class CodeMap:
         """Codes of the regions or sectors."""
         return tuple(group.code for group in self.groups)
 
-    def place(self, code: str) -> int:
+    def position(self, code: str) -> int:
         """Position of the region or sector that a code belongs to."""
         return self.codes.index(self._named(code) or self.target[EVERY_OTHER])
 
@@ -59,7 +59,7 @@ class CodeMap:
             return targets.pop() if len(targets) == 1 else ""
         return self.target.get(_whole_of(code), "") if self.column == "country" else ""
 
-    def check_families(self, found: Iterable[str], where: str) -> None:
+    def check_families(self, file_codes: Iterable[str], where: str) -> None:
         """Check that no country is torn apart because only some of its parts have a row.
 
         Raises
@@ -67,17 +67,17 @@ class CodeMap:
         DataError
             Such countries.
         """
-        present = set(found)
+        present = set(file_codes)
         torn = []
         for whole, parts in SPLITS.items():
             family = sorted(code for code in present if code == whole or parts.fullmatch(code))
             unnamed = [code for code in family if not self._named(code)]
             if unnamed and len(unnamed) < len(family) and EVERY_OTHER in self.target:
                 torn.append((whole, unnamed))
-        place = Place(shown_path(self.path), key=self.column)
-        raise_all([Problem(place, *_torn(whole, codes, where)) for whole, codes in torn], DataError)
+        location = Place(shown_path(self.path), key=self.column)
+        raise_all([Problem(location, *_torn(whole, codes, where)) for whole, codes in torn], DataError)
 
-    def check_known(self, found: Iterable[str], where: str) -> None:
+    def check_known(self, file_codes: Iterable[str], where: str) -> None:
         """Check that every code of a file is mapped.
 
         Raises
@@ -85,12 +85,12 @@ class CodeMap:
         DataError
             Codes without a row.
         """
-        unmapped = [] if EVERY_OTHER in self.target else sorted({code for code in found if not self._named(code)})
-        place = Place(shown_path(self.path), key=self.column)
+        unmapped = [] if EVERY_OTHER in self.target else sorted({code for code in file_codes if not self._named(code)})
+        location = Place(shown_path(self.path), key=self.column)
         allowed = f"a row for every code, or one for all others with {EVERY_OTHER!r}"
-        raise_all([Problem(place, f"got no row for {code!r} of {where}", allowed) for code in unmapped], DataError)
+        raise_all([Problem(location, f"got no row for {code!r} of {where}", allowed) for code in unmapped], DataError)
 
-    def check_used(self, found: Iterable[str], where: str) -> None:
+    def check_used(self, file_codes: Iterable[str], where: str) -> None:
         """Check that no row is about a code that a file lacks.
 
         Raises
@@ -98,13 +98,13 @@ class CodeMap:
         DataError
             Such rows.
         """
-        present = sorted(set(found))
+        present = sorted(set(file_codes))
         absent = [code for code in self.target if code not in (*present, *SPLITS, EVERY_OTHER) and not _whole_of(code)]
         raise_all([self._absent(code, present, where) for code in absent], DataError)
 
     def _absent(self, code: str, present: Sequence[str], where: str) -> Problem:
-        place = Place(shown_path(self.path), key=self.column)
-        return Problem(place, f"got {code!r}, which {where} has not", nearest(code, present) or "remove its row")
+        location = Place(shown_path(self.path), key=self.column)
+        return Problem(location, f"got {code!r}, which {where} has not", nearest(code, present) or "remove its row")
 
 
 def _whole_of(code: str) -> str:
@@ -135,8 +135,8 @@ def read_sectors(path: Path, problems: list[Problem]) -> CodeMap:
     mapping = _mapping(path, table, ("industry", "sector"), problems)
     for group in mapping.groups:
         if not group.texts["kind"]:
-            place = Place(table.file, key="kind")
-            problems.append(Problem(place, f"got none for {group.code!r}", "goods or services in one of its rows"))
+            location = Place(table.file, key="kind")
+            problems.append(Problem(location, f"got none for {group.code!r}", "goods or services in one of its rows"))
     return mapping
 
 
@@ -151,7 +151,7 @@ def _mapping(path: Path, table: Table, columns: tuple[str, str], problems: list[
             _report_wrong_code(table, row, column, problems)
         target[row.cells[code]] = row.cells[group]
         rows.setdefault(row.cells[group], []).append(row)
-    return CodeMap(path, code, target, [MappedGroup(name, _texts(own)) for name, own in rows.items()])
+    return CodeMap(path, code, target, [MappedGroup(name, _texts(of_group)) for name, of_group in rows.items()])
 
 
 def _report_wrong_code(table: Table, row: Row, column: str, problems: list[Problem]) -> None:

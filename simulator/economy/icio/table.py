@@ -104,10 +104,10 @@ def year_of(name: str, year: int | None) -> int:
     DataError
         Neither is there.
     """
-    found = re.findall(r"(?:19|20)\d\d", Path(name).name)
-    if year is None and not found:
+    years = re.findall(r"(?:19|20)\d\d", Path(name).name)
+    if year is None and not years:
         raise DataError(f"{name}: its name has no year — give it with --year.")
-    return year or int(found[-1])
+    return year or int(years[-1])
 
 
 def read_icio(file: IO[bytes], name: str, regions: CodeMap, sectors: CodeMap) -> IcioTable:
@@ -129,7 +129,7 @@ def read_icio(file: IO[bytes], name: str, regions: CodeMap, sectors: CodeMap) ->
         blocks = [_added_up(chunk, columns, name, adding) for chunk in chunks]
     except (ValueError, UnicodeDecodeError) as error:  # pandas' parser errors are ValueErrors
         raise DataError(f"{name}: cannot be read as CSV ({error}) — the file as the OECD publishes it.") from None
-    labels = [label for own, _ in blocks for label in own]
+    labels = [label for block, _ in blocks for label in block]
     refuse_foreign(name, (label.text for label in labels))
     check_labels(labels, "line", name)
     check_square(labels, columns, name)
@@ -166,11 +166,11 @@ def _numbers(chunk: pd.DataFrame, labels: Sequence[Label], columns: Sequence[Lab
     numbers[may_be_blank & chunk.isna().to_numpy()] = 0
     wrong = np.argwhere(~np.isfinite(numbers))
     if wrong.size:
-        row, column = (int(place) for place in wrong[0])
+        row, column = (int(cell) for cell in wrong[0])
         is_blank, text = bool(chunk.isna().iat[row, column]), str(chunk.iat[row, column])
         got = BLANK if is_blank else f"got {text!r}"
-        place = f"row {labels[row].text}, column {columns[column].text}"
-        raise DataError(f"{name}: {place}: {got} — a number in every cell of the table.")
+        cell = f"row {labels[row].text}, column {columns[column].text}"
+        raise DataError(f"{name}: {cell}: {got} — a number in every cell of the table.")
     return numbers
 
 
@@ -178,15 +178,15 @@ def _column_sums(columns: Sequence[Label], regions: CodeMap, sectors: CodeMap) -
     """Matrix that adds columns up to (sector, region), final demand to region, differences and output; no totals."""
     n_regions, n_uses = len(regions.codes), len(sectors.codes) * len(regions.codes)
 
-    def place(label: Label) -> int:
+    def position(label: Label) -> int:
         if label.part == "industry":
-            return sectors.place(label.code) * n_regions + regions.place(label.country)
+            return sectors.position(label.code) * n_regions + regions.position(label.country)
         if label.part == "final":
-            return n_uses + regions.place(label.country)
+            return n_uses + regions.position(label.country)
         return n_uses + n_regions + (label.part == "output")
 
     counted = [column for column, label in enumerate(columns) if label.part != "total"]
-    target = [place(columns[column]) for column in counted]
+    target = [position(columns[column]) for column in counted]
     return csr_array((np.ones(len(counted)), (counted, target)), shape=(len(columns), n_uses + n_regions + 2))
 
 
@@ -196,7 +196,7 @@ def _table(labels: Sequence[Label], values: Array, regions: CodeMap, sectors: Co
     sales = np.zeros((n_sectors, n_regions, values.shape[1]))
     for label, row in zip(labels, values, strict=True):
         if label.part == "industry":
-            sales[sectors.place(label.code), regions.place(label.country)] += row
+            sales[sectors.position(label.code), regions.position(label.country)] += row
     is_part = {part: np.array([label.part == part for label in labels]) for part in ("value_added", "taxes")}
     added, taxes = (values[is_part[part]].sum(axis=0) for part in ("value_added", "taxes"))
     by_use = (n_sectors, n_regions)

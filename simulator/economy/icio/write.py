@@ -137,5 +137,6 @@ def sources_text(draft: BaselineDraft) -> str:
 def _grouping(codes: CodeMap) -> str:
     members = {group: [code for code, target in codes.target.items() if target == group] for group in codes.codes}
     return "\n".join(
-        f"| {group} | {', '.join('all others' if c == '*' else c for c in own)} |" for group, own in members.items()
+        f"| {group} | {', '.join('all others' if c == '*' else c for c in of_group)} |"
+        for group, of_group in members.items()
     )

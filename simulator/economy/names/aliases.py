@@ -63,7 +63,7 @@ def phrases() -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 
 @lru_cache(maxsize=1)
 def _codes_by_key() -> Mapping[tuple[str, ...], str]:
-    return {key(name): place.code for place in places().values() for name in place.names}
+    return {key(name): area.code for area in places().values() for name in area.names}
 
 
 def _place(cells: Mapping[str, str]) -> Place:

@@ -20,8 +20,8 @@ class Lexicon:
     def nearest(self, name: str) -> str:
         """Label of the name most like this one; empty if none is alike."""
         asked = name.casefold()
-        own = _pairs(asked)
-        shared = [each for each, its in self._pairs.items() if 2 * len(own & its) >= SHARED * (len(own) + len(its))]
+        pairs = _pairs(asked)
+        shared = [each for each, its in self._pairs.items() if 2 * len(pairs & its) >= SHARED * (len(pairs) + len(its))]
         close = get_close_matches(asked, shared, n=1, cutoff=ALIKE)
         return self._labels[close[0]] if close else ""
 

@@ -53,16 +53,16 @@ def meaning_of(name: str, kind: Kind, economy: Economy) -> Meaning:
 
 @lru_cache(maxsize=1024)
 def _region(name: str, economy: Economy) -> Meaning:
-    place = place_named(name)
+    area = place_named(name)
     spelled = [code for code, keys in _spellings(economy).items() if key(name) in keys]
-    meant = [code for code, its in _places_of(economy).items() if its == place]
+    meant = [code for code, its in _places_of(economy).items() if its == area]
     regions = list(dict.fromkeys([*spelled, *meant]))
-    candidates = regions or ([] if place is not None and place.is_country else _groups_named(name, place, economy))
+    candidates = regions or ([] if area is not None and area.is_country else _groups_named(name, area, economy))
     if len(candidates) > 1:
         return Meaning(hint=_one_of(candidates, economy.regions, economy.region_names))
     if candidates:
         return Meaning(candidates[0])
-    return _near_region(name, economy) if place is None else _within(place, name, economy)
+    return _near_region(name, economy) if area is None else _within(area, name, economy)
 
 
 @lru_cache(maxsize=16)
@@ -78,9 +78,9 @@ def _places_of(economy: Economy) -> dict[str, Place]:
     known: dict[str, Place] = {}
     for code, long_name in zip(economy.regions, economy.region_names, strict=True):
         by_name = (place_named(" ".join(each)) for each in sorted(long_name_keys(long_name)))
-        place = next((each for each in by_name if each is not None), None) or _place_coded(code)
-        if place is not None:
-            known[code] = place
+        area = next((each for each in by_name if each is not None), None) or _place_coded(code)
+        if area is not None:
+            known[code] = area
     return known
 
 
@@ -89,28 +89,28 @@ def _place_coded(code: str) -> Place | None:
     return places().get(code.upper()) or (place_named(code) if len(code) == ISO_2 else None)
 
 
-def _groups_named(name: str, place: Place | None, economy: Economy) -> list[str]:
+def _groups_named(name: str, area: Place | None, economy: Economy) -> list[str]:
     return [
         group
         for group in economy.region_groups
-        if group.casefold() == name.casefold() or (place is not None and place_named(group) == place)
+        if group.casefold() == name.casefold() or (area is not None and place_named(group) == area)
     ]
 
 
-def _within(place: Place, name: str, economy: Economy) -> Meaning:
+def _within(area: Place, name: str, economy: Economy) -> Meaning:
     """Region that a country is part of."""
-    if place.code == WORLD:
+    if area.code == WORLD:
         return Meaning(hint="Did you mean 'all'? The world beside some of its parts would count these twice.")
-    unions = [code for code, its in _places_of(economy).items() if place.code in its.members]
+    unions = [code for code, its in _places_of(economy).items() if area.code in its.members]
     rest = economy.members.get(EVERY_OTHER, "")
-    if place.is_country:
-        label = economy.members.get(place.code) or (unions[0] if len(unions) == 1 else rest)
+    if area.is_country:
+        label = economy.members.get(area.code) or (unions[0] if len(unions) == 1 else rest)
     else:
-        label = rest if place.code == REST else ""
+        label = rest if area.code == REST else ""
     if not label:
-        advice = "Name the regions that make it up" if not place.is_country else "members.csv may say which does"
-        return Meaning(hint=f"No region of {economy.name} is known to hold {place.name}. {advice}.")
-    if place.code == REST:
+        advice = "Name the regions that make it up" if not area.is_country else "members.csv may say which does"
+        return Meaning(hint=f"No region of {economy.name} is known to hold {area.name}. {advice}.")
+    if area.code == REST:
         return Meaning(label)
     return Meaning(label, _part_of(name, label, economy.region_names[economy.regions.index(label)]))
 
@@ -124,7 +124,7 @@ def _near_region(name: str, economy: Economy) -> Meaning:
 
 @lru_cache(maxsize=16)
 def _known_regions(economy: Economy) -> Lexicon:
-    known = {spelled: spelled for place in places().values() for spelled in place.names if len(spelled) > LONGEST_CODE}
+    known = {spelled: spelled for area in places().values() for spelled in area.names if len(spelled) > LONGEST_CODE}
     known |= {long_name: code for code, long_name in zip(economy.regions, economy.region_names, strict=True)}
     return Lexicon(known | {group: group for group in economy.region_groups})
 

@@ -120,7 +120,7 @@ def _repeats(table: Table, line: Line, before: Line) -> Problem:
         code = f"got {line.row.cells['code']!r}, which repeats line {before.row.line}"
         return table.problem(line.row, "code", code, "each code once a flow")
     problem = repeated(table, line.row, before.row.line, line.flow)
-    return Problem(problem.place, problem.got, problem.allowed, f"{problem.remedy}, or both with a column weight")
+    return Problem(problem.location, problem.got, problem.allowed, f"{problem.remedy}, or both with a column weight")
 
 
 def _whole_beside_part(lines: Sequence[Line], table: Table, rest: str) -> list[Problem]:

@@ -116,7 +116,7 @@ def _from_rows(records: Iterable[Mapping[str, object]], column: str) -> Table:
     cells = (Row(place, {name: str(value) for name, value in record.items()}) for place, record in enumerate(records))
     table, problems = CsvTable(str(IN_MEMORY), rows=tuple(cells)), list[Problem]()
     rates = rates_of(table, column, problems)
-    raise_at(((), f"row {item.place.line}: {column}: {item.sentence}") for item in problems)
+    raise_at(((), f"row {item.location.line}: {column}: {item.sentence}") for item in problems)
     pairs = zip(table.rows, rates, strict=True)
     return Table(IN_MEMORY, tuple(row_of(row, rate, row.line + 2) for row, rate in pairs if rate is not None))
 

@@ -30,13 +30,13 @@ def measure_text(measure: Measure) -> dict[str, Any]:
     """A measure as plain values: who does what to whom, since when, and where the figure is from."""
     common = {"id", "type", "sectors", "start", "end", "announced", "enabled", "source", "note"}
     common |= {"importer", "exporter", "region"}
-    own = measure.model_dump(exclude=common, exclude_defaults=True)
+    own_values = measure.model_dump(exclude=common, exclude_defaults=True)
     dates = [f"{key} {day}" for key in ("announced", "start", "end") if (day := getattr(measure, key)) is not None]
     return {
         "id": measure.id,
         "type": measure.type,
         "flows": f"{measure.sides}: {', '.join(measure.sectors)}",
-        "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own),
+        "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own_values),
         "dates": ", ".join(dates),
         "enabled": measure.enabled,
         "source": measure.source,

@@ -71,10 +71,10 @@ def find_overlay(request: str, folders: Sequence[Path]) -> tuple[Path, ...] | st
         return (whole,)
     paths: list[Path] = []
     for part in request.split("+"):
-        found = find_scenario(part.strip(), [*folders, *(path.parent for path in paths)])
-        if isinstance(found, str):
-            return found
-        paths.append(found)
+        path_or_hint = find_scenario(part.strip(), [*folders, *(path.parent for path in paths)])
+        if isinstance(path_or_hint, str):
+            return path_or_hint
+        paths.append(path_or_hint)
     return tuple(dict.fromkeys(paths))
 
 

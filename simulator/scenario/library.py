@@ -15,8 +15,8 @@ from simulator.scenario.suite import BASELINE
 
 def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
     """Name, label, title and measures of the scenarios of a folder, in the order of its suite."""
-    place = Path(folder) if folder is not None else library_folder()
-    reading = read(place, reference=BASELINE)
+    path = Path(folder) if folder is not None else library_folder()
+    reading = read(path, reference=BASELINE)
     return [
         {
             "name": scenario.name,
@@ -30,8 +30,8 @@ def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
 
 def describe(scenario: str | Path, baseline: str | None = None, overrides: Sequence[str] = ()) -> dict[str, Any]:
     """Everything that a scenario says, with the measures of its parents, as plain values."""
-    found = load_scenario(scenario, load_baseline(baseline), overrides)
-    return description(found)
+    loaded = load_scenario(scenario, load_baseline(baseline), overrides)
+    return description(loaded)
 
 
 def new_scenario(

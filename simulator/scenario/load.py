@@ -246,20 +246,20 @@ def _parents_of(member: Member) -> list[SuiteEntry]:
     scenario = member.entry.scenario
     if scenario is not None and scenario.base is not None:
         return [scenario_entry(scenario.base)]
-    own = scenario.paths if scenario else member.entry.paths
-    parents = [draft.parent for draft in member.drafts if draft.path in own]
-    return [plain_entry((path,)) for path in parents if path is not None and path not in own]
+    paths = scenario.paths if scenario else member.entry.paths
+    parents = [draft.parent for draft in member.drafts if draft.path in paths]
+    return [plain_entry((path,)) for path in parents if path is not None and path not in paths]
 
 
 def member_of(entry: SuiteEntry, files: Files) -> Member:
     """The files of a scenario with their ancestors, and what they make; nothing of one that is there already."""
     if entry.scenario is not None:
         return Member(entry, entry.scenario.drafts, entry.scenario)
-    own = [files.draft(path) for path in entry.paths]
-    lineages = [files.lineage(draft) for draft in own]
+    drafts_of_entry = [files.draft(path) for path in entry.paths]
+    lineages = [files.lineage(draft) for draft in drafts_of_entry]
     files.problems += _baseline_problems(entry, lineages)
     drafts = tuple({draft.path: draft for lineage in lineages for draft in lineage}.values())
-    fields = assembled(entry.name, drafts, own)
+    fields = assembled(entry.name, drafts, drafts_of_entry)
     return Member(entry, drafts, Scenario(**fields) if fields else None)
 
 
@@ -281,11 +281,11 @@ def _ids(members: Iterable[Member]) -> list[str]:
 def _economy_problems(draft: Draft, economy: Economy) -> list[Problem]:
     """Check a file against an economy as far as it can be read."""
     problems: list[Problem] = []
-    for place, origin in draft.origins.items():
+    for position, origin in draft.origins.items():
         if len(problems) >= MOST_FOUND:
             break
-        if place in draft.measures:
-            problems += measure_problems(draft.measures[place], origin, economy)
+        if position in draft.measures:
+            problems += measure_problems(draft.measures[position], origin, economy)
         else:
             problems += label_problems(origin.raw, origin, economy)
     if draft.file is not None:

@@ -51,7 +51,7 @@ class SuiteEntry:
     scenario: Scenario | None = field(default=None, compare=False, repr=False)
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where it is, for messages."""
         return shown_path(self.paths[-1]) if self.paths else f"Scenario {self.name!r}"
 
@@ -182,10 +182,10 @@ class _Folders:
 
     def suite(self, folder: Path) -> tuple[Suite, list[Problem]]:
         """Suite of a folder: as its file says, and without one its scenarios by name."""
-        place = folder.resolve()
-        if place not in self._read:
-            self._read[place] = _folder_suite(place)
-        return self._read[place]
+        resolved = folder.resolve()
+        if resolved not in self._read:
+            self._read[resolved] = _folder_suite(resolved)
+        return self._read[resolved]
 
     def entries(self, folder: Path) -> tuple[SuiteEntry, ...] | str:
         """Scenarios of a folder, or what to do as there are none."""
@@ -198,11 +198,13 @@ def _entries(requests: Sequence[str | Scenario], folders: _Folders) -> tuple[tup
     entries: list[SuiteEntry] = []
     problems = [] if requests else [Problem(Place("scenarios"), "got none", "files, folders or names of scenarios")]
     for request in requests:
-        found = (scenario_entry(request),) if isinstance(request, Scenario) else _text_entries(request, folders)
-        if isinstance(found, str):
-            problems.append(Problem.said(Place(shown(request)[1:-1]), found))
+        entries_or_hint = (
+            (scenario_entry(request),) if isinstance(request, Scenario) else _text_entries(request, folders)
+        )
+        if isinstance(entries_or_hint, str):
+            problems.append(Problem.said(Place(shown(request)[1:-1]), entries_or_hint))
         else:
-            entries += found
+            entries += entries_or_hint
     return tuple({_identity(entry): entry for entry in entries}.values()), problems
 
 
@@ -228,10 +230,10 @@ def _text_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | s
 
 def _named_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:
     """A scenario or overlay; else what the library has under that name."""
-    found = _overlay_entry(request)
-    shipped = shipped_path(request) if isinstance(found, str) else None
+    entries_or_hint = _overlay_entry(request)
+    shipped = shipped_path(request) if isinstance(entries_or_hint, str) else None
     if shipped is None:
-        return found
+        return entries_or_hint
     return folders.entries(shipped) if shipped.is_dir() else (plain_entry((shipped,)),)
 
 
@@ -255,7 +257,8 @@ def repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
     first: dict[str, SuiteEntry] = {}
     repeated = [entry for entry in entries if first.setdefault(entry.name, entry) is not entry]
     return [
-        Problem(Place(entry.place), f"got the name of {first[entry.name].place}", "rename one") for entry in repeated
+        Problem(Place(entry.location), f"got the name of {first[entry.name].location}", "rename one")
+        for entry in repeated
     ]
 
 
@@ -292,12 +295,12 @@ def _listed(
 ) -> tuple[list[SuiteEntry], list[Problem]]:
     entries: dict[tuple[Path, ...], SuiteEntry] = {}
     problems: list[Problem] = []
-    for place, item in enumerate(scenarios):
+    for position, item in enumerate(scenarios):
         paths = find_overlay(item.name, [folder, library_folder()])
         if not isinstance(paths, str) and paths in entries:
             paths = f"got {shown(item.name)} a second time — each scenario once."
         if isinstance(paths, str):
-            problems.append(document.problem(("scenarios", place, "name"), paths))
+            problems.append(document.problem(("scenarios", position, "name"), paths))
         else:
             plain = plain_entry(paths)
             entries[paths] = replace(plain, label=item.label or plain.name, colour=item.colour, group=item.group)
@@ -306,9 +309,9 @@ def _listed(
 
 def _dated(names: Sequence[str], folder: Path, document: Document) -> tuple[set[tuple[Path, ...]], list[Problem]]:
     """Files of scenarios that make sense day by day only, so that they are no part of the suite."""
-    found = {place: find_overlay(name, [folder]) for place, name in enumerate(names)}
-    wrong = [document.problem(("timelines", at), text) for at, text in found.items() if isinstance(text, str)]
-    return {paths for paths in found.values() if not isinstance(paths, str)}, wrong
+    files_or_hint = {position: find_overlay(name, [folder]) for position, name in enumerate(names)}
+    wrong = [document.problem(("timelines", at), text) for at, text in files_or_hint.items() if isinstance(text, str)]
+    return {paths for paths in files_or_hint.values() if not isinstance(paths, str)}, wrong
 
 
 def _reference(name: str | None, folder: Path, document: Document) -> tuple[SuiteEntry | None, list[Problem]]:

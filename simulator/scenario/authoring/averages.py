@@ -70,11 +70,11 @@ def averaged(lines: Sequence[Line], table: Table, rest: str, problems: list[Prob
     for line in kept:
         by_flow[line.flow].append(line)
     rows = []
-    for flow, own in by_flow.items():
-        problems += _whole_beside_part(own, table, rest)
-        rate = _average(own, table, problems)
+    for flow, lines_of_flow in by_flow.items():
+        problems += _whole_beside_part(lines_of_flow, table, rest)
+        rate = _average(lines_of_flow, table, problems)
         if rate is not None:
-            rows.append(TableRow(*flow, rate, own[0].row.line))
+            rows.append(TableRow(*flow, rate, lines_of_flow[0].row.line))
     return Averages(tuple(rows), tuple(notes))
 
 
@@ -126,11 +126,11 @@ def _repeats(table: Table, line: Line, before: Line) -> Problem:
 def _whole_beside_part(lines: Sequence[Line], table: Table, rest: str) -> list[Problem]:
     """Report a region or sector that stands beside a part of itself, which would count twice."""
     problems = []
-    for place, column in enumerate(LABELS):
-        whole = [line for line in lines if not line.sides[place].is_part]
-        parts = [line for line in lines if line.sides[place].is_part]
-        if whole and parts and whole[0].sides[place].label != rest:
-            part, label = parts[0].sides[place], whole[0].sides[place].label
+    for side, column in enumerate(LABELS):
+        whole = [line for line in lines if not line.sides[side].is_part]
+        parts = [line for line in lines if line.sides[side].is_part]
+        if whole and parts and whole[0].sides[side].label != rest:
+            part, label = parts[0].sides[side], whole[0].sides[side].label
             beside = f"got {part.identity!r}, which is part of {label} of line {whole[0].row.line}"
             problems.append(table.problem(parts[0].row, column, beside, "either the whole or its parts"))
     return problems

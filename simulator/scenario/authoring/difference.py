@@ -34,8 +34,8 @@ class Difference:
 
     def __str__(self) -> str:
         if self.kind == "changed":
-            place = f"{self.what}.{self.key}" if self.key else self.what
-            return f"{place}: {_text(self.before)} → {_text(self.after)}"
+            subject = f"{self.what}.{self.key}" if self.key else self.what
+            return f"{subject}: {_text(self.before)} → {_text(self.after)}"
         return f"{self.what}: {self.kind} {self.after or self.before}"
 
 

@@ -82,11 +82,11 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
     for path in (out, table):
         if path.exists():
             raise ScenarioError(f"{path}: the file exists — choose another name with --out, or remove it first.")
-    found = read_schedule(_source(schedule, options), economy)
-    rates = f"Rates of {schedule.name}, {len(found.rows)} flows from {found.used} lines."
-    measure = _measure(schedule, table, found, options)
+    imported = read_schedule(_source(schedule, options), economy)
+    rates = f"Rates of {schedule.name}, {len(imported.rows)} flows from {imported.used} lines."
+    measure = _measure(schedule, table, imported, options)
     text = new_scenario_text(options.title or f"Tariffs of {schedule.name}", options.extends, [measure], rates)
-    write_text(table, _csv_text(found))
+    write_text(table, _csv_text(imported))
     write_text(out, text)
     try:
         load_scenario(out, economy)
@@ -94,7 +94,7 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
         out.unlink()
         table.unlink()
         raise
-    return found, table
+    return imported, table
 
 
 def _source(schedule: Path, options: ImportOptions) -> Source:
@@ -105,13 +105,13 @@ def _source(schedule: Path, options: ImportOptions) -> Source:
     return Source(schedule, options.mapping, options.regions, sides, choice)
 
 
-def _measure(schedule: Path, table: Path, found: TariffSchedule, options: ImportOptions) -> dict[str, object]:
+def _measure(schedule: Path, table: Path, imported: TariffSchedule, options: ImportOptions) -> dict[str, object]:
     return {
         "id": _id(schedule.stem),
         "type": "tariff",
-        "importer": list(dict.fromkeys(row.importer for row in found.rows)),
-        "exporter": list(dict.fromkeys(row.exporter for row in found.rows)),
-        "sectors": list(dict.fromkeys(row.sector for row in found.rows)),
+        "importer": list(dict.fromkeys(row.importer for row in imported.rows)),
+        "exporter": list(dict.fromkeys(row.exporter for row in imported.rows)),
+        "sectors": list(dict.fromkeys(row.sector for row in imported.rows)),
         "table": table.name,
         "stacking": options.stacking,
         "start": options.start,

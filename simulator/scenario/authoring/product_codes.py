@@ -77,12 +77,12 @@ def read_code_map(path: Path, problems: list[Problem]) -> CodeMap:
 
 def _is_harmonized(table: Table, texts: Sequence[str], codes: Sequence[str], problems: list[Problem]) -> bool:
     """Whether codes are of the Harmonized System; a column that is so but for some odd codes is a problem."""
-    odd = [place for place, code in enumerate(codes) if len(code) % 2 or len(code) > LONGEST]
-    wrong = [place for place, text in enumerate(texts) if _spoilt(text)]
+    odd = [row for row, code in enumerate(codes) if len(code) % 2 or len(code) > LONGEST]
+    wrong = [row for row, text in enumerate(texts) if _spoilt(text)]
     is_other = len(odd) == len(codes) or not all(code.isdecimal() for code in codes)
-    mixed = [] if is_other or any("." in texts[place] for place in odd) else odd
-    for place in sorted({*wrong, *mixed}):
-        problems.append(_wrong_code(table, table.rows[place], texts[place]))
+    mixed = [] if is_other or any("." in texts[row] for row in odd) else odd
+    for row in sorted({*wrong, *mixed}):
+        problems.append(_wrong_code(table, table.rows[row], texts[row]))
     return not odd and not is_other
 
 

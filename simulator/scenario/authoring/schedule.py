@@ -199,15 +199,15 @@ def _lines(
     has_weights = "weight" in table.header and not (codes and codes.has_weights)
     lines = []
     for draft, rate in zip(drafts, rates, strict=True):
-        own = read_weight(table, draft.row, problems) if has_weights else draft.weight
+        line_weight = read_weight(table, draft.row, problems) if has_weights else draft.weight
         if rate is not None:
-            lines.append(Line(draft.row, draft.sides, draft.code, rate, _weight(own, draft.sides)))
+            lines.append(Line(draft.row, draft.sides, draft.code, rate, _weight(line_weight, draft.sides)))
     return lines
 
 
-def _weight(own: float | None, sides: Iterable[Named]) -> float | None:
+def _weight(line_weight: float | None, sides: Iterable[Named]) -> float | None:
     """How much a line counts: by its own weight and those of its countries, or None where nothing says so."""
-    weights = [weight for weight in (own, *(side.weight for side in sides)) if weight is not None]
+    weights = [weight for weight in (line_weight, *(side.weight for side in sides)) if weight is not None]
     total = 1.0
     for weight in weights:
         total *= weight

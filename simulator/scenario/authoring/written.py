@@ -31,7 +31,7 @@ def own_keys(scenario: "Scenario") -> dict[str, Any]:
     values = base.parameters.flat() if base else {k: v for file in earlier for k, v in file.parameters.flat().items()}
     before = {measure.id: measure for measure in measures}
     assert draft.file is not None  # a scenario is made of valid files
-    own, own_values = {measure.id for measure in draft.measures.values()}, draft.file.parameters.flat()
+    own_ids, own_values = {measure.id for measure in draft.measures.values()}, draft.file.parameters.flat()
     changes_closure = draft.file.closure or any(text.startswith("closure.") for text in scenario.overrides)
     return {
         "title": draft.file.title,
@@ -39,7 +39,7 @@ def own_keys(scenario: "Scenario") -> dict[str, Any]:
         "extends": base or draft.file.extends,
         "branches": draft.file.branches,
         "baseline": draft.file.baseline,
-        "measures": [item for item in scenario.measures if item.id in own or item != before.get(item.id)],
+        "measures": [item for item in scenario.measures if item.id in own_ids or item != before.get(item.id)],
         "parameters": {
             key: value
             for key, value in scenario.parameters.flat().items()

@@ -69,11 +69,11 @@ def _strangers(draft: Draft, trunk: Scenario, branches: Sequence[Scenario]) -> l
     """Say which branches do not build on their trunk."""
     return [
         draft.document.problem(
-            ("branches", place),
+            ("branches", position),
             f"got {branch.name!r}, which does not build on {trunk.name!r} — write `extends: "
             f"{os.path.relpath(trunk.path, branch.path.parent)}` into {shown_path(branch.path)}.",
         )
-        for place, branch in enumerate(branches)
+        for position, branch in enumerate(branches)
         if trunk.name not in branch.parents
     ]
 
@@ -101,11 +101,11 @@ def _future(trunk: Scenario, branch: Scenario, at: date) -> Scenario:
         every = branch.versions(measure)
         count = len(shared.get(measure.id, ()))
         versions[measure.id] = (*_known(every[:count], at), *_later(every[count:], at))
-    kept = {name: found for name, found in versions.items() if found}
+    kept = {name: in_force for name, in_force in versions.items() if in_force}
     return replace(
         branch,
-        measures=tuple(found[-1] for found in kept.values()),
-        replaced={name: found[:-1] for name, found in kept.items() if len(found) > 1},
+        measures=tuple(in_force[-1] for in_force in kept.values()),
+        replaced={name: in_force[:-1] for name, in_force in kept.items() if len(in_force) > 1},
         digest=hashlib.sha256(f"{branch.digest} {at}".encode()).hexdigest(),
     )
 

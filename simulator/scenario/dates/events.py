@@ -40,13 +40,13 @@ def events(scenario: Scenario) -> list[Event]:
 
     Where a measure takes the place of its parent's, each counts on the days on which it is the one that holds.
     """
-    found = (_of_versions(scenario.versions(measure)) for measure in scenario.measures)
-    return sorted({event for some in found for event in some})
+    by_measure = (_of_versions(scenario.versions(measure)) for measure in scenario.measures)
+    return sorted({event for some in by_measure for event in some})
 
 
 def _of_versions(versions: Sequence[Measure]) -> Iterator[Event]:
-    for place, measure in enumerate(versions):
-        earlier, later = versions[:place], versions[place + 1 :]
+    for position, measure in enumerate(versions):
+        earlier, later = versions[:position], versions[position + 1 :]
         if measure.enabled:
             yield from _announcements(measure)
         dated = _changes(measure) if measure.enabled else _removal(measure, earlier) or _threats(measure)

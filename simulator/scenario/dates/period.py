@@ -56,10 +56,10 @@ def _stays(versions: Sequence[Measure], first: date, last: date) -> list[Stays[M
     """Cut the days where anything changes, and keep the parts in which some version is in force and switched on."""
     turns = {day for version in versions for day in version.turning_days if first < day <= last}
     parts = pairwise([*sorted({first, *turns}), last + ONE_DAY])
-    found = ((begin, (end - begin).days, version_in_force(versions, begin)) for begin, end in parts)
+    dated = ((begin, (end - begin).days, version_in_force(versions, begin)) for begin, end in parts)
     return [
         Stays(((days, measure.valued_on(begin)),), (last - first).days + 1)
-        for begin, days, measure in found
+        for begin, days, measure in dated
         if measure is not None and measure.enabled
     ]
 

@@ -56,7 +56,7 @@ def count_problems(amount: Amount, hit: NDArray[np.bool_], economy: Economy) -> 
     if amount.kind == "money":
         return []
     sectors = np.flatnonzero(hit.any(axis=(EXPORTER, IMPORTER)))
-    units = {economy.sectors[place]: economy.quantity_unit[place] for place in sectors}
+    units = {economy.sectors[index]: economy.quantity_unit[index] for index in sectors}
     texts = [text for sector, unit in units.items() if (text := _unit_problem(amount, sector, unit))]
     uncounted = [] if texts else np.argwhere(hit & ~np.isfinite(economy.quantity)).tolist()
     if uncounted:

@@ -220,9 +220,9 @@ def _planned(
     label = BoundLabel(
         source.measure,
         source.kind,
-        tuple(economy.regions[place] for place in np.unique(exporter)),
-        tuple(economy.regions[place] for place in np.unique(importer)),
-        tuple(economy.sectors[place] for place in np.unique(sector)),
+        tuple(economy.regions[index] for index in np.unique(exporter)),
+        tuple(economy.regions[index] for index in np.unique(importer)),
+        tuple(economy.sectors[index] for index in np.unique(sector)),
         counted.unit,
         source.pooled,
         float(amounts.sum()),

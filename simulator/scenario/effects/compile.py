@@ -81,13 +81,13 @@ def rationed(
     position, cover
         As in `shortage`; absent: the middle of every band, and months of stock over the horizon.
     """
-    rations, place = case.rations, position or Position.middle(len(case.rations.allowed))
+    rations, in_bands = case.rations, position or Position.middle(len(case.rations.allowed))
     arriving = rations.allowed * case.shock.variety_share[0, economy.levels.is_critical]
-    shock = replace(case.shock, stopped=shortage(arriving, economy, years, place, cover).stopped[None])
+    shock = replace(case.shock, stopped=shortage(arriving, economy, years, in_bands, cover).stopped[None])
     if not rations.is_withheld.any():
         return replace(case, shock=shock)
     physical = np.where(rations.is_physical, rations.allowed, 1.0)
-    short = shortage(physical, economy, years, place, cover)
+    short = shortage(physical, economy, years, in_bands, cover)
     bounds, labels = stops(economy, rations, short)
     shock = replace(shock, critical_weight=short.weight[None], bounds=shock.bounds.and_those(bounds))
     if position is None:

@@ -97,12 +97,12 @@ def clashes(
     counts = block(("all",), ("all",), ("all",), economy) if inside is None else inside
     ordered = widest_first(rows, economy)
     owner = np.full(counts.shape, -1)
-    for place, row in enumerate(ordered):
+    for position, row in enumerate(ordered):
         mesh = row_index(row, economy)
         for index in np.unique(owner[mesh][counts[mesh]]):
             if index >= 0 and not _is_within(mesh, row_index(ordered[index], economy)):
                 yield (row, ordered[index]) if row.line > ordered[index].line else (ordered[index], row)
-        owner[mesh] = place
+        owner[mesh] = position
 
 
 def _is_within(narrow: Sequence[NDArray[np.intp]], wide: Sequence[NDArray[np.intp]]) -> bool:

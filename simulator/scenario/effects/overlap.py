@@ -120,17 +120,17 @@ def _most(floor: PlannedBound, pooled: Sequence[PlannedBound], singles: _Singles
     """
     if not floor.is_floor or floor.held_to is not None:
         return None
-    own = floor.weights * singles.most[floor.flows]
+    separate = floor.weights * singles.most[floor.flows]
     owner = [singles.owner.get(flow, "") for flow in floor.flows.tolist()]
     shared = [cap for cap in pooled if cap.is_value == floor.is_value and np.isin(floor.flows, cap.flows).any()]
-    found = [_sum(floor, own, owner, chosen) for chosen in ([], shared, *([cap] for cap in shared))]
-    return min((most for most in found if most is not None), default=None)
+    options = [_sum(floor, separate, owner, chosen) for chosen in ([], shared, *([cap] for cap in shared))]
+    return min((most for most in options if most is not None), default=None)
 
 
-def _sum(floor: PlannedBound, own: Array, owner: Sequence[str], pooled: Sequence[PlannedBound]) -> Most | None:
+def _sum(floor: PlannedBound, separate: Array, owner: Sequence[str], pooled: Sequence[PlannedBound]) -> Most | None:
     """Add the pooled limits up, and the own limits of flows that they leave out; None where one has none."""
-    in_pool = np.isin(floor.flows, np.concatenate([cap.flows for cap in pooled])) if pooled else own < 0
-    amount = float(own[~in_pool].sum())
+    in_pool = np.isin(floor.flows, np.concatenate([cap.flows for cap in pooled])) if pooled else separate < 0
+    amount = float(separate[~in_pool].sum())
     if not np.isfinite(amount):
         return None
     names = [name for name, inside in zip(owner, in_pool, strict=True) if not inside]

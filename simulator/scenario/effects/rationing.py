@@ -141,8 +141,8 @@ def _at(
 ) -> NDArray[np.float64]:
     """Numbers of critical inputs at a position in their bands."""
     low, middle, high = low[critical], middle[critical], high[critical]
-    place = position.reshape(-1, *(1,) * (middle.ndim - 1))
-    return np.asarray(middle + np.where(place < 0, place * (middle - low), place * (high - middle)))
+    offset = position.reshape(-1, *(1,) * (middle.ndim - 1))
+    return np.asarray(middle + np.where(offset < 0, offset * (middle - low), offset * (high - middle)))
 
 
 def stops(economy: Economy, rations: Rations, short: Shortage) -> tuple[Bounds, tuple[BoundLabel, ...]]:

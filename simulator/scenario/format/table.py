@@ -113,7 +113,7 @@ def _from_frame(frame: Any, column: str) -> Table:  # noqa: ANN401  # a pandas f
 
 
 def _from_rows(records: Iterable[Mapping[str, object]], column: str) -> Table:
-    cells = (Row(place, {name: str(value) for name, value in record.items()}) for place, record in enumerate(records))
+    cells = (Row(line, {name: str(value) for name, value in record.items()}) for line, record in enumerate(records))
     table, problems = CsvTable(str(IN_MEMORY), rows=tuple(cells)), list[Problem]()
     rates = rates_of(table, column, problems)
     raise_at(((), f"row {item.location.line}: {column}: {item.sentence}") for item in problems)

@@ -72,8 +72,8 @@ class Schedule(float):
 
     def at(self, day: date) -> float | None:
         """Value on a day, None before the first step."""
-        place = bisect_right([start for start, _ in self.steps], day)
-        return self.steps[place - 1][1] if place else None
+        count = bisect_right([start for start, _ in self.steps], day)
+        return self.steps[count - 1][1] if count else None
 
     def __format__(self, form: str) -> str:
         return ", ".join(f"{value:{form}} from {day}" for day, value in self.steps)

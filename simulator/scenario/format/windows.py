@@ -107,8 +107,8 @@ def _in_order(stretches: tuple[StretchT, ...]) -> tuple[StretchT, ...]:
     """Refuse stretches that overlap or are out of order, each at its start."""
     pairs = enumerate(pairwise(stretches), 1)
     raise_at(
-        ((place, "start"), f"got {later.start}, but the one before {_ending(earlier)} — in order, without overlap.")
-        for place, (earlier, later) in pairs
+        ((position, "start"), f"got {later.start}, but the one before {_ending(earlier)} — in order, without overlap.")
+        for position, (earlier, later) in pairs
         if earlier.end is None or later.start <= earlier.end
     )
     return Listed(stretches)
@@ -125,10 +125,10 @@ def _one_kind(windows: tuple[Window, ...]) -> tuple[Window, ...]:
     kind = windows[0].total.kind
     raise_at(
         (
-            (place,),
+            (position,),
             f"got {window.total}, but the first window is counted in {windows[0].total.unit} — one kind of unit.",
         )
-        for place, window in enumerate(windows)
+        for position, window in enumerate(windows)
         if window.total.kind != kind
     )
     return windows

@@ -90,7 +90,7 @@ def axes_of(file: GameFile) -> tuple[Axis, ...]:
 
 
 def _default(move: Move) -> int:
-    return next((place for place, level in enumerate(move.levels.values()) if level.default), 0)
+    return next((position for position, level in enumerate(move.levels.values()) if level.default), 0)
 
 
 def _level(name: str, level: Level) -> Choice:
@@ -127,8 +127,8 @@ def scenario_at(base: Scenario, axes: Sequence[Axis], levels: Levels) -> Scenari
     if not laid and not dropped:
         return base
     kept = [measure for measure in base.measures if measure.id not in dropped]
-    own = {measure.id for measure in base.measures}
-    measures = [*(laid.get(item.id, item) for item in kept), *_new(laid.values(), own)]
+    base_ids = {measure.id for measure in base.measures}
+    measures = [*(laid.get(item.id, item) for item in kept), *_new(laid.values(), base_ids)]
     older = {item.id: base.versions(item) for item in kept if item.id in laid}
     name = profile_text(axes, levels)
     return replace(
@@ -141,5 +141,5 @@ def scenario_at(base: Scenario, axes: Sequence[Axis], levels: Levels) -> Scenari
     )
 
 
-def _new(laid: Iterable[Measure], own: set[str]) -> list[Measure]:
-    return [measure for measure in laid if measure.id not in own]
+def _new(laid: Iterable[Measure], base_ids: set[str]) -> list[Measure]:
+    return [measure for measure in laid if measure.id not in base_ids]

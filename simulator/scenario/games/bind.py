@@ -32,10 +32,10 @@ def unfit_measures(axes: Sequence[Axis], economy: Economy) -> Iterator[Problem]:
 def strange_measures(file: GameFile, axes: Sequence[Axis], economy: Economy) -> Iterator[Wrong]:
     """Measures that others than the player of the move decide on; labels must be known."""
     acting = {name: _codes(player.regions or (name,), economy) for name, player in file.players.items()}
-    for place, axis in enumerate(axes[: len(file.moves)]):
+    for position, axis in enumerate(axes[: len(file.moves)]):
         for choice in axis.choices:
             for measure in choice.measures:
-                keys = ("moves", place, "levels", choice.name, *_key_of(measure, choice))
+                keys = ("moves", position, "levels", choice.name, *_key_of(measure, choice))
                 yield from _if_strange(measure, keys, axis.player, acting, economy)
 
 

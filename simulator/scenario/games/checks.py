@@ -50,23 +50,25 @@ def _of_moves(file: GameFile) -> Iterator[Wrong]:
     if len(file.moves) > MOST_MOVES:
         yield Wrong(("moves",), f"got {len(file.moves)} moves — at most {MOST_MOVES}.")
     first: dict[str, int] = {}
-    for place, move in enumerate(file.moves):
-        if first.setdefault(move.id, place) != place:
+    for position, move in enumerate(file.moves):
+        if first.setdefault(move.id, position) != position:
             yield Wrong(
-                ("moves", place, "id"), f"got {shown(move.id)}, the id of moves[{first[move.id]}] — one of its own."
+                ("moves", position, "id"), f"got {shown(move.id)}, the id of moves[{first[move.id]}] — one of its own."
             )
         if move.player not in file.players:
-            yield Wrong(("moves", place, "player"), unknown(move.player, "player", list(file.players)))
+            yield Wrong(("moves", position, "player"), unknown(move.player, "player", list(file.players)))
         defaults = [name for name, level in move.levels.items() if level.default]
         if len(defaults) != 1:
             got = f"several default levels ({', '.join(defaults)})" if defaults else "no default level"
-            yield Wrong(("moves", place, "levels"), f"got {got} — `default: true` at one, the level of the status quo.")
-        yield from _of_levels(file, place)
+            yield Wrong(
+                ("moves", position, "levels"), f"got {got} — `default: true` at one, the level of the status quo."
+            )
+        yield from _of_levels(file, position)
 
 
-def _of_levels(file: GameFile, place: int) -> Iterator[Wrong]:
-    for name, level in file.moves[place].levels.items():
-        keys = ("moves", place, "levels", name)
+def _of_levels(file: GameFile, position: int) -> Iterator[Wrong]:
+    for name, level in file.moves[position].levels.items():
+        keys = ("moves", position, "levels", name)
         if level.default and not level.is_empty:
             yield Wrong(keys, "got measures at the default level, the status quo as it stands — another level.")
         if level.default and level.gain:
@@ -96,9 +98,9 @@ def _of_players(file: GameFile) -> Iterator[Wrong]:
 def _of_effects(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
     """Levels of two moves that touch one measure, of which only one could be in force."""
     first: dict[str, int] = {}
-    stages = [place for place, stage in enumerate(file.tree) if stage.chance is not None]
-    keys: list[Keys] = [("moves", place) for place in range(len(file.moves))]
-    keys += [("tree", place) for place in stages]
+    stages = [position for position, stage in enumerate(file.tree) if stage.chance is not None]
+    keys: list[Keys] = [("moves", position) for position in range(len(file.moves))]
+    keys += [("tree", position) for position in stages]
     for number, axis in enumerate(axes):
         touched = {item.id for choice in axis.choices for item in choice.measures}
         touched |= {name for choice in axis.choices for name in choice.dropped}
@@ -110,14 +112,14 @@ def _of_effects(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
 
 def _of_profiles(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
     moves = axes[: len(file.moves)]
-    for place, combination in enumerate(file.excluded):
+    for position, combination in enumerate(file.excluded):
         if not combination:
-            yield Wrong(("excluded", place), "excludes everything — levels of one move at least.")
-        yield from _of_profile(combination, ("excluded", place), moves)
+            yield Wrong(("excluded", position), "excludes everything — levels of one move at least.")
+        yield from _of_profile(combination, ("excluded", position), moves)
     for name, profile in file.named.items():
         yield from _of_profile(profile, ("named", name), moves)
-    for place, row in enumerate(file.payoff_table):
-        yield from _of_profile(row.at, ("payoff_table", place, "at"), axes)
+    for position, row in enumerate(file.payoff_table):
+        yield from _of_profile(row.at, ("payoff_table", position, "at"), axes)
 
 
 def _of_profile(profile: Mapping[str, str], keys: Keys, axes: Sequence[Axis]) -> Iterator[Wrong]:
@@ -147,45 +149,47 @@ def _of_tree(file: GameFile) -> Iterator[Wrong]:
         return
     owner = {move.id: move.player for move in file.moves}
     yield from _of_questions(file, owner)
-    for place, stage in enumerate(file.tree):
-        yield from _of_stage(file, place, stage, owner)
-    days = [(place, stage.date) for place, stage in enumerate(file.tree) if stage.date is not None]
-    for (_, before), (place, after) in pairwise(days):
+    for position, stage in enumerate(file.tree):
+        yield from _of_stage(file, position, stage, owner)
+    days = [(position, stage.date) for position, stage in enumerate(file.tree) if stage.date is not None]
+    for (_, before), (position, after) in pairwise(days):
         if after < before:
-            yield Wrong(("tree", place, "date"), f"got {after}, before {before} — stages in the order of their days.")
+            yield Wrong(
+                ("tree", position, "date"), f"got {after}, before {before} — stages in the order of their days."
+            )
 
 
 def _of_questions(file: GameFile, owner: Mapping[str, str]) -> Iterator[Wrong]:
     """Moves that the tree asks twice, or never."""
     asked: dict[str, int] = {}
-    for place, name in ((place, name) for place, stage in enumerate(file.tree) for name in stage.move):
+    for position, name in ((position, name) for position, stage in enumerate(file.tree) for name in stage.move):
         if name not in owner:
-            yield Wrong(("tree", place, "move"), unknown(name, "move", list(owner)))
+            yield Wrong(("tree", position, "move"), unknown(name, "move", list(owner)))
         elif name in asked:
             text = f"asks {shown(name)} a second time, after tree[{asked[name]}] — each move once."
-            yield Wrong(("tree", place, "move"), text)
-        asked.setdefault(name, place)
+            yield Wrong(("tree", position, "move"), text)
+        asked.setdefault(name, position)
     for name in (name for name in owner if name not in asked):
         yield Wrong(("tree",), f"never asks {shown(name)} — each move once.")
 
 
-def _of_stage(file: GameFile, place: int, stage: Stage, owner: Mapping[str, str]) -> Iterator[Wrong]:
+def _of_stage(file: GameFile, position: int, stage: Stage, owner: Mapping[str, str]) -> Iterator[Wrong]:
     if stage.by is not None and stage.by not in file.players:
-        yield Wrong(("tree", place, "by"), unknown(stage.by, "player", list(file.players)))
+        yield Wrong(("tree", position, "by"), unknown(stage.by, "player", list(file.players)))
         return
     strange = [name for name in stage.move if owner.get(name, stage.by) != stage.by]
     if strange:
         text = f"got {stage.by}, but {shown(strange[0])} is a move of {owner[strange[0]]} — the player who decides it."
-        yield Wrong(("tree", place, "by"), text)
+        yield Wrong(("tree", position, "by"), text)
     levels = [name for move in file.moves if move.id in stage.move for name in move.levels]
     for level in stage.audience_cost:
         if level not in levels:
-            yield Wrong(("tree", place, "audience_cost", level), unknown(level, "level", levels), at_key=True)
+            yield Wrong(("tree", position, "audience_cost", level), unknown(level, "level", levels), at_key=True)
 
 
 def _of_table(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
-    for place, row in enumerate(file.payoff_table):
-        keys = ("payoff_table", place, "payoff")
+    for position, row in enumerate(file.payoff_table):
+        keys = ("payoff_table", position, "payoff")
         for player in row.payoff:
             if player not in file.players:
                 yield Wrong((*keys, player), unknown(player, "player", list(file.players)), at_key=True)
@@ -232,10 +236,10 @@ def _too_many(count: int) -> str:
 def _of_rows(file: GameFile, axes: Sequence[Axis], excluded: NDArray[np.bool_]) -> Iterator[Wrong]:
     """Combinations that the table lacks, or has twice."""
     first: dict[tuple[int, ...], int] = {}
-    for place, row in enumerate(file.payoff_table):
+    for position, row in enumerate(file.payoff_table):
         levels = levels_at(axes, row.at)
-        if first.setdefault(levels, place) != place:
-            yield Wrong(("payoff_table", place, "at"), f"repeats payoff_table[{first[levels]}] — each profile once.")
+        if first.setdefault(levels, position) != position:
+            yield Wrong(("payoff_table", position, "at"), f"repeats payoff_table[{first[levels]}] — each profile once.")
     missing = [tuple(map(int, at)) for at in np.argwhere(~excluded) if tuple(map(int, at)) not in first]
     if missing:
         said = ", ".join(f"{axis.id}: {axis.names[level]}" for axis, level in zip(axes, missing[0], strict=True))

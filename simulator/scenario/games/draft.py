@@ -76,9 +76,9 @@ def _status_quo(name: str, library: Library) -> tuple[Scenario | None, list[str]
 
 def _axes(file: GameFile, base: Scenario | None, library: Library) -> tuple[Axis, ...]:
     """Moves and turns of chance with the measures of their levels."""
-    stages = [place for place, stage in enumerate(file.tree) if stage.chance is not None]
-    keys: list[Keys] = [("moves", place, "levels") for place in range(len(file.moves))]
-    keys += [("tree", place, "chance") for place in stages]
+    stages = [position for position, stage in enumerate(file.tree) if stage.chance is not None]
+    keys: list[Keys] = [("moves", position, "levels") for position in range(len(file.moves))]
+    keys += [("tree", position, "chance") for position in stages]
     return tuple(
         replace(axis, choices=tuple(_laid(item, base, library.at(*key, item.name)) for item in axis.choices))
         for key, axis in zip(keys, axes_of(file), strict=True)
@@ -86,9 +86,9 @@ def _axes(file: GameFile, base: Scenario | None, library: Library) -> tuple[Axis
 
 
 def _laid(choice: Choice, base: Scenario | None, library: Library) -> Choice:
-    found = laid_by(choice.effect, base, library)
+    laid = laid_by(choice.effect, base, library)
     start = choice.effect.date if isinstance(choice.effect, Level) else None
-    measures = tuple(measure for measure, _ in found)
+    measures = tuple(measure for measure, _ in laid)
     if start is not None:
         measures = tuple(measure.model_copy(update={"start": start}) for measure in measures)
-    return replace(choice, measures=measures, origins={measure.id: origin for measure, origin in found})
+    return replace(choice, measures=measures, origins={measure.id: origin for measure, origin in laid})

@@ -63,14 +63,14 @@ class Library:
 
 def laid_by(effect: Effect, base: Scenario | None, library: Library) -> list[Laid]:
     """Measures that a level puts in force, with the place of each."""
-    own = {measure.id for measure in base.measures} if base else set()
+    base_ids = {measure.id for measure in base.measures} if base else set()
     laid = [
         *_named(effect.use, "use", library),
         *_named(effect.add, "add", library),
         *_written(effect.measures, library),
     ]
     if base is not None:
-        _check_places(effect, laid, own, library)
+        _check_places(effect, laid, base_ids, library)
     ids = [measure.id for measure, _ in laid]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         library.report(f"puts {shown(name)} in force twice — each measure once.")
@@ -111,37 +111,37 @@ def _of_member(member: Member, measure: str, asked: tuple[str, str], library: Li
         yield known[measure], member.scenario.origins[measure]
         return
     for draft in (item for item in member.drafts if item.path in member.entry.paths):
-        yield from ((item, draft.origins[place]) for place, item in draft.measures.items())
+        yield from ((item, draft.origins[position]) for position, item in draft.measures.items())
 
 
 def _written(measures: Sequence[Measure], library: Library) -> Iterator[Laid]:
     """Measures that are written out in the game file."""
-    for place, measure in enumerate(measures):
-        keys = (*library.keys, "measures", place)
+    for position, measure in enumerate(measures):
+        keys = (*library.keys, "measures", position)
         raw = library.document.data
         for key in keys:
             raw = raw[key]
         origin = Origin(library.document, keys, raw, folder=library.folder)
-        found, problems = with_table(measure, origin)
+        complete, problems = with_table(measure, origin)
         library.files.problems += problems
-        yield found, origin
+        yield complete, origin
 
 
-def _check_places(effect: Effect, laid: Sequence[Laid], own: set[str], library: Library) -> None:
+def _check_places(effect: Effect, laid: Sequence[Laid], base_ids: set[str], library: Library) -> None:
     """Refuse to replace what the status quo does not have, to add what it has, and to drop what it has not."""
     named = {_measure_of(name): key for key in ("use", "add") for name in getattr(effect, key) if not _is_whole(name)}
     for measure, _ in laid:
         key = named.get(measure.id)
-        if key == "use" and measure.id not in own:
+        if key == "use" and measure.id not in base_ids:
             library.report(
                 f"got {shown(measure.id)}, which the status quo does not have — `add`, to put it on top.", key
             )
-        if key == "add" and measure.id in own:
+        if key == "add" and measure.id in base_ids:
             library.report(f"got {shown(measure.id)}, which the status quo has — `use`, to take its place.", key)
     for name in effect.drop:
-        if name not in own:
-            library.report(f"got {shown(name)}, which the status quo does not have — {_known(name, own)}", "drop")
+        if name not in base_ids:
+            library.report(f"got {shown(name)}, which the status quo does not have — {_known(name, base_ids)}", "drop")
 
 
-def _known(name: str, own: set[str]) -> str:
-    return f"{nearest(name, sorted(own))} Known: {', '.join(sorted(own))}.".strip()
+def _known(name: str, base_ids: set[str]) -> str:
+    return f"{nearest(name, sorted(base_ids))} Known: {', '.join(sorted(base_ids))}.".strip()

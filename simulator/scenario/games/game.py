@@ -101,10 +101,10 @@ class Game:
 
     def replace(self, **keys: Any) -> "Game":  # noqa: ANN401  # those of GameKeys
         """Copy it with some of its keys changed; unless a name is given, `-changed` is added to its own."""
-        own = {**self.document.data, "name": f"{self.name}-changed"}
+        keys_now = {**self.document.data, "name": f"{self.name}-changed"}
         if self.base is not None and not self.base.is_read:
-            own["status_quo"] = self.base
-        return Game(**_made({**own, **keys}, self.path.parent))
+            keys_now["status_quo"] = self.base
+        return Game(**_made({**keys_now, **keys}, self.path.parent))
 
     def to_yaml(self, path: str | Path | None = None) -> str:
         """Text of a game file that reads back as this game, written to a path if one is given.

@@ -84,13 +84,13 @@ def game_path(request: str) -> Path:
     ScenarioError
         There is none.
     """
-    found = find_scenario(request, [Path(), library_folder() / GAMES], kind="game")
-    shipped = shipped_path(request) if isinstance(found, str) else None
+    path_or_hint = find_scenario(request, [Path(), library_folder() / GAMES], kind="game")
+    shipped = shipped_path(request) if isinstance(path_or_hint, str) else None
     if shipped is not None and shipped.is_file():
         return shipped
-    if isinstance(found, str):
-        raise ScenarioError(f"{request}: {found}")
-    return found
+    if isinstance(path_or_hint, str):
+        raise ScenarioError(f"{request}: {path_or_hint}")
+    return path_or_hint
 
 
 def shipped_games() -> list[str]:
@@ -149,7 +149,7 @@ def _unfit(draft: GameDraft, axes: Sequence[Axis], economy: Economy) -> list[Pro
     """What an economy does not know of a game; whose measures they are can be told once it knows everything."""
     assert draft.file is not None
     players = [problem_of(draft.document, item) for item in unfit_players(draft.file, economy)]
-    found = players + list(unfit_measures(axes, economy))
-    if found or draft.problems:
-        return found
+    unfit = players + list(unfit_measures(axes, economy))
+    if unfit or draft.problems:
+        return unfit
     return [problem_of(draft.document, item) for item in strange_measures(draft.file, axes, economy)]

@@ -31,31 +31,31 @@ def _number(value: object) -> float:
 
 
 def _positive(value: object) -> float:
-    found = number(value, "a number above 0")
-    if found <= 0:
+    parsed = number(value, "a number above 0")
+    if parsed <= 0:
         raise ValueError(f"got {shown(value)} — a number above 0.")
-    return found
+    return parsed
 
 
 def _not_negative(value: object) -> float:
-    found = number(value, "a number from 0 on")
-    if found < 0:
+    parsed = number(value, "a number from 0 on")
+    if parsed < 0:
         raise ValueError(f"got {shown(value)} — a number from 0 on.")
-    return found
+    return parsed
 
 
 def _patience(value: object) -> float:
-    found = number(value, "a number from 0 to below 1, such as 0.95")
-    if not 0 <= found < 1:
+    parsed = number(value, "a number from 0 to below 1, such as 0.95")
+    if not 0 <= parsed < 1:
         raise ValueError(f"got {shown(value)} — a number from 0 to below 1, such as 0.95.")
-    return found
+    return parsed
 
 
 def _probability(value: object) -> float:
-    found = number(value, "a probability from 0 to 1")
-    if not 0 <= found <= 1:
+    parsed = number(value, "a probability from 0 to 1")
+    if not 0 <= parsed <= 1:
         raise ValueError(f"got {shown(value)} — a probability from 0 to 1.")
-    return found
+    return parsed
 
 
 def _weight(value: object) -> object:

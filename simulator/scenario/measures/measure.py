@@ -96,8 +96,8 @@ class DatedMeasure(Model):
         steps: Iterator[tuple[tuple[str | int, ...], date, date]]
         steps = (((key, str(day)), day, day) for key, day in self._step_days())
         stretches = ((keys, item.start, item.end or date.max) for keys, item in self._stretches())
-        found = ((keys, self._outside(first, last)) for keys, first, last in (*steps, *stretches))
-        raise_at((keys, text) for keys, text in found if text)
+        outside = ((keys, self._outside(first, last)) for keys, first, last in (*steps, *stretches))
+        raise_at((keys, text) for keys, text in outside if text)
         return self
 
     def _step_days(self) -> Iterator[tuple[str, date]]:
@@ -105,7 +105,7 @@ class DatedMeasure(Model):
 
     def _stretches(self) -> Iterator[tuple[tuple[str, int], Stretch]]:
         """Stretches of days that the measure names, with their keys."""
-        return ((("suspended", place), gap) for place, gap in enumerate(self.suspended))
+        return ((("suspended", position), gap) for position, gap in enumerate(self.suspended))
 
     def _outside(self, first: date, last: date) -> str:
         """Say that a stretch of days lies before the start or after the end, or nothing if it reaches inside."""

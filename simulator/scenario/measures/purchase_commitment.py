@@ -105,7 +105,7 @@ class PurchaseCommitment(FlowMeasure):
         return super().changes() | {item.start: [f"{item.total} by {item.end}"] for item in self.windows or ()}
 
     def _stretches(self) -> Iterator[tuple[tuple[str, int], Stretch]]:
-        windows = ((("windows", place), window) for place, window in enumerate(self.windows or ()))
+        windows = ((("windows", position), window) for position, window in enumerate(self.windows or ()))
         return chain(super()._stretches(), windows)
 
     @property
@@ -120,12 +120,14 @@ class PurchaseCommitment(FlowMeasure):
     def amount_problems(self, hit: NDArray[np.bool_], economy: Economy) -> list[tuple[Keys, str]]:
         """Say why its quantities cannot be counted, or which window cannot hold its promise."""
         amounts: dict[Keys, Amount] = {("quantity",): self.quantity} if self.quantity else {}
-        amounts |= {("windows", place, "quantity"): window.total for place, window in enumerate(self.windows or ())}
+        amounts |= {
+            ("windows", position, "quantity"): window.total for position, window in enumerate(self.windows or ())
+        }
         problems = [(keys, text) for keys, amount in amounts.items() for text in count_problems(amount, hit, economy)]
         if problems:
             return problems
-        texts = ((place, _window_problem(item, hit, economy)) for place, item in enumerate(self.commitments))
-        return [(("windows", place), text) for place, text in texts if text]
+        texts = ((position, _window_problem(item, hit, economy)) for position, item in enumerate(self.commitments))
+        return [(("windows", position), text) for position, text in texts if text]
 
     def average(self, stays: Stays[Any]) -> Self:
         """The mean of what is promised a year; windows stay as they are."""

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def assembled(
-    name: str, drafts: Sequence[Draft], own: Sequence[Draft], base: "Scenario | None" = None
+    name: str, drafts: Sequence[Draft], named: Sequence[Draft], base: "Scenario | None" = None
 ) -> dict[str, Any] | None:
     """Fields of the scenario that files make together, the first ancestor first; None where one of them is wrong.
 
     Parameters
     ----------
-    own
+    named
         Those of the drafts that were asked for themselves: one, or those of an overlay.
     base
         Scenario over which the files are laid, if any.
@@ -29,7 +29,7 @@ def assembled(
     files = [draft.file for draft in drafts if draft.file is not None]
     if len(files) < len(drafts):
         return None
-    titled = [draft.file for draft in own if draft.file is not None]
+    titled = [draft.file for draft in named if draft.file is not None]
     versions = {measure.id: [*base.versions(measure)] for measure in base.measures} if base else {}
     origins = dict(base.origins) if base else {}
     parameters = base.parameters.flat() if base else {}
@@ -43,14 +43,14 @@ def assembled(
         "name": name,
         "title": " + ".join(file.title for file in titled),
         "summary": " ".join(file.summary.strip() for file in titled if file.summary),
-        "paths": tuple(draft.path for draft in own),
+        "paths": tuple(draft.path for draft in named),
         "baseline": last([base.baseline if base else None, *(file.baseline for file in files)]),
         "closure": _closure(files, base.closure if base else None),
         "parameters": Parameters.model_validate(parameters),
         "measures": tuple(same[-1] for same in versions.values()),
         "replaced": {key: tuple(same[:-1]) for key, same in versions.items() if len(same) > 1},
         "assumptions": tuple(dict.fromkeys(texts)),
-        "parents": tuple(draft.name for draft in every if draft not in own),
+        "parents": tuple(draft.name for draft in every if draft not in named),
         "overrides": (),
         "digest": digest_of((base.digest, read_from) if base else read_from),
         "origins": origins,
@@ -73,9 +73,9 @@ def digest_of(parts: object) -> str:
 def _lay(draft: Draft, versions: dict[str, list[Measure]], origins: dict[str, Origin]) -> None:
     """Add the measures of a file to the versions of each, and note where they and its elasticities are written."""
     written = draft.origins
-    for place, measure in draft.measures.items():
+    for position, measure in draft.measures.items():
         versions.setdefault(measure.id, []).append(measure)
-        origins[measure.id] = written[place]
+        origins[measure.id] = written[position]
     names = draft.file.parameters.flat() if draft.file else ()
     origins |= dict.fromkeys((f"parameters.{key}" for key in names), draft.origin("parameters"))
 

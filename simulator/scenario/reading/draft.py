@@ -64,7 +64,7 @@ class Draft:
     def origins(self) -> dict[int, Origin]:
         """Where each measure is written, by its position."""
         raw = _raw_measures(self.document)
-        return {place: replace(self.origin("measures", place), raw=values) for place, values in raw.items()}
+        return {position: replace(self.origin("measures", position), raw=values) for position, values in raw.items()}
 
 
 def read_draft(path: Path) -> Draft:
@@ -77,8 +77,8 @@ def draft_of(path: Path, document: Document) -> Draft:
     file, problems = validate(document, ScenarioFile)
     measures = dict(enumerate(file.measures)) if file else _valid_measures(document)
     problems += _repeated_ids(document)
-    for place, measure in measures.items():
-        measures[place], wrong = with_table(measure, Origin(document, ("measures", place), folder=path.parent))
+    for position, measure in measures.items():
+        measures[position], wrong = with_table(measure, Origin(document, ("measures", position), folder=path.parent))
         problems += wrong
     parent, lost = _parent(path, document)
     branches, missing = _branches(path, document, file)
@@ -90,22 +90,22 @@ def _parent(path: Path, document: Document) -> tuple[Path | None, list[Problem]]
     name = document.data.get("extends") if isinstance(document.data, dict) else None
     if not isinstance(name, str) or not name:
         return None, []
-    found = find_scenario(name, [path.parent, library_folder()])
-    return (found, []) if isinstance(found, Path) else (None, [document.problem(("extends",), found)])
+    parent = find_scenario(name, [path.parent, library_folder()])
+    return (parent, []) if isinstance(parent, Path) else (None, [document.problem(("extends",), parent)])
 
 
 def _branches(path: Path, document: Document, file: ScenarioFile | None) -> tuple[tuple[Path, ...], list[Problem]]:
     """Find the branches that a file names, and say which are not there, or there already."""
     branches: list[Path] = []
     problems = []
-    for place, name in enumerate(file.branches if file else ()):
-        found = find_branch(name, path)
-        if found == path or found in branches:
-            found = f"got {name!r} a second time, or the file itself — each branch once."
-        if isinstance(found, str):
-            problems.append(document.problem(("branches", place), found))
+    for position, name in enumerate(file.branches if file else ()):
+        path_or_hint = find_branch(name, path)
+        if path_or_hint == path or path_or_hint in branches:
+            path_or_hint = f"got {name!r} a second time, or the file itself — each branch once."
+        if isinstance(path_or_hint, str):
+            problems.append(document.problem(("branches", position), path_or_hint))
         else:
-            branches.append(found)
+            branches.append(path_or_hint)
     return tuple(branches), problems
 
 
@@ -127,20 +127,20 @@ def with_table(measure: Measure, origin: Origin) -> tuple[Measure, list[Problem]
 def _repeated_ids(document: Document) -> list[Problem]:
     first: dict[object, int] = {}
     problems = []
-    for place, raw in _raw_measures(document).items():
+    for position, raw in _raw_measures(document).items():
         name = raw.get("id")
-        if isinstance(name, str) and first.setdefault(name, place) != place:
+        if isinstance(name, str) and first.setdefault(name, position) != position:
             text = f"got {shown(name)}, the id of measures[{first[name]}] — each measure has an id of its own."
-            problems.append(document.problem(("measures", place, "id"), text))
+            problems.append(document.problem(("measures", position, "id"), text))
     return problems
 
 
 def _valid_measures(document: Document) -> dict[int, Measure]:
     """Measures of a document that are valid on their own, by their position."""
     measures: dict[int, Measure] = {}
-    for place, raw in _raw_measures(document).items():
+    for position, raw in _raw_measures(document).items():
         try:
-            measures[place] = _TAGGED.validate_python(raw)
+            measures[position] = _TAGGED.validate_python(raw)
         except ValidationError:
             continue  # the file as a whole reports what is wrong
     return measures
@@ -150,4 +150,4 @@ def _raw_measures(document: Document) -> dict[int, dict[str, Any]]:
     """Mappings under `measures` as they are written, by their position."""
     listed = document.data.get("measures") if isinstance(document.data, dict) else None
     entries = enumerate(listed) if isinstance(listed, list) else ()
-    return {place: raw for place, raw in entries if isinstance(raw, dict)}
+    return {position: raw for position, raw in entries if isinstance(raw, dict)}

@@ -67,8 +67,8 @@ def _text(value: object) -> str:
 
 def parse_override(text: str) -> Override | Problem:
     """Read `us-100.rate=0.5`; the value is read as YAML."""
-    place, equals, value = text.partition("=")
-    target, dot, key = place.strip().partition(".")
+    name, equals, value = text.partition("=")
+    target, dot, key = name.strip().partition(".")
     if not (equals and dot and target and key):
         return Problem(Place(f"--set {text}"), f"got {shown(text)}", _FORM)
     if key == "id":

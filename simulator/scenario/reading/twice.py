@@ -21,14 +21,14 @@ def counted_twice(scenario: Scenario, economy: Economy) -> Iterator[str]:
     files = [draft.document.name for draft in scenario.drafts]
     tariffs = [measure for measure in scenario.enabled if isinstance(measure, Tariff)]
     written = [files.index(scenario.origins[tariff.id].document.name) for tariff in tariffs]
-    for place, tariff in enumerate(tariffs):
+    for position, tariff in enumerate(tariffs):
         hit = tariff.cells(economy)
-        earlier = [each for each in np.unique(latest[hit]).tolist() if each >= 0 and written[each] < written[place]]
+        earlier = [each for each in np.unique(latest[hit]).tolist() if each >= 0 and written[each] < written[position]]
         broader = [tariffs[each].id for each in earlier if _is_broader(tariffs[each], tariff, economy)]
         is_meant = "stacking" in tariff.model_fields_set or tariff.id in scenario.replaced
         if broader and not is_meant:
             yield _sentence(tariff.id, broader)
-        latest[hit & _is_charged(tariff, hit, economy)] = place
+        latest[hit & _is_charged(tariff, hit, economy)] = position
 
 
 def _is_broader(tariff: Tariff, other: Tariff, economy: Economy) -> bool:

@@ -66,17 +66,17 @@ def sweep_command(
 
     with folder_for(out, "sweep"):
         with working(options, out) as batch:
-            found = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
-        found.write(out)
+            swept = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
+        swept.write(out)
         if not no_figures:
             from simulator.report import write_report
 
-            write_report(found, out)
+            write_report(swept, out)
     if as_json:
-        print_frame(found.shown(), as_json)
-    say(f"{found.n_points:,} points: tables{'' if no_figures else ' and charts'} are in {out}.")
-    if found.unsolved:
-        fail(f"{found.unsolved} of {found.n_points} points were not solved; their numbers are blank.", UNSOLVED)
+        print_frame(swept.shown(), as_json)
+    say(f"{swept.n_points:,} points: tables{'' if no_figures else ' and charts'} are in {out}.")
+    if swept.unsolved:
+        fail(f"{swept.unsolved} of {swept.n_points} points were not solved; their numbers are blank.", UNSOLVED)
 
 
 @click.command("sensitivity")
@@ -110,18 +110,18 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
     """
     from simulator.experiment.sensitivity import sensitivity
 
-    own = {name: options[name] for name in ("outcome", "method", "samples", "seed")}
+    asked = {name: options[name] for name in ("outcome", "method", "samples", "seed")}
     with folder_for(out, "sensitivity"):
         with working(options, out) as batch:
-            found = sensitivity(scenario, options=plan_options_of(options), batch=batch, **own)
-        found.write(out)
+            drivers = sensitivity(scenario, options=plan_options_of(options), batch=batch, **asked)
+        drivers.write(out)
         if not no_figures:
             from simulator.report import write_report
 
-            write_report(found, out)
-    print_frame(found.table if as_json else in_digits(found.table), as_json)
-    against = found.provenance.reference or "the baseline"
-    say(f"{found.outcome} of {found.scenario} against {against}: {found.centre:.4g} with central assumptions.")
+            write_report(drivers, out)
+    print_frame(drivers.table if as_json else in_digits(drivers.table), as_json)
+    against = drivers.provenance.reference or "the baseline"
+    say(f"{drivers.outcome} of {drivers.scenario} against {against}: {drivers.centre:.4g} with central assumptions.")
 
 
 @click.command("breakeven")
@@ -162,16 +162,16 @@ def breakeven_command(
     search = Search(**wanted, against_reference=not options["from_baseline"])
     with folder_for(out, "breakeven"):
         with working(options, out) as batch:
-            found = breakeven(scenarios, search, options=plan_options_of(options), batch=batch)
-        found.write(out)
+            crossings = breakeven(scenarios, search, options=plan_options_of(options), batch=batch)
+        crossings.write(out)
         if not no_figures:
             from simulator.report import write_report
 
-            write_report(found, out)
-    crossed = found.table["value"].map("{:.6g}".format).where(found.table["value"].notna(), "–")
-    print_frame(found.table if as_json else in_digits(found.table.assign(value=crossed)), as_json)
-    if found.unsolved:
-        fail(f"{found.unsolved} points were not solved; a crossing beside one of them would be missed.", UNSOLVED)
+            write_report(crossings, out)
+    crossed = crossings.table["value"].map("{:.6g}".format).where(crossings.table["value"].notna(), "–")
+    print_frame(crossings.table if as_json else in_digits(crossings.table.assign(value=crossed)), as_json)
+    if crossings.unsolved:
+        fail(f"{crossings.unsolved} points were not solved; a crossing beside one of them would be missed.", UNSOLVED)
 
 
 @click.command("decompose")
@@ -200,15 +200,15 @@ def decompose_command(
 
     with folder_for(out, "decompose"):
         with working(options, out) as batch:
-            found = decompose(scenario, outcomes, options=plan_options_of(options), batch=batch)
-        found.write(out)
+            parts = decompose(scenario, outcomes, options=plan_options_of(options), batch=batch)
+        parts.write(out)
         if not no_figures:
             from simulator.report import write_report
 
-            write_report(found, out)
-    print_frame(found.contributions if as_json else in_digits(found.contributions), as_json)
-    for outcome, total in found.totals.items():
-        say(f"{outcome} of {found.scenario} against {found.reference}: {total:.4g} in all.")
-    points, combinations = found.provenance.asked["points"], found.provenance.asked["combinations"]
+            write_report(parts, out)
+    print_frame(parts.contributions if as_json else in_digits(parts.contributions), as_json)
+    for outcome, total in parts.totals.items():
+        say(f"{outcome} of {parts.scenario} against {parts.reference}: {total:.4g} in all.")
+    points, combinations = parts.provenance.asked["points"], parts.provenance.asked["combinations"]
     if points < combinations:
         say(f"{points:,} of {combinations:,} combinations of measures were solved; the rest shows as standard errors.")

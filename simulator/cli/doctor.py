@@ -97,16 +97,16 @@ def _extra(package: str) -> Check:
 
 def _folders() -> list[Check]:
     places = {"working folder": Path.cwd(), "temporary folder": Path(tempfile.gettempdir())}
-    return [_folder(name, place) for name, place in places.items()]
+    return [_folder(name, folder) for name, folder in places.items()]
 
 
-def _folder(name: str, place: Path) -> Check:
+def _folder(name: str, folder: Path) -> Check:
     try:
-        with tempfile.TemporaryFile(dir=place):
-            free = shutil.disk_usage(place).free / 1e9
-            return Check(name, True, f"{place} can be written to, {free:,.1f} GB free")
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free / 1e9
+            return Check(name, True, f"{folder} can be written to, {free:,.1f} GB free")
     except OSError as error:
-        return Check(name, False, f"{place} cannot be written to ({error.strerror}): go to another, or use --out")
+        return Check(name, False, f"{folder} cannot be written to ({error.strerror}): go to another, or use --out")
 
 
 def _terminal() -> Check:

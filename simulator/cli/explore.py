@@ -67,11 +67,11 @@ def explore_command(
     from simulator.experiment.explorer.explore import explore
     from simulator.report import write_explorer
 
-    own = {name: options[name] for name in ("checked", "seed")}
+    asked = {name: options[name] for name in ("checked", "seed")}
     with folder_for(out, "explore"):
         with working(options, out) as batch:
-            found = explore(scenarios or None, over, options=plan_options_of(options), batch=batch, **own)
-        found.write(out)
-        page = write_explorer(found, out)
-    print_frame(found.errors if as_json else in_digits(found.errors, 3), as_json)
-    say(f"{found.n_points:,} points solved; errors between them are above. Open {page}.")
+            exploration = explore(scenarios or None, over, options=plan_options_of(options), batch=batch, **asked)
+        exploration.write(out)
+        page = write_explorer(exploration, out)
+    print_frame(exploration.errors if as_json else in_digits(exploration.errors, 3), as_json)
+    say(f"{exploration.n_points:,} points solved; errors between them are above. Open {page}.")

@@ -167,9 +167,9 @@ def check_drawn(draws: int) -> None:
 
 def out_option_of(verb: str) -> Callable[[Command], Command]:
     """Results folder of a verb beside those of runs."""
-    place = Path("results") / verb
+    folder = Path("results") / verb
     return click.option(
-        "--out", type=click.Path(path_type=Path), default=place, show_default=True, help="Results folder."
+        "--out", type=click.Path(path_type=Path), default=folder, show_default=True, help="Results folder."
     )
 
 

@@ -33,13 +33,13 @@ def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | N
             raise click.UsageError("Of a verb other than run give two folders, without --reference and --out.")
         print_frame(results[0].compare(results[1]), as_json)
         return
-    found = compare(results, names=[run.name for run in runs], reference=reference)
+    comparison = compare(results, names=[run.name for run in runs], reference=reference)
     if out is not None:
         from simulator.report import write_report
 
-        found.write(out)
-        write_report(found, out)
-    show_headline(found, as_json)
+        comparison.write(out)
+        write_report(comparison, out)
+    show_headline(comparison, as_json)
 
 
 @click.command("plot")

@@ -53,21 +53,21 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
     from simulator.scenario import events, load_scenario
     from simulator.scenario.library import describe
 
-    found = describe(scenario, baseline, overrides)
-    found["events"] = [
+    description = describe(scenario, baseline, overrides)
+    description["events"] = [
         asdict(event) | {"day": str(event.day)} for event in events(load_scenario(scenario, None, overrides))
     ]
     if as_json:
-        click.echo(json.dumps(found, indent=2))
+        click.echo(json.dumps(description, indent=2))
         return
-    click.echo(f"{found['title']}\n\n{found['summary']}\n")
+    click.echo(f"{description['title']}\n\n{description['summary']}\n")
     for heading, key in (("Assumption", "assumptions"), ("Parameter", "parameters"), ("Closure", "closure")):
-        for line in found[key]:
+        for line in description[key]:
             click.echo(f"{heading}: {line}")
-    print_rows(found["measures"])
-    if found["events"]:
+    print_rows(description["measures"])
+    if description["events"]:
         click.echo()
-        print_rows(found["events"])
+        print_rows(description["events"])
 
 
 @click.command("new")
@@ -123,9 +123,9 @@ def _check_parent(path: Path, extends: str | None) -> None:
     """Refuse a parent that is not there before anything is written."""
     from simulator.scenario.find import find_scenario, library_folder
 
-    found = find_scenario(extends, [path.parent, library_folder()]) if extends else path
-    if isinstance(found, str):
-        raise ScenarioError(f"--extends: {found}")
+    path_or_hint = find_scenario(extends, [path.parent, library_folder()]) if extends else path
+    if isinstance(path_or_hint, str):
+        raise ScenarioError(f"--extends: {path_or_hint}")
 
 
 def _check(path: Path, baseline: str | None) -> None:
@@ -189,9 +189,9 @@ def import_tariffs_command(
     from simulator.scenario import ImportOptions, import_tariffs
 
     chosen = ImportOptions(**options, ask=asked_unit(), start=start.date() if start else None)
-    found, table = import_tariffs(schedule, out, load_baseline(baseline), chosen)
-    say(f"Wrote {out} and {table}: {found}.\nThe rates are {found.spread}.")
-    for note in found.notes:
+    imported, table = import_tariffs(schedule, out, load_baseline(baseline), chosen)
+    say(f"Wrote {out} and {table}: {imported}.\nThe rates are {imported.spread}.")
+    for note in imported.notes:
         say(note)
     print_next(*(typed(verb, out, baseline=baseline) for verb in ("run", "show")))
 

@@ -125,8 +125,8 @@ def _parent() -> str | None:
     known = {row["name"]: row["title"] for row in catalogue()}
     nothing = "none"
     question = "Which scenario does it start from; none is the baseline without new measures"
-    found = _chosen(question, nothing, known, lambda text: text if text == nothing else _one_of(text, known))
-    return None if found == nothing else found
+    answer = _chosen(question, nothing, known, lambda text: text if text == nothing else _one_of(text, known))
+    return None if answer == nothing else answer
 
 
 def _path(title: str) -> Path:

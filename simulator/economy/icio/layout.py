@@ -141,7 +141,8 @@ def check_square(lines: Sequence[Label], columns: Sequence[Label], file: str) ->
     for label in columns:
         if label.text in used - made:
             missing = f"no line has {'this country' if label.code in industries else f'the industry {label.code}'}"
-            hint = nearest(label.code, sorted({*FINAL_DEMAND, ALL_FINAL_DEMAND, *TOTALS}))
+            known = sorted({*FINAL_DEMAND, ALL_FINAL_DEMAND, *TOTALS})
+            hint = "" if label.code in industries else nearest(label.code, known)
             advice = "Add its line, or give the column a name of the layout: " + ", ".join(FINAL_DEMAND)
             text = f"{file}: column {label.text}: {missing}, so what it sells is not known. {hint} {advice}."
             raise DataError(text.replace("  ", " "))

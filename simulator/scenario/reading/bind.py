@@ -48,8 +48,10 @@ def measure_problems(measure: Measure, origin: Origin, economy: Economy) -> list
     named: dict[str, Any] = {name: getattr(measure, name) for name in LABELS if name in type(measure).model_fields}
     table = measure.by_flow or Table(Path())
     problems = label_problems(named, origin, economy) + _table_label_problems(table, economy)
+    if problems:
+        return problems
     measure = in_codes(measure, economy)
-    problems = problems or _table_row_problems(measure.by_flow or table, measure, economy)
+    problems = _table_row_problems(measure.by_flow or table, measure, economy)
     if problems or (measure.by_flow is not None and not table.rows):
         return problems  # a table that could not be read has been reported
     return [origin.problem(keys, text) for keys, text in measure.problems(economy)]

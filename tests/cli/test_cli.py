@@ -60,12 +60,12 @@ def test_run_prints_json_on_stdout(tmp_path):
 def test_a_wrong_file_is_one_message_and_exit_code_3(tmp_path):
     file = tmp_path / "bad.yaml"
     file.write_text(
-        "title: Bad\nmeasures:\n  - {id: a, type: tariff, importer: Mu, exporter: CHN, sectors: goods, rate: 100}\n"
+        "title: Bad\nmeasures:\n  - {id: a, type: tariff, importer: Mars, exporter: CHN, sectors: goods, rate: 100}\n"
     )
     done = call("run", file, "--out", tmp_path / "out")
     assert done.exit_code == 3
     assert f"{file}:3:" in done.stderr
-    assert "got the unknown region 'Mu'" in done.stderr
+    assert "got the unknown region 'Mars'" in done.stderr
     assert "write 1 or 100%" in done.stderr
     assert "Traceback" not in done.output
 

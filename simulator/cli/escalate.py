@@ -9,6 +9,8 @@ from simulator.cli.names import game_names
 from simulator.cli.options import (
     UNSOLVED,
     batch_options,
+    check_drawn,
+    draw_options,
     fail,
     folder_for,
     guarded,
@@ -20,6 +22,7 @@ from simulator.cli.options import (
     working,
 )
 from simulator.cli.output import in_digits, print_frame, say
+from simulator.experiment.batch.checked import MOST_DRAWS
 
 if TYPE_CHECKING:
     from simulator.results.experiments.escalation import Escalation
@@ -28,7 +31,10 @@ if TYPE_CHECKING:
 @click.command("escalate")
 @click.argument("game", metavar="GAME", shell_complete=game_names)
 @click.option("--gambit", is_flag=True, help="Write each horizon for Gambit, too: .nfg, and .efg of a tree.")
-@with_options(plan_options, batch_options, json_option)
+@click.option(
+    "--draws", type=click.IntRange(0, MOST_DRAWS), default=0, show_default=True, help="Draws of what is uncertain."
+)
+@with_options(draw_options, plan_options, batch_options, json_option)
 @out_option_of("escalate")
 @guarded
 def escalate_command(game: str, gambit: bool, out: Path, as_json: bool, **options: Any) -> None:  # noqa: ANN401
@@ -41,12 +47,15 @@ def escalate_command(game: str, gambit: bool, out: Path, as_json: bool, **option
     Examples
       tariffsim escalate prisoners-dilemma
       tariffsim escalate kuala-lumpur --horizon short
+      tariffsim escalate kuala-lumpur --draws 200
     """
     from simulator.experiment.strategy.escalate import escalate
 
+    check_drawn(options["draws"])
     with folder_for(out, "escalate"):
         with working(options, out) as batch:
-            found = escalate(game, options=plan_options_of(options), batch=batch)
+            drawn = {name: options[name] for name in ("draws", "seed", "method")}
+            found = escalate(game, **drawn, options=plan_options_of(options), batch=batch)
         found.write(out)
         for horizon in found.horizons if gambit else ():
             _write_gambit(found, out, horizon)

@@ -18,6 +18,7 @@ from simulator.results import INDICATORS
 from simulator.results.assembly.solved import bound_id
 from simulator.results.indicators.flow_sums import FLOW_SUMS, FlowSum
 from simulator.results.indicators.world import World
+from simulator.results.outcome import Outcome
 from simulator.scenario import Scenario
 from simulator.scenario.effects.compile import Case, compile_case, rationed, unrationed
 from simulator.scenario.effects.rationing import RATIONING
@@ -44,6 +45,10 @@ class VariationBlock:
         Names of the indicators that are wanted.
     flow_sums
         Sums of flows that are wanted.
+    outcomes
+        Single numbers that are wanted, such as `welfare:USA`.
+    from_rest
+        Start at rest and not at the scenario's own solution, which takes as long to linearise as a hundred draws.
     """
 
     name: str
@@ -54,6 +59,8 @@ class VariationBlock:
     assumed: Assumed | None = None
     indicators: tuple[str, ...] = ()
     flow_sums: tuple[FlowSum, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    from_rest: bool = False
     settings: Settings = DEFAULT_SETTINGS
 
     def __len__(self) -> int:
@@ -63,7 +70,8 @@ class VariationBlock:
         """Digest of everything that its numbers follow from."""
         asked = self.horizon, [sorted(values.items()) for values in self.values], self.indicators, self.flow_sums
         assumed = self.assumed.digest() if self.assumed else ""
-        return digest(self.economy.digest, content(self.scenario), asked, assumed, self.settings)
+        numbers = self.outcomes, self.from_rest
+        return digest(self.economy.digest, content(self.scenario), asked, numbers, assumed, self.settings)
 
     def solve(self, count: Count) -> Arrays:
         """Indicators with the variation as first axis; those of bounds have the bounds as second.
@@ -87,6 +95,7 @@ class VariationBlock:
             arrays[name] = _by_bound(value, cases, shock.bounds, list(labels)) if is_of_bounds else value
         if self.flow_sums:
             arrays[FLOW_SUMS] = np.stack([item.of(known) for item in self.flow_sums], axis=1)
+        arrays |= {text: Outcome.read(text).of(known) for text in self.outcomes}
         return arrays | {
             "is_solved": solution.is_converged,
             "residual": solution.residual,
@@ -96,8 +105,10 @@ class VariationBlock:
 
 
 def _centre(block: VariationBlock) -> ExpansionPoint:
-    """The scenario as it stands, near which its variations lie."""
+    """The scenario as it stands, near which its variations lie, or rest under its elasticities."""
     case = compile_case(block.scenario, block.economy, block.horizon, years(block.horizon))
+    if block.from_rest:
+        return ExpansionPoint.at_rest(block.economy.levels, case.shock.elasticities, int(case.shock.closure[0]))
     return expansion_point(block.economy.levels, case.shock, block.settings)
 
 

@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Unpack
+from typing import Any, Final, NamedTuple, Unpack
 
 import xarray as xr
 
 from simulator.economy import Economy, load_baseline
 from simulator.errors import ScenarioError
+from simulator.experiment.assumptions.draws import Method, draw, uncertain_numbers
 from simulator.experiment.batch.work import Work
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Options, Plan, day_of, horizon_names
-from simulator.experiment.provenance import Recorder
+from simulator.experiment.provenance import Recorder, draws_record
 from simulator.experiment.strategy.profiles.dataset import given_dataset, solved_dataset
-from simulator.experiment.strategy.profiles.solved import Profiles, solve_profiles
+from simulator.experiment.strategy.profiles.drawn import DrawnGame, drawn_payoffs
+from simulator.experiment.strategy.profiles.expansion import Expansion
+from simulator.experiment.strategy.profiles.solved import Profiles, scenarios_at, solve_profiles
 from simulator.experiment.strategy.profiles.worth import outcome_problems, outcomes_of
 from simulator.files.problem import raise_all
 from simulator.results import Provenance
 from simulator.results.analysis.strategy.answers import answers
-from simulator.results.experiments.escalation import Escalation, form_of
+from simulator.results.experiments.escalation import DRAWN, Escalation, form_of
 from simulator.scenario import Game, Suite, SuiteEntry, on_date
 from simulator.scenario.games.draft import GameDraft
 from simulator.scenario.games.load import GameRequest, bound, read_game
@@ -28,13 +31,24 @@ TABLE: Final = "table"
 
 
 @verb
-def escalate(game: GameRequest, **keywords: Unpack[Keywords]) -> Escalation:
+def escalate(
+    game: GameRequest,
+    draws: int = 0,
+    *,
+    seed: int = 0,
+    method: Method = "latin-hypercube",
+    **keywords: Unpack[Keywords],
+) -> Escalation:
     """Solve every profile of a game, and say what players would do and what would make a deal hold.
 
     Parameters
     ----------
     game
         Name or file of a game, a `Game`, or a dict of its keys.
+    draws, seed, method
+        How many draws of what is uncertain, from which seed, by which method: "latin-hypercube", or "sobol" for a power
+        of 2. Under draws single levels and pairs of them are solved, and every profile that an answer names; the others
+        follow by pairwise expansion. 0: no draws.
     **keywords
         Those of every verb, see `Keywords`; a game has no `reference`, as all is held against its status quo.
 
@@ -56,7 +70,7 @@ def escalate(game: GameRequest, **keywords: Unpack[Keywords]) -> Escalation:
         raise ScenarioError("reference: got one — none, as a game is held against its status quo.")
     draft = read_game(game)
     if draft.file is not None and draft.file.payoff_table:
-        return _of_table(_alone(draft, options), record)
+        return _of_table(_alone(draft, options, draws), record)
     economy = load_baseline(options.baseline or _baseline(draft))
     found, problems = bound(draft, economy, options.overrides)
     if draft.file is not None:
@@ -64,9 +78,18 @@ def escalate(game: GameRequest, **keywords: Unpack[Keywords]) -> Escalation:
     raise_all(problems)
     assert found is not None
     plan = _plan(found, economy, options)
+    asked = _Drawing(draws, seed, method)
     with batch.work() as work:
-        data = _data(found, plan, work)
-    return _answered(found, data, partial(record.provenance, plan))
+        data, said = _data(found, plan, asked, work)
+    return _answered(found, data, partial(record.provenance, plan, **said))
+
+
+class _Drawing(NamedTuple):
+    """How draws are made."""
+
+    n_draws: int
+    seed: int
+    method: Method
 
 
 def _baseline(draft: GameDraft) -> str | None:
@@ -75,9 +98,9 @@ def _baseline(draft: GameDraft) -> str | None:
     return named or (draft.base.baseline if draft.base else None)
 
 
-def _alone(draft: GameDraft, options: Options) -> Game:
+def _alone(draft: GameDraft, options: Options, draws: int) -> Game:
     """A game with a table of payoffs, for which nothing of an economy is asked."""
-    asked = {"baseline": options.baseline, "horizon": options.horizon, "on": options.on}
+    asked = {"baseline": options.baseline, "horizon": options.horizon, "on": options.on, "draws": draws}
     problems = [f"{name}: got it for a game with a table of payoffs — none." for name, value in asked.items() if value]
     game, wrong = bound(draft, None, options.overrides)
     raise_all(wrong)
@@ -97,10 +120,20 @@ def _plan(game: Game, economy: Economy, options: Options) -> Plan:
     return Plan(economy, suite, (base,), (entry,), base.name, horizons, on)
 
 
-def _data(game: Game, plan: Plan, work: Work) -> xr.Dataset:
+def _data(game: Game, plan: Plan, asked: _Drawing, work: Work) -> tuple[xr.Dataset, dict[str, Any]]:
+    """Payoffs of all profiles, under draws if there are to be any, and what is said of draws."""
     profiles = Profiles.of(game)
-    scenarios = profiles.scenarios(game, plan.on)
-    return solved_dataset(game, profiles, solve_profiles(plan, scenarios, outcomes_of(game.file), work))
+    if not asked.n_draws:
+        scenarios = scenarios_at(game, profiles.levels, plan.on)
+        return solved_dataset(game, profiles, solve_profiles(plan, scenarios, outcomes_of(game.file), work)), {}
+    expansion = Expansion.of(profiles.levels)
+    levels = list(dict.fromkeys([*profiles.levels, *expansion.basis]))
+    scenarios = scenarios_at(game, levels, plan.on)
+    drawn = draw(uncertain_numbers(plan.economy, scenarios), *asked)
+    solved = solve_profiles(plan, scenarios, outcomes_of(game.file), work)
+    whole = DrawnGame(plan, game, profiles, scenarios, solved, drawn)
+    data, note = drawn_payoffs(whole, expansion, solved_dataset(game, profiles, solved), work)
+    return data, {**draws_record(drawn, asked.method), "expansion": note}
 
 
 def _of_table(game: Game, record: Recorder) -> Escalation:
@@ -109,7 +142,8 @@ def _of_table(game: Game, record: Recorder) -> Escalation:
 
 def _answered(game: Game, data: xr.Dataset, provenance: Callable[..., Provenance]) -> Escalation:
     forms = {str(horizon): form_of(game.file, data.sel(horizon=horizon)) for horizon in data["horizon"].to_numpy()}
-    tables, notes = answers(forms, {})
+    drawn = {horizon: form_of(game.file, data.sel(horizon=horizon), drawn=True) for horizon in forms if DRAWN in data}
+    tables, notes = answers(forms, drawn)
     solved = data["is_solved"]
     counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
     return Escalation(data, tables, provenance(game=game.document.data, name=game.name, notes=notes, **counted))

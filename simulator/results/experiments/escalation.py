@@ -26,6 +26,9 @@ from simulator.scenario.games.schema import GameFile
 
 DATASET: Final = "escalate.nc"
 
+DRAWN: Final = "drawn_payoff"
+"""Variable of payoffs under draws."""
+
 TABLES: Final = (
     "payoffs", "leverage", "equilibria", "path", "deals", "refusals", "payments", "sustainability", "concerns",
     "tree", "quantal", "dominance", "stability", "probability",
@@ -82,8 +85,9 @@ class Escalation(Result):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What could not be said, and why."""
-        return tuple(self.provenance.asked.get("notes", ()))
+        """How draws were solved, and what could not be said, and why."""
+        drawn = self.provenance.asked.get("expansion")
+        return (*([drawn] if drawn else []), *self.provenance.asked.get("notes", ()))
 
     @property
     def payoffs(self) -> pd.DataFrame:
@@ -130,9 +134,9 @@ class Escalation(Result):
         """Shares of draws in which each answer holds; empty without draws."""
         return self.found.get("probability", pd.DataFrame())
 
-    def form(self, horizon: str | None = None) -> StrategicForm:
-        """Payoffs at one horizon, the first unless it is named, in the shape of the moves."""
-        return form_of(self.game, self.data.sel(horizon=self._horizon(horizon)))
+    def form(self, horizon: str | None = None, *, drawn: bool = False) -> StrategicForm:
+        """Payoffs at one horizon, the first unless it is named, in the shape of the moves; one case, or those drawn."""
+        return form_of(self.game, self.data.sel(horizon=self._horizon(horizon)), drawn=drawn)
 
     def map(self, first: str = "", second: str = "", *, horizon: str | None = None, points: int = 41) -> xr.Dataset:
         """Equilibria over the ranges of two concerns.
@@ -245,7 +249,7 @@ def form_of(file: GameFile, data: xr.Dataset, *, drawn: bool = False) -> Strateg
     cells = tuple(
         np.array([axis.index(str(name)) for name in data[axis.id].to_numpy()], np.intp) for axis in empty.axes
     )
-    name = "drawn_payoff" if drawn else "payoff"
+    name = DRAWN if drawn else "payoff"
     payoff = data[name].to_numpy() if drawn else data[name].to_numpy()[None]
     outcomes = {
         str(text): placed(values - now, cells, shape)

@@ -50,10 +50,11 @@ class Profiles:
         which = np.array([number.setdefault(levels, len(number)) for levels in behind], np.intp)
         return cls(cells, which, tuple(number))
 
-    def scenarios(self, game: Game, on: date | None) -> tuple[Scenario, ...]:
-        """The scenarios behind the profiles, as they are in force on a day if one is given."""
-        found = [game.scenario(levels) for levels in self.levels]
-        return tuple(found if on is None else [on_date(scenario, on) for scenario in found])
+
+def scenarios_at(game: Game, levels: Sequence[Levels], on: date | None) -> tuple[Scenario, ...]:
+    """The scenarios behind levels, as they are in force on a day if one is given."""
+    found = [game.scenario(own) for own in levels]
+    return tuple(found if on is None else [on_date(scenario, on) for scenario in found])
 
 
 def _alike(axis: Axis) -> Levels:
@@ -98,4 +99,5 @@ def _blocks(plan: Plan, scenarios: Sequence[Scenario], outcomes: tuple[str, ...]
 
 def _read(blocks: Sequence[ProfileBlock], outcomes: tuple[str, ...], store: BlockStore) -> Solved:
     names = [block.name for block in blocks]
-    return Solved({text: store.read(names, text) for text in outcomes}, store.read(names, "is_solved") > 0)
+    value = {text: store.read(names, text) for text in outcomes}
+    return Solved(value, store.read(names, "is_solved") > 0)

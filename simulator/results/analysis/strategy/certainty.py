@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from simulator.game.bargaining.solutions import kalai_smorodinsky, nash_bargaining
 from simulator.game.bargaining.zone import zone
 from simulator.game.leverage import leverage, sign_shares
 from simulator.game.normal import Array
@@ -12,6 +13,7 @@ from simulator.game.pure import PureEquilibria, pure_equilibria
 from simulator.game.trees.induction import backward_induction
 from simulator.results.analysis.strategy.form import StrategicForm
 from simulator.results.analysis.strategy.trees import ends_of, tree_of
+from simulator.scenario.games.axes import Levels
 
 COLUMNS = ("claim", "profile", "player", "share", "draws")
 
@@ -47,14 +49,28 @@ def _equilibria(form: StrategicForm, found: PureEquilibria) -> Iterator[dict[str
         yield _row(claim, "", "", np.where(np.isnan(count), np.nan, holds))
 
 
+def answer_profiles(form: StrategicForm) -> list[int]:
+    """Numbers of the profiles of actions that answers name in some case, the most frequent first.
+
+    They are the status quo and named profiles; equilibria; what bargaining over deals rather than the status quo picks;
+    and where the tree ends.
+    """
+    payoff, now = form.game.flat(), form.actions_at(form.status_quo)
+    point = form.game.at(now)
+    count = pure_equilibria(form.game, form.tie).is_equilibrium.reshape(form.game.n_cases, -1).sum(axis=0)
+    for solution in nash_bargaining(payoff, point, tie=form.tie), kalai_smorodinsky(payoff, point, form.tie):
+        count = count + np.bincount(solution.profile[solution.profile >= 0], minlength=count.size)
+    for levels, reach in tree_ends(form).items():
+        count[form.flat(form.actions_at(levels))] += np.count_nonzero(np.nan_to_num(reach))
+    fixed = [form.flat(now), *(form.flat(form.actions_at(levels)) for levels in form.named.values())]
+    often = [int(number) for number in np.argsort(-count, kind="stable") if count[number]]
+    return list(dict.fromkeys([*fixed, *often]))
+
+
 def _deals(form: StrategicForm) -> Iterator[dict[str, object]]:
-    now = form.actions_at(form.status_quo)
-    payoff = form.game.flat()
-    found = zone(payoff, form.game.at(now), form.tie)
+    found = zone(form.game.flat(), form.game.at(form.actions_at(form.status_quo)), form.tie)
     known = np.asarray(~np.isnan(found.surplus).any(axis=1))
-    named = {form.flat(form.actions_at(levels)) for levels in form.named.values()}
-    shown = {int(number) for number in np.flatnonzero(found.is_gain.mean(axis=0) > 0)} | named
-    for number in sorted(shown):
+    for number in answer_profiles(form):
         holds = np.where(known[:, number], found.is_gain[:, number], np.nan)
         yield _row("deal", form.text(form.unflat(number)), "", holds)
 
@@ -93,12 +109,17 @@ def _signs(profile: str, player: str, change: Array, tie: float) -> Iterator[dic
 
 
 def _tree(form: StrategicForm) -> Iterator[dict[str, object]]:
+    for levels, reach in tree_ends(form).items():
+        yield _row("tree", form.text_of(levels), "", reach)
+
+
+def tree_ends(form: StrategicForm) -> dict[Levels, Array]:
+    """By levels of the moves at which the tree ends in some case, how likely that is in each; empty without a tree."""
     tree = tree_of(form)
     if tree is None:
-        return
+        return {}
     reach = backward_induction(tree, form.tie).outcome(tree)
-    texts = np.array([form.text_of(levels) for levels in ends_of(form)])
-    for text in dict.fromkeys(texts.tolist()):
-        own = reach[:, texts == text].sum(axis=1)
-        if np.nan_to_num(own).max() > 0:
-            yield _row("tree", text, "", own)
+    ends: dict[Levels, Array] = {}
+    for place, levels in enumerate(ends_of(form)):
+        ends[levels] = ends.get(levels, np.zeros(len(reach))) + reach[:, place]
+    return {levels: own for levels, own in ends.items() if np.nan_to_num(own).max() > 0}

@@ -22,6 +22,7 @@ KINDS = {
     "benchmarks": "benchmark",
     "property": "property",
     "witness": "witness",
+    "mutation": "property",
     "": "room",
 }
 """Kind of each file or folder of tests, in the order in which a run begins them; a room of the package is the last."""

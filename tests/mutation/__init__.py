@@ -1,0 +1,1 @@
+"""Shipped files with one thing changed."""

@@ -55,20 +55,20 @@ def escalate_command(game: str, gambit: bool, out: Path, as_json: bool, **option
     with folder_for(out, "escalate"):
         with working(options, out) as batch:
             drawn = {name: options[name] for name in ("draws", "seed", "method")}
-            found = escalate(game, **drawn, options=plan_options_of(options), batch=batch)
-        found.write(out)
-        for horizon in found.horizons if gambit else ():
-            _write_gambit(found, out, horizon)
-    shown = found.overview()
+            escalation = escalate(game, **drawn, options=plan_options_of(options), batch=batch)
+        escalation.write(out)
+        for horizon in escalation.horizons if gambit else ():
+            _write_gambit(escalation, out, horizon)
+    shown = escalation.overview()
     print_frame(shown if as_json else in_digits(shown).replace("nan", "–"), as_json)
-    say(f"{found.game.title} {found.description}. Tables are in {out}.")
-    for note in found.notes:
+    say(f"{escalation.game.title} {escalation.description}. Tables are in {out}.")
+    for note in escalation.notes:
         say(note)
-    if found.unsolved:
-        fail(f"{found.unsolved} profiles were not solved; nothing that depends on them is said.", UNSOLVED)
+    if escalation.unsolved:
+        fail(f"{escalation.unsolved} profiles were not solved; nothing that depends on them is said.", UNSOLVED)
 
 
-def _write_gambit(found: "Escalation", out: Path, horizon: str) -> None:
-    found.write_gambit(out / f"{horizon}.nfg", horizon=horizon)
-    if found.game.tree:
-        found.write_gambit(out / f"{horizon}.efg", horizon=horizon)
+def _write_gambit(escalation: "Escalation", out: Path, horizon: str) -> None:
+    escalation.write_gambit(out / f"{horizon}.nfg", horizon=horizon)
+    if escalation.game.tree:
+        escalation.write_gambit(out / f"{horizon}.efg", horizon=horizon)

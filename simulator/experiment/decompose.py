@@ -62,13 +62,13 @@ def decompose(
     points = [_switches(chosen, players) for chosen in game.members.tolist()]
     combined = Points(_all_combinations(whole, base, players), horizon, points)
     with batch.work() as work:
-        (found,) = solve_points(plan, [combined], tuple(dict.fromkeys(item.indicator for item in wanted)), work)
-        unsolved = len(points) - int(found.is_solved.sum())
+        (solved,) = solve_points(plan, [combined], tuple(dict.fromkeys(item.indicator for item in wanted)), work)
+        unsolved = len(points) - int(solved.is_solved.sum())
         if unsolved:
             raise ConvergenceError(
                 f"{whole.name}: {unsolved} of {len(points)} combinations of measures were not solved."
             )
-        values = {str(outcome): found.number(outcome, plan.economy) for outcome in wanted}
+        values = {str(outcome): solved.number(outcome, plan.economy) for outcome in wanted}
     contributions = {name: game.contributions(value) for name, value in values.items()}
     interactions = {name: game.interactions(value) for name, value in values.items()}
     asked = {"outcomes": list(values), "points": len(points), "combinations": 2 ** len(players), "unsolved": 0}

@@ -112,15 +112,15 @@ def check_labels(labels: Sequence[Label], side: Side, file: str) -> None:
         With the first label that is wrong, or the part that is missing.
     """
     seen: set[str] = set()
-    for place, label in enumerate(labels):
+    for position, label in enumerate(labels):
         if label.part in ("industry", "final") and not (label.country and label.code):
             allowed = "COUNTRY_INDUSTRY such as AUS_A01_02, or TLS, VA, OUT"
-            raise DataError(f"{file}: {side} {place + 2}: got the label {label.text!r} — {allowed}.")
+            raise DataError(f"{file}: {side} {position + 2}: got the label {label.text!r} — {allowed}.")
         if label.part not in _MAY_BE[side]:
             other = "lines" if side == "column" else "columns"
-            raise DataError(f"{file}: {side} {place + 2}: got {label.text!r}, which belongs to the {other}.")
+            raise DataError(f"{file}: {side} {position + 2}: got {label.text!r}, which belongs to the {other}.")
         if label.text in seen:
-            raise DataError(f"{file}: {side} {place + 2}: got {label.text!r} a second time — each label once.")
+            raise DataError(f"{file}: {side} {position + 2}: got {label.text!r} a second time — each label once.")
         seen.add(label.text)
     present = {label.part for label in labels} | {"taxes" for label in labels if label.text.upper() in WITH_TAXES}
     for part, name in _NEEDED[side].items():

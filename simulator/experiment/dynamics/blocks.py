@@ -74,7 +74,7 @@ class DrawnTimelines:
         """Indicators by draw, scenario and date; NaN where a case was not solved."""
         distinct = list({tuple(sorted(values.items())): values for values in self.values}.values())
         varied = [[with_values(scenario, values) for values in distinct] for scenario in self.scenarios]
-        cases = [own[distinct.index(values)] for own in varied for values in self.values]
+        cases = [of_scenario[distinct.index(values)] for of_scenario in varied for values in self.values]
         assumed = Assumed.stack([self.assumed] * len(self.scenarios))
         by_date: dict[str, list[Array]] = {name: [] for name in drawn_indicators()}
         for period in follow(self.economy, cases, self.grid, assumed, ROUGHLY):

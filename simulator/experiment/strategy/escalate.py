@@ -72,16 +72,16 @@ def escalate(
     if draft.file is not None and draft.file.payoff_table:
         return _of_table(_alone(draft, options, draws), record)
     economy = load_baseline(options.baseline or _baseline(draft))
-    found, problems = bound(draft, economy, options.overrides)
+    bound_game, problems = bound(draft, economy, options.overrides)
     if draft.file is not None:
         problems += outcome_problems(draft.file, draft.document, economy)
     raise_all(problems)
-    assert found is not None
-    plan = _plan(found, economy, options)
+    assert bound_game is not None
+    plan = _plan(bound_game, economy, options)
     asked = _Drawing(draws, seed, method)
     with batch.work() as work:
-        data, said = _data(found, plan, asked, work)
-    return _answered(found, data, partial(record.provenance, plan, **said))
+        data, said = _data(bound_game, plan, asked, work)
+    return _answered(bound_game, data, partial(record.provenance, plan, **said))
 
 
 class _Drawing(NamedTuple):

@@ -45,14 +45,14 @@ class Escalation(Result):
     data
         Over horizon and profile: `payoff` of every player, `outcome` (its level, of what payoffs and concerns are made
         of) and `is_solved`; the coordinates named after moves have the level of each. With draws `drawn_payoff`.
-    found
+    answers
         Tables by name.
     provenance
         Where it comes from; `asked["game"]` is the game as its file says it.
     """
 
     data: xr.Dataset
-    found: Mapping[str, pd.DataFrame]
+    answers: Mapping[str, pd.DataFrame]
     provenance: Provenance
 
     numbers = ("payoff",)
@@ -92,47 +92,47 @@ class Escalation(Result):
     @property
     def payoffs(self) -> pd.DataFrame:
         """Payoff of every player at every profile."""
-        return self.found["payoffs"]
+        return self.answers["payoffs"]
 
     @property
     def leverage(self) -> pd.DataFrame:
         """What each level taken alone costs its player and others."""
-        return self.found["leverage"]
+        return self.answers["leverage"]
 
     @property
     def equilibria(self) -> pd.DataFrame:
         """Equilibria in pure and mixed actions."""
-        return self.found["equilibria"]
+        return self.answers["equilibria"]
 
     @property
     def path(self) -> pd.DataFrame:
         """Where best replies lead from the status quo."""
-        return self.found["path"]
+        return self.answers["path"]
 
     @property
     def deals(self) -> pd.DataFrame:
         """Profiles that all prefer to a threat point, and which of them would be struck."""
-        return self.found["deals"]
+        return self.answers["deals"]
 
     @property
     def sustainability(self) -> pd.DataFrame:
         """How patient players must be for agreements to hold."""
-        return self.found["sustainability"]
+        return self.answers["sustainability"]
 
     @property
     def concerns(self) -> pd.DataFrame:
         """What players must care about for named profiles to be equilibria, or preferred."""
-        return self.found["concerns"]
+        return self.answers["concerns"]
 
     @property
     def tree(self) -> pd.DataFrame:
         """The tree with its probabilities; empty where all decide at once."""
-        return self.found["tree"]
+        return self.answers["tree"]
 
     @property
     def probability(self) -> pd.DataFrame:
         """Shares of draws in which each answer holds; empty without draws."""
-        return self.found.get("probability", pd.DataFrame())
+        return self.answers.get("probability", pd.DataFrame())
 
     def form(self, horizon: str | None = None, *, drawn: bool = False) -> StrategicForm:
         """Payoffs at one horizon, the first unless it is named, in the shape of the moves; one case, or those drawn."""
@@ -181,14 +181,14 @@ class Escalation(Result):
         GameError
             The format cannot say what the game does: profiles that are excluded or not solved.
         """
-        place, form = Path(path), self.form(horizon)
-        if place.suffix not in (".nfg", ".efg"):
-            raise ResultsError(f"{place}: got the ending {place.suffix!r} — .nfg for the matrix, .efg for the tree.")
-        write_text(place, _nfg(self.game, form) if place.suffix == ".nfg" else _efg(self.game, form, place))
+        file, form = Path(path), self.form(horizon)
+        if file.suffix not in (".nfg", ".efg"):
+            raise ResultsError(f"{file}: got the ending {file.suffix!r} — .nfg for the matrix, .efg for the tree.")
+        write_text(file, _nfg(self.game, form) if file.suffix == ".nfg" else _efg(self.game, form, file))
 
     def parts(self) -> dict[str, list[pd.DataFrame]]:
         """The tables, payoffs first."""
-        return {name: [self.found[name]] for name in TABLES if name in self.found}
+        return {name: [self.answers[name]] for name in TABLES if name in self.answers}
 
     def files(self) -> dict[str, xr.Dataset]:
         """Payoffs and outcomes with their labels."""
@@ -265,8 +265,8 @@ def placed(
 ) -> NDArray[np.float64]:
     """Numbers by profile, the last axis, in the shape of the axes of a game; NaN elsewhere."""
     whole = np.full((*values.shape[:-1], *shape), np.nan)
-    place: tuple[Any, ...] = (..., *cells)
-    whole[place] = values
+    index: tuple[Any, ...] = (..., *cells)
+    whole[index] = values
     return whole
 
 
@@ -277,10 +277,10 @@ def _nfg(file: GameFile, form: StrategicForm) -> str:
     return nfg_text(form.central, file.title, form.players, actions)
 
 
-def _efg(file: GameFile, form: StrategicForm, place: Path) -> str:
+def _efg(file: GameFile, form: StrategicForm, path: Path) -> str:
     tree = tree_of(form)
     if tree is None:
-        raise ResultsError(f"{place}: the game has no tree, as all decide at once — .nfg has its matrix.")
+        raise ResultsError(f"{path}: the game has no tree, as all decide at once — .nfg has its matrix.")
     return efg_text(tree, 0, file.title, form.players, action_names(form))
 
 
@@ -297,5 +297,5 @@ _KINDS: Final = {
 
 def _texts(table: pd.DataFrame) -> pd.DataFrame:
     """Texts that are empty stay texts."""
-    own = [str(name) for name in table if name not in _KINDS]
-    return table.assign(**{name: table[name].astype(object).fillna("") for name in own})
+    textual = [str(name) for name in table if name not in _KINDS]
+    return table.assign(**{name: table[name].astype(object).fillna("") for name in textual})

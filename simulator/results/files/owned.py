@@ -53,8 +53,8 @@ def refuse_foreign(folder: Path, names: Iterable[str]) -> None:
     ResultsError
         Naming those that are there already and that no manifest lists.
     """
-    own = listed(folder)
-    foreign = [name for name in (MANIFEST, *names) if name not in own and os.path.lexists(folder / name)]
+    of_runs = listed(folder)
+    foreign = [name for name in (MANIFEST, *names) if name not in of_runs and os.path.lexists(folder / name)]
     if foreign:
         shown = ", ".join(dict.fromkeys(foreign[:3])) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
         raise ResultsError(
@@ -84,12 +84,12 @@ def claim(folder: Path, names: Collection[str], **marks: object) -> None:
 
 def drop(folder: Path, names: Collection[str]) -> None:
     """Remove files that the manifest lists, and take them out of it."""
-    own = listed(folder)
-    outdated = {name for name in names if name in own and _is_below(PurePosixPath(name))}
+    of_runs = listed(folder)
+    outdated = {name for name in names if name in of_runs and _is_below(PurePosixPath(name))}
     for name in outdated:
         (folder / name).unlink(missing_ok=True)
     if outdated:
-        write_manifest(folder, {**manifest_of(folder), "files": sorted(own - outdated)})
+        write_manifest(folder, {**manifest_of(folder), "files": sorted(of_runs - outdated)})
 
 
 def _is_below(name: PurePosixPath) -> bool:

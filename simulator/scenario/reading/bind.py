@@ -63,8 +63,8 @@ def label_problems(named: Mapping[str, Any], origin: Origin, economy: Economy) -
     for key in LABELS:
         given = named.get(key)
         names = given if isinstance(given, list | tuple) else [given]
-        unknown = ((place, _unknown_label(name, key, economy)) for place, name in enumerate(names[:MOST_FOUND]))
-        problems += [origin.problem((key, place), text) for place, text in unknown if text]
+        unknown = ((position, _unknown_label(name, key, economy)) for position, name in enumerate(names[:MOST_FOUND]))
+        problems += [origin.problem((key, position), text) for position, text in unknown if text]
     return problems
 
 

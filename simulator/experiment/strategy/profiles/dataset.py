@@ -20,11 +20,11 @@ def solved_dataset(game: Game, profiles: Profiles, solved: Mapping[str, Solved])
     named after moves have the level of each profile.
     """
     outcomes = tuple(next(iter(solved.values())).value)
-    levels = np.stack([[own.value[text] for text in outcomes] for own in solved.values()])
+    levels = np.stack([[of_horizon.value[text] for text in outcomes] for of_horizon in solved.values()])
     now, value = levels[..., 0], levels[..., profiles.which]
     change = dict(zip(outcomes, np.moveaxis(value - now[..., None], 1, 0), strict=True))
     payoff = payoffs(game.file, game.axes, change, profiles.cells)
-    is_solved = np.stack([own.is_solved[profiles.which] for own in solved.values()])
+    is_solved = np.stack([of_horizon.is_solved[profiles.which] for of_horizon in solved.values()])
     variables = {
         "value": (("horizon", "outcome", "profile"), value),
         "at_status_quo": (("horizon", "outcome"), now),
@@ -53,5 +53,5 @@ def given_dataset(game: Game, horizon: str) -> xr.Dataset:
 
 
 def _labels(game: Game, cells: Cells, horizons: Sequence[str]) -> dict[str, object]:
-    named = {axis.id: ("profile", np.array(axis.names)[cells[:, place]]) for place, axis in enumerate(game.axes)}
+    named = {axis.id: ("profile", np.array(axis.names)[cells[:, column]]) for column, axis in enumerate(game.axes)}
     return {"horizon": np.array(horizons, str), "player": np.array(game.players, str), **named}

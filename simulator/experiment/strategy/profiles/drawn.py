@@ -77,18 +77,18 @@ class DrawnGame:
         prefix = work.next_round()
         tasks = {
             (horizon, number): self.tasks(horizon, number, f"{prefix}-{horizon}-{number:04d}")
-            for horizon, own in numbers.items()
-            for number in own
+            for horizon, of_horizon in numbers.items()
+            for number in of_horizon
         }
-        work.finish([task for own in tasks.values() for task in own])
-        names = {place: [task.name for task in own] for place, own in tasks.items()}
+        work.finish([task for parts in tasks.values() for task in parts])
+        names = {key: [task.name for task in parts] for key, parts in tasks.items()}
         return {
             horizon: np.stack(
-                [[work.store.read(names[horizon, number], text) for number in own] for text in self.outcomes]
+                [[work.store.read(names[horizon, number], text) for number in of_horizon] for text in self.outcomes]
             ).swapaxes(1, 2)
-            if own
+            if of_horizon
             else np.zeros((len(self.outcomes), len(self.draws), 0))
-            for horizon, own in numbers.items()
+            for horizon, of_horizon in numbers.items()
         }
 
     def payoffs(self, outcome: Array) -> Array:
@@ -111,23 +111,23 @@ def drawn_payoffs(asked: DrawnGame, expansion: Expansion, data: xr.Dataset, work
     """
     count, numbers = len(asked.profiles.levels), _places(asked, expansion)
     basis = asked.under_draws(dict.fromkeys(asked.solved, numbers), work)
-    outcome = {horizon: _expanded(asked, expansion, numbers, (horizon, own)) for horizon, own in basis.items()}
+    outcome = {horizon: _expanded(asked, expansion, numbers, (horizon, drawn)) for horizon, drawn in basis.items()}
     exact = {horizon: {number for number in numbers if number < count} for horizon in asked.solved}
     errors: dict[str, list[Array]] = {horizon: [] for horizon in asked.solved}
     for _ in range(MOST_ROUNDS):
-        payoff = {horizon: asked.payoffs(own) for horizon, own in outcome.items()}
-        named = {horizon: _named(asked, data, horizon, own) for horizon, own in payoff.items()}
-        wanted = {horizon: [n for n in own if n not in exact[horizon]] for horizon, own in named.items()}
-        wanted = {horizon: own[: MOST_EXACT + len(numbers) - len(exact[horizon])] for horizon, own in wanted.items()}
+        payoff = {horizon: asked.payoffs(drawn) for horizon, drawn in outcome.items()}
+        named = {horizon: _named(asked, data, horizon, drawn) for horizon, drawn in payoff.items()}
+        wanted = {horizon: [n for n in chosen if n not in exact[horizon]] for horizon, chosen in named.items()}
+        wanted = {h: chosen[: MOST_EXACT + len(numbers) - len(exact[h])] for h, chosen in wanted.items()}
         if not any(wanted.values()):
             break
-        for horizon, found in asked.under_draws(wanted, work).items():
-            outcome[horizon][..., wanted[horizon]] = found
+        for horizon, exactly in asked.under_draws(wanted, work).items():
+            outcome[horizon][..., wanted[horizon]] = exactly
             now = asked.payoffs(outcome[horizon])
             is_new = np.isin(asked.profiles.which, wanted[horizon])
             errors[horizon].append((now - payoff[horizon])[..., is_new])
             exact[horizon] |= set(wanted[horizon])
-    payoff = {horizon: asked.payoffs(own) for horizon, own in outcome.items()}
+    payoff = {horizon: asked.payoffs(drawn) for horizon, drawn in outcome.items()}
     flags = [np.isin(asked.profiles.which, list(exact[horizon])) for horizon in asked.solved]
     with_draws = data.assign(
         {
@@ -146,35 +146,35 @@ def _places(asked: DrawnGame, expansion: Expansion) -> list[int]:
     return [known[levels] for levels in expansion.basis]
 
 
-def _expanded(asked: DrawnGame, expansion: Expansion, numbers: Sequence[int], found: tuple[str, Array]) -> Array:
+def _expanded(asked: DrawnGame, expansion: Expansion, numbers: Sequence[int], basis: tuple[str, Array]) -> Array:
     """Outcomes of the scenarios behind profiles under draws, shape (outcome, draw, scenario)."""
-    horizon, drawn = found
+    horizon, drawn = basis
     central = np.stack([asked.solved[horizon].value[text] for text in asked.outcomes])
-    own = central[:, None, : len(asked.profiles.levels)]
-    return own + expansion.spread(drawn) - expansion.spread(central[:, None, list(numbers)])
+    at_profiles = central[:, None, : len(asked.profiles.levels)]
+    return at_profiles + expansion.spread(drawn) - expansion.spread(central[:, None, list(numbers)])
 
 
 def _named(asked: DrawnGame, data: xr.Dataset, horizon: str, payoff: Array) -> list[int]:
     """Scenarios behind the profiles that answers name, those of the most frequent first."""
     here = data.sel(horizon=horizon).assign({DRAWN: (("draw", "player", "profile"), payoff)})
     form = form_of(asked.game.file, here, drawn=True)
-    found: dict[int, None] = {}
+    named: dict[int, None] = {}
     cells = asked.profiles.cells[:, : len(form.moves)]
     for profile in answer_profiles(form):
         is_here = (cells == np.array(form.levels_of(form.unflat(profile)))).all(axis=1)
-        found |= dict.fromkeys(asked.profiles.which[is_here].tolist())
-    return list(found)
+        named |= dict.fromkeys(asked.profiles.which[is_here].tolist())
+    return list(named)
 
 
 def _note(payoff: Mapping[str, Array], errors: Mapping[str, list[Array]], flags: Sequence[NDArray[np.bool_]]) -> str:
     """How many profiles were solved under draws, and how far the expansion was off where it was checked."""
-    n_exact, n_all = min(int(own.sum()) for own in flags), flags[0].size
+    n_exact, n_all = min(int(is_exact.sum()) for is_exact in flags), flags[0].size
     said = f"Under draws {n_exact} of {n_all} profiles are solved in each, among them all that an answer names"
-    checked = [np.abs(error).reshape(-1) for own in errors.values() for error in own if error.size]
+    checked = [np.abs(error).reshape(-1) for of_horizon in errors.values() for error in of_horizon if error.size]
     if not checked:
         return f"{said}." if n_exact == n_all else f"{said}; the others follow by pairwise expansion."
     worst = float(np.nanmax(np.concatenate(checked)))
-    width = max(float(np.nanmax(own) - np.nanmin(own)) for own in payoff.values())
+    width = max(float(np.nanmax(values) - np.nanmin(values)) for values in payoff.values())
     return (
         f"{said}; the others follow by pairwise expansion, which was off by at most {worst:.2g} where it was checked "
         f"(payoffs range over {width:.2g})."

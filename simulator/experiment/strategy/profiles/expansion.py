@@ -34,7 +34,7 @@ class Expansion:
     def of(cls, levels: Sequence[Levels]) -> Self:
         """Expansion of scenarios with these levels, `NOTHING` where an axis changes nothing."""
         basis: dict[Levels, int] = {}
-        entries = [(row, *term) for row, own in enumerate(levels) for term in _terms(own)]
+        entries = [(row, *term) for row, of_row in enumerate(levels) for term in _terms(of_row)]
         rows, names, weights = zip(*entries, strict=True)
         basis[(NOTHING,) * len(levels[0])] = 0
         columns = [basis.setdefault(name, len(basis)) for name in names]
@@ -51,14 +51,14 @@ def _terms(levels: Levels) -> list[tuple[Levels, int]]:
 
     y⁰·(1 − n + n(n−1)/2) + Σ y(i)·(2 − n) + Σ y(i, j), n the number of axes that change something
     """
-    active = [place for place, level in enumerate(levels) if level != NOTHING]
+    active = [axis for axis, level in enumerate(levels) if level != NOTHING]
     n_active = len(active)
     if n_active <= 2:
         return [(levels, 1)]
     pairs = [(_only(levels, pair), 1) for pair in combinations(active, 2)]
-    singles = [(_only(levels, (place,)), 2 - n_active) for place in active]
+    singles = [(_only(levels, (axis,)), 2 - n_active) for axis in active]
     return [(_only(levels, ()), 1 - n_active + n_active * (n_active - 1) // 2), *singles, *pairs]
 
 
 def _only(levels: Levels, kept: Sequence[int]) -> Levels:
-    return tuple(level if place in kept else NOTHING for place, level in enumerate(levels))
+    return tuple(level if axis in kept else NOTHING for axis, level in enumerate(levels))

@@ -46,15 +46,15 @@ class Profiles:
         cells = np.argwhere(~game.is_excluded)
         alike = [_alike(axis) for axis in game.axes]
         number: dict[Levels, int] = {(NOTHING,) * len(game.axes): 0}
-        behind = [tuple(alike[place][level] for place, level in enumerate(cell)) for cell in cells.tolist()]
+        behind = [tuple(alike[column][level] for column, level in enumerate(cell)) for cell in cells.tolist()]
         which = np.array([number.setdefault(levels, len(number)) for levels in behind], np.intp)
         return cls(cells, which, tuple(number))
 
 
 def scenarios_at(game: Game, levels: Sequence[Levels], on: date | None) -> tuple[Scenario, ...]:
     """The scenarios behind levels, as they are in force on a day if one is given."""
-    found = [game.scenario(own) for own in levels]
-    return tuple(found if on is None else [on_date(scenario, on) for scenario in found])
+    scenarios = [game.scenario(at_axes) for at_axes in levels]
+    return tuple(scenarios if on is None else [on_date(scenario, on) for scenario in scenarios])
 
 
 def _alike(axis: Axis) -> Levels:
@@ -85,8 +85,8 @@ def solve_profiles(
     """Outcomes of all scenarios by horizon."""
     prefix = work.next_round()
     blocks = {horizon: _blocks(plan, scenarios, outcomes, f"{prefix}-{horizon}") for horizon in plan.horizons}
-    work.finish([block for own in blocks.values() for block in own])
-    return {horizon: _read(own, outcomes, work.store) for horizon, own in blocks.items()}
+    work.finish([block for of_horizon in blocks.values() for block in of_horizon])
+    return {horizon: _read(of_horizon, outcomes, work.store) for horizon, of_horizon in blocks.items()}
 
 
 def _blocks(plan: Plan, scenarios: Sequence[Scenario], outcomes: tuple[str, ...], prefix: str) -> list[ProfileBlock]:

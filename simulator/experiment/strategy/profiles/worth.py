@@ -74,19 +74,19 @@ def payoffs(file: GameFile, axes: Sequence[Axis], change: Mapping[str, Array], c
     cells
         Level of each axis, shape (profile, axis).
     """
-    found = [
+    of_players = [
         _gains(axes, name, cells)
         + sum(_worth(change[text], weight) for text, weight in weights_of(name, player).items())
         for name, player in file.players.items()
     ]
-    return np.stack(found, axis=-2)
+    return np.stack(of_players, axis=-2)
 
 
 def _gains(axes: Sequence[Axis], player: str, cells: Cells) -> Array:
     """What the levels of profiles are worth to a player by themselves."""
     total = np.zeros(len(cells))
-    for place, axis in enumerate(axes):
-        total += np.array([choice.gain.get(player, 0.0) for choice in axis.choices])[cells[:, place]]
+    for column, axis in enumerate(axes):
+        total += np.array([choice.gain.get(player, 0.0) for choice in axis.choices])[cells[:, column]]
     return total
 
 

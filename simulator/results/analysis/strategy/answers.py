@@ -30,13 +30,15 @@ def answers(forms: Mapping[str, StrategicForm], drawn: Mapping[str, StrategicFor
     forms, drawn
         Payoffs by horizon, and those under draws; none without draws.
     """
-    found = {horizon: _of(form) for horizon, form in forms.items()}
-    tables = {horizon: own for horizon, (own, _) in found.items()}
+    parts = {horizon: _of(form) for horizon, form in forms.items()}
+    tables = {horizon: by_name for horizon, (by_name, _) in parts.items()}
     for horizon, form in drawn.items():
         tables[horizon]["probability"] = probability_table(form)
-    names = dict.fromkeys(name for own in tables.values() for name in own)
-    notes = dict.fromkeys(f"{horizon}: {note}" for horizon, (_, own) in found.items() for note in own)
-    return {name: _joined({horizon: own[name] for horizon, own in tables.items()}) for name in names}, list(notes)
+    names = dict.fromkeys(name for by_name in tables.values() for name in by_name)
+    notes = dict.fromkeys(f"{horizon}: {note}" for horizon, (_, said) in parts.items() for note in said)
+    return {name: _joined({horizon: by_name[name] for horizon, by_name in tables.items()}) for name in names}, list(
+        notes
+    )
 
 
 def _of(form: StrategicForm) -> tuple[Tables, list[str]]:
@@ -66,10 +68,10 @@ def payoff_table(form: StrategicForm) -> pd.DataFrame:
     chances = [1] * (len(form.axes) - len(form.moves))
     excluded = form.is_excluded.reshape(*form.is_excluded.shape, *chances)
     cells = np.argwhere(~np.broadcast_to(excluded, form.payoff.shape[2:]))
-    names = {axis.id: np.array(axis.names)[cells[:, place]] for place, axis in enumerate(form.axes)}
+    names = {axis.id: np.array(axis.names)[cells[:, number]] for number, axis in enumerate(form.axes)}
     parts = [
-        pd.DataFrame({**names, "player": player, "payoff": form.payoff[(0, place, *cells.T)]})
-        for place, player in enumerate(form.players)
+        pd.DataFrame({**names, "player": player, "payoff": form.payoff[(0, number, *cells.T)]})
+        for number, player in enumerate(form.players)
     ]
     return pd.concat(parts, ignore_index=True)
 

@@ -26,8 +26,8 @@ def probability_table(form: StrategicForm) -> pd.DataFrame:
     somebody gains), "gains", "loses" and "ties" (the player against the status quo, of named profiles and of single
     levels), "tree" (where the tree ends).
     """
-    found = pure_equilibria(form.game, form.tie)
-    rows = [*_equilibria(form, found), *_deals(form), *_changes(form), *_levels(form), *_tree(form)]
+    pure = pure_equilibria(form.game, form.tie)
+    rows = [*_equilibria(form, pure), *_deals(form), *_changes(form), *_levels(form), *_tree(form)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -38,9 +38,9 @@ def _row(claim: str, profile: str, player: str, holds: Array) -> dict[str, objec
     return {"claim": claim, "profile": profile, "player": player, "share": share, "draws": int(known.size)}
 
 
-def _equilibria(form: StrategicForm, found: PureEquilibria) -> Iterator[dict[str, object]]:
-    flat = found.is_equilibrium.reshape(form.game.n_cases, -1)
-    unknown = found.is_unknown.reshape(form.game.n_cases, -1)
+def _equilibria(form: StrategicForm, pure: PureEquilibria) -> Iterator[dict[str, object]]:
+    flat = pure.is_equilibrium.reshape(form.game.n_cases, -1)
+    unknown = pure.is_unknown.reshape(form.game.n_cases, -1)
     for number in np.flatnonzero(flat.any(axis=0)):
         holds = np.where(unknown[:, number], np.nan, flat[:, number].astype(np.float64))
         yield _row("equilibrium", form.text(form.unflat(int(number))), "", holds)
@@ -68,10 +68,10 @@ def answer_profiles(form: StrategicForm) -> list[int]:
 
 
 def _deals(form: StrategicForm) -> Iterator[dict[str, object]]:
-    found = zone(form.game.flat(), form.game.at(form.actions_at(form.status_quo)), form.tie)
-    known = np.asarray(~np.isnan(found.surplus).any(axis=1))
+    agreement = zone(form.game.flat(), form.game.at(form.actions_at(form.status_quo)), form.tie)
+    known = np.asarray(~np.isnan(agreement.surplus).any(axis=1))
     for number in answer_profiles(form):
-        holds = np.where(known[:, number], found.is_gain[:, number], np.nan)
+        holds = np.where(known[:, number], agreement.is_gain[:, number], np.nan)
         yield _row("deal", form.text(form.unflat(number)), "", holds)
 
 
@@ -80,8 +80,8 @@ def _changes(form: StrategicForm) -> Iterator[dict[str, object]]:
     before = form.game.at(form.actions_at(form.status_quo))
     for name, levels in form.named.items():
         change = form.game.at(form.actions_at(levels)) - before
-        for place, player in enumerate(form.players):
-            yield from _signs(name, player, change[:, place], form.tie)
+        for row, player in enumerate(form.players):
+            yield from _signs(name, player, change[:, row], form.tie)
 
 
 def _levels(form: StrategicForm) -> Iterator[dict[str, object]]:
@@ -89,17 +89,17 @@ def _levels(form: StrategicForm) -> Iterator[dict[str, object]]:
     now = form.actions_at(form.status_quo)
     for player in range(len(form.players)):
         target = (player + 1) % len(form.players)
-        found = leverage(form.game, player, target, now, form.tie) if len(form.players) > 1 else None
-        for place, axis in enumerate(form.moves):
-            if axis.player != form.players[player] or found is None:
+        effects = leverage(form.game, player, target, now, form.tie) if len(form.players) > 1 else None
+        for number, axis in enumerate(form.moves):
+            if axis.player != form.players[player] or effects is None:
                 continue
             for level in (level for level in range(len(axis.choices)) if level != axis.default):
-                levels = (*form.status_quo[:place], level, *form.status_quo[place + 1 :])
+                levels = (*form.status_quo[:number], level, *form.status_quo[number + 1 :])
                 if not form.is_excluded[levels]:
                     action = form.actions_at(levels)[player]
                     text = f"{axis.id}={axis.names[level]}"
-                    yield from _signs(text, form.players[player], -found.own_cost[:, action], form.tie)
-                    yield from _signs(text, form.players[target], -found.harm[:, action], form.tie)
+                    yield from _signs(text, form.players[player], -effects.own_cost[:, action], form.tie)
+                    yield from _signs(text, form.players[target], -effects.harm[:, action], form.tie)
 
 
 def _signs(profile: str, player: str, change: Array, tie: float) -> Iterator[dict[str, object]]:
@@ -120,6 +120,6 @@ def tree_ends(form: StrategicForm) -> dict[Levels, Array]:
         return {}
     reach = backward_induction(tree, form.tie).outcome(tree)
     ends: dict[Levels, Array] = {}
-    for place, levels in enumerate(ends_of(form)):
-        ends[levels] = ends.get(levels, np.zeros(len(reach))) + reach[:, place]
-    return {levels: own for levels, own in ends.items() if np.nan_to_num(own).max() > 0}
+    for column, levels in enumerate(ends_of(form)):
+        ends[levels] = ends.get(levels, np.zeros(len(reach))) + reach[:, column]
+    return {levels: likelihood for levels, likelihood in ends.items() if np.nan_to_num(likelihood).max() > 0}

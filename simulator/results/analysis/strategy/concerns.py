@@ -51,8 +51,8 @@ def concerns_of(form: StrategicForm) -> tuple[Concern, ...]:
 
 def concern_changes(form: StrategicForm, player: int) -> dict[str, Array]:
     """By concern of a player, what a weight of 1 adds at each profile of actions; turned where weights are negative."""
-    own = [item for item in concerns_of(form) if item.player == player]
-    return {item.name: item.sign * added(form, item) for item in own}
+    of_player = [item for item in concerns_of(form) if item.player == player]
+    return {item.name: item.sign * added(form, item) for item in of_player}
 
 
 def added(form: StrategicForm, concern: Concern) -> Array:
@@ -61,17 +61,17 @@ def added(form: StrategicForm, concern: Concern) -> Array:
         values = form.expected(form.change[concern.name])
     else:
         move, _, level = concern.name.partition(".")
-        place = next(number for number, axis in enumerate(form.moves) if axis.id == move)
+        axis_number = next(number for number, axis in enumerate(form.moves) if axis.id == move)
         shape = [1] * len(form.moves)
-        shape[place] = -1
-        flags = np.array([name == level for name in form.moves[place].names], np.float64).reshape(shape)
+        shape[axis_number] = -1
+        flags = np.array([name == level for name in form.moves[axis_number].names], np.float64).reshape(shape)
         values = np.broadcast_to(flags, tuple(len(axis.choices) for axis in form.moves))
     return _by_actions(form, np.asarray(values))
 
 
 def _by_actions(form: StrategicForm, values: Array) -> Array:
     """Values over levels of the moves as values over actions of players."""
-    order = [place for player in form.players for place, axis in enumerate(form.moves) if axis.player == player]
+    order = [number for player in form.players for number, axis in enumerate(form.moves) if axis.player == player]
     return values.transpose(order).reshape(form.game.n_actions)
 
 
@@ -87,19 +87,19 @@ def concern_table(form: StrategicForm) -> pd.DataFrame:
 
 
 def _of_player(form: StrategicForm, player: int) -> Iterator[dict[str, object]]:
-    own = [item for item in concerns_of(form) if item.player == player]
-    if not own or not form.named:
+    of_player = [item for item in concerns_of(form) if item.player == player]
+    if not of_player or not form.named:
         return
-    base = form.central.payoff[0, player] + sum(item.start * added(form, item) for item in own)
+    base = form.central.payoff[0, player] + sum(item.start * added(form, item) for item in of_player)
     base = np.where(form.central.is_excluded, np.nan, base)
-    known = Concerns.of(player, np.stack([base, *(item.sign * added(form, item) for item in own)]))
+    known = Concerns.of(player, np.stack([base, *(item.sign * added(form, item) for item in of_player)]))
     asked = {name: form.actions_at(levels) for name, levels in form.named.items()}
     now = form.actions_at(form.status_quo)
     for name, profile in asked.items():
         if np.isnan(known.at(profile)).any():
             continue
         for condition, rows in _conditions(known, profile, {"status quo": now, **asked}):
-            yield from _ranges(form, own, rows, {"profile": name, "condition": condition})
+            yield from _ranges(form, of_player, rows, {"profile": name, "condition": condition})
 
 
 def _conditions(known: Concerns, profile: Profile, others: dict[str, Profile]) -> Iterator[tuple[str, Rows]]:
@@ -110,18 +110,20 @@ def _conditions(known: Concerns, profile: Profile, others: dict[str, Profile]) -
 
 
 def _ranges(
-    form: StrategicForm, own: list[Concern], rows: Rows, said: dict[str, object]
+    form: StrategicForm, of_player: list[Concern], rows: Rows, said: dict[str, object]
 ) -> Iterator[dict[str, object]]:
-    found = weight_range(rows)
-    for place, item in enumerate(own, start=1):
-        ends = sorted([item.start + item.sign * found.least[place], item.start + item.sign * found.largest[place]])
+    weights = weight_range(rows)
+    for number, item in enumerate(of_player, start=1):
+        ends = sorted(
+            [item.start + item.sign * weights.least[number], item.start + item.sign * weights.largest[number]]
+        )
         yield {
             **said,
             "player": form.players[item.player],
             "concern": item.name,
             "least": float(ends[0]) + 0.0,
             "largest": float(ends[1]) + 0.0,
-            "shortfall": found.shortfall,
+            "shortfall": weights.shortfall,
         }
 
 
@@ -135,18 +137,18 @@ def map_over(form: StrategicForm, first: Concern, second: Concern, points: int) 
         GameAxis(item.player, np.nan_to_num(added(form, item)), np.linspace(item.low, item.high, points))
         for item in (first, second)
     ]
-    found: ConcernMap = concern_map(form.central, axes[0], axes[1], form.tie)
+    solved: ConcernMap = concern_map(form.central, axes[0], axes[1], form.tie)
     names = [f"{form.players[item.player]} {item.name}" for item in (first, second)]
-    sets = [" | ".join(form.text(profile) for profile in profiles) or "none" for profiles in found.sets]
+    sets = [" | ".join(form.text(profile) for profile in profiles) or "none" for profiles in solved.sets]
     dims = ("first", "second")
     return xr.Dataset(
         {
-            "which": (dims, found.which),
-            "n_equilibria": (dims, found.n_equilibria),
-            "tied": (dims, found.is_tied),
-            "unknown": (dims, found.is_unknown),
+            "which": (dims, solved.which),
+            "n_equilibria": (dims, solved.n_equilibria),
+            "tied": (dims, solved.is_tied),
+            "unknown": (dims, solved.is_unknown),
             "profiles": ("set", np.array(sets, str)),
-            "share": ("set", found.share()),
+            "share": ("set", solved.share()),
         },
         coords={"first": ("first", np.asarray(axes[0].weights)), "second": ("second", np.asarray(axes[1].weights))},
         attrs={"first": names[0], "second": names[1]},

@@ -62,12 +62,12 @@ class Dealings(NamedTuple):
 def threats(form: StrategicForm) -> list[Threat]:
     """What may come of it if no deal is struck: the status quo, equilibria, and where the tree ends."""
     now = form.actions_at(form.status_quo)
-    found = [Threat("status quo", form.central.at(now)[0], now)]
+    points = [Threat("status quo", form.central.at(now)[0], now)]
     equilibria = pure_equilibria(form.central, form.tie).profiles()[:MOST_EQUILIBRIA]
-    found += [Threat(f"Nash: {form.text(own)}", form.central.at(own)[0], own) for own in equilibria]
+    points += [Threat(f"Nash: {form.text(profile)}", form.central.at(profile)[0], profile) for profile in equilibria]
     expected = tree_payoff(form)
-    found += [] if expected is None else [Threat("tree", expected)]
-    return [threat for threat in found if not np.isnan(threat.payoff).any()]
+    points += [] if expected is None else [Threat("tree", expected)]
+    return [threat for threat in points if not np.isnan(threat.payoff).any()]
 
 
 def dealings(form: StrategicForm) -> Dealings:
@@ -83,12 +83,12 @@ def dealings(form: StrategicForm) -> Dealings:
 
 
 def _deals(form: StrategicForm, threat: Threat, payoff: Array) -> list[dict[str, object]]:
-    found, efficient = zone(payoff, threat.payoff, form.tie), is_pareto(payoff, form.tie)
+    agreement, efficient = zone(payoff, threat.payoff, form.tie), is_pareto(payoff, form.tie)
     nash = nash_bargaining(payoff, threat.payoff, tie=form.tie)
     kalai = kalai_smorodinsky(payoff, threat.payoff, form.tie)
     return [
         row
-        for number in np.flatnonzero(found.is_deal)
+        for number in np.flatnonzero(agreement.is_deal)
         for row in form.rows(
             form.text(form.unflat(int(number))),
             payoff[:, number],
@@ -127,27 +127,27 @@ def _openings(form: StrategicForm, player: int, number: int, threat: Threat) -> 
     if not asked or threat.profile is None:
         yield "", float("nan")
         return
-    own = form.central.flat()[0, player]
+    payoff = form.central.flat()[0, player]
     before = form.flat(threat.profile)
     for concern, values in asked.items():
         flat = values.reshape(-1)
-        yield concern, float(opening_weight(own[number] - own[before], flat[number] - flat[before]))
+        yield concern, float(opening_weight(payoff[number] - payoff[before], flat[number] - flat[before]))
 
 
 def _payments(form: StrategicForm, threat: Threat, payoff: Array) -> list[dict[str, object]]:
     """Payments at named profiles, and at the profile with the greatest gain of all together."""
-    found = side_payment(payoff, threat.payoff)
+    payment = side_payment(payoff, threat.payoff)
     surplus = np.where(np.isnan(payoff).any(axis=0), -np.inf, payoff.sum(axis=0))
     return [
         {
             "threat_point": threat.name,
             "profile": form.text(form.unflat(number)),
             "player": player,
-            "receives": float(found.transfer[place, number]) + 0.0,
-            "amount": float(found.amount[number]),
+            "receives": float(payment.transfer[one, number]) + 0.0,
+            "amount": float(payment.amount[number]),
         }
         for number in sorted(_named(form) | {int(surplus.argmax())})
-        for place, player in enumerate(form.players)
+        for one, player in enumerate(form.players)
     ]
 
 
@@ -160,12 +160,12 @@ def agreements(form: StrategicForm) -> dict[str, Profile]:
     """Profiles of which it is asked whether they hold: those with a name, and those that bargaining picks."""
     payoff = form.central.flat()[0]
     point = form.central.at(form.actions_at(form.status_quo))[0]
-    found = {name: form.actions_at(levels) for name, levels in form.named.items()}
+    profiles = {name: form.actions_at(levels) for name, levels in form.named.items()}
     for solution in nash_bargaining(payoff, point, tie=form.tie), kalai_smorodinsky(payoff, point, form.tie):
         if solution.profile >= 0:
             profile = form.unflat(int(solution.profile))
-            found.setdefault(form.text(profile), profile)
-    return found
+            profiles.setdefault(form.text(profile), profile)
+    return profiles
 
 
 def sustainability_table(form: StrategicForm) -> pd.DataFrame:
@@ -190,10 +190,10 @@ def _punishments(form: StrategicForm) -> list[Threat]:
 
 
 def _held(form: StrategicForm, agreed: tuple[str, Profile], feared: Threat, periods: float) -> list[dict[str, object]]:
-    found = sustainability(form.central, agreed[1], feared.payoff, periods, form.tie)
+    sustained = sustainability(form.central, agreed[1], feared.payoff, periods, form.tie)
     rows = []
-    for place, player in enumerate(form.players):
-        own, critical = form.file.players[player].discount, float(found.critical[0, place])
+    for number, player in enumerate(form.players):
+        discount, critical = form.file.players[player].discount, float(sustained.critical[0, number])
         rows.append(
             {
                 "profile": agreed[0],
@@ -201,9 +201,9 @@ def _held(form: StrategicForm, agreed: tuple[str, Profile], feared: Threat, peri
                 "periods": periods,
                 "player": player,
                 "critical": critical,
-                "discount": float("nan") if own is None else own,
-                "holds": "" if own is None else "yes" if own >= critical else "no",
-                "why": found.hold[0, place].value,
+                "discount": float("nan") if discount is None else discount,
+                "holds": "" if discount is None else "yes" if discount >= critical else "no",
+                "why": sustained.hold[0, number].value,
             }
         )
     return rows

@@ -30,19 +30,19 @@ def equilibrium_table(form: StrategicForm) -> tuple[pd.DataFrame, list[str]]:
 
     Columns kind, profile, player, payoff. Beside them what could not be said.
     """
-    found = pure_equilibria(form.central, form.tie)
+    pure = pure_equilibria(form.central, form.tie)
     rows = [
         row
-        for profile in found.profiles()
+        for profile in pure.profiles()
         for row in form.rows(
             form.text(profile),
             form.central.at(profile)[0],
-            kind="pure" if found.is_strict[(0, *profile)] else "pure, tied",
+            kind="pure" if pure.is_strict[(0, *profile)] else "pure, tied",
         )
     ]
     mixed, notes = _mixed(form)
-    if found.is_unknown.any():
-        notes.append(f"{int(found.is_unknown.sum())} profiles may be equilibria, as some payoff is not solved.")
+    if pure.is_unknown.any():
+        notes.append(f"{int(pure.is_unknown.sum())} profiles may be equilibria, as some payoff is not solved.")
     table = pd.DataFrame([*rows, *mixed], columns=["kind", "profile", "player", "payoff"])
     return table, notes
 
@@ -52,22 +52,22 @@ def _mixed(form: StrategicForm) -> tuple[list[dict[str, object]], list[str]]:
     if len(form.players) != 2:
         return [], []
     try:
-        found = mixed_equilibria(form.central)
+        equilibria = mixed_equilibria(form.central)
     except GameError as why:
         return [], [f"Mixed equilibria are not found: {why}"]
-    is_mixed = ((found.first > 1e-6).sum(axis=1) > 1) | ((found.second > 1e-6).sum(axis=1) > 1)
+    is_mixed = ((equilibria.first > 1e-6).sum(axis=1) > 1) | ((equilibria.second > 1e-6).sum(axis=1) > 1)
     rows = [
         row
         for number in np.flatnonzero(is_mixed)
-        for row in form.rows(_mix_text(form, found, int(number)), found.payoff[number], kind="mixed")
+        for row in form.rows(_mix_text(form, equilibria, int(number)), equilibria.payoff[number], kind="mixed")
     ]
-    more = [] if found.is_complete else ["There may be more mixed equilibria than are found: the game is large."]
+    more = [] if equilibria.is_complete else ["There may be more mixed equilibria than are found: the game is large."]
     return rows, more
 
 
-def _mix_text(form: StrategicForm, found: MixedEquilibria, number: int) -> str:
+def _mix_text(form: StrategicForm, equilibria: MixedEquilibria, number: int) -> str:
     parts = []
-    for player, mix in enumerate((found.first[number], found.second[number])):
+    for player, mix in enumerate((equilibria.first[number], equilibria.second[number])):
         taken = [f"{mix[action]:.2f} {form.action_text(player, int(action))}" for action in np.flatnonzero(mix > 1e-6)]
         parts.append(f"{form.players[player]}: {', '.join(taken)}")
     return "; ".join(parts)
@@ -81,7 +81,7 @@ def dominance_table(form: StrategicForm) -> pd.DataFrame:
     rows = []
     rules: dict[str, Rule] = {"strict": STRICT._replace(tie=form.tie), "weak": WEAK._replace(tie=form.tie)}
     for kind, rule in rules.items() if form.is_solved else ():
-        found = eliminate(form.central, rule)
+        elimination = eliminate(form.central, rule)
         rows += [
             {
                 "kind": kind,
@@ -90,9 +90,9 @@ def dominance_table(form: StrategicForm) -> pd.DataFrame:
                 "action": form.action_text(item.player, item.action),
                 "by": " or ".join(form.action_text(item.player, action) for action in item.by),
                 "ties": item.n_ties,
-                "order_matters": found.depends_on_order,
+                "order_matters": elimination.depends_on_order,
             }
-            for number, gone in enumerate(found.rounds, start=1)
+            for number, gone in enumerate(elimination.rounds, start=1)
             for item in gone
         ]
     return pd.DataFrame(rows, columns=["kind", "round", "player", "action", "by", "ties", "order_matters"])
@@ -104,22 +104,22 @@ def stability_table(form: StrategicForm) -> pd.DataFrame:
     if not form.is_solved:
         return pd.DataFrame(columns=["profile", *names])
     model, profiles = graph_of(form.central)
-    found = stability(model, form.tie).equilibria()
-    table = pd.DataFrame({name: getattr(found, name) for name in names})
+    stable = stability(model, form.tie).equilibria()
+    table = pd.DataFrame({name: getattr(stable, name) for name in names})
     kept = np.flatnonzero(table.to_numpy().any(axis=1))
     return table.iloc[kept].assign(profile=[form.text(profiles[state]) for state in kept])[["profile", *names]]
 
 
 def intensity(form: StrategicForm) -> list[Array]:
     """How intense each action is: what it costs all other players together, taken alone, in whole ties."""
-    now, found = form.actions_at(form.status_quo), []
+    now, by_player = form.actions_at(form.status_quo), []
     payoff = np.where(form.central.is_excluded, np.nan, form.central.payoff[0])
     for player in range(len(form.players)):
         others = np.delete(payoff, player, axis=0).sum(axis=0)
-        place: tuple[Any, ...] = (*now[:player], slice(None), *now[player + 1 :])
-        own = others[place]
-        found.append(np.nan_to_num(np.round((own[now[player]] - own) / form.tie)))
-    return found
+        taken_alone: tuple[Any, ...] = (*now[:player], slice(None), *now[player + 1 :])
+        cost = others[taken_alone]
+        by_player.append(np.nan_to_num(np.round((cost[now[player]] - cost) / form.tie)))
+    return by_player
 
 
 def path_table(form: StrategicForm) -> pd.DataFrame:

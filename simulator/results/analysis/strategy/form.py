@@ -112,13 +112,13 @@ class StrategicForm:
 
     def text_of(self, levels: Levels) -> str:
         """The same of levels of the moves."""
-        names = [name for name, own in self.named.items() if own == levels]
+        names = [name for name, named_levels in self.named.items() if named_levels == levels]
         return names[0] if names else profile_text(self.moves, levels)
 
     def action_text(self, player: int, action: int) -> str:
         """An action of one player by the levels that are not those of the status quo."""
-        own = [axis for axis in self.moves if axis.player == self.players[player]]
-        return profile_text(own, tuple(int(level) for level in self.by_moves.levels[player][action]))
+        moves = [axis for axis in self.moves if axis.player == self.players[player]]
+        return profile_text(moves, tuple(int(level) for level in self.by_moves.levels[player][action]))
 
     def flat(self, profile: Sequence[int]) -> int:
         """Number of a profile among all."""

@@ -28,29 +28,29 @@ def leverage_table(form: StrategicForm) -> pd.DataFrame:
 
 def _of_pair(form: StrategicForm, player: int, target: int) -> list[dict[str, object]]:
     now = form.actions_at(form.status_quo)
-    found = leverage(form.central, player, target, now, form.tie)
+    effects = leverage(form.central, player, target, now, form.tie)
     rows = []
-    for place, axis in enumerate(form.moves):
+    for number, axis in enumerate(form.moves):
         if axis.player != form.players[player]:
             continue
         for level in (level for level in range(len(axis.choices)) if level != axis.default):
-            levels = (*form.status_quo[:place], level, *form.status_quo[place + 1 :])
+            levels = (*form.status_quo[:number], level, *form.status_quo[number + 1 :])
             if form.is_excluded[levels]:
                 continue
             action = form.actions_at(levels)[player]
-            reply = int(found.reply[0, action])
+            reply = int(effects.reply[0, action])
             rows.append(
                 {
                     "player": axis.player,
                     "move": axis.id,
                     "level": axis.names[level],
-                    "own": float(found.own_cost[0, action]) + 0.0,
-                    "other": float(found.harm[0, action]) + 0.0,
-                    "price_per_pain": float(found.price_per_pain[0, action]),
-                    "credible": bool(found.is_credible[0, action]),
+                    "own": float(effects.own_cost[0, action]) + 0.0,
+                    "other": float(effects.harm[0, action]) + 0.0,
+                    "price_per_pain": float(effects.price_per_pain[0, action]),
+                    "credible": bool(effects.is_credible[0, action]),
                     "target": form.players[target],
                     "reply": form.action_text(target, reply) if reply >= 0 else "",
-                    "after_reply": float(found.after_reply[0, action]),
+                    "after_reply": float(effects.after_reply[0, action]),
                 }
             )
     return rows

@@ -27,17 +27,17 @@ COLUMNS = ("node", "parent", "date", "by", "choice", "best", "probability", "qua
 
 def asked(form: StrategicForm) -> list[tuple[int, Stage]]:
     """Axes in the order in which the tree asks for them, with the stage of each."""
-    place = {axis.id: number for number, axis in enumerate(form.axes)}
+    number_of = {axis.id: number for number, axis in enumerate(form.axes)}
     chances = iter(range(len(form.moves), len(form.axes)))
-    found = []
+    stages = []
     for stage in form.file.tree:
         day = stage.date.isoformat() if stage.date else None
         if stage.chance is not None:
             turns = [turn.probability for turn in stage.chance.values()]
-            found.append((next(chances), Stage(CHANCE, turns, day)))
+            stages.append((next(chances), Stage(CHANCE, turns, day)))
         else:
-            found += [(place[move], Stage(form.players.index(str(stage.by)), None, day)) for move in stage.move]
-    return found
+            stages += [(number_of[move], Stage(form.players.index(str(stage.by)), None, day)) for move in stage.move]
+    return stages
 
 
 def payoff_with_audience(form: StrategicForm) -> Array:
@@ -97,7 +97,7 @@ def tree_table(form: StrategicForm) -> pd.DataFrame:
     play = backward_induction(tree, form.tie)
     logit = quantal_play(tree, rationality_of(BETTER, APART), form.tie)
     frame = _nodes(form, tree, play).assign(quantal=logit.behaviour[0])
-    parts = [frame.assign(player=player, value=play.value[0, :, place]) for place, player in enumerate(form.players)]
+    parts = [frame.assign(player=player, value=play.value[0, :, number]) for number, player in enumerate(form.players)]
     table = pd.concat(parts).sort_values(["node", "player"], kind="stable", ignore_index=True)
     return table.reindex(columns=list(COLUMNS))
 

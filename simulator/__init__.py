@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from simulator.experiment.run import run as run
     from simulator.experiment.sensitivity import sensitivity as sensitivity
     from simulator.experiment.strategy.escalate import escalate as escalate
+    from simulator.experiment.strategy.optimal import optimal as optimal
     from simulator.experiment.sweep import sweep as sweep
     from simulator.experiment.uncertainty import uncertainty as uncertainty
     from simulator.report import figure_names as figure_names
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from simulator.results.experiments.decomposition import Decomposition as Decomposition
     from simulator.results.experiments.escalation import Escalation as Escalation
     from simulator.results.experiments.exploration import ExplorationRecord as ExplorationRecord
+    from simulator.results.experiments.optimal import Optimal as Optimal
     from simulator.results.experiments.sensitivity import Sensitivity as Sensitivity
     from simulator.results.experiments.sweep import Sweep as Sweep
     from simulator.results.outcome import Outcome as Outcome
@@ -93,6 +95,7 @@ _NAMES: Final = {
     "experiment.run": "run",
     "experiment.sensitivity": "sensitivity",
     "experiment.strategy.escalate": "escalate",
+    "experiment.strategy.optimal": "optimal",
     "experiment.sweep": "sweep",
     "experiment.uncertainty": "uncertainty",
     "report": "figure_names plot write_explorer write_report",
@@ -102,6 +105,7 @@ _NAMES: Final = {
     "results.experiments.escalation": "Escalation",
     "results.experiments.exploration": "ExplorationRecord",
     "results.experiments.sensitivity": "Sensitivity",
+    "results.experiments.optimal": "Optimal",
     "results.experiments.sweep": "Sweep",
     "results.outcome": "Outcome",
     "results.timeline": "PathResults",

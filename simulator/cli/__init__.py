@@ -6,7 +6,7 @@ import sys
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, batches, completion, escalate, explore, runs, scenarios, solve, timeline
+from simulator.cli import baseline, batches, completion, escalate, explore, optimal, runs, scenarios, solve, timeline
 from simulator.errors import nearest
 from simulator.files.docstrings import docstring
 
@@ -68,6 +68,7 @@ for command in (
     batches.breakeven_command,
     batches.decompose_command,
     escalate.escalate_command,
+    optimal.optimal_command,
     timeline.timeline_command,
     explore.explore_command,
     scenarios.list_command,

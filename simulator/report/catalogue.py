@@ -18,6 +18,7 @@ from simulator.report.charts.incidence import INCIDENCE
 from simulator.report.charts.indices import SCREENING, VARIANCE
 from simulator.report.charts.licences import LICENCES
 from simulator.report.charts.matrix import FLOWS, REGIONS
+from simulator.report.charts.optimal import BEST_RATES, PAYOFF_CURVE
 from simulator.report.charts.ranges import RANGES
 from simulator.report.charts.sectors import HEAT, WINNERS
 from simulator.report.charts.sweep_lines import SWEEP_LINES
@@ -58,6 +59,8 @@ CATALOGUE: Final[tuple[Figure, ...]] = (
     VARIANCE,
     SCREENING,
     WATERFALL,
+    PAYOFF_CURVE,
+    BEST_RATES,
 )
 
 

@@ -16,6 +16,7 @@ from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import FigureDrawing
 from simulator.report.looks.restyle import restyle
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
+from simulator.report.views.optimal import TariffsView
 from simulator.report.views.run import View
 from simulator.report.views.timeline import PathView
 from simulator.results import INDICATORS, Result, Results
@@ -23,6 +24,7 @@ from simulator.results.analysis.comparison import chosen
 from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.experiments.decomposition import Decomposition
 from simulator.results.experiments.exploration import ExplorationRecord
+from simulator.results.experiments.optimal import Optimal
 from simulator.results.experiments.sensitivity import Sensitivity
 from simulator.results.experiments.sweep import Sweep
 from simulator.results.labelled import LabelledResults
@@ -41,6 +43,7 @@ view_of.register(Sweep, GridView.of)
 view_of.register(Breakeven, CrossingView.of)
 view_of.register(Sensitivity, DriversView.of)
 view_of.register(Decomposition, PartsView.of)
+view_of.register(Optimal, TariffsView)
 
 
 @view_of.register

@@ -19,11 +19,12 @@ from simulator.experiment.keywords import Keywords, lever_texts, records
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.sensitivity import sensitivity
+from simulator.experiment.strategy.optimal import optimal
 from simulator.experiment.sweep import sweep
 from simulator.experiment.uncertainty import uncertainty
 from simulator.scenario import Scenario, Tariff, load_scenario
 
-VERBS = (run, uncertainty, sweep, sensitivity, breakeven, decompose, explore, timeline)
+VERBS = (run, uncertainty, sweep, sensitivity, breakeven, decompose, optimal, explore, timeline)
 TARIFF = Tariff(id="us-100", importer="USA", exporter="CHN", sectors="goods", rate=0.5)
 
 

@@ -46,6 +46,7 @@ MAIN_TABLES = {
     "sensitivity": ["sensitivity"],
     "breakeven": ["breakeven", "scan"],
     "decompose": ["decomposition", "interactions"],
+    "optimal": ["tariffs", "summary", "levers", "curves", "held", "starts"],
     "timeline": ["indicators", "flows", "shipments", "stocks", "commitments", "events"],
     "explore": ["errors", "checked"],
 }
@@ -77,6 +78,7 @@ def results_of(storm, economy):
         "sweep": lambda: simulator.sweep([storm], ["duty.rate=0,0.5"], indicator="real_income:ANA", **asked),
         "sensitivity": lambda: simulator.sensitivity(storm, samples=2, **outcome, **asked),
         "breakeven": lambda: simulator.breakeven([storm], search, **asked),
+        "optimal": lambda: simulator.optimal(storm / "storm.yaml", "ANA", by="partner", **asked),
         "decompose": lambda: simulator.decompose(storm, ["real_income:ANA", "real_income:BEL"], **asked),
         "timeline": lambda: simulator.timeline([storm], **span),
         "explore": lambda: simulator.explore([storm], ["duty.rate=0,0.5"], checked=1, **asked),

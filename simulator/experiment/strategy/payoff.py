@@ -43,7 +43,8 @@ class Payoff:
         ScenarioError
             No outcome at all, an unknown one, one of a bound, or a weight that is no number; with all of them.
         """
-        problems: list[str] = [] if given else ["payoff: got no outcome — such as welfare:USA: 1."]
+        is_empty = not any(given.values())
+        problems: list[str] = ["payoff: got no outcome that counts — such as welfare:USA: 1."] if is_empty else []
         weights = []
         for text, weight in given.items():
             try:
@@ -64,6 +65,28 @@ class Payoff:
 
     def __str__(self) -> str:
         return " + ".join(f"{weight:g}·{outcome}" if weight != 1 else str(outcome) for outcome, weight in self.weights)
+
+
+def weights_of(text: str) -> tuple[str, dict[str, float]]:
+    """Read a player and what it wants, such as `USA=welfare:USA+0.01*factor_earnings:USA:SOY`.
+
+    Raises
+    ------
+    ScenarioError
+        Anything else.
+    """
+    player, equals, terms = text.partition("=")
+    form = "write it as USA=welfare:USA+0.01*factor_earnings:USA:SOY."
+    if not (player and equals and terms):
+        raise ScenarioError(f"{text}: got no player and what it wants — {form}")
+    weights: dict[str, float] = {}
+    for term in terms.split("+"):
+        weight, _, outcome = term.rpartition("*")
+        try:
+            weights[outcome.strip()] = weights.get(outcome.strip(), 0.0) + float(weight or 1)
+        except ValueError:
+            raise ScenarioError(f"{text}: got the weight {weight.strip()!r}, which is no number — {form}") from None
+    return player.strip(), weights
 
 
 def _outcome(text: str, economy: Economy) -> Outcome:

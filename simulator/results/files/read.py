@@ -9,6 +9,7 @@ from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.experiments.decomposition import Decomposition
 from simulator.results.experiments.escalation import Escalation
 from simulator.results.experiments.exploration import ExplorationRecord
+from simulator.results.experiments.optimal import Optimal
 from simulator.results.experiments.sensitivity import Sensitivity
 from simulator.results.experiments.sweep import Sweep
 from simulator.results.files.folder import Folder
@@ -22,6 +23,7 @@ KINDS: Final[Mapping[str, type[Result]]] = {
     "sensitivity": Sensitivity,
     "breakeven": Breakeven,
     "decompose": Decomposition,
+    "optimal": Optimal,
     "timeline": PathResults,
     "explore": ExplorationRecord,
     "escalate": Escalation,

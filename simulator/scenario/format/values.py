@@ -103,7 +103,8 @@ def cost_hat(value: object) -> float:
     return factor
 
 
-def _cost_rate(value: object) -> float:
+def cost_rate(value: object) -> float:
+    """Read a rate by which a price changes: a fraction or a percentage above -100 %."""
     rate = _rate(value)
     if rate < -LARGEST_CUT:
         raise ValueError(
@@ -304,7 +305,7 @@ TaxRate: TypeAlias = Annotated[
     float, FRACTION, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
 ]
 CostRate: TypeAlias = Annotated[
-    float, FRACTION, varying(_cost_rate), varying_schema(_fraction_schema(-LARGEST_CUT, LARGEST_BARE_RATE))
+    float, FRACTION, varying(cost_rate), varying_schema(_fraction_schema(-LARGEST_CUT, LARGEST_BARE_RATE))
 ]
 SubsidyRate: TypeAlias = Annotated[
     float, FRACTION, varying(_subsidy_rate), varying_schema(_fraction_schema(0, LARGEST_CUT))

@@ -44,5 +44,5 @@ def test_everything_that_cannot_be_wanted_is_said_at_once(economy):
         Payoff.parse(wrong, economy)
     for text in ("premium: got an indicator of bounds", "welfare:USA: got the weight", "real_income:CHN: got the"):
         assert text in str(caught.value)
-    with pytest.raises(ScenarioError, match="got no outcome"):
+    with pytest.raises(ScenarioError, match="got no outcome that counts"):
         Payoff.parse({}, economy)

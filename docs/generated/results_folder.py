@@ -27,6 +27,7 @@ RUNS = {
     "sensitivity": "sensitivity tariff-100 --samples 2 --no-figures --jobs 1",
     "breakeven": f"breakeven tariff-100 --lever {LEVER} --low 0 --high 2 --target -0.3 --no-figures --jobs 1",
     "decompose": "decompose tariff-100-retaliation --no-figures --jobs 1",
+    "optimal": "optimal truce-2025-10 --nash USA,CHN --against USA,CHN --bargain --no-figures --jobs 1",
     "timeline": "timeline busan-deal --months 3 --draws 2 --no-figures --jobs 1",
     "explore": f"explore tariff-100 --over {LEVER}=0,1 --horizon short --checked 1 --jobs 1",
 }

@@ -83,7 +83,7 @@ def concern_map(game: NormalForm, first: GameAxis, second: GameAxis, tie: float 
 
     Returns
     -------
-    found
+    map
         The same for any order of actions, but for the numbers of profiles and of sets.
 
     Raises

@@ -142,7 +142,7 @@ def weight_range(rows: Rows, margin: float = 0.0, most: float = np.inf) -> Weigh
 
     Returns
     -------
-    found
+    ranges
         The whole range where there are no rows; payoffs scaled alike change nothing but the margin.
     """
     shortfall = _shortfall(rows, margin, most)

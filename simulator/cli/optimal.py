@@ -76,13 +76,13 @@ def optimal_command(
     wanted["payoff"] = dict(map(weights_of, payoffs))
     with folder_for(out, "optimal"):
         with working(options, out) as batch:
-            found = optimal(scenario, **wanted, options=plan_options_of(options), batch=batch)
-        found.write(out)
+            tariffs = optimal(scenario, **wanted, options=plan_options_of(options), batch=batch)
+        tariffs.write(out)
         if not no_figures:
             from simulator.report import write_report
 
-            write_report(found, out)
-    print_frame(found.summary if as_json else in_digits(found.summary), as_json)
-    for finding in found.findings():
+            write_report(tariffs, out)
+    print_frame(tariffs.summary if as_json else in_digits(tariffs.summary), as_json)
+    for finding in tariffs.findings():
         say(finding)
     say(f"All tariffs are in {out / 'tariffs.csv'}.")

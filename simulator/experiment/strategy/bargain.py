@@ -58,8 +58,8 @@ class Bargain:
         above_all: Any = {"type": "ineq", "fun": short, "jac": slopes}
         search: Any = {"bounds": [*map(tuple, self.limits), (None, None)], "constraints": above_all}
         search |= {"method": "SLSQP", "options": SEARCH, "jac": lambda _: downhill}
-        found = minimize(downhill.dot, first, **search)
-        return self._deal(found.x[:-1])
+        minimum = minimize(downhill.dot, first, **search)
+        return self._deal(minimum.x[:-1])
 
     def nash(self, start: Deal) -> Deal:
         """Tariffs under which the product of gains is the largest, from a deal from which all gain."""
@@ -70,8 +70,8 @@ class Bargain:
 
         point = self._start(start.rates)
         search: Any = {"bounds": self.limits, "method": "SLSQP", "options": SEARCH, "jac": True}
-        found = minimize(cost, point, **search)
-        return self._deal(found.x)
+        minimum = minimize(cost, point, **search)
+        return self._deal(minimum.x)
 
     def left(self, deal: Deal) -> float:
         """Largest slope that is left of the players' payoffs, in the mix of them in which it is the smallest.

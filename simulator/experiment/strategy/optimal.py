@@ -178,8 +178,8 @@ def _problem(plan: Plan, asked: Asked, horizon: str) -> Problem:
     players = list(dict.fromkeys(player_named(name, economy) for name in asked.nash or (str(asked.player),)))
     partners = partners_named(asked.against, economy)
     shock = compile_case(scenario, economy, horizon, years(horizon)).shock
-    own = [tariffs_of(player, asked.by, partners, shock, economy) for player in players]
-    tariffs = Tariffs(tuple(tariff for each in own for tariff in each))
+    by_player = [tariffs_of(player, asked.by, partners, shock, economy) for player in players]
+    tariffs = Tariffs(tuple(tariff for each in by_player for tariff in each))
     return Problem(economy, scenario, horizon, tariffs, _payoffs(players, asked.payoff, economy))
 
 

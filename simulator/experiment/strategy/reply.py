@@ -95,10 +95,10 @@ class Player:
         curve = player.curve(payoffs, now)
         return replace(player, spread=curve.spread, scale=player.scale * np.sqrt(curve.curvature / curve.spread))
 
-    def with_own(self, rates: Array, own: Array) -> Array:
+    def with_own(self, rates: Array, chosen: Array) -> Array:
         """All tariffs with this player's in place of those given, a row for each row of its own."""
-        changed = np.repeat(rates[None], len(own), axis=0)
-        changed[:, self.tariffs] = own
+        changed = np.repeat(rates[None], len(chosen), axis=0)
+        changed[:, self.tariffs] = chosen
         return changed
 
     def curve(self, payoffs: Payoffs, rates: Array) -> Curve:
@@ -112,8 +112,8 @@ class Player:
             Its tariffs do nothing to its payoff.
         """
         uniform = np.linspace(self.low, self.high, SCAN)
-        own = np.repeat(uniform[:, None], self.tariffs.size, axis=1)
-        curve = Curve(uniform, payoffs.at(self.with_own(rates, own))[:, self.index])
+        chosen = np.repeat(uniform[:, None], self.tariffs.size, axis=1)
+        curve = Curve(uniform, payoffs.at(self.with_own(rates, chosen))[:, self.index])
         if not np.isfinite(curve.payoff).any():
             raise ConvergenceError(f"{self.code}: no uniform tariff of {self.low:.0%} to {self.high:.0%} was solved.")
         if curve.spread <= NOTHING:
@@ -138,16 +138,16 @@ class Player:
         limits = np.stack([self.low * scale, self.high * scale], axis=1)
         start = np.clip(rates[self.tariffs], self.low, self.high) * scale
         options: Any = {"options": CLIMB, "bounds": limits, "method": "L-BFGS-B", "jac": True}
-        found = minimize(falling, start, **options)
-        return self.snapped(found.x / scale)
+        minimum = minimize(falling, start, **options)
+        return self.snapped(minimum.x / scale)
 
-    def snapped(self, own: Array) -> Array:
+    def snapped(self, chosen: Array) -> Array:
         """Its tariffs with those next to a limit on it."""
-        return np.where(own <= self.low + EDGE, self.low, np.where(own >= self.high - EDGE, self.high, own))
+        return np.where(chosen <= self.low + EDGE, self.low, np.where(chosen >= self.high - EDGE, self.high, chosen))
 
-    def left(self, own: Array, slopes: Array) -> Array:
+    def left(self, chosen: Array, slopes: Array) -> Array:
         """Slopes of its payoff that it could still follow: none against a limit that binds."""
-        is_kept = ((own <= self.low) & (slopes < 0)) | ((own >= self.high) & (slopes > 0))
+        is_kept = ((chosen <= self.low) & (slopes < 0)) | ((chosen >= self.high) & (slopes > 0))
         return np.where(is_kept, 0.0, slopes)
 
     def flat(self, payoffs: Payoffs, rates: Array, best: float) -> tuple[float, float]:

@@ -62,10 +62,10 @@ class Solved:
 
 def _outlook(payoffs: Payoffs, player: Player, rates: Array, left: float | None = None) -> Outlook:
     every, slopes = payoffs.slopes(rates, player.tariffs)
-    payoff, own = float(every[player.index]), slopes[player.index]
-    unused = float(np.abs(player.left(rates[player.tariffs], own)).max()) if left is None else left
+    payoff, slopes = float(every[player.index]), slopes[player.index]
+    unused = float(np.abs(player.left(rates[player.tariffs], slopes)).max()) if left is None else left
     flat = player.flat(payoffs, rates, payoff) if left is None else (np.nan, np.nan)
-    return Outlook(player, payoff, own, unused, flat, player.curve(payoffs, rates))
+    return Outlook(player, payoff, slopes, unused, flat, player.curve(payoffs, rates))
 
 
 def result(
@@ -95,8 +95,8 @@ def _tariffs(payoffs: Payoffs, rates: Array) -> dict[str, object]:
     economy, tariffs = payoffs.problem.economy, payoffs.problem.tariffs
     places = np.unravel_index(tariffs.flows, economy.levels.trade_flow.shape)
     sector, exporter, importer = (
-        np.array(codes)[place]
-        for codes, place in zip((economy.sectors, economy.regions, economy.regions), places, strict=True)
+        np.array(codes)[index]
+        for codes, index in zip((economy.sectors, economy.regions, economy.regions), places, strict=True)
     )
     rate = rates[tariffs.of_flows]
     return {"player": importer, "exporter": exporter, "importer": importer, "sector": sector, "rate": rate}
@@ -131,9 +131,9 @@ def _levers(payoffs: Payoffs, solved: Solved) -> pd.DataFrame:
         }
     )
     for each in solved.outlooks:
-        own, player = solved.rates[each.player.tariffs], each.player
+        chosen, player = solved.rates[each.player.tariffs], each.player
         frame.loc[player.tariffs, "slope"] = each.slopes
-        limit = np.where(own <= player.low + EDGE, "low", np.where(own >= player.high - EDGE, "high", "none"))
+        limit = np.where(chosen <= player.low + EDGE, "low", np.where(chosen >= player.high - EDGE, "high", "none"))
         frame.loc[player.tariffs, "limit"] = limit
     return frame
 
@@ -166,8 +166,8 @@ def _starts(payoffs: Payoffs, settled: Sequence[Settled]) -> pd.DataFrame:
     rows = []
     for each in settled:
         for player in payoffs.problem.players:
-            own, share = tariffs.of_player(player), weight[tariffs.of_player(player)]
-            apart = np.abs(each.rates - settled[0].rates)[own]
-            means = (np.average(part, weights=share) for part in (each.rates[own], apart))
+            chosen, share = tariffs.of_player(player), weight[tariffs.of_player(player)]
+            apart = np.abs(each.rates - settled[0].rates)[chosen]
+            means = (np.average(part, weights=share) for part in (each.rates[chosen], apart))
             rows.append((each.start, player, each.rounds, each.move, *means))
     return pd.DataFrame(rows, columns=["start", "player", "rounds", "move", "mean_rate", "distance"])

@@ -51,7 +51,9 @@ def _curve(view: TariffsView, player: str) -> pd.DataFrame:
 def _finding(view: TariffsView) -> str:
     """The best rates; of one player also how flat that is."""
     mean = "" if view.is_uniform else " on average"
-    best = [f"{view.place(player)} does best with {_rate(view.mean(player, 'rate'))}{mean}" for player in view.players]
+    best = [
+        f"{view.in_sentence(player)} does best with {_rate(view.mean(player, 'rate'))}{mean}" for player in view.players
+    ]
     if len(best) > 1:
         return f"Against each other's best tariffs, {listed(best)}"
     low, high = view.flat(view.players[0])
@@ -69,8 +71,8 @@ def _marks_note(view: TariffsView) -> str:
 
 
 def _draw_curve(view: TariffsView, data: pd.DataFrame, player: str, axes: Axes, _: float) -> None:
-    own, (low, high) = data[data["player"] == player], view.flat(player)
-    line, marks = own[own["mark"] == ""], own[own["mark"] != ""]
+    rows, (low, high) = data[data["player"] == player], view.flat(player)
+    line, marks = rows[rows["mark"] == ""], rows[rows["mark"] != ""]
     colour = region_colour(player, view.players)
     axes.axvspan(100 * low, 100 * high, color=GRID, linewidth=0, zorder=0)
     axes.plot(line["rate"], line["payoff"], color=colour, linewidth=1.8)
@@ -85,13 +87,13 @@ def _draw_curve(view: TariffsView, data: pd.DataFrame, player: str, axes: Axes, 
             size=VALUE_SIZE,
             color=INK,
         )
-    _scale(axes, own)
+    _scale(axes, rows)
 
 
-def _scale(axes: Axes, own: pd.DataFrame) -> None:
-    low, high = own["payoff"].min(), own["payoff"].max()
+def _scale(axes: Axes, rows: pd.DataFrame) -> None:
+    low, high = rows["payoff"].min(), rows["payoff"].max()
     axes.set_ylim(low - 0.05 * (high - low), high + 0.15 * (high - low))
-    axes.set_xlim(own["rate"].min(), own["rate"].max())
+    axes.set_xlim(rows["rate"].min(), rows["rate"].max())
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     for axis in (axes.xaxis, axes.yaxis):
@@ -107,12 +109,12 @@ def best_rates(view: TariffsView) -> Chart:
     data = levers[["player", "partner", "sector", "now", "rate"]]
     data = data.assign(now=100 * data["now"], rate=100 * data["rate"], unit="%")
     panels = [
-        Panel(f"Tariffs of {view.place(player)}", "percent", partial(_draw_rates, view, data, codes, player))
+        Panel(f"Tariffs of {view.in_sentence(player)}", "percent", partial(_draw_rates, view, data, codes, player))
         for player in view.players
     ]
     return Chart(
         title=capitalised(listed([_span(view, player) for player in view.players])),
-        subtitle=f"Best tariffs by {view.found.by} (filled) and the mean in force (open)",
+        subtitle=f"Best tariffs by {view.result.by} (filled) and the mean in force (open)",
         caption=view.caption(""),
         rows=tuple(view.name(code) for code in codes),
         panels=tuple(panels),
@@ -121,26 +123,26 @@ def best_rates(view: TariffsView) -> Chart:
 
 
 def _span(view: TariffsView, player: str) -> str:
-    own = view.levers[view.levers["player"] == player].sort_values("rate")
-    ends = [f"{_rate(row['rate'])} on {_what(view, row)}" for row in own.iloc[[0, -1]].to_dict("records")]
-    return f"the best tariffs of {view.place(player)} run from {ends[0]} to {ends[1]}"
+    rows = view.levers[view.levers["player"] == player].sort_values("rate")
+    ends = [f"{_rate(row['rate'])} on {_what(view, row)}" for row in rows.iloc[[0, -1]].to_dict("records")]
+    return f"the best tariffs of {view.in_sentence(player)} run from {ends[0]} to {ends[1]}"
 
 
 def _what(view: TariffsView, lever: Mapping[Hashable, str]) -> str:
-    if view.found.by == "cell":
-        return f"{view.name(lever['sector'])} from {view.place(lever['partner'])}"
-    return f"goods from {view.place(lever['partner'])}" if view.rows == "partner" else view.name(lever["sector"])
+    if view.result.by == "cell":
+        return f"{view.name(lever['sector'])} from {view.in_sentence(lever['partner'])}"
+    return f"goods from {view.in_sentence(lever['partner'])}" if view.rows == "partner" else view.name(lever["sector"])
 
 
 def _draw_rates(view: TariffsView, data: pd.DataFrame, codes: list[str], player: str, axes: Axes, width: float) -> None:
-    own = data[data["player"] == player]
-    row = np.array([codes.index(code) for code in own[view.rows]])
+    rows = data[data["player"] == player]
+    row = np.array([codes.index(code) for code in rows[view.rows]])
     reach = data[["now", "rate"]].to_numpy().ravel()
     number_axis(axes, limits(reach, [""] * reach.size, width))
     axes.axvline(0, color=INK, linewidth=0.8)
-    axes.hlines(row, own["now"], own["rate"], color=GRID, linewidth=1.5, zorder=1)
-    axes.scatter(own["now"], row, s=22, facecolor=PAPER, edgecolor=MUTED, clip_on=False, zorder=3)
-    axes.scatter(own["rate"], row, s=32, color=region_colour(player, view.players), clip_on=False, zorder=4)
+    axes.hlines(row, rows["now"], rows["rate"], color=GRID, linewidth=1.5, zorder=1)
+    axes.scatter(rows["now"], row, s=22, facecolor=PAPER, edgecolor=MUTED, clip_on=False, zorder=3)
+    axes.scatter(rows["rate"], row, s=32, color=region_colour(player, view.players), clip_on=False, zorder=4)
 
 
 PAYOFF_CURVE: Final = Figure("payoff_curve", "One tariff on all", payoff_curve, ("optimal",))

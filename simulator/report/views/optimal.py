@@ -18,11 +18,11 @@ class TariffsView:
 
     Attributes
     ----------
-    found
+    result
         The result.
     """
 
-    found: Optimal
+    result: Optimal
 
     verb: ClassVar = "optimal"
     options: ClassVar = ()
@@ -35,27 +35,27 @@ class TariffsView:
     @property
     def players(self) -> list[str]:
         """Codes of those who set tariffs."""
-        return self.found.players
+        return self.result.players
 
     @property
     def levers(self) -> pd.DataFrame:
         """One row a tariff."""
-        return self.found.of_solution(self.found.levers).reset_index(drop=True)
+        return self.result.of_solution(self.result.levers).reset_index(drop=True)
 
     @property
     def summary(self) -> pd.DataFrame:
         """One row a player, by its code."""
-        return self.found.of_solution(self.found.summary).set_index("player")
+        return self.result.of_solution(self.result.summary).set_index("player")
 
     def curve(self, player: str) -> pd.DataFrame:
         """Payoff of a player along uniform rates."""
-        curves = self.found.of_solution(self.found.curves)
+        curves = self.result.of_solution(self.result.curves)
         return curves[curves["player"] == player]
 
     def mean(self, player: str, column: str) -> float:
         """Mean rate of a player's tariffs, now or at the best, by what each hits in the baseline."""
-        own = self.levers[self.levers["player"] == player]
-        return float(np.average(own[column], weights=own["imports"]))
+        levers = self.levers[self.levers["player"] == player]
+        return float(np.average(levers[column], weights=levers["imports"]))
 
     def flat(self, player: str) -> tuple[float, float]:
         """Mean rates between which a player's payoff stays within 0.01 of its best."""
@@ -80,15 +80,15 @@ class TariffsView:
 
     def name(self, code: str) -> str:
         """Short name of a region or sector."""
-        return short_name(self.found.provenance.names.get(code, code))
+        return short_name(self.result.provenance.names.get(code, code))
 
-    def place(self, code: str) -> str:
+    def in_sentence(self, code: str) -> str:
         """Name of a region inside a sentence."""
         return with_article(self.name(code))
 
     def caption(self, note: str) -> str:
         """Small print: a note of the figure, scenario, horizon and baseline."""
-        made = self.found.provenance
-        held = f"All else as in {made.labels[self.found.scenario]}"
+        made = self.result.provenance
+        held = f"All else as in {made.labels[self.result.scenario]}"
         baseline = f"{made.baseline['name']}, {made.baseline['year']}"
         return f"{note} {' '.join(held.split())}. Horizon: {horizon_words(made.horizons[0])}. Baseline: {baseline}."

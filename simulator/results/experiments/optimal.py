@@ -129,12 +129,12 @@ class Optimal(Result):
 
     def _told(self, row: Mapping[Hashable, Any]) -> str:
         levers = self.of_solution(self.levers)
-        own = levers[levers["player"] == row["player"]]
-        verb, mean = ("is", "") if len(own) == 1 else ("are", " on average")
+        chosen = levers[levers["player"] == row["player"]]
+        verb, mean = ("is", "") if len(chosen) == 1 else ("are", " on average")
         flat = f"within 0.01 of that at {_percent(row['flat_low'])} to {_percent(row['flat_high'])}{mean}."
-        limits = [f" {count} at the {side}est rate." for side, count in _binding(own).items()]
+        limits = [f" {count} at the {side}est rate." for side, count in _binding(chosen).items()]
         gain = f"{row['optimum']:.3f} instead of {row['now']:.3f}"
-        return f"{row['player']}: {_rates(own)} {verb} best for {row['objective']}, {gain}; {flat}{''.join(limits)}"
+        return f"{row['player']}: {_rates(chosen)} {verb} best for {row['objective']}, {gain}; {flat}{''.join(limits)}"
 
     def _settled(self) -> Iterator[str]:
         if self.starts.empty:
@@ -150,17 +150,17 @@ class Optimal(Result):
         before = self.of_solution(self.summary).set_index("player")["optimum"]
         after = self.of_solution(self.summary, solution).set_index("player")["optimum"]
         gains = ", ".join(f"{code} {after[code] - before[code]:+.3f}" for code in self.players)
-        own = self.of_solution(self.levers, solution)
-        rates = "; ".join(f"{code} {_rates(own[own['player'] == code])}" for code in self.players)
+        chosen = self.of_solution(self.levers, solution)
+        rates = "; ".join(f"{code} {_rates(chosen[chosen['player'] == code])}" for code in self.players)
         yield f"{SOLUTIONS[solution].capitalize()}, over Nash tariffs {gains}: {rates}."
 
     def _held(self) -> Iterator[str]:
-        own = self.held["importer"].isin(self.players)
+        is_player = self.held["importer"].isin(self.players)
         for player in self.players:
-            others = self.held[~own & (self.held["exporter"] == player)]
+            others = self.held[~is_player & (self.held["exporter"] == player)]
             if len(others):
                 yield f"Held: on goods from {player} {_listed(others, 'importer')}."
-            kept = self.held[own & (self.held["importer"] == player)]
+            kept = self.held[is_player & (self.held["importer"] == player)]
             if len(kept):
                 yield f"Held: {player} on goods from {_listed(kept, 'exporter')}."
 

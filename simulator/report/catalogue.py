@@ -24,6 +24,13 @@ from simulator.report.charts.sectors import HEAT, WINNERS
 from simulator.report.charts.sweep_lines import SWEEP_LINES
 from simulator.report.charts.sweep_maps import BREAKEVEN_MAP, SWEEP_MAP
 from simulator.report.charts.tariffs import TARIFFS
+from simulator.report.strategy.concerns import MAP, REVEALED
+from simulator.report.strategy.frontier import DEALS
+from simulator.report.strategy.leverage import LEVERAGE
+from simulator.report.strategy.outcomes import EQUILIBRIA
+from simulator.report.strategy.patience import PATIENCE
+from simulator.report.strategy.sure import CERTAINTY
+from simulator.report.strategy.tree import TREE
 from simulator.report.timeline.commitments import TRACKER
 from simulator.report.timeline.fan import PATH_FAN
 from simulator.report.timeline.multiples import MULTIPLES
@@ -61,6 +68,14 @@ CATALOGUE: Final[tuple[Figure, ...]] = (
     WATERFALL,
     PAYOFF_CURVE,
     BEST_RATES,
+    LEVERAGE,
+    EQUILIBRIA,
+    TREE,
+    MAP,
+    REVEALED,
+    DEALS,
+    PATIENCE,
+    CERTAINTY,
 )
 
 

@@ -15,6 +15,7 @@ from simulator.report.catalogue import drawings, figures_of, kinds_text
 from simulator.report.charts.base import Chart
 from simulator.report.charts.figure import FigureDrawing
 from simulator.report.looks.restyle import restyle
+from simulator.report.strategy.view import GameView
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
 from simulator.report.views.optimal import TariffsView
 from simulator.report.views.run import View
@@ -23,6 +24,7 @@ from simulator.results import INDICATORS, Result, Results
 from simulator.results.analysis.comparison import chosen
 from simulator.results.experiments.breakeven import Breakeven
 from simulator.results.experiments.decomposition import Decomposition
+from simulator.results.experiments.escalation import Escalation
 from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.results.experiments.optimal import Optimal
 from simulator.results.experiments.sensitivity import Sensitivity
@@ -44,6 +46,7 @@ view_of.register(Breakeven, CrossingView.of)
 view_of.register(Sensitivity, DriversView.of)
 view_of.register(Decomposition, PartsView.of)
 view_of.register(Optimal, TariffsView)
+view_of.register(Escalation, GameView.of)
 
 
 @view_of.register

@@ -15,6 +15,7 @@ from simulator.report.looks.svg import csv_text, svg_text
 from simulator.report.page.chapters import Picture
 from simulator.report.page.page import render
 from simulator.report.plots import view_at
+from simulator.report.strategy.page import render_game
 from simulator.report.timeline.page import render_path
 from simulator.results import Result, check_writable, write_text, write_whole
 from simulator.results.files.owned import FIGURES, PICTURES, claim, drop, listed
@@ -22,7 +23,11 @@ from simulator.results.files.owned import FIGURES, PICTURES, claim, drop, listed
 FORMATS: Final = (".svg", ".png", ".pdf")
 """Kinds of picture that a figure can be saved as."""
 PAGE: Final = "report.html"
-PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {"run": render, "timeline": render_path}
+PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {
+    "run": render,
+    "timeline": render_path,
+    "escalate": render_game,
+}
 """What writes the page, by the verb of the results; those of other verbs have none."""
 
 

@@ -16,8 +16,14 @@ PAYS: Final = "Who pays"
 TRADE: Final = "Where trade goes"
 MADE: Final = "What is made where"
 LIMITS: Final = "Limits and promises"
+HOLDS: Final = "What each side holds"
+THEMSELVES: Final = "Left to themselves"
+CARES: Final = "What each must care about"
+DEAL: Final = "The deal"
+LASTS: Final = "Will it hold"
+SURE: Final = "How sure"
 REST: Final = "More"
-CHAPTERS: Final = (GAINS, PAYS, TRADE, MADE, LIMITS, REST)
+CHAPTERS: Final = (GAINS, PAYS, TRADE, MADE, LIMITS, HOLDS, THEMSELVES, CARES, DEAL, LASTS, SURE, REST)
 """Chapters of a report, in its order."""
 
 _PARAMETERS: Final = re.compile(r"\nParameters\n-+\n(.*?)(?:\n\n[A-Z]\w+\n-+\n|\Z)", re.DOTALL)

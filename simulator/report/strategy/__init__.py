@@ -1,0 +1,1 @@
+"""A game as a story: its charts, the sentences of its answer, and its page."""

@@ -1,0 +1,82 @@
+"""Whether agreements hold: how patient each player must be, by what follows when one leaves."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import LASTS, Figure
+from simulator.report.looks.marks import VALUE_SIZE, tick_text
+from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
+from simulator.report.strategy.view import GameView, profile_words
+from simulator.report.wording.words import capitalised, plain
+
+
+def patience(view: GameView) -> Chart:
+    """How much the next period must count for each player to keep to each named profile, under lasting punishment."""
+    data = lasting(view)
+    return Chart(
+        title=capitalised(hold_words(view)),
+        subtitle="Least weight of the next period against this one under which a player keeps to the agreement",
+        caption=f"{view.caption} Punishment lasts for ever. 0: it keeps to it however impatient it is; 1: never.",
+        rows=tuple(
+            f"{row['profile']} · {row['player']} (else {profile_words(row['punishment'].removeprefix('Nash: '))})"
+            for _, row in data.iterrows()
+        ),
+        panels=(Panel("", "weight of the next period", partial(_draw, data)),),
+        data=data,
+    )
+
+
+def lasting(view: GameView) -> pd.DataFrame:
+    """Rows of named profiles whose punishment lasts for ever."""
+    table = view.table("sustainability")
+    if table.empty:
+        return table
+    return table[table["profile"].isin(list(view.form.named)) & np.isinf(table["periods"])].reset_index(drop=True)
+
+
+def hold_words(view: GameView) -> str:
+    """Whether the first named profile holds, as a clause."""
+    data = lasting(view)
+    if data.empty:
+        return "no agreement has a name of which to say whether it would hold"
+    profile = data["profile"].iloc[0]
+    rows = data[data["profile"] == profile]
+    worst = rows.groupby("player", sort=False)["critical"].min()
+    if worst.isna().any():
+        return f"{profile} does not hold: no punishment keeps {worst.index[worst.isna()][0]} to it"
+    if (worst <= 0).all():
+        return f"{profile} holds without any patience: nobody gains by leaving it"
+    player = worst.idxmax()
+    return (
+        f"{profile} holds if the next period counts at least {plain(float(worst[player]), 2)} of this one for {player}"
+    )
+
+
+def _draw(data: pd.DataFrame, axes: Axes, width: float) -> None:
+    axes.set_xlim(-0.02, 1.15)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(tick_text)
+    for row, (critical, discount) in enumerate(data[["critical", "discount"]].to_numpy(float)):
+        if np.isnan(critical):
+            axes.text(1.02, row, "never", size=VALUE_SIZE, color=MUTED, style="italic", va="center")
+        else:
+            axes.plot([0, critical], [row, row], color=LOSS, linewidth=1)
+            axes.scatter(critical, row, s=36, color=LOSS, zorder=3)
+            axes.text(critical + 0.02, row, plain(critical, 2), size=VALUE_SIZE, color=INK, va="center")
+        if np.isfinite(discount):
+            axes.scatter(discount, row, s=60, marker="|", color=GAIN, zorder=4)
+
+
+PATIENCE: Final = Figure(
+    "patience",
+    "Will it hold",
+    patience,
+    ("escalate",),
+    LASTS,
+    applies=lambda view: not lasting(view).empty,
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from simulator import Span, breakeven, decompose, plot, run, sensitivity, sweep, timeline, uncertainty
+from simulator import Span, breakeven, decompose, escalate, plot, run, sensitivity, sweep, timeline, uncertainty
 from simulator.experiment.breakeven import Search
 from simulator.experiment.plan import Options
 from simulator.report import ReportFigure, save_figure
@@ -75,6 +75,7 @@ def samples() -> Iterator[Sample]:
     screened = sensitivity("tariff-100", method="morris")
     yield Sample(screened, "sensitivity tariff-100 --method morris")
     yield Sample(decompose("spiral", ["real_income:USA", "real_income:CHN"]), "decompose spiral")
+    yield Sample(escalate("kuala-lumpur"), "escalate kuala-lumpur")
 
 
 def exhibits() -> list[Exhibit]:

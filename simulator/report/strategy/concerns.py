@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.ticker import FuncFormatter
 
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import CARES, Figure
@@ -44,7 +45,7 @@ def concern_map(view: GameView, first: str = "", second: str = "", points: int =
     return Chart(
         title=capitalised(map_words(data)),
         subtitle=f"Equilibria by the weight of {data.attrs['first']} (across) and {data.attrs['second']} (up)",
-        caption=f"{view.caption} A weight is points of payoff for a unit of the concern; numbers are shares of the map.",
+        caption=f"{view.caption} A weight is points of payoff for a unit of the concern; numbers: shares of the map.",
         rows=(),
         panels=(Panel("", data.attrs["first"], partial(_draw_map, data)),),
         data=table,
@@ -83,16 +84,16 @@ def _draw_map(data: xr.Dataset, axes: Axes, width: float) -> None:
     axes.pcolormesh(across, up, shades, cmap=colours, vmin=-0.5, vmax=MOST + 1.5, shading="nearest", alpha=0.55)
     axes.set_ylabel(data.attrs["second"])
     axes.grid(visible=False)
-    for formatter in (axes.xaxis, axes.yaxis):
-        formatter.set_major_formatter(tick_text)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(tick_text))
     for number in order[:MOST]:
         rows, columns = np.nonzero(which == number)
         if rows.size < 0.02 * which.size:
             continue
         near = int(np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2))
         text = f"{_set_words(str(data['profiles'].to_numpy()[number]))}\n{100 * share[number]:.0f} %"
-        place = (across[rows[near]], up[columns[near]])
-        axes.annotate(text, place, ha="center", va="center", size=VALUE_SIZE, color=INK, wrap=True)
+        middle = (across[rows[near]], up[columns[near]])
+        axes.annotate(text, middle, ha="center", va="center", size=VALUE_SIZE, color=INK, wrap=True)
 
 
 def revealed(view: GameView) -> Chart:
@@ -137,7 +138,7 @@ def _draw_intervals(data: pd.DataFrame, tie: float, axes: Axes, width: float) ->
     low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
     span = (high - low) or 1.0
     axes.set_xlim(low - 0.25 * span, high + 0.25 * span)
-    axes.xaxis.set_major_formatter(tick_text)
+    axes.xaxis.set_major_formatter(FuncFormatter(tick_text))
     axes.axvline(0, color=INK, linewidth=0.8)
     for row, (least, largest) in enumerate(ends):
         if np.isnan(least):

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
 
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import DEAL, Figure
@@ -96,8 +97,8 @@ def _draw(data: pd.DataFrame, pair: tuple[str, str], view: GameView, axes: Axes,
     axes.scatter(across[is_accepted], up[is_accepted], s=26, color=GAIN, linewidth=0, zorder=3)
     axes.margins(0.12, 0.1)
     axes.set_ylabel(f"{pair[1]}, {view.unit}")
-    for formatter in (axes.xaxis, axes.yaxis):
-        formatter.set_major_formatter(tick_text)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(tick_text))
     _name(data, pair, axes)
 
 

@@ -37,7 +37,7 @@ def strongest(view: GameView) -> str:
     data = view.table("leverage").dropna(subset=["own", "other"])
     if data.empty or data["other"].max() <= view.form.tie:
         return "" if data.empty else "no level taken alone hurts another player"
-    top = data.loc[data["other"].idxmax()]
+    top = data.sort_values("other", ascending=False, kind="stable").iloc[0]
     own = top["own"]
     if abs(own) <= view.form.tie:
         costs = "nothing to speak of"

@@ -26,7 +26,7 @@ def equilibria(view: GameView) -> Chart:
         title=capitalised(left_alone(view)),
         subtitle=f"{view.measured}, {view.against}",
         caption=f"{view.caption}{more}",
-        rows=tuple(f"{profile_words(str(profile))} ({kinds[profile]})" for profile in wide.index),
+        rows=tuple(profile_words(str(name)) + " (no equilibrium)" * (kinds[name] == "named") for name in wide.index),
         panels=tuple(Panel(player, view.unit, partial(_draw, wide[player], view)) for player in view.players),
         data=data,
     )
@@ -86,9 +86,9 @@ _ENDS: Final = {
 def path_words(view: GameView) -> str:
     """Where best replies lead from the status quo, by who moves first, as a clause; empty where it is not known."""
     clauses = []
-    for first, steps in view.table("path").groupby("first", sort=False):
-        last = steps.iloc[-1]
-        who = f"if {first} moves first" if first in view.players else f"{first}"
+    for name, steps in view.table("path").groupby("first", sort=False):
+        first, last = str(name), steps.iloc[-1]
+        who = f"if {first} moves first" if first in view.players else first
         clauses.append(f"{who}, {_ENDS[last['outcome']].format(profile_words(str(last['profile'])))}")
     return f"from the status quo, {'; '.join(clauses)}" if clauses else ""
 

@@ -57,7 +57,7 @@ def drawn(view: GameView) -> pd.DataFrame:
     kept = table[(table["reach"] > 0) | (table["likely"] >= LEAST)]
     last = kept[kept["depth"] == kept["depth"].max()]
     ends = set(last.nlargest(MOST, ["reach", "likely"])["node"])
-    parent_of = dict(table[["node", "parent"]].itertuples(index=False))
+    parent_of: dict[int, int] = dict(table[["node", "parent"]].itertuples(index=False))
     shown = set(ends)
     for node in ends:
         while (node := parent_of[node]) in parent_of:
@@ -69,7 +69,7 @@ def tree_words(view: GameView) -> str:
     """Where look-ahead leads, as a clause."""
     table = nodes(view)
     ends = table[~table["node"].isin(table["parent"]) & (table["reach"] > 0)]
-    top = ends.loc[ends["reach"].idxmax()]
+    top = ends.sort_values("reach", ascending=False, kind="stable").iloc[0]
     steps = []
     node = int(top["node"])
     while node > 0:
@@ -113,12 +113,12 @@ def _heights(data: pd.DataFrame) -> dict[int, float]:
         children.setdefault(parent, []).append(node)
     height: dict[int, float] = {}
 
-    def place(node: int) -> float:
-        below = [place(child) for child in children.get(node, ())]
+    def settle(node: int) -> float:
+        below = [settle(child) for child in children.get(node, ())]
         height[node] = sum(below) / len(below) if below else float(sum(1 for known in height if known not in children))
         return height[node]
 
-    place(int(data["node"].iloc[0]))
+    settle(int(data["node"].iloc[0]))
     return height
 
 

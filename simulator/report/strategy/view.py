@@ -65,7 +65,7 @@ class GameView:
 
     def table(self, name: str) -> pd.DataFrame:
         """Rows of a table at this horizon; empty where there is none."""
-        table = self.result.found.get(name, pd.DataFrame(columns=["horizon"]))
+        table = self.result.answers.get(name, pd.DataFrame(columns=["horizon"]))
         return table[table["horizon"] == self.horizon].drop(columns="horizon").reset_index(drop=True)
 
     def payoffs(self, table: pd.DataFrame) -> pd.DataFrame:

@@ -38,11 +38,11 @@ def strongest(view: GameView) -> str:
     if data.empty or data["other"].max() <= view.form.tie:
         return "" if data.empty else "no level taken alone hurts another player"
     top = data.sort_values("other", ascending=False, kind="stable").iloc[0]
-    own = top["own"]
-    if abs(own) <= view.form.tie:
+    own_cost = top["own"]
+    if abs(own_cost) <= view.form.tie:
         costs = "nothing to speak of"
     else:
-        costs = f"{view.size(own)}" if own > 0 else f"nothing: it gains {view.size(own)}"
+        costs = f"{view.size(own_cost)}" if own_cost > 0 else f"nothing: it gains {view.size(own_cost)}"
     level = f"{top['player']}'s {top['move']}: {top['level']}"
     return f"{level} hurts {top['target']} most, by {view.size(top['other'])}, and costs {top['player']} {costs}"
 

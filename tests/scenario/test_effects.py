@@ -36,6 +36,13 @@ def test_contract_costs_that_are_each_allowed_are_checked_together(case):
         case(cost, cost)
 
 
+def test_a_promise_of_what_a_control_closes_is_refused(case):
+    closed = "control: ANA > BEL, blocked: 1"
+    with pytest.raises(ScenarioError, match="counts only flows that other measures close"):
+        case(closed, "purchase_commitment: ANA > BEL, sectors: GRN, value: 1 million USD")
+    assert case(closed, "purchase_commitment: [ANA, CYR] > BEL, sectors: GRN, value: 1 million USD").bounds
+
+
 def test_a_control_of_everything_closes_and_stays_closed(case):
     shock = case("control: ANA > BEL, blocked: 1", "control: ANA > BEL, blocked: 0.5").shock
     assert np.argwhere(shock.is_closed[0]).tolist() == [[GRN, ANA, BEL]]

@@ -9,19 +9,19 @@ name: markets
 title: Markets
 year: 2024
 money: million USD
-closure: {{deficit: {deficit}}}
-region_groups: {{}}
-sector_groups: {{}}
+closure: {deficit: fixed}
+region_groups: {}
+sector_groups: {}
 notes: Own numbers.
 """
 AS_IT_IS = {"title": "As it is", "measures": []}
 
 
-def write_markets(path, regions, flow, theta, *, profits=None, tariff=None, deficit="fixed"):
+def write_markets(path, regions, flow, theta, *, profits=None, tariff=None):
     """A baseline folder of flows (sector, exporter, importer) with one trade elasticity a sector."""
     sectors = [f"S{place}" for place in range(len(flow))]
     path.mkdir(parents=True, exist_ok=True)
-    (path / "baseline.yaml").write_text(SETTINGS.format(deficit=deficit), encoding="utf-8")
+    (path / "baseline.yaml").write_text(SETTINGS, encoding="utf-8")
     write_table(path, "regions.csv", "region,name", [(code, f"Region {code}") for code in regions])
     shares = np.zeros(len(flow)) if profits is None else profits
     rows = [(code, f"Sector {code}", "goods", 0, "", share) for code, share in zip(sectors, shares, strict=True)]

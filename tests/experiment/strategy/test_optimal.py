@@ -56,9 +56,10 @@ def test_limit_symmetric_nash_tariff_is_the_root_of_the_closed_form(tmp_path):
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
-    """Three unequal regions, three sectors, tariffs at the start."""
+    """Three unequal regions in balance with each other, three sectors, tariffs at the start."""
     rng = np.random.default_rng(7)
     flow = rng.uniform(5, 30, (3, 3, 3)) + 120 * np.eye(3)
+    flow = (flow + flow.swapaxes(1, 2)) / 2
     tariff = rng.uniform(0, 0.3, (3, 3, 3)) * (1 - np.eye(3))
     folder = tmp_path_factory.mktemp("three")
     return write_markets(folder, ("ANA", "BEL", "CYR"), flow, (2.5, 4.0, 6.0), tariff=tariff)
@@ -137,10 +138,11 @@ def test_nash_tariffs_do_not_depend_on_who_is_named_first(three):
         for players in (["ANA", "BEL"], ["BEL", "ANA"])
     )
     np.testing.assert_allclose(first, second.loc[first.index], atol=1e-5)
+    assert first.between(0.05, 0.6).all()
 
 
 def test_deals_leave_all_better_off_than_nash_tariffs(three):
-    found = best(three, None, nash=["ANA", "BEL", "CYR"], bargain=True, low=-0.5)
+    found = best(three, None, nash=["ANA", "BEL"], bargain=True, low=-0.5)
     payoff = found.summary.pivot(index="solution", columns="player", values="optimum")
     equal, bargained = (payoff.loc[name] - payoff.loc["nash"] for name in ("equal_gains", "bargaining"))
     assert np.ptp(equal) < 1e-4 < equal.min()
@@ -148,15 +150,15 @@ def test_deals_leave_all_better_off_than_nash_tariffs(three):
     assert bargained.prod() > equal.prod()
     deals = found.summary[found.summary["solution"] != "nash"]
     assert (deals["projected_gradient"] < 0.02).all(), "nobody can gain without another's loss"
-    assert found.summary["flat_low"].isna().sum() == 6
+    assert found.summary["flat_low"].isna().sum() == 4
 
 
 def test_seven_regions_with_profits_have_optimal_and_nash_tariffs(tmp_path):
     """Tariffs shift profits home: sectors of higher profits, alike in all else, are taxed more (Ossa 2014)."""
     rng, profits = np.random.default_rng(11), np.array([0.0, 0.1, 0.25])
     one = rng.uniform(2, 20, (7, 7)) + 150 * np.eye(7)
-    codes = tuple("ABCDEFG")
-    folder = write_markets(tmp_path, codes, np.stack([one] * 3), [3.4] * 3, profits=profits, deficit="zero")
+    codes, flow = tuple("ABCDEFG"), np.stack([(one + one.T) / 2] * 3)
+    folder = write_markets(tmp_path, codes, flow, [3.4] * 3, profits=profits)
     alone = best(folder, "A", by="sector")
     assert alone.levers["rate"].is_monotonic_increasing
     assert alone.levers["rate"].iloc[2] > alone.levers["rate"].iloc[0] + 0.01

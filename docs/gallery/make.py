@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from simulator import Span, breakeven, decompose, escalate, plot, run, sensitivity, sweep, timeline, uncertainty
+from simulator import (
+    Span,
+    breakeven,
+    decompose,
+    escalate,
+    optimal,
+    plot,
+    run,
+    sensitivity,
+    sweep,
+    timeline,
+    uncertainty,
+)
 from simulator.experiment.breakeven import Search
 from simulator.experiment.plan import Options
 from simulator.report import ReportFigure, save_figure
@@ -76,6 +88,8 @@ def samples() -> Iterator[Sample]:
     yield Sample(screened, "sensitivity tariff-100 --method morris")
     yield Sample(decompose("spiral", ["real_income:USA", "real_income:CHN"]), "decompose spiral")
     yield Sample(escalate("kuala-lumpur"), "escalate kuala-lumpur")
+    best = optimal("truce-2025-10", "USA", by="partner")
+    yield Sample(best, "optimal truce-2025-10 --player USA --by partner")
 
 
 def exhibits() -> list[Exhibit]:

@@ -29,7 +29,7 @@ def payoff_curve(view: TariffsView) -> Chart:
     ]
     return Chart(
         title=_finding(view),
-        subtitle=f"{', '.join(dict.fromkeys(view.summary['objective']))}, along one tariff on all goods that are hit",
+        subtitle=capitalised(f"{listed(view.wanted)}, along one tariff on all goods that are hit"),
         caption=view.caption(f"Band: payoff within 0.01{view.points} of the best. {_marks_note(view)}"),
         rows=(),
         panels=tuple(panels),

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import horizon_words, short_name, with_article
 from simulator.results import INDICATORS
 from simulator.results.experiments.optimal import EVERYBODY, Optimal
@@ -61,6 +62,12 @@ class TariffsView:
         """Mean rates between which a player's payoff stays within 0.01 of its best."""
         low, high = self.summary.loc[player, ["flat_low", "flat_high"]].to_numpy(float)
         return float(low), float(high)
+
+    @property
+    def wanted(self) -> list[str]:
+        """What the players want, in words where it is one outcome."""
+        objectives, names = dict.fromkeys(self.summary["objective"]), self.result.provenance.names
+        return [text if "·" in text or "+" in text else AskedQuestion(text, names=names).what for text in objectives]
 
     @property
     def points(self) -> str:

@@ -15,6 +15,7 @@ from simulator.cli.options import (
     folder_for,
     guarded,
     json_option,
+    no_figures_option,
     out_option_of,
     plan_options,
     plan_options_of,
@@ -34,14 +35,21 @@ if TYPE_CHECKING:
 @click.option(
     "--draws", type=click.IntRange(0, MOST_DRAWS), default=0, show_default=True, help="Draws of what is uncertain."
 )
-@with_options(draw_options, plan_options, batch_options, json_option)
+@with_options(draw_options, plan_options, batch_options, no_figures_option, json_option)
 @out_option_of("escalate")
 @guarded
-def escalate_command(game: str, gambit: bool, out: Path, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+def escalate_command(
+    game: str,
+    gambit: bool,
+    out: Path,
+    no_figures: bool,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Say what players would do, what each threat is worth, and what would make a deal hold.
 
     GAME is a file or the name of a shipped game. What each level costs its player (own) and the other side (other) is
-    printed; all else is in the tables.
+    printed; all else is in the tables and on the page.
 
     \b
     Examples
@@ -59,9 +67,14 @@ def escalate_command(game: str, gambit: bool, out: Path, as_json: bool, **option
         escalation.write(out)
         for horizon in escalation.horizons if gambit else ():
             _write_gambit(escalation, out, horizon)
+        if not no_figures:
+            from simulator.report import write_report
+
+            write_report(escalation, out)
     shown = escalation.overview()
     print_frame(shown if as_json else in_digits(shown).replace("nan", "–"), as_json)
-    say(f"{escalation.game.title} {escalation.description}. Tables are in {out}.")
+    say(f"{escalation.game.title} {escalation.description}.")
+    say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
     for note in escalation.notes:
         say(note)
     if escalation.unsolved:

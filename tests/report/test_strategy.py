@@ -47,8 +47,7 @@ def test_what_each_side_holds_is_the_row_that_hurts_most(dilemma):
 
 def test_equilibria_and_paths_are_those_of_the_tables(dilemma):
     assert left_alone(dilemma) == "one profile is an equilibrium: status quo"
-    still = "if A moves first, nothing moves; if B moves first, nothing moves; all at once, nothing moves"
-    assert path_words(dilemma) == f"from the status quo, {still}"
+    assert path_words(dilemma) == "from the status quo, whoever moves first, nothing moves"
     pennies = GameView.of(escalate(literal(PENNIES)))
     assert left_alone(pennies).startswith("no profile is an equilibrium in pure actions")
     assert "replies go round in a circle" in path_words(pennies)

@@ -85,11 +85,14 @@ _ENDS: Final = {
 
 def path_words(view: GameView) -> str:
     """Where best replies lead from the status quo, by who moves first, as a clause; empty where it is not known."""
-    clauses = []
+    ends: dict[str, list[str]] = {}
     for name, steps in view.table("path").groupby("first", sort=False):
         first, last = str(name), steps.iloc[-1]
         who = f"if {first} moves first" if first in view.players else first
-        clauses.append(f"{who}, {_ENDS[last['outcome']].format(profile_words(str(last['profile'])))}")
+        ends.setdefault(_ENDS[last["outcome"]].format(profile_words(str(last["profile"]))), []).append(who)
+    if len(ends) == 1:
+        return f"from the status quo, whoever moves first, {next(iter(ends))}"
+    clauses = [f"{' or '.join(who)}, {end}" for end, who in ends.items()]
     return f"from the status quo, {'; '.join(clauses)}" if clauses else ""
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import optimal_tariff
 import pytest
 
+from simulator import optimal
 from simulator.economy import load_baseline
 from simulator.economy.elasticities import HORIZONS
 
@@ -28,6 +29,15 @@ def test_the_best_rate_is_above_its_neighbours_and_falls_with_time():
         gains = optimal_tariff.measured(ECONOMY, HORIZONS[name], rates, is_answered=False)["welfare"]
         assert np.argmax(gains) == 1
         assert gains[1] == pytest.approx(one.against_baseline, abs=1e-9)
+
+
+@pytest.mark.parametrize("wanted", optimal_tariff.MEASURES)
+def test_the_search_by_slopes_ends_at_the_rate_of_the_grid(wanted):
+    as_it_is, payoff = {"title": "As it is", "measures": []}, {"USA": {f"{wanted}:USA": 1}}
+    by_slopes = optimal(as_it_is, "USA", high=optimal_tariff.HIGHEST, horizon="long", payoff=payoff)
+    on_grid = optimal_tariff.best(ECONOMY, HORIZONS["long"], wanted)
+    assert by_slopes.levers["rate"].item() == pytest.approx(on_grid.rate, abs=5e-4)
+    assert by_slopes.summary["optimum"].item() == pytest.approx(on_grid.against_baseline, abs=1e-5)
 
 
 def test_a_uniform_rate_replaces_duties_on_goods_and_on_nothing_else():

@@ -20,6 +20,12 @@ TABLES: Final = ("tariffs", "summary", "levers", "curves", "held", "starts")
 NEAR: Final = 1e-3
 """Mean distance of tariffs below which two equilibria are the same."""
 
+LIMITED: Final = "a deal that raises the smallest gain as far as limits of rates let it"
+"""Equal gains where a limit is in their way."""
+
+AT_REST: Final = 1e-4
+"""Move of a tariff in the last round above which replies had not come to rest."""
+
 SOLUTIONS: Final = {
     "optimal": "best reply to what others levy",
     "nash": "best replies to each other",
@@ -139,12 +145,18 @@ class Optimal(Result):
     def _settled(self) -> Iterator[str]:
         if self.starts.empty:
             return
-        count, farthest = self.starts["start"].nunique(), self.starts["distance"].max()
-        if farthest <= NEAR:
-            rounds = self.starts["rounds"].max()
+        count, rounds, apart = (
+            self.starts["start"].nunique(),
+            self.starts["rounds"].max(),
+            self.starts["distance"].max(),
+        )
+        restless = self.starts.loc[self.starts["move"] > AT_REST, "start"].unique()
+        if restless.size:
+            yield f"Replies had not come to rest after {rounds} rounds (from tariffs {', '.join(restless)})."
+        if apart > NEAR:
+            yield f"Replies from {count} starts lead to tariffs up to {_percent(apart)} apart: see starts."
+        elif not restless.size:
             yield f"Replies from {count} starts lead to the same tariffs, after {rounds} rounds at most."
-        else:
-            yield f"Replies from {count} starts lead to tariffs up to {_percent(farthest)} apart: see starts."
 
     def _deal(self, solution: str) -> Iterator[str]:
         before = self.of_solution(self.summary).set_index("player")["optimum"]
@@ -152,7 +164,11 @@ class Optimal(Result):
         gains = ", ".join(f"{code} {after[code] - before[code]:+.3f}" for code in self.players)
         chosen = self.of_solution(self.levers, solution)
         rates = "; ".join(f"{code} {_rates(chosen[chosen['player'] == code])}" for code in self.players)
-        yield f"{SOLUTIONS[solution].capitalize()}, over Nash tariffs {gains}: {rates}."
+        is_cut = solution == "equal_gains" and (after - before).max() - (after - before).min() > NEAR
+        kind = (
+            "a deal that raises the smallest gain as far as limits of rates let it" if is_cut else SOLUTIONS[solution]
+        )
+        yield f"{kind.capitalize()}, over Nash tariffs {gains}: {rates}."
 
     def _held(self) -> Iterator[str]:
         is_player = self.held["importer"].isin(self.players)

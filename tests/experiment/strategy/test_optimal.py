@@ -1,5 +1,7 @@
 """Optimal tariffs: closed forms, symmetry, Kuhn-Tucker conditions, and what is said of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import brentq
@@ -148,9 +150,21 @@ def test_deals_leave_all_better_off_than_nash_tariffs(three):
     assert np.ptp(equal) < 1e-4 < equal.min()
     assert bargained.min() > 0
     assert bargained.prod() > equal.prod()
+    assert any("A deal from which all gain the same, over Nash" in text for text in found.findings())
+    cut = replace(found, summary=found.summary.assign(optimum=[0, 0, 1, 2, 1, 2]))
+    assert any("A deal that raises the smallest gain as far as" in text for text in cut.findings())
     deals = found.summary[found.summary["solution"] != "nash"]
     assert (deals["projected_gradient"] < 0.02).all(), "nobody can gain without another's loss"
     assert found.summary["flat_low"].isna().sum() == 4
+
+
+def test_replies_that_lead_apart_or_nowhere_are_told(three):
+    found = best(three, None, nash=["ANA", "BEL"])
+    apart = replace(found, starts=found.starts.assign(distance=[0, 0, 0, 0, 0.2, 0.1]))
+    assert any("3 starts lead to tariffs up to 20.0 % apart" in text for text in apart.findings())
+    restless = replace(found, starts=found.starts.assign(move=[0, 0, 0.3, 0.3, 0, 0], rounds=40))
+    assert any("not come to rest after 40 rounds (from tariffs lowest)" in text for text in restless.findings())
+    assert not any("the same tariffs" in text for text in restless.findings())
 
 
 def test_seven_regions_with_profits_have_optimal_and_nash_tariffs(tmp_path):

@@ -123,7 +123,7 @@ def test_a_verb_writes_its_folder(verb, ask, tmp_path):
     assert made["verb"] == verb
     assert made["baseline"]["name"] == "small"
     assert [item["name"] for item in made["scenarios"]] == ["calm", "storm"]
-    assert set(made["files"]) == {name for name in FILES[verb] if "figures" not in name} | {"manifest.json"}
+    assert set(made["files"]) == FILES[verb] | {"manifest.json"}
     for name in FILES[verb]:
         if name.endswith(".csv"):
             assert len(pd.read_csv(tmp_path / name)) > 0

@@ -12,7 +12,7 @@ from simulator.experiment.batch.points import Points, solve_points
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Plan, make_plan, only_horizon
 from simulator.experiment.provenance import Recorder
-from simulator.experiment.shapley import game_of
+from simulator.game.shapley import game_of
 from simulator.results.experiments.decomposition import Decomposition
 from simulator.results.outcome import Outcome, incomes
 from simulator.scenario import Scenario

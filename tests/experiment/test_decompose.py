@@ -3,10 +3,10 @@
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.experiment import shapley
 from simulator.experiment.decompose import decompose
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
+from simulator.game import shapley
 
 EXACT = 1e-9
 """Tolerance of sums that hold exactly but for rounding and the solver's residual."""

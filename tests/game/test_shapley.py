@@ -5,8 +5,8 @@ from itertools import combinations, permutations, product
 import numpy as np
 import pytest
 
-from simulator.experiment import shapley
-from simulator.experiment.shapley import BalancedOrders, EveryCoalition, game_of
+from simulator.game import shapley
+from simulator.game.shapley import BalancedOrders, EveryCoalition, game_of
 
 
 def values(game, worth):

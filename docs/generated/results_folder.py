@@ -20,6 +20,8 @@ cell is empty where it does not apply. `simulator.read` has the result of any of
 what small runs of each verb left behind, so it cannot be out of date."""
 
 LEVER = "us-100.rate"
+MOVES = ("us-relief", "cn-purchases", "us-enforcement")
+"""Columns named after what the runs vary, which have no meaning of their own."""
 
 RUNS = {
     "run": "run tariff-100 --draws 2 --no-figures --jobs 1",
@@ -28,6 +30,7 @@ RUNS = {
     "breakeven": f"breakeven tariff-100 --lever {LEVER} --low 0 --high 2 --target -0.3 --no-figures --jobs 1",
     "decompose": "decompose tariff-100-retaliation --no-figures --jobs 1",
     "optimal": "optimal truce-2025-10 --nash USA,CHN --against USA,CHN --bargain --no-figures --jobs 1",
+    "escalate": "escalate phase-one --draws 2 --no-figures --jobs 1",
     "timeline": "timeline busan-deal --months 3 --draws 2 --no-figures --jobs 1",
     "explore": f"explore tariff-100 --over {LEVER}=0,1 --horizon short --checked 1 --jobs 1",
 }
@@ -57,7 +60,7 @@ DRAWN = ("figures", "report.html")
 
 def _columns(folder: Path, files: list[str]) -> Iterator[tuple[str, str]]:
     """Each column once, in the first table that has it."""
-    seen: set[str] = {LEVER}
+    seen: set[str] = {LEVER, *MOVES}
     for name in filter(lambda name: name.endswith(".csv"), files):
         with (folder / name).open(encoding="utf-8", newline="") as file:
             for column in next(csv.reader(file)):

@@ -35,7 +35,7 @@ FORMS = """\
 
 def scenario_page() -> str:
     """The page of the file formats; an example that is not valid is an error."""
-    whole, suite = json_schema("scenario"), json_schema("suite")
+    whole, suite, game = json_schema("scenario"), json_schema("suite"), json_schema("game")
     kinds = {item["$ref"].split("/")[-1] for item in whole["properties"]["measures"]["items"]["oneOf"]}
     measures = [name for name in whole["$defs"] if name in kinds]
     first = whole["$defs"][measures[0]]["properties"]
@@ -54,6 +54,8 @@ def scenario_page() -> str:
         FORMS,
         "## Suite files\n\n`suite.yaml` in a folder says how its scenarios are compared.\n\n" + _fields(suite),
         "### One scenario of a suite\n\n" + _fields(suite["$defs"]["SuiteScenario"]),
+        "## Game files\n\nA game is for [`escalate`](../how-to/escalate.md).\n\n" + _fields(game),
+        *(f"### {title}\n\n" + _fields(_keys_of(game["$defs"][name])) for name, title in GAME_PARTS.items()),
     )
 
 
@@ -67,6 +69,22 @@ PARTS = {
     "Closure": "What is held fixed, `closure`",
 }
 """Records inside a scenario file that have keys of their own."""
+
+
+GAME_PARTS = {
+    "Player": "One of `players`",
+    "Move": "One of `moves`",
+    "Level": "One level of a move",
+    "Stage": "One stage of the `tree`",
+    "Turn": "One turn of `chance`",
+    "Payoffs": "One row of `payoff_table`",
+}
+"""Records inside a game file."""
+
+
+def _keys_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """Schema of a record, of one that may be a number, too, the record."""
+    return next((form for form in schema.get("anyOf", ()) if "properties" in form), schema)
 
 
 def _measure(schema: dict[str, Any], common: list[str]) -> str:
@@ -130,7 +148,10 @@ def _number(form: dict[str, Any]) -> str:
 def _mapping(form: dict[str, Any]) -> str:
     if "dist" in form.get("properties", {}):
         return "[distribution](#forms-of-values)"
-    return "[schedule](#forms-of-values)" if "patternProperties" in form else "by sector"
+    if any("\\d{4}" in pattern or "[0-9]{4}" in pattern for pattern in form.get("patternProperties", ())):
+        return "[schedule](#forms-of-values)"
+    inner = form.get("additionalProperties", next(iter(form.get("patternProperties", {}).values()), {}))
+    return "by sector" if "exclusiveMinimum" in inner else "mapping"
 
 
 def _text(form: dict[str, Any]) -> str:

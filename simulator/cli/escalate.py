@@ -27,10 +27,12 @@ from simulator.experiment.batch.checked import MOST_DRAWS
 
 if TYPE_CHECKING:
     from simulator.results.experiments.escalation import Escalation
+    from simulator.scenario import Game
 
 
 @click.command("escalate")
 @click.argument("game", metavar="GAME", shell_complete=game_names)
+@click.option("--together", metavar="NAME=A,B,…", help="Make one player of several, who wants what they want together.")
 @click.option("--gambit", is_flag=True, help="Write each horizon for Gambit, too: .nfg, and .efg of a tree.")
 @click.option(
     "--draws", type=click.IntRange(0, MOST_DRAWS), default=0, show_default=True, help="Draws of what is uncertain."
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @guarded
 def escalate_command(
     game: str,
+    together: str | None,
     gambit: bool,
     out: Path,
     no_figures: bool,
@@ -49,13 +52,14 @@ def escalate_command(
     """Say what players would do, what each threat is worth, and what would make a deal hold.
 
     GAME is a file or the name of a shipped game. What each level costs its player (own) and the other side (other) is
-    printed; all else is in the tables and on the page.
+    printed; all else is in the tables.
 
     \b
     Examples
       tariffsim escalate prisoners-dilemma
       tariffsim escalate kuala-lumpur --horizon short
       tariffsim escalate kuala-lumpur --draws 200
+      tariffsim escalate answers-2025 --together Allies=EUU,JPN,KOR
     """
     from simulator.experiment.strategy.escalate import escalate
 
@@ -63,7 +67,8 @@ def escalate_command(
     with folder_for(out, "escalate"):
         with working(options, out) as batch:
             drawn = {name: options[name] for name in ("draws", "seed", "method")}
-            escalation = escalate(game, **drawn, options=plan_options_of(options), batch=batch)
+            asked = _together(game, together) if together else game
+            escalation = escalate(asked, **drawn, options=plan_options_of(options), batch=batch)
         escalation.write(out)
         for horizon in escalation.horizons if gambit else ():
             _write_gambit(escalation, out, horizon)
@@ -73,12 +78,19 @@ def escalate_command(
             write_report(escalation, out)
     shown = escalation.overview()
     print_frame(shown if as_json else in_digits(shown).replace("nan", "–"), as_json)
-    say(f"{escalation.game.title} {escalation.description}.")
-    say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
+    written = "Tables" if no_figures else "Tables, charts and report"
+    say(f"{escalation.game.title} {escalation.description}. {written} are in {out}.")
     for note in escalation.notes:
         say(note)
     if escalation.unsolved:
         fail(f"{escalation.unsolved} profiles were not solved; nothing that depends on them is said.", UNSOLVED)
+
+
+def _together(game: str, said: str) -> "Game":
+    from simulator.scenario import load_game
+
+    name, _, players = said.partition("=")
+    return load_game(game).together(name, [player for player in players.split(",") if player])
 
 
 def _write_gambit(escalation: "Escalation", out: Path, horizon: str) -> None:

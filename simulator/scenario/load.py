@@ -181,10 +181,10 @@ class Reading:
                 problems += wrong
                 problems += bind(scenario, economy) if member.entry.scenario and economy is not None else []
         raise_all(problems)
-        return tuple(bound) if economy is None else tuple(_in_codes(scenario, economy) for scenario in bound)
+        return tuple(bound) if economy is None else tuple(scenario_in_codes(scenario, economy) for scenario in bound)
 
 
-def _in_codes(scenario: Scenario, economy: Economy) -> Scenario:
+def scenario_in_codes(scenario: Scenario, economy: Economy) -> Scenario:
     """The scenario with codes for names; what these take in beyond what is named, and duties twice, are said."""
     named = [text for measure in scenario.measures for text in remarks(measure, economy)]
     named += [text for item in scenario.measures for text in rate_remarks(item, scenario.origins[item.id].raw)]

@@ -9,7 +9,7 @@ import yaml
 from simulator.errors import ScenarioError
 from simulator.scenario import Scenario, Tariff
 from simulator.scenario.games.game import Game
-from simulator.scenario.games.load import load_game
+from simulator.scenario.games.load import load_game, shipped_games
 from tests.worlds import GRAMMAR
 
 RIGHT = """\
@@ -98,6 +98,15 @@ def test_a_measure_of_the_status_quo_comes_back_where_its_successor_is_not_in_fo
     scenario = game(RIGHT).scenario((1, 0, 1))
     (relief,) = (measure for measure in scenario.measures if measure.id == "us-on-china")
     assert [measure.rate for measure in scenario.versions(relief)] == [pytest.approx(0.3102), pytest.approx(0.2217)]
+
+
+def test_names_that_people_use_become_codes(game):
+    named = RIGHT.replace(
+        "exporter: CHN, importer: USA, sectors: REE", "exporter: China, importer: Germany, sectors: REE"
+    )
+    (tax,) = (item for item in game(named).scenario((0, 2, 1)).measures if item.id == "cn-tax")
+    assert (tax.exporter, tax.importer) == (("CHN",), ("EUU",))
+    assert any("cn-tax" in text and "Germany" in text for text in game(named).assumptions)
 
 
 def test_exclusions_hold_whatever_chance_does(game):
@@ -362,3 +371,15 @@ def test_too_many_profiles_are_refused(game):
         "got 13 moves — at most 12.",
         "got 67,108,864 combinations of levels — at most 4,096; leave out levels, or exclude some.",
     ]
+
+
+@pytest.mark.parametrize("name", shipped_games())
+def test_shipped_games_fit_their_economy_and_say_what_they_assume(name, economy):
+    found = load_game(name, economy)
+    assert found.title.endswith("?")
+    assert found.assumptions
+    assert found.named
+    laid = [measure for axis in found.axes for choice in axis.choices for measure in choice.measures]
+    assert all(measure.source for measure in laid)
+    first = found.path.read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../../simulator/scenario/game.schema.json"

@@ -6,7 +6,6 @@ from pathlib import Path
 from simulator.files.problem import Problem
 from simulator.files.schema import validate
 from simulator.files.yaml import Document, Keys
-from simulator.scenario.find import find_overlay, library_folder
 from simulator.scenario.games.axes import Axis, Choice, axes_of
 from simulator.scenario.games.checks import Wrong, wrong_in
 from simulator.scenario.games.effects import Library, laid_by
@@ -68,7 +67,7 @@ def problem_of(document: Document, wrong: Wrong) -> Problem:
 
 
 def _status_quo(name: str, library: Library) -> tuple[Scenario | None, list[str]]:
-    paths = find_overlay(name, [library.folder, library_folder()])
+    paths = library.paths(name)
     if isinstance(paths, str):
         return None, [paths]
     return member_of(plain_entry(paths), library.files).scenario, []

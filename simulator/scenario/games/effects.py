@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from simulator.errors import nearest
 from simulator.files.problem import shown
@@ -17,6 +18,9 @@ from simulator.scenario.reading.draft import with_table
 from simulator.scenario.reading.files import Files
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.suite import plain_entry
+
+GAMES: Final = "games"
+"""Folder of the shipped games in that of the scenarios."""
 
 Laid = tuple[Measure, Origin]
 """A measure and where it is written."""
@@ -54,11 +58,16 @@ class Library:
 
     def member(self, name: str, *keys: str | int) -> Member | None:
         """A scenario by name or path."""
-        paths = find_overlay(name, [self.folder, library_folder()])
+        paths = self.paths(name)
         if isinstance(paths, str):
             self.report(paths, *keys)
             return None
         return member_of(plain_entry(paths), self.files)
+
+    def paths(self, name: str) -> tuple[Path, ...] | str:
+        """Files of a scenario or overlay; a shipped game, which may have the name of a scenario, is none."""
+        is_shipped = self.folder.resolve() == (library_folder() / GAMES).resolve() and "/" not in name
+        return find_overlay(name, [library_folder()] if is_shipped else [self.folder, library_folder()])
 
 
 def laid_by(effect: Effect, base: Scenario | None, library: Library) -> list[Laid]:

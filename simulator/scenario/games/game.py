@@ -17,6 +17,7 @@ from simulator.scenario.format.plain import plain
 from simulator.scenario.games.axes import Axis, Levels, excluded_of, levels_at, scenario_at
 from simulator.scenario.games.draft import GameDraft, draft_game
 from simulator.scenario.games.schema import GameFile
+from simulator.scenario.games.together import joined
 from simulator.scenario.games.written import write_game
 from simulator.scenario.reading.assemble import digest_of
 from simulator.scenario.scenario import Scenario
@@ -105,6 +106,16 @@ class Game:
         if self.base is not None and not self.base.is_read:
             keys_now["status_quo"] = self.base
         return Game(**_made({**keys_now, **keys}, self.path.parent))
+
+    def together(self, name: str, players: Sequence[str]) -> "Game":
+        """The same game with several players as one, who wants what they want together.
+
+        Raises
+        ------
+        ScenarioError
+            An unknown player, or payoffs that do not add up.
+        """
+        return self.replace(**joined(self.document.data, name, players), name=self.name)
 
     def to_yaml(self, path: str | Path | None = None) -> str:
         """Text of a game file that reads back as this game, written to a path if one is given.

@@ -1,6 +1,7 @@
 """Games by name or file, with all their problems at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -14,10 +15,13 @@ from simulator.scenario.find import find_scenario, library_folder, shipped_path
 from simulator.scenario.games.axes import Axis, Choice
 from simulator.scenario.games.bind import strange_measures, unfit_measures, unfit_players
 from simulator.scenario.games.draft import GameDraft, draft_game, problem_of
+from simulator.scenario.games.effects import GAMES
 from simulator.scenario.games.game import Game, game_of
-from simulator.scenario.load import bind
+from simulator.scenario.load import bind, scenario_in_codes
 from simulator.scenario.measures import Measure
+from simulator.scenario.reading.bare_rates import rate_remarks
 from simulator.scenario.reading.draft import with_table
+from simulator.scenario.reading.names import in_codes, remarks
 from simulator.scenario.reading.override import (
     Override,
     Overrides,
@@ -30,8 +34,7 @@ from simulator.scenario.reading.override import (
 GameRequest: TypeAlias = str | Path | Game | Mapping[str, Any]
 """A game file, the name of a shipped game, a game, or a dict of its keys."""
 
-GAMES: Final = "games"
-"""Folder of the shipped games in that of the scenarios."""
+_LOG: Final = logging.getLogger(__name__)
 
 
 def load_game(request: GameRequest, economy: Economy | None = None, overrides: Overrides = ()) -> Game:
@@ -117,7 +120,30 @@ def bound(draft: GameDraft, economy: Economy | None, overrides: Overrides = ()) 
         problems += _unfit(draft, axes, economy)
     if problems or draft.file is None:
         return None, problems
-    return Game(**game_of(replace(draft, base=base, axes=tuple(axes)))), []
+    if economy is None or base is None:
+        return Game(**game_of(replace(draft, base=base, axes=tuple(axes)))), []
+    base, coded = scenario_in_codes(base, economy), [_coded(axis, economy) for axis in axes]
+    problems += [problem_of(draft.document, item) for item in strange_measures(draft.file, coded, economy)]
+    game = Game(**game_of(replace(draft, base=base, axes=tuple(coded))))
+    said = tuple(dict.fromkeys(text for axis in axes for choice in axis.choices for text in _remarks(choice, economy)))
+    for text in said:
+        _LOG.warning("%s: %s", game.name, text)
+    return replace(game, assumptions=(*game.assumptions, *said)), problems
+
+
+def _coded(axis: Axis, economy: Economy) -> Axis:
+    """A move with codes for the names that people use."""
+    choices = (
+        replace(choice, measures=tuple(in_codes(item, economy) for item in choice.measures)) for choice in axis.choices
+    )
+    return replace(axis, choices=tuple(choices))
+
+
+def _remarks(choice: Choice, economy: Economy) -> Iterator[str]:
+    """What names take in beyond what they say, and how much bare rates are."""
+    for measure in choice.measures:
+        yield from remarks(measure, economy)
+        yield from rate_remarks(measure, choice.origins[measure.id].raw)
 
 
 def _ids(draft: GameDraft) -> Iterable[str]:
@@ -146,10 +172,7 @@ def _replaced(choice: Choice, measure: Measure, option: Override, problems: list
 
 
 def _unfit(draft: GameDraft, axes: Sequence[Axis], economy: Economy) -> list[Problem]:
-    """What an economy does not know of a game; whose measures they are can be told once it knows everything."""
+    """What an economy does not know of a game."""
     assert draft.file is not None
     players = [problem_of(draft.document, item) for item in unfit_players(draft.file, economy)]
-    unfit = players + list(unfit_measures(axes, economy))
-    if unfit or draft.problems:
-        return unfit
-    return [problem_of(draft.document, item) for item in strange_measures(draft.file, axes, economy)]
+    return players + list(unfit_measures(axes, economy))

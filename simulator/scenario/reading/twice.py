@@ -20,7 +20,8 @@ def counted_twice(scenario: Scenario, economy: Economy) -> Iterator[str]:
     latest = np.full(economy.levels.trade_flow.shape, -1, np.intp)
     files = [draft.document.name for draft in scenario.drafts]
     tariffs = [measure for measure in scenario.enabled if isinstance(measure, Tariff)]
-    written = [files.index(scenario.origins[tariff.id].document.name) for tariff in tariffs]
+    names = [scenario.origins[tariff.id].document.name for tariff in tariffs]
+    written = [files.index(name) if name in files else len(files) for name in names]  # a level of a game comes last
     for position, tariff in enumerate(tariffs):
         hit = tariff.cells(economy)
         earlier = [each for each in np.unique(latest[hit]).tolist() if each >= 0 and written[each] < written[position]]

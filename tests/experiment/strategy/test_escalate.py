@@ -148,6 +148,22 @@ def test_the_order_of_moves_and_an_affine_change_change_nothing():
     assert again["payoff"].to_numpy() == pytest.approx(2 * found["payoff"].to_numpy() + 7)
 
 
+def test_players_who_decide_together_overcome_the_dilemma():
+    game = literal(DILEMMA, named={"peace": {"mA": "peace", "mB": "peace"}})
+    found = escalate(game.together("both", ["A", "B"]))
+    assert found.equilibria[["profile", "player", "payoff"]].to_numpy().tolist() == [["peace", "both", 6.0]]
+    with pytest.raises(ScenarioError, match=r"together: got the unknown player 'C' — .*Known: A, B"):
+        game.together("both", ["A", "C"])
+    with pytest.raises(ScenarioError, match="together: got A — two players at least"):
+        game.together("both", ["A"])
+
+
+def test_percentages_of_several_players_are_not_added(desk, small):
+    game = load_game(desk / "world.yaml", small)
+    with pytest.raises(ScenarioError, match=r"together: ANA wants its welfare in percent .* {welfare_usd:ANA: 1}"):
+        game.together("both", ["ANA", "BEL"])
+
+
 def test_exclusions_leave_no_profile_and_say_what_is_not_found():
     found = escalate(literal(SEXES, excluded=[{"mA": "f", "mB": "f"}]))
     assert len(found.payoffs) == 6
@@ -299,9 +315,9 @@ def test_what_was_solved_is_kept(desk, tmp_path):
 
 def test_the_command_writes_the_folder_and_prints_the_leverage(desk, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(cli, ["escalate", "prisoners-dilemma", "--gambit", "--json"])
+    done = CliRunner().invoke(cli, ["escalate", "prisoners-dilemma", "--gambit", "--no-figures", "--json"])
     assert done.exit_code == 0, done.stderr
     assert [row["own"] for row in json.loads(done.stdout)] == [1, 1]
     assert "4 profiles, equilibria: 1 table. Tables are in results/escalate." in done.stderr
     assert (tmp_path / "results/escalate/table.nfg").is_file()
-    assert replace(read(tmp_path / "results/escalate"), found={}).verb == "escalate"
+    assert replace(read(tmp_path / "results/escalate"), answers={}).verb == "escalate"

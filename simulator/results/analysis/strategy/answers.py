@@ -44,6 +44,7 @@ def answers(forms: Mapping[str, StrategicForm], drawn: Mapping[str, StrategicFor
 def _of(form: StrategicForm) -> tuple[Tables, list[str]]:
     equilibria, notes = equilibrium_table(form)
     quantal, more = quantal_table(form)
+    stability, large = stability_table(form)
     dealt = dealings(form)
     tables = {
         "payoffs": payoff_table(form),
@@ -58,9 +59,9 @@ def _of(form: StrategicForm) -> tuple[Tables, list[str]]:
         "tree": tree_table(form),
         "quantal": quantal,
         "dominance": dominance_table(form),
-        "stability": stability_table(form),
+        "stability": stability,
     }
-    return tables, [*notes, *more]
+    return tables, [*notes, *more, *large]
 
 
 def payoff_table(form: StrategicForm) -> pd.DataFrame:

@@ -21,8 +21,11 @@ APART = 0.1
 RATIONALITY = (0.6, 0.75, 0.9, 0.99)
 """How often the better of two actions so far apart is taken, at the rows of quantal response."""
 
-FEW_ACTIONS = 60
-"""Actions of all players up to which mixed equilibria and quantal response are found."""
+MANY_ACTIONS = 100
+"""Actions of one player up to which stability is looked at."""
+
+FEW_ACTIONS, FEW_PROFILES = 60, 1000
+"""Actions of all players together, and profiles, up to which quantal response is traced."""
 
 
 def equilibrium_table(form: StrategicForm) -> tuple[pd.DataFrame, list[str]]:
@@ -80,7 +83,7 @@ def dominance_table(form: StrategicForm) -> pd.DataFrame:
     """
     rows = []
     rules: dict[str, Rule] = {"strict": STRICT._replace(tie=form.tie), "weak": WEAK._replace(tie=form.tie)}
-    for kind, rule in rules.items() if form.is_solved else ():
+    for kind, rule in rules.items() if form.is_solved and len(form.players) > 1 else ():
         elimination = eliminate(form.central, rule)
         rows += [
             {
@@ -98,16 +101,19 @@ def dominance_table(form: StrategicForm) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kind", "round", "player", "action", "by", "ties", "order_matters"])
 
 
-def stability_table(form: StrategicForm) -> pd.DataFrame:
+def stability_table(form: StrategicForm) -> tuple[pd.DataFrame, list[str]]:
     """Profiles that are stable for every player by some definition of the graph model; columns profile, nash, …."""
     names = ["nash", "general", "symmetric", "sequential"]
-    if not form.is_solved:
-        return pd.DataFrame(columns=["profile", *names])
+    if not form.is_solved or max(form.game.n_actions) > MANY_ACTIONS:
+        is_large = form.is_solved
+        said = [f"Stability is looked at with up to {MANY_ACTIONS} actions of a player."] if is_large else []
+        return pd.DataFrame(columns=["profile", *names]), said
     model, profiles = graph_of(form.central)
     stable = stability(model, form.tie).equilibria()
     table = pd.DataFrame({name: getattr(stable, name) for name in names})
     kept = np.flatnonzero(table.to_numpy().any(axis=1))
-    return table.iloc[kept].assign(profile=[form.text(profiles[state]) for state in kept])[["profile", *names]]
+    named = table.iloc[kept].assign(profile=[form.text(profiles[state]) for state in kept])
+    return named[["profile", *names]], []
 
 
 def intensity(form: StrategicForm) -> list[Array]:
@@ -148,8 +154,8 @@ def quantal_table(form: StrategicForm) -> tuple[pd.DataFrame, list[str]]:
     """Quantal response: columns better (share of the better of two actions 0.1 apart), player, action, share."""
     columns = ["better", "player", "action", "share"]
     empty = pd.DataFrame(columns=columns)
-    if sum(form.game.n_actions) > FEW_ACTIONS:
-        return empty, [f"Quantal response is traced with up to {FEW_ACTIONS} actions of all players."]
+    if sum(form.game.n_actions) > FEW_ACTIONS or form.game.is_excluded.size > FEW_PROFILES:
+        return empty, [f"Quantal response is traced with up to {FEW_ACTIONS} actions and {FEW_PROFILES} profiles."]
     most = np.log(RATIONALITY[-1] / (1 - RATIONALITY[-1])) / APART
     try:
         path = quantal_path(form.central, float(most))

@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -140,10 +140,15 @@ def _check(path: Path, baseline: str | None) -> None:
         raise
 
 
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+
 @click.command("import-tariffs")
 @click.argument("schedule", type=click.Path(path_type=Path))
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="Scenario file to write; rates go beside it."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Scenario file to write; rates go beside it. [default: the schedule's name, here]",
 )
 @click.option("--importer", help="Who raises the tariffs, where the schedule has no such column.")
 @click.option("--exporter", help="On whose exports, where the schedule has no such column: a code, a group or all.")
@@ -162,15 +167,17 @@ def _check(path: Path, baseline: str | None) -> None:
     show_default=True,
     help="Instead of the baseline's tariffs, on top of them, or where they are higher.",
 )
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day in force.")
+@click.option("--on", type=_DAY, metavar="DATE", help="Day whose rates count, where lines have dates.")
+@click.option("--start", type=_DAY, metavar="DATE", help="First day in force.")
 @click.option("--title", help="What happens, in one line.")
 @click.option("--extends", help="Scenario whose measures come first.")
 @baseline_option
 @guarded
 def import_tariffs_command(
     schedule: Path,
-    out: Path,
+    out: Path | None,
     baseline: str | None,
+    on: datetime | None,
     start: datetime | None,
     **options: Any,  # noqa: ANN401
 ) -> None:
@@ -178,7 +185,8 @@ def import_tariffs_command(
 
     SCHEDULE is a CSV file with the columns exporter, importer, sector and rate, or by product line with code, rate and
     weight; then --mapping says which sector a code belongs to, and the rates of a sector are averaged by weight. So are
-    those of countries of one region. It may also have a column for each region, sector or code.
+    those of countries of one region. It may also have a column for each region, sector or code. Columns that others
+    call otherwise, such as country, hs6 or duty, are known.
 
     \b
     Examples
@@ -188,7 +196,10 @@ def import_tariffs_command(
     from simulator.economy import load_baseline
     from simulator.scenario import ImportOptions, import_tariffs
 
-    chosen = ImportOptions(**options, ask=asked_unit(), start=start.date() if start else None)
+    out = out or Path(f"{schedule.stem}.yaml")
+    chosen = ImportOptions(
+        **options, ask=asked_unit(), on=on.date() if on else None, start=start.date() if start else None
+    )
     imported, table = import_tariffs(schedule, out, load_baseline(baseline), chosen)
     say(f"Wrote {out} and {table}: {imported}.\nThe rates are {imported.spread}.")
     for note in imported.notes:

@@ -15,16 +15,17 @@ Unit: TypeAlias = Literal["percent", "fraction"]
 
 UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
 RATE: Final = "rate"
-UNIT_OF_HEADER: Final[dict[str, Unit]] = {
-    "rate_pct": "percent",
-    "rate_percent": "percent",
-    "rate_%": "percent",
-    "rate (%)": "percent",
-    "rate_fraction": "fraction",
+UNIT_ENDINGS: Final[dict[str, Unit]] = {
+    "_pct": "percent",
+    "_percent": "percent",
+    "_%": "percent",
+    " (%)": "percent",
+    " (percent)": "percent",
+    "_fraction": "fraction",
 }
-"""Headers that say the unit of the numbers below them."""
-RATE_HEADERS: Final = dict.fromkeys(UNIT_OF_HEADER, RATE)
-"""Those headers as other names of the column `rate`."""
+"""Ends of headers that say the unit of the numbers below them."""
+RATE_HEADERS: Final = {f"{RATE}{ending}": RATE for ending in UNIT_ENDINGS}
+"""Other names of the column `rate` that say its unit."""
 
 FREE: Final = "free"
 """How schedules write that there is no duty."""
@@ -88,6 +89,11 @@ def read_rates(table: Table, problems: list[Problem], choice: UnitChoice = UNSAI
     cells = [_cell(table, row, problems) for row in table.rows]
     unit = _unit(table, [cell for cell in cells if cell is not None], problems, choice)
     return [None if cell is None or unit is None else _rate(table, cell, unit, problems) for cell in cells]
+
+
+def without_unit(header: str) -> str:
+    """Name of a column without the unit at its end."""
+    return next((header.removesuffix(ending) for ending in UNIT_ENDINGS if header.endswith(ending)), header)
 
 
 def percent_text(rate: float) -> str:
@@ -159,7 +165,7 @@ _BY_PRICE: Final = "; turn a duty by weight or piece into one by the average pri
 def _unit(table: Table, cells: Sequence[_Cell], problems: list[Problem], choice: UnitChoice) -> Unit | None:
     """Unit of the bare numbers; None where it is in doubt or contradicted, which is a problem."""
     header = table.written.get(RATE, RATE)
-    named = UNIT_OF_HEADER.get(header)
+    named = next((unit for ending, unit in UNIT_ENDINGS.items() if header.endswith(ending)), None)
     if named and choice.unit not in (None, named):
         location = table.at_header(RATE)
         problems.append(Problem(location, f"got {choice.option} {choice.unit} and the header {header!r}", "one unit"))

@@ -35,7 +35,7 @@ class Row(NamedTuple):
 class Columns:
     """Columns that a table must have, those it may have, other names of them, and what to do about further ones.
 
-    With `takes_all` any further column is welcome.
+    With `takes_all` any further column is welcome; those in `unread` are left alone.
     """
 
     needed: tuple[str, ...]
@@ -43,6 +43,7 @@ class Columns:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     takes_all: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         also = f"; also {', '.join(self.optional)}" if self.optional else ""
@@ -57,13 +58,14 @@ ColumnChoice: TypeAlias = Columns | Callable[[Sequence[str]], Columns]
 class Table:
     """Rows of one file; the header is empty where it could not be read.
 
-    `written` has the names that the file gives to columns which it calls otherwise.
+    `written` has the names that the file gives to columns which it calls otherwise, `unread` those that are left alone.
     """
 
     file: str
     header: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
     header_line: int = 1
 
     def at_header(self, column: str) -> Place:
@@ -137,7 +139,7 @@ def parse_csv(file: str, content: bytes, choice: ColumnChoice, problems: list[Pr
         return Table(file)
     records = _records(file, text, problems)
     line, cells = next(records, (0, []))
-    written = [cell.lower() for cell in cells]
+    written = [cell.lower() for cell in _without_blank_end(cells)]
     columns = _chosen(choice, written)
     header = tuple(columns.aliases.get(name, name) for name in written)
     wrong = list(_header_problems(Place(file, line), header, columns)) if header else []
@@ -145,7 +147,8 @@ def parse_csv(file: str, content: bytes, choice: ColumnChoice, problems: list[Pr
     if wrong or not header:
         return Table(file)
     renamed = {name: text for name, text in zip(header, written, strict=True) if name != text}
-    table = Table(file, header, written=renamed, header_line=line)
+    unread = tuple(name for name in header if name in columns.unread)
+    table = Table(file, header, written=renamed, unread=unread, header_line=line)
     return replace(table, rows=tuple(_rows(table, columns, records, problems)))
 
 
@@ -173,12 +176,18 @@ def _rows(
     absent = dict.fromkeys((name for name in columns.optional if name not in table.header), "")
     for line, cells in records:
         row = Row(line, absent | dict(zip(table.header, cells, strict=False)))
-        if len(cells) == len(table.header):
+        if len(cells) >= len(table.header) and not any(cells[len(table.header) :]):
             yield row
         else:
             allowed = f"{len(table.header)}, one for each column"
             remedy = "Put a cell that holds a comma in quotes"
             problems.append(table.problem(row, "", f"got {len(cells)} cells", allowed, remedy))
+
+
+def _without_blank_end(cells: Sequence[str]) -> Sequence[str]:
+    """Names of columns without those at the end that a spreadsheet leaves blank."""
+    count = max((position for position, cell in enumerate(cells, 1) if cell), default=0)
+    return cells[:count]
 
 
 def _header_problems(location: Place, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
@@ -191,9 +200,11 @@ def _header_problems(location: Place, header: Sequence[str], columns: Columns) -
     for name in missing:
         yield Problem(Place(location.file, location.line, key=name), "is missing", str(columns))
     for name, count in Counter(header).items():
+        if name in columns.unread:
+            continue
         if not columns.takes_all and name not in (*columns.needed, *columns.optional):
             advice = columns.elsewhere.get(name)
-            hint = f"{advice}." if advice else nearest(name, missing)
+            hint = f"{advice}." if advice and not advice.endswith("?") else advice or nearest(name, missing)
             yield Problem(location, f"got the column {shown(name)}", f"{hint} {columns}".strip())
         elif count > 1:
             yield Problem(location, f"got the column {shown(name)} {count} times", "once")

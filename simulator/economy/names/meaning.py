@@ -21,6 +21,8 @@ _SAYS_NOTHING: Final = frozenset(
     words("other others part parts product products equipment goods good repair support manufacturing material all")
 )
 """Words of long names that name no goods of their own."""
+_EVERYTHING: Final = frozenset(words("all total world overall everything"))
+"""Words for a total."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ def _part_of(name: str, label: str, long_name: str) -> str:
 
 
 def _near_sector(name: str, economy: Economy) -> Meaning:
+    if set(words(name)) & _EVERYTHING and not set(words(name)) - _EVERYTHING - _SAYS_NOTHING:
+        return Meaning(hint="Did you mean 'goods' or 'all'? A total beside some of its parts would count these twice.")
     return Meaning(hint=_nearest(name, _known_sectors(economy)) or _nearest_code(name, economy.sectors))
 
 

@@ -40,6 +40,8 @@ class ImportOptions:
         Puts a doubt about the unit to the user and returns it; None refuses what is in doubt.
     stacking
         Whether the rates take the place of the baseline's, come on top, or count where they are higher.
+    on
+        Day whose lines count, where lines have dates.
     start
         First day in force.
     extends
@@ -56,6 +58,7 @@ class ImportOptions:
     in_percent: bool = False
     ask: Callable[[str], Unit] | None = None
     stacking: Literal["replace", "add", "max"] = "replace"
+    on: date | None = None
     start: date | None = None
     extends: str | None = None
     title: str | None = None
@@ -83,7 +86,7 @@ def import_tariffs(schedule: Path, out: Path, economy: Economy, options: ImportO
         if path.exists():
             raise ScenarioError(f"{path}: the file exists — choose another name with --out, or remove it first.")
     imported = read_schedule(_source(schedule, options), economy)
-    rates = f"Rates of {schedule.name}, {len(imported.rows)} flows from {imported.used} lines."
+    rates = f"Rates of {schedule.name}: {imported}."
     measure = _measure(schedule, table, imported, options)
     text = new_scenario_text(options.title or f"Tariffs of {schedule.name}", options.extends, [measure], rates)
     write_text(table, _csv_text(imported))
@@ -102,7 +105,7 @@ def _source(schedule: Path, options: ImportOptions) -> Source:
     sides = {side: name for side, name in given.items() if name is not None}
     unit = options.unit or ("percent" if options.in_percent else None)
     choice = UnitChoice(unit, is_certain=options.unit is not None, option="--unit", ask=options.ask)
-    return Source(schedule, options.mapping, options.regions, sides, choice)
+    return Source(schedule, options.mapping, options.regions, sides, choice, options.on)
 
 
 def _measure(schedule: Path, table: Path, imported: TariffSchedule, options: ImportOptions) -> dict[str, object]:

@@ -13,6 +13,7 @@ LONGEST: Final = 10
 """Digits of the longest code of a tariff schedule."""
 _EVEN: Final = "2, 4, 6, 8 or 10 digits"
 _AS_TEXT: Final = "Save the column as text, so that no program takes codes for numbers"
+_MORE_THAN_DIGITS: Final = re.compile(r".*(\d.*[^\d.\s]|[^\d.\s].*\d).*")
 _EXPONENT: Final = re.compile(r"\d+(\.\d+)?[eE][+-]?\d+")
 _DECIMALS: Final = re.compile(r"\d+\.0|\d{5,}\.\d")
 _HEADING_AND_ONE_DIGIT: Final = re.compile(r"\d{4}\.\d|\d{4}(\.\d{2})+\.\d")
@@ -126,7 +127,9 @@ def read_weight(table: Table, row: Row, problems: list[Problem]) -> float | None
     except ValueError:
         weight = -1.0
     if not 0 <= weight < float("inf"):
-        problems.append(table.problem(row, "weight", got(row.cells["weight"]), "the trade of the line, from 0 on"))
+        problems.append(
+            table.problem(row, "weight", got(row.cells["weight"]), "the trade of the line, from 0 on, such as 1250000")
+        )
         return None
     return weight
 
@@ -137,6 +140,8 @@ def _spoilt(text: str) -> str:
         return "a number with an exponent, which has lost digits"
     if _DECIMALS.fullmatch(text):
         return "a number with decimals"
+    if _MORE_THAN_DIGITS.fullmatch(text):
+        return "no single code, as a range or a part is none"
     return "a code that has lost a zero at its end" if _HEADING_AND_ONE_DIGIT.fullmatch(text) else ""
 
 

@@ -2,35 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from simulator.economy.economy import Economy
 from simulator.economy.names import meaning_of
 from simulator.files.problem import Problem, raise_all
-from simulator.files.rates import RATE, RATE_HEADERS, UNSAID, UnitChoice, flow_text, read_rates, spread_text
+from simulator.files.rates import UNSAID, UnitChoice, flow_text, read_rates, spread_text
 from simulator.files.table import Columns, Row, Table, got, read_csv
 from simulator.scenario.authoring.averages import Line, averaged
+from simulator.scenario.authoring.dated_lines import lines_of_day
+from simulator.scenario.authoring.headers import SECTOR, SIDES, Form, columns_of, header_notes, untold_goods
 from simulator.scenario.authoring.product_codes import CodeMap, checked_codes, digits, read_code_map, read_weight
 from simulator.scenario.authoring.region_map import EVERY_OTHER, Named, Names, read_regions
 from simulator.scenario.authoring.wide_table import Axes, Layout, layout_of, stacked
 from simulator.scenario.effects.flows import clashes
 from simulator.scenario.format.table import TableRow
-
-SIDES: Final = ("exporter", "importer")
-
-COMMON_HEADERS: Final = {
-    header: f"call it {name!r}, or leave it out"
-    for name, headers in {
-        "exporter": ("country", "country_name", "country name", "partner", "origin", "source"),
-        "importer": ("reporter", "destination", "importing country"),
-        "code": ("hs", "hs_code", "hs code", "hs2", "hs4", "hs6", "hts", "hts8", "hts10", "product", "product_code"),
-        "rate": ("tariff", "duty", "effective tariff", "effective_tariff", "ad_valorem", "mfn", "tariff rate"),
-        "weight": ("imports", "total imports", "total_imports", "trade", "trade_value", "value", "import_value"),
-    }.items()
-    for header in headers
-}
-"""How others call the columns of a schedule, and what to do about them."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +71,8 @@ class Source:
         Exporter and importer of all lines, where the schedule has no such column.
     unit
         What is said of the unit of its bare numbers.
+    on
+        Day whose lines count, where they have dates.
     """
 
     path: Path
@@ -90,6 +80,7 @@ class Source:
     regions: Path | None = None
     sides: Mapping[str, str] = field(default_factory=dict)
     unit: UnitChoice = UNSAID
+    on: date | None = None
 
 
 class _Draft(NamedTuple):
@@ -114,6 +105,9 @@ def read_schedule(source: Source, economy: Economy) -> TariffSchedule:
     regions = read_regions(source.regions, economy, problems) if source.regions else {}
     table = _read_table(source, codes, regions, economy, problems)
     raise_all(problems)
+    table, dated = lines_of_day(table, source.on, problems)
+    problems += untold_goods(table)
+    raise_all(problems)
     names = Names(economy, table, regions)
     drafts, notes = _drafts(names, source, codes, problems)
     lines = _lines(drafts, table, codes, source.unit, problems)
@@ -123,7 +117,9 @@ def read_schedule(source: Source, economy: Economy) -> TariffSchedule:
     if not drafts and not problems:
         problems.append(Problem(table.at_header(""), "got no rate", "at least one line that counts"))
     raise_all(problems)
-    return TariffSchedule(rows, len(lines), len(table.rows) - len(drafts), (*notes, *told, *names.notes))
+    return TariffSchedule(
+        rows, len(lines), len(table.rows) - len(drafts), (*header_notes(table), *dated, *notes, *told, *names.notes)
+    )
 
 
 def _read_table(
@@ -136,10 +132,11 @@ def _read_table(
         "code" if codes else "sector",
     )
     layouts: list[Layout | None] = []
+    form = Form(tuple(source.sides), codes is not None, codes is not None and not codes.has_weights)
 
     def columns(header: Sequence[str]) -> Columns:
         layouts.append(layout_of(header, axes, source.sides))
-        return Columns((), takes_all=True) if layouts[-1] else _columns(source, codes)
+        return Columns((), takes_all=True) if layouts[-1] else columns_of(header, form)
 
     table = read_csv(source.path, columns, problems)
     layout = layouts[-1] if layouts else None
@@ -148,15 +145,6 @@ def _read_table(
         if side not in (*table.header, *source.sides):
             problems.append(Problem(table.at_header(side), "is missing", f"a column {side}, or --{side}"))
     return table
-
-
-def _columns(source: Source, codes: CodeMap | None) -> Columns:
-    """Columns of a schedule with a column of rates."""
-    given = COMMON_HEADERS | {side: f"leave it out, or --{side}" for side in source.sides}
-    sector, needs_weight = ("code", not codes.has_weights) if codes else ("sector", False)
-    weight = ("weight",) if needs_weight else ()
-    needed = (*(side for side in SIDES if side not in source.sides), sector, RATE, *weight)
-    return Columns(needed, () if needs_weight else ("weight",), elsewhere=given, aliases=RATE_HEADERS)
 
 
 def _drafts(
@@ -180,7 +168,8 @@ def _drafts(
 def _sector(names: Names, codes: CodeMap | None, row: Row, code: str) -> tuple[Named | None, float | None]:
     """Sector of a line, blank where it is left out, with the weight that the mapping gives it."""
     if codes is None:
-        return names.sector(row.cells["sector"], names.table, row), None
+        goods = row.cells[SECTOR] if SECTOR in names.table.header else "goods"
+        return names.sector(goods, names.table, row), None
     target = codes.match(code)
     if target is None:
         unknown = f"one that begins like a code of {codes.table.file}"

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from simulator.files.rates import RATE, RATE_HEADERS
+from simulator.files.rates import RATE
 from simulator.files.table import Row, Table
+from simulator.scenario.authoring.headers import has_rates
 
 MOST: Final = 0.5
 """Share of the columns of values that have to be names which are known, for the others to be taken for names too."""
@@ -47,7 +48,7 @@ def layout_of(header: Sequence[str], axes: Axes, given: Collection[str]) -> Layo
     given
         Sides, exporter or importer, that options name for the whole file.
     """
-    if {RATE, *RATE_HEADERS} & set(header):
+    if has_rates(header):
         return None
     keys = [name for name in header if name in KEYS]
     side = "importer" if "exporter" in (*given, *keys) else "exporter"

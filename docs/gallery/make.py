@@ -88,6 +88,8 @@ def samples() -> Iterator[Sample]:
     yield Sample(screened, "sensitivity tariff-100 --method morris")
     yield Sample(decompose("spiral", ["real_income:USA", "real_income:CHN"]), "decompose spiral")
     yield Sample(escalate("kuala-lumpur"), "escalate kuala-lumpur")
+    drawn = escalate("kuala-lumpur", draws=20, horizon="short")
+    yield Sample(drawn, "escalate kuala-lumpur --horizon short --draws 20")
     best = optimal("truce-2025-10", "USA", by="partner")
     yield Sample(best, "optimal truce-2025-10 --player USA --by partner")
 

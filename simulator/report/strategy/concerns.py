@@ -81,14 +81,16 @@ def _draw_map(data: xr.Dataset, axes: Axes, width: float) -> None:
     shades = np.where(which < 0, MOST + 1, rank[np.maximum(which, 0)]).T
     colours = ListedColormap([*PALETTE[:MOST], MUTED, PAPER])
     across, up = data["first"].to_numpy(), data["second"].to_numpy()
-    axes.pcolormesh(across, up, shades, cmap=colours, vmin=-0.5, vmax=MOST + 1.5, shading="nearest", alpha=0.55)
+    axes.pcolormesh(
+        across, up, shades, cmap=colours, vmin=-0.5, vmax=MOST + 1.5, shading="nearest", alpha=0.55, rasterized=True
+    )
     axes.set_ylabel(data.attrs["second"])
     axes.grid(visible=False)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(tick_text))
     for number in order[:MOST]:
         rows, columns = np.nonzero(which == number)
-        if rows.size < 0.02 * which.size:
+        if rows.size < 0.04 * which.size:
             continue
         near = int(np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2))
         text = f"{_set_words(str(data['profiles'].to_numpy()[number]))}\n{100 * share[number]:.0f} %"

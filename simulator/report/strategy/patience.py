@@ -72,9 +72,9 @@ def hold_words(view: GameView) -> str:
     if (worst <= 0).all():
         return f"{profile} holds without any patience: nobody gains by leaving it"
     player = worst.idxmax()
-    return (
-        f"{profile} holds if the next period counts at least {plain(float(worst[player]), 2)} of this one for {player}"
-    )
+    several = rows.loc[rows["player"] == player, "critical"].round(4).nunique(dropna=False) > 1
+    least = f"at least {plain(float(worst[player]), 2)} of this one for {player}"
+    return f"{profile} holds if the next period counts {least}{', under the harshest punishment' * several}"
 
 
 def _draw(data: pd.DataFrame, axes: Axes, width: float) -> None:

@@ -36,7 +36,7 @@ def claims(view: GameView) -> pd.DataFrame:
     table = view.table("probability")
     if table.empty:
         return table
-    table = table[table["claim"].isin(_CLAIMS) & table["share"].notna()]
+    table = table[table["claim"].isin(_CLAIMS) & (table["share"] > 0)]
     rank = table["claim"].map(_CLAIMS.index)
     return (
         table.assign(rank=rank)
@@ -55,7 +55,7 @@ def sure_words(view: GameView) -> str:
         return "no profile is an equilibrium in any draw"
     top = stable.iloc[0]
     share = f"{100 * top['share']:.0f} % of {int(top['draws'])} draws"
-    return f"{profile_words(str(top['profile']))} is an equilibrium in {share}"
+    return f"in {share} {profile_words(str(top['profile']))} is an equilibrium"
 
 
 def _text(row: pd.Series) -> str:

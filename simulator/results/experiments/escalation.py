@@ -145,7 +145,8 @@ class Escalation(Result):
         ----------
         first, second
             Concerns as the game names them, `factor_earnings:USA:SOY`, or with the player where two have one of that
-            name, `USA factor_earnings:USA:SOY`; absent: the first two of the game.
+            name, `USA factor_earnings:USA:SOY`; absent: the first of the game,
+            and the first of another player.
         horizon
             Absent: the first.
         points
@@ -161,7 +162,8 @@ class Escalation(Result):
         if len(known) < 2:
             raise ResultsError(f"map: the game has {count_of(len(known), 'concern')} — give two under `concerns`.")
         one = self._concern(first, form, known[:1])
-        return map_over(form, one, self._concern(second, form, tuple(item for item in known if item != one)), points)
+        others = sorted((item for item in known if item != one), key=lambda item: item.player == one.player)
+        return map_over(form, one, self._concern(second, form, tuple(others)), points)
 
     def _concern(self, name: str, form: StrategicForm, otherwise: tuple[Concern, ...]) -> Concern:
         texts = {f"{form.players[item.player]} {item.name}": item for item in concerns_of(form)}

@@ -20,7 +20,7 @@ from simulator.cli.options import (
     with_options,
     working,
 )
-from simulator.cli.output import in_digits, print_frame, say
+from simulator.cli.output import in_digits, print_frame, say, say_reference
 from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES
 
 common = with_options(plan_options, batch_options, no_figures_option, json_option)
@@ -74,6 +74,7 @@ def sweep_command(
             write_report(swept, out)
     if as_json:
         print_frame(swept.shown(), as_json)
+    say_reference(swept)
     say(f"{swept.n_points:,} points: tables{'' if no_figures else ' and charts'} are in {out}.")
     if swept.unsolved:
         fail(f"{swept.unsolved} of {swept.n_points} points were not solved; their numbers are blank.", UNSOLVED)
@@ -170,6 +171,8 @@ def breakeven_command(
             write_report(crossings, out)
     crossed = crossings.table["value"].map("{:.6g}".format).where(crossings.table["value"].notna(), "–")
     print_frame(crossings.table if as_json else in_digits(crossings.table.assign(value=crossed)), as_json)
+    if search.against_reference:
+        say_reference(crossings)
     if crossings.unsolved:
         fail(f"{crossings.unsolved} points were not solved; a crossing beside one of them would be missed.", UNSOLVED)
 

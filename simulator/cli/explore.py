@@ -16,7 +16,7 @@ from simulator.cli.options import (
     plan_options_of,
     working,
 )
-from simulator.cli.output import in_digits, print_frame, say
+from simulator.cli.output import in_digits, print_frame, say, say_reference
 from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES
 
 
@@ -74,4 +74,5 @@ def explore_command(
         exploration.write(out)
         page = write_explorer(exploration, out)
     print_frame(exploration.errors if as_json else in_digits(exploration.errors, 3), as_json)
+    say_reference(exploration)
     say(f"{exploration.n_points:,} points solved; errors between them are above. Open {page}.")

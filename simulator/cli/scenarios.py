@@ -196,7 +196,7 @@ def import_tariffs_command(
     from simulator.economy import load_baseline
     from simulator.scenario import ImportOptions, import_tariffs
 
-    out = out or Path(f"{schedule.stem}.yaml")
+    out = out or Path(f"{schedule.stem or 'tariffs'}.yaml")
     chosen = ImportOptions(
         **options, ask=asked_unit(), on=on.date() if on else None, start=start.date() if start else None
     )

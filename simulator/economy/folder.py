@@ -46,6 +46,8 @@ COLUMNS: Final[Mapping[str, Columns]] = {
 """Tables and their columns."""
 OPTIONAL: Final = ("members.csv", "tariffs.csv", "input_shares.csv", "quantities.csv", "stocks.csv", "exposure.csv")
 """Tables that a folder may leave out: no members, tariffs, inputs, amounts, stocks, or users who stand still."""
+ABSENCES: Final = {"tariffs.csv": "there are no tariffs", "input_shares.csv": "sectors use no inputs"}
+"""What it means that a table is not there, where every scenario has other results then."""
 MISSPELT: Final = 0.85
 """Similarity from which on a file is taken for a table of another name."""
 _LOG: Final = logging.getLogger(__name__)
@@ -78,6 +80,8 @@ def _report_absent(folder: Path, present: list[str], problems: list[Problem]) ->
         if file not in OPTIONAL:
             columns = f"the columns {', '.join(COLUMNS[file].needed)}" if file in COLUMNS else "name, title and year"
             problems.append(Problem(Place(shown_path(folder / file)), "is missing", f"a file with {columns}"))
+    for file in (file for file in absent if file in ABSENCES):
+        _LOG.warning("%s: is not there, so that %s.", shown_path(folder / file), ABSENCES[file])
     for file in (file for file in present if file.endswith(".csv") and file not in COLUMNS):
         meant = get_close_matches(file.lower(), absent, n=1, cutoff=MISSPELT)
         if meant:

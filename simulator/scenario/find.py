@@ -60,6 +60,8 @@ def find_scenario(name: str, folders: Sequence[Path], kind: str = "scenario") ->
         for suffix in ("",) if name.endswith(SUFFIXES) else SUFFIXES:
             if os.path.isfile(path := folder / f"{Path(name).name}{suffix}"):
                 return path.resolve()
+    if os.path.isfile(folders[0] / name):
+        return f"got {shown(name)}, but the file of a {kind} ends in {' or '.join(SUFFIXES)}. Rename it."
     what = "there is no such file" if is_path else f"no {kind} has this name"
     return f"got {shown(name)}, but {what} {_near(name, places)}"
 

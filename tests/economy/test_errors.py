@@ -1,5 +1,6 @@
 """Contract: every mistake in a baseline folder is named with its place and its remedy, all at once."""
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -416,3 +417,13 @@ def test_a_path_that_exists_is_read_as_a_folder(tmp_path):
 def test_no_name_is_no_baseline():
     with pytest.raises(DataError, match="baseline '': no folder and no shipped baseline has this name — Shipped"):
         load_baseline("")
+
+
+@pytest.mark.parametrize(
+    ("file", "meaning"), [("tariffs.csv", "there are no tariffs"), ("input_shares.csv", "sectors use no inputs")]
+)
+def test_a_table_whose_absence_changes_results_is_missed_aloud(folder, caplog, file, meaning):
+    (folder / file).unlink(missing_ok=True)
+    with contextlib.suppress(DataError):
+        read_baseline(folder)
+    assert f"{file}: is not there, so that {meaning}." in caplog.text

@@ -10,6 +10,7 @@ from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario.authoring.headers import NAMES, SIDES, Form, columns_of
 from simulator.scenario.authoring.schedule import Source, read_schedule
+from simulator.scenario.find import find_scenario
 
 TRACKER = """date,Country Name,Effective Tariff,Total Imports,tariff before,,
 2025-04-05,MALAYSIA,24,50,0.6,,
@@ -76,6 +77,11 @@ def test_product_lines_of_others_are_read_by_their_mapping(schedule):
         "iso3,hs6,ad_valorem,trade_value\nCHN,847130,0.25,100\nVNM,850110,10%,3\n".replace("0.25", "25%"), CHAPTERS
     )
     assert rates(made) == {("CHN", "MCH"): 25, ("VNM", "ELE"): 10}
+
+
+def test_a_scenario_in_a_file_of_another_ending_is_named_as_such(tmp_path):
+    (tmp_path / "j.json").write_text('{"title": "J"}')
+    assert "but the file of a scenario ends in .yaml or .yml. Rename it." in str(find_scenario("j.json", [tmp_path]))
 
 
 DATED = "date,exporter,sector,rate\n2025-02,CHN,MCH,10%\n2025-02,MEX,MCH,25%\n2025-04,CHN,MCH,54%\n"

@@ -2,10 +2,11 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,6 +14,9 @@ from simulator.cli.names import scenario_names
 from simulator.cli.options import UNITS, asked_unit, baseline_option, guarded, json_option, set_option
 from simulator.cli.output import print_next, print_rows, say, typed
 from simulator.errors import ScenarioError, SimulatorError
+
+if TYPE_CHECKING:
+    from simulator.experiment.plan import Options
 
 
 @click.command("list")
@@ -213,23 +217,44 @@ def import_tariffs_command(
 @set_option
 @guarded
 def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides: tuple[str, ...]) -> None:
-    """Check scenario files against the format and a baseline, without solving anything.
+    """Check scenario files and games against the format and a baseline, without solving anything.
 
     \b
     Examples
       tariffsim validate mine.yaml
       tariffsim validate scenarios
+      tariffsim validate scenarios/games/kuala-lumpur.yaml
     """
-    from simulator.experiment.plan import Options, make_plan
+    from simulator.experiment.plan import Options
+    from simulator.scenario.games.load import is_game
+
+    options = Options(baseline=baseline, overrides=overrides)
+    games = [name for name in scenarios if is_game(name)]
+    _validate_games(games, options)
+    if len(games) < len(scenarios):
+        _validate_scenarios(tuple(name for name in scenarios if name not in games), options)
+
+
+def _validate_games(games: Sequence[str], options: "Options") -> None:
+    from simulator.experiment.strategy.escalate import checked_game
+
+    for name in games:
+        game, economy = checked_game(name, options)
+        say(f"{game.name} is a valid game{f' against {economy.name}' if economy else ''}.")
+        print_next(typed("escalate", name, baseline=options.baseline, set=tuple(options.overrides)))
+
+
+def _validate_scenarios(scenarios: tuple[str, ...], options: "Options") -> None:
+    from simulator.experiment.plan import make_plan
     from simulator.scenario.describe import table_texts
 
-    plan = make_plan(scenarios, Options(baseline=baseline, overrides=overrides))
+    plan = make_plan(scenarios, options)
     plan.cases()
     count = len(plan.scenarios)
     say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.")
     for text in dict.fromkeys(text for scenario in plan.scenarios for text in table_texts(scenario)):
         say(text)
-    print_next(typed("run", *scenarios, baseline=baseline, set=overrides))
+    print_next(typed("run", *scenarios, baseline=options.baseline, set=tuple(options.overrides)))
 
 
 @click.command("diff")

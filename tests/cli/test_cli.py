@@ -142,6 +142,17 @@ def test_an_empty_folder_is_refused(tmp_path):
     assert "a folder without scenarios" in done.stderr
 
 
+def test_a_game_is_validated_as_one(tmp_path):
+    done = call("validate", "scenarios/games/prisoners-dilemma.yaml")
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (0, "prisoners-dilemma is a valid game.")
+    assert "tariffsim escalate scenarios/games/prisoners-dilemma.yaml" in done.stderr
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("title: x\nstatus_quo: truce-2025-10\nplayers: {USA: {}}\nmoves: []\n", encoding="utf-8")
+    done = call("validate", wrong)
+    assert done.exit_code == 3
+    assert "wrong.yaml:4:8: moves: got" in done.stderr
+
+
 def test_validate_counts(tmp_path):
     done = call("validate", "scenarios")
     assert done.exit_code == 0

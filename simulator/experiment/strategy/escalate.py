@@ -68,20 +68,34 @@ def escalate(
     options, batch = records("escalate", keywords)
     if options.reference is not None:
         raise ScenarioError("reference: got one — none, as a game is held against its status quo.")
+    bound_game, economy = checked_game(game, options, draws)
+    if economy is None:
+        return _of_table(bound_game, record)
+    plan = _plan(bound_game, economy, options)
+    asked = _Drawing(draws, seed, method)
+    with batch.work() as work:
+        data, said = _data(bound_game, plan, asked, work)
+    return _answered(bound_game, data, partial(record.provenance, plan, **said))
+
+
+def checked_game(game: GameRequest, options: Options, draws: int = 0) -> tuple[Game, Economy | None]:
+    """A game with options applied, and the economy that it fits; none for a game with a table of payoffs.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        Everything that is wrong with the game, its scenarios, options or baseline.
+    """
     draft = read_game(game)
     if draft.file is not None and draft.file.payoff_table:
-        return _of_table(_alone(draft, options, draws), record)
+        return _alone(draft, options, draws), None
     economy = load_baseline(options.baseline or _baseline(draft))
     bound_game, problems = bound(draft, economy, options.overrides)
     if draft.file is not None:
         problems += outcome_problems(draft.file, draft.document, economy)
     raise_all(problems)
     assert bound_game is not None
-    plan = _plan(bound_game, economy, options)
-    asked = _Drawing(draws, seed, method)
-    with batch.work() as work:
-        data, said = _data(bound_game, plan, asked, work)
-    return _answered(bound_game, data, partial(record.provenance, plan, **said))
+    return bound_game, economy
 
 
 class _Drawing(NamedTuple):

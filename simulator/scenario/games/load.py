@@ -79,6 +79,15 @@ def read_game(request: GameRequest) -> GameDraft:
     return draft_game(path, read_document(path))
 
 
+def is_game(request: str | Path) -> bool:
+    """Whether a file says who moves, as a game does and a scenario does not."""
+    path = Path(request)
+    if not path.is_file() or path.suffix not in (".yaml", ".yml", ".json"):
+        return False
+    data = read_document(path).data
+    return isinstance(data, dict) and "moves" in data
+
+
 def game_path(request: str) -> Path:
     """File of a game by its path or name.
 

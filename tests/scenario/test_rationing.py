@@ -1,5 +1,7 @@
 """Licences of critical inputs: who misses what, who stands still, and who earns, written out and solved."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from simulator.scenario import load_scenario
 from simulator.scenario.effects.bounds import UNLIMITED
 from simulator.scenario.effects.compile import compile_case, rationed, unrationed
 from simulator.scenario.effects.rationing import RATIONING, Position
+from simulator.scenario.measures.export_licensing import ExportLicensing
 from tests.shocks import solved
 from tests.worlds import REGIONS, write_folder
 
@@ -172,3 +175,10 @@ def test_the_premium_goes_to_whom_the_licence_says(case, small, receiver):
     assert new.bound_quantity[0] == pytest.approx(found.bounds[0].limit, rel=SOLVED)
     rents = {"exporter": new.export_charges[0, ANA], "importer": new.quota_rents[0, BEL]}
     assert {side for side, rent in rents.items() if rent > 1e-9} == {receiver} - {"nobody"}
+
+
+def test_approval_that_begins_after_the_start_is_in_force_from_its_first_value(economy):
+    dated = {"start": date(2025, 11, 8), "approval_rate": {"2025-12-01": 0.5}}
+    measure = ExportLicensing(id="a", exporter="CHN", importer="all", sectors="all", **dated)
+    assert measure.first_day == date(2025, 12, 1)
+    assert measure.withheld(economy).tolist() == economy.levels.is_critical.tolist()

@@ -141,7 +141,7 @@ class ExportLicensing(LimitingMeasure):
 
     def withheld(self, economy: Economy) -> NDArray[np.bool_]:
         """Critical inputs that it hands out by application and holds back in part on some day, shape (sector,)."""
-        days = [self] if not self.schedules else [self.valued_on(day) for day in self.turning_days]
+        days = [self] if not self.schedules else [self.valued_on(day) for day in self.turning_days if self.is_due(day)]
         hit = self.cells(economy) & self._is_physical(economy) & any(item.allowed < 1 for item in days)
         return hit.any(axis=(EXPORTER, IMPORTER)) & economy.levels.is_critical
 

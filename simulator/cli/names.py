@@ -12,7 +12,7 @@ def scenario_names(_: click.Context, __: click.Parameter, incomplete: str) -> "l
     """Shipped scenarios and suites that begin so, then files; of an overlay a+b its last part."""
     from click.shell_completion import CompletionItem
 
-    from simulator.scenario.find import library_names
+    from simulator.scenario.library.find import library_names
 
     before, plus, last = incomplete.rpartition("+")
     names = [CompletionItem(before + plus + name) for name in library_names() if name.startswith(last)]

@@ -31,7 +31,7 @@ def list_command(folder: str | None, as_json: bool) -> None:
       tariffsim list
       tariffsim list history
     """
-    from simulator.scenario.library import catalogue
+    from simulator.scenario.library.catalogue import catalogue
 
     rows = catalogue(folder)
     if as_json:
@@ -55,7 +55,7 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
       tariffsim show tariff-100 --set us-100.rate=25%
     """
     from simulator.scenario import events, load_scenario
-    from simulator.scenario.library import describe
+    from simulator.scenario.library.catalogue import describe
 
     description = describe(scenario, baseline, overrides)
     description["events"] = [
@@ -96,7 +96,7 @@ def new_command(
       tariffsim new
       tariffsim new mine.yaml --extends truce-2025-10
     """
-    from simulator.scenario.library import new_scenario
+    from simulator.scenario.library.catalogue import new_scenario
 
     measures: list[dict[str, object]] = []
     asks = asks if asks is not None else sys.stdin.isatty() and title is None and extends is None
@@ -125,7 +125,7 @@ def _example(baseline: str) -> list[dict[str, object]]:
 
 def _check_parent(path: Path, extends: str | None) -> None:
     """Refuse a parent that is not there before anything is written."""
-    from simulator.scenario.find import find_scenario, library_folder
+    from simulator.scenario.library.find import find_scenario, library_folder
 
     path_or_hint = find_scenario(extends, [path.parent, library_folder()]) if extends else path
     if isinstance(path_or_hint, str):
@@ -246,7 +246,7 @@ def _validate_games(games: Sequence[str], options: "Options") -> None:
 
 def _validate_scenarios(scenarios: tuple[str, ...], options: "Options") -> None:
     from simulator.experiment.plan import make_plan
-    from simulator.scenario.describe import table_texts
+    from simulator.scenario.authoring.describe import table_texts
 
     plan = make_plan(scenarios, options)
     plan.cases()

@@ -120,7 +120,7 @@ def _one_of(answer: str, known: Mapping[str, str]) -> str:
 
 def _parent() -> str | None:
     """Scenario whose measures come first."""
-    from simulator.scenario.library import catalogue
+    from simulator.scenario.library.catalogue import catalogue
 
     known = {row["name"]: row["title"] for row in catalogue()}
     nothing = "none"

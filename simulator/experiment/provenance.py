@@ -11,7 +11,7 @@ import simulator
 from simulator.experiment.assumptions.draws import Draws, Method
 from simulator.experiment.plan import Plan
 from simulator.results import Caption, Provenance
-from simulator.scenario.describe import description
+from simulator.scenario.authoring.describe import description
 from simulator.solver.solve import Solution
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")

@@ -8,13 +8,13 @@ from simulator.scenario.dates.branch import load_branches
 from simulator.scenario.dates.events import Event, events
 from simulator.scenario.dates.period import over_period
 from simulator.scenario.effects.flows import table_rates
-from simulator.scenario.find import library_folder
 from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.values import Amount
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.format.windows import Suspension, Window
 from simulator.scenario.games.game import Game
 from simulator.scenario.games.load import load_game
+from simulator.scenario.library.find import library_folder
 from simulator.scenario.load import bind, load_scenario, load_scenarios
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.export_control import ExportControl

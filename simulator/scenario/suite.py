@@ -10,7 +10,7 @@ from simulator.errors import ScenarioError
 from simulator.files.problem import Place, Problem, raise_all, shown, shown_path
 from simulator.files.schema import validate
 from simulator.files.yaml import Document, read_document
-from simulator.scenario.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
+from simulator.scenario.library.find import SUITE, find_overlay, library_folder, scenario_files, shipped_path
 from simulator.scenario.reading.schema import SuiteFile, SuiteScenario
 from simulator.scenario.scenario import Scenario
 

@@ -16,7 +16,7 @@ from simulator.economy.read import shipped_folder
 from simulator.errors import SimulatorError
 from simulator.experiment.plan import compiled
 from simulator.scenario import load_scenarios
-from simulator.scenario.find import library_folder
+from simulator.scenario.library.find import library_folder
 from simulator.solver.iteration import Settings
 from simulator.solver.solve import solve
 from tests.mutation.mutants import mutated_csv, mutated_yaml

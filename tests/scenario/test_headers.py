@@ -10,7 +10,7 @@ from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.scenario.authoring.headers import NAMES, SIDES, Form, columns_of
 from simulator.scenario.authoring.schedule import Source, read_schedule
-from simulator.scenario.find import find_scenario
+from simulator.scenario.library.find import find_scenario
 
 TRACKER = """date,Country Name,Effective Tariff,Total Imports,tariff before,,
 2025-04-05,MALAYSIA,24,50,0.6,,

@@ -13,8 +13,8 @@ from simulator.errors import ScenarioError
 from simulator.files.yaml import parse_document, read_document
 from simulator.scenario import json_schema, json_schema_text, load_scenario, new_scenario_text
 from simulator.scenario.authoring.json_schema import SCHEMA_FILES
-from simulator.scenario.find import SUITE, library_folder, scenario_files
 from simulator.scenario.games.effects import GAMES
+from simulator.scenario.library.find import SUITE, library_folder, scenario_files
 
 BASE = {"id": "a", "importer": "USA", "exporter": ["CHN", "VNM"], "sectors": "goods"}
 RIGHT = [

@@ -21,7 +21,7 @@ from pathlib import Path
 from simulator.economy import load_baseline
 from simulator.scenario import json_schema, load_scenario, new_scenario_text, over_period
 from simulator.scenario.authoring.questions import MEASURES, measure_of, read_answer
-from simulator.scenario.describe import description
+from simulator.scenario.authoring.describe import description
 from simulator.scenario.effects.compile import compile_case
 from simulator.solver.solve import solve
 

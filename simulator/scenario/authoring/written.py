@@ -10,9 +10,9 @@ from simulator.errors import ScenarioError
 from simulator.files.rates import RATE, percent_text
 from simulator.files.whole import write_text
 from simulator.files.yaml_text import yaml_text
-from simulator.scenario.find import find_branch, find_scenario, library_folder
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.table import LABELS, Table
+from simulator.scenario.library.find import find_branch, find_scenario, library_folder
 from simulator.scenario.measures import Measure
 
 if TYPE_CHECKING:

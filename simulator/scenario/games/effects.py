@@ -8,9 +8,9 @@ from typing import Final
 from simulator.errors import nearest
 from simulator.files.problem import shown
 from simulator.files.yaml import Document, Keys
-from simulator.scenario.find import find_overlay, library_folder
 from simulator.scenario.games.checks import Wrong
 from simulator.scenario.games.schema import Effect
+from simulator.scenario.library.find import find_overlay, library_folder
 from simulator.scenario.load import Member, member_of
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.bind import Origin

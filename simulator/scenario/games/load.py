@@ -11,12 +11,12 @@ from simulator.errors import ScenarioError
 from simulator.files.problem import Problem, raise_all, shown
 from simulator.files.yaml import read_document
 from simulator.scenario.changes import overridden
-from simulator.scenario.find import find_scenario, library_folder, shipped_path
 from simulator.scenario.games.axes import Axis, Choice
 from simulator.scenario.games.bind import strange_measures, unfit_measures, unfit_players
 from simulator.scenario.games.draft import GameDraft, draft_game, problem_of
 from simulator.scenario.games.effects import GAMES
 from simulator.scenario.games.game import Game, game_of
+from simulator.scenario.library.find import find_scenario, library_folder, shipped_path
 from simulator.scenario.load import bind, scenario_in_codes
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.bare_rates import rate_remarks

@@ -13,7 +13,7 @@ from simulator.errors import nearest
 from simulator.files.problem import Problem, shown
 from simulator.files.schema import validate
 from simulator.files.yaml import Document, read_document
-from simulator.scenario.find import find_branch, find_scenario, library_folder
+from simulator.scenario.library.find import find_branch, find_scenario, library_folder
 from simulator.scenario.measures import Measure, TaggedMeasure
 from simulator.scenario.reading.bind import Origin
 from simulator.scenario.reading.schema import ScenarioFile

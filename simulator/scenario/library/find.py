@@ -16,7 +16,7 @@ SUITE: Final = "suite.yaml"
 LIBRARY: Final = "scenarios"
 """Name of the folder of the shipped scenarios in a checkout."""
 
-_PACKAGE: Final = Path(__file__).parents[1]
+_PACKAGE: Final = Path(__file__).parents[2]
 
 
 def library_folder() -> Path:

@@ -6,9 +6,9 @@ from typing import Any
 
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
+from simulator.scenario.authoring.describe import description
 from simulator.scenario.authoring.template import new_scenario_text
-from simulator.scenario.describe import description
-from simulator.scenario.find import library_folder
+from simulator.scenario.library.find import library_folder
 from simulator.scenario.load import load_scenario, read
 from simulator.scenario.suite import BASELINE
 

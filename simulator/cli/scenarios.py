@@ -251,7 +251,8 @@ def _validate_scenarios(scenarios: tuple[str, ...], options: "Options") -> None:
     plan = make_plan(scenarios, options)
     plan.cases()
     count = len(plan.scenarios)
-    say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.")
+    reference = f" The reference is {plan.reference}." if plan.reference else ""
+    say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.{reference}")
     for text in dict.fromkeys(text for scenario in plan.scenarios for text in table_texts(scenario)):
         say(text)
     print_next(typed("run", *scenarios, baseline=options.baseline, set=tuple(options.overrides)))

@@ -89,6 +89,14 @@ def defies_steps(drawn):
     return has_blocs_apart(drawn) or has_prices_beyond_measure(drawn) or is_solved_without_bounds(drawn)
 
 
+def has_promise_and_limit_on_one_flow(drawn):
+    """Whether at least so much and at most so much are asked of the same flow."""
+    promised, limited = (
+        {flow for limit in drawn.limits if limit.is_floor == kind for flow in limit.flows} for kind in (True, False)
+    )
+    return bool(promised & limited)
+
+
 def may_cost_more_than_income(drawn):
     shock = drawn.shock
     pays = shock.bounds.is_floor.any() or (shock.purchase_factor < 1).any() or (shock.export_charge < 1).any()
@@ -108,6 +116,8 @@ CLAIMS = {
     Status.UNBALANCED: has_bloc_without_balance,
     Status.UNAFFORDABLE: may_cost_more_than_income,
     Status.UNREACHABLE: is_solved_without_bounds,
+    Status.SPLIT: has_blocs_apart,
+    Status.OPPOSED: has_promise_and_limit_on_one_flow,
     Status.STALLED: defies_steps,
     Status.NONFINITE: defies_steps,
 }

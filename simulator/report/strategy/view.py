@@ -82,13 +82,12 @@ class GameView:
     @cached_property
     def _counted(self) -> set[tuple[str, str]]:
         """Indicators that players count with their units, if each player counts one outcome once; else none."""
-        players = self.result.game.players
-        wanted = {name: dict(player.payoff) or {f"welfare:{name}": 1.0} for name, player in players.items()}
-        if any([*weights.values()] != [1.0] for weights in wanted.values()):
+        wanted = [self.result.game.weights(name) for name in self.result.game.players]
+        if any([*weights.values()] != [1.0] for weights in wanted):
             return set()
         data = self.result.data
         units = dict(zip(data["outcome"].to_numpy().tolist(), data["unit"].to_numpy().tolist(), strict=True))
-        outcomes = [outcome for weights in wanted.values() for outcome in weights]
+        outcomes = [outcome for weights in wanted for outcome in weights]
         return {(outcome.partition(":")[0], units.get(outcome, "%")) for outcome in outcomes}
 
     @property

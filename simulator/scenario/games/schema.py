@@ -237,6 +237,11 @@ class GameFile(Model):
     tie: Positive = Field(0.001, description="Differences of payoffs up to this are none.")
     assumptions: tuple[str, ...] = Field((), description="What is assumed without a source, one sentence each.")
 
+    def weights(self, player: str) -> Mapping[str, float | Breakpoints]:
+        """Weights of outcomes in a player's payoff; the welfare of its first region unless it wants something else."""
+        asked = self.players[player]
+        return asked.payoff or {f"welfare:{(asked.regions or (player,))[0]}": 1.0}
+
     @model_validator(mode="after")
     def _has_payoffs(self) -> "GameFile":
         if (self.status_quo is None) == (not self.payoff_table):

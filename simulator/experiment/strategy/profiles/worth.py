@@ -13,21 +13,16 @@ from simulator.files.yaml import Document, Keys
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.outcome import Outcome
 from simulator.scenario.games.axes import Axis
-from simulator.scenario.games.schema import Breakpoints, GameFile, Player
+from simulator.scenario.games.schema import Breakpoints, GameFile
 
 Cells: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.intp]]
 """Level of each axis, shape (profile, axis)."""
 
 
-def weights_of(name: str, player: Player) -> Mapping[str, float | Breakpoints]:
-    """Weights of outcomes in a player's payoff; its own welfare unless it wants something else."""
-    return player.payoff or {f"welfare:{(player.regions or (name,))[0]}": 1.0}
-
-
 def outcomes_of(file: GameFile) -> tuple[str, ...]:
     """Outcomes that payoffs and concerns are made of, each once."""
     levels = {f"{move.id}.{level}" for move in file.moves for level in move.levels}
-    wanted = [text for name, player in file.players.items() for text in weights_of(name, player)]
+    wanted = [text for name in file.players for text in file.weights(name)]
     asked = [text for given in file.concerns.values() for text in given if text not in levels]
     return tuple(dict.fromkeys([*wanted, *asked]))
 
@@ -75,9 +70,8 @@ def payoffs(file: GameFile, axes: Sequence[Axis], change: Mapping[str, Array], c
         Level of each axis, shape (profile, axis).
     """
     of_players = [
-        _gains(axes, name, cells)
-        + sum(_worth(change[text], weight) for text, weight in weights_of(name, player).items())
-        for name, player in file.players.items()
+        _gains(axes, name, cells) + sum(_worth(change[text], weight) for text, weight in file.weights(name).items())
+        for name in file.players
     ]
     return np.stack(of_players, axis=-2)
 

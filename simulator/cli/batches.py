@@ -19,6 +19,7 @@ from simulator.cli.options import (
     plan_options_of,
     with_options,
     working,
+    write_out,
 )
 from simulator.cli.output import in_digits, print_frame, say, say_reference
 from simulator.experiment.batch.checked import LARGEST_SEED, MOST_SAMPLES
@@ -67,11 +68,7 @@ def sweep_command(
     with folder_for(out, "sweep"):
         with working(options, out) as batch:
             swept = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
-        swept.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(swept, out)
+        write_out(swept, out, no_figures)
     if as_json:
         print_frame(swept.shown(), as_json)
     say_reference(swept)
@@ -115,11 +112,7 @@ def sensitivity_command(scenario: str, out: Path, no_figures: bool, as_json: boo
     with folder_for(out, "sensitivity"):
         with working(options, out) as batch:
             drivers = sensitivity(scenario, options=plan_options_of(options), batch=batch, **asked)
-        drivers.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(drivers, out)
+        write_out(drivers, out, no_figures)
     print_frame(drivers.table if as_json else in_digits(drivers.table), as_json)
     against = drivers.provenance.reference or "the baseline"
     say(f"{drivers.outcome} of {drivers.scenario} against {against}: {drivers.centre:.4g} with central assumptions.")
@@ -164,11 +157,7 @@ def breakeven_command(
     with folder_for(out, "breakeven"):
         with working(options, out) as batch:
             crossings = breakeven(scenarios, search, options=plan_options_of(options), batch=batch)
-        crossings.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(crossings, out)
+        write_out(crossings, out, no_figures)
     crossed = crossings.table["value"].map("{:.6g}".format).where(crossings.table["value"].notna(), "–")
     print_frame(crossings.table if as_json else in_digits(crossings.table.assign(value=crossed)), as_json)
     if search.against_reference:
@@ -204,11 +193,7 @@ def decompose_command(
     with folder_for(out, "decompose"):
         with working(options, out) as batch:
             parts = decompose(scenario, outcomes, options=plan_options_of(options), batch=batch)
-        parts.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(parts, out)
+        write_out(parts, out, no_figures)
     print_frame(parts.contributions if as_json else in_digits(parts.contributions), as_json)
     for outcome, total in parts.totals.items():
         say(f"{outcome} of {parts.scenario} against {parts.reference}: {total:.4g} in all.")

@@ -21,6 +21,7 @@ from simulator.cli.options import (
     plan_options_of,
     with_options,
     working,
+    write_out,
 )
 from simulator.cli.output import in_digits, print_frame, say
 from simulator.experiment.batch.checked import MOST_DRAWS
@@ -69,13 +70,9 @@ def escalate_command(
             drawn = {name: options[name] for name in ("draws", "seed", "method")}
             asked = _together(game, together) if together else game
             escalation = escalate(asked, **drawn, options=plan_options_of(options), batch=batch)
-        escalation.write(out)
+        write_out(escalation, out, no_figures)
         for horizon in escalation.horizons if gambit else ():
             _write_gambit(escalation, out, horizon)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(escalation, out)
     shown = escalation.overview()
     print_frame(shown if as_json else in_digits(shown).replace("nan", "–"), as_json)
     written = "Tables" if no_figures else "Tables, charts and report"

@@ -16,6 +16,7 @@ from simulator.cli.options import (
     plan_options,
     plan_options_of,
     working,
+    write_out,
 )
 from simulator.cli.output import in_digits, print_frame, say
 
@@ -77,11 +78,7 @@ def optimal_command(
     with folder_for(out, "optimal"):
         with working(options, out) as batch:
             tariffs = optimal(scenario, **wanted, options=plan_options_of(options), batch=batch)
-        tariffs.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(tariffs, out)
+        write_out(tariffs, out, no_figures)
     print_frame(tariffs.summary if as_json else in_digits(tariffs.summary), as_json)
     for finding in tariffs.findings():
         say(finding)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.experiment.batch.work import Batch, Progress
     from simulator.experiment.plan import Options
     from simulator.files.rates import Unit
+    from simulator.results import Result
 
 INVALID_INPUT: Final = 3
 UNSOLVED: Final = 1
@@ -181,6 +182,15 @@ def folder_for(out: Path, verb: str) -> Iterator[None]:
     with in_use(out):
         check_kind(out, verb)
         yield
+
+
+def write_out(result: "Result", out: Path, no_figures: bool) -> None:
+    """Write what a verb returned into its folder, and unless they are left out its charts and page."""
+    result.write(out)
+    if not no_figures:
+        from simulator.report import write_report
+
+        write_report(result, out)
 
 
 @contextmanager

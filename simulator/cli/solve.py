@@ -25,6 +25,7 @@ from simulator.cli.options import (
     plan_options,
     plan_options_of,
     working,
+    write_out,
 )
 from simulator.cli.output import print_next, say, say_idle, say_reference, show_headline, typed
 from simulator.experiment.batch.checked import MOST_DRAWS
@@ -62,11 +63,7 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
     check_drawn(options["draws"])
     with folder_for(out, "run"):
         results = solved(scenarios, out, options)
-        results.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(results, out)
+        write_out(results, out, no_figures)
         if not options["draws"]:
             BlockStore(out / BLOCKS).clear()  # the results hold all of it
     show_headline(results, as_json)

@@ -21,6 +21,7 @@ from simulator.cli.options import (
     out_option_of,
     set_option,
     working,
+    write_out,
 )
 from simulator.cli.output import print_frame, say, say_reference
 from simulator.experiment.batch.checked import MOST_DRAWS, MOST_LOADED, MOST_MONTHS
@@ -86,11 +87,7 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
                 options=Options(options["baseline"], options["reference"], None, options["overrides"]),
                 batch=batch,
             )
-        path.write(out)
-        if not no_figures:
-            from simulator.report import write_report
-
-            write_report(path, out)
+        write_out(path, out, no_figures)
     print_frame(path.headline(), as_json)
     say_reference(path)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +107,40 @@ def excluded_of(axes: Sequence[Axis], excluded: Sequence[Mapping[str, str]]) -> 
     for combination in excluded:
         flags[tuple(axis.index(combination[axis.id]) if axis.id in combination else slice(None) for axis in axes)] = 1
     return flags
+
+
+class Structure:
+    """Who decides what in a game, by what its file says and its axes."""
+
+    if TYPE_CHECKING:  # each game has them as a field or a property
+
+        @property
+        def file(self) -> GameFile:
+            """What its file says."""
+
+        @property
+        def axes(self) -> tuple[Axis, ...]:
+            """Moves, and behind them the turns of chance."""
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Who decides, in the order of the file."""
+        return tuple(self.file.players)
+
+    @property
+    def moves(self) -> tuple[Axis, ...]:
+        """Axes on which players decide."""
+        return tuple(axis for axis in self.axes if axis.player)
+
+    @property
+    def status_quo(self) -> Levels:
+        """The default level of each move, in their order."""
+        return tuple(axis.default for axis in self.moves)
+
+    @property
+    def named(self) -> dict[str, Levels]:
+        """Levels of the moves in each profile that has a name."""
+        return {name: levels_at(self.moves, profile) for name, profile in self.file.named.items()}
 
 
 def profile_text(axes: Sequence[Axis], levels: Levels) -> str:

@@ -14,7 +14,7 @@ from simulator.files.problem import raise_all, shown
 from simulator.files.schema import in_memory
 from simulator.files.yaml import Document
 from simulator.scenario.format.plain import plain
-from simulator.scenario.games.axes import Axis, Levels, excluded_of, levels_at, scenario_at
+from simulator.scenario.games.axes import Axis, Levels, Structure, excluded_of, scenario_at
 from simulator.scenario.games.draft import GameDraft, draft_game
 from simulator.scenario.games.schema import GameFile
 from simulator.scenario.games.together import joined
@@ -44,7 +44,7 @@ class GameKeys(TypedDict, total=False):
 
 
 @dataclass(frozen=True, init=False)
-class Game:
+class Game(Structure):
     """Who can do what, from which status quo, and what each cares about.
 
     Made in memory, it takes the keys of a game file: `Game(title="…", status_quo="truce-2025-10", players={…},
@@ -130,16 +130,6 @@ class Game:
         return write_game(self.document.data, self.base, None if path is None else Path(path))
 
     @property
-    def players(self) -> tuple[str, ...]:
-        """Who decides, in the order of the file."""
-        return tuple(self.file.players)
-
-    @property
-    def moves(self) -> tuple[Axis, ...]:
-        """Axes on which players decide."""
-        return tuple(axis for axis in self.axes if axis.player)
-
-    @property
     def chances(self) -> tuple[Axis, ...]:
         """Axes on which chance decides."""
         return tuple(axis for axis in self.axes if not axis.player)
@@ -148,16 +138,6 @@ class Game:
     def shape(self) -> Levels:
         """Number of levels of each axis."""
         return tuple(len(axis.choices) for axis in self.axes)
-
-    @property
-    def status_quo(self) -> Levels:
-        """The default level of each move, in their order."""
-        return tuple(axis.default for axis in self.moves)
-
-    @property
-    def named(self) -> dict[str, Levels]:
-        """Levels of the moves in each profile that has a name."""
-        return {name: levels_at(self.moves, profile) for name, profile in self.file.named.items()}
 
     @property
     def is_excluded(self) -> NDArray[np.bool_]:

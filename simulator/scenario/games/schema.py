@@ -237,6 +237,11 @@ class GameFile(Model):
     tie: Positive = Field(0.001, description="Differences of payoffs up to this are none.")
     assumptions: tuple[str, ...] = Field((), description="What is assumed without a source, one sentence each.")
 
+    @property
+    def level_ids(self) -> tuple[str, ...]:
+        """Levels of all moves as concerns name them, `move.level`."""
+        return tuple(f"{move.id}.{level}" for move in self.moves for level in move.levels)
+
     def weights(self, player: str) -> Mapping[str, float | Breakpoints]:
         """Weights of outcomes in a player's payoff; the welfare of its first region unless it wants something else."""
         asked = self.players[player]

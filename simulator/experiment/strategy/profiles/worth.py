@@ -21,9 +21,8 @@ Cells: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.intp]]
 
 def outcomes_of(file: GameFile) -> tuple[str, ...]:
     """Outcomes that payoffs and concerns are made of, each once."""
-    levels = {f"{move.id}.{level}" for move in file.moves for level in move.levels}
     wanted = [text for name in file.players for text in file.weights(name)]
-    asked = [text for given in file.concerns.values() for text in given if text not in levels]
+    asked = [text for given in file.concerns.values() for text in given if text not in file.level_ids]
     return tuple(dict.fromkeys([*wanted, *asked]))
 
 
@@ -43,9 +42,8 @@ def outcome_problems(file: GameFile, document: Document, economy: Economy) -> It
 def _named(file: GameFile) -> Iterator[tuple[Keys, str]]:
     for name, player in file.players.items():
         yield from ((("players", name, "payoff", text), text) for text in player.payoff)
-    levels = {f"{move.id}.{level}" for move in file.moves for level in move.levels}
     for name, given in file.concerns.items():
-        yield from ((("concerns", name, text), text) for text in given if text not in levels)
+        yield from ((("concerns", name, text), text) for text in given if text not in file.level_ids)
 
 
 def _sentence(text: str, said: str) -> str:

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from simulator.game.moves import MovesOfPlayers, by_player
 from simulator.game.normal import NormalForm
-from simulator.scenario.games.axes import Axis, Levels, axes_of, excluded_of, levels_at, profile_text
+from simulator.scenario.games.axes import Axis, Levels, Structure, axes_of, excluded_of, profile_text
 from simulator.scenario.games.schema import GameFile
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class StrategicForm:
+class StrategicForm(Structure):
     """Payoffs of a game at one horizon.
 
     Attributes
@@ -40,29 +40,9 @@ class StrategicForm:
         return axes_of(self.file)
 
     @property
-    def moves(self) -> tuple[Axis, ...]:
-        """Axes on which players decide."""
-        return tuple(axis for axis in self.axes if axis.player)
-
-    @property
-    def players(self) -> tuple[str, ...]:
-        """Who decides."""
-        return tuple(self.file.players)
-
-    @property
     def tie(self) -> float:
         """Differences of payoffs up to this are none."""
         return self.file.tie
-
-    @property
-    def status_quo(self) -> Levels:
-        """The default level of each move."""
-        return tuple(axis.default for axis in self.moves)
-
-    @property
-    def named(self) -> dict[str, Levels]:
-        """Levels of the moves in each profile that has a name."""
-        return {name: levels_at(self.moves, profile) for name, profile in self.file.named.items()}
 
     @cached_property
     def is_excluded(self) -> NDArray[np.bool_]:

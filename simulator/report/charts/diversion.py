@@ -191,5 +191,4 @@ DIVERSION: Final = Figure(
     TRADE,
     applies=lambda view: view.has_sides,
     shown=_shown,
-    prefix="diversion_",
 )

@@ -54,8 +54,6 @@ class Figure:
         Further names by which `plot` knows it, and the options that each stands for.
     elsewhere
         Names that stand in another chapter.
-    prefix
-        How the names of further figures of this kind begin that a report may show; empty: there are none.
     """
 
     name: str
@@ -67,7 +65,6 @@ class Figure:
     shown: Callable[[Any], Mapping[str, Mapping[str, Any]]] | None = None
     also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)
-    prefix: str = ""
 
     def of(self, view: object) -> "list[FigureDrawing]":
         """Figures of this kind that a report on a view shows; none where it does not apply."""
@@ -79,10 +76,6 @@ class Figure:
     def named(self, name: str) -> "FigureDrawing":
         """Figure of this kind under one of its names, whether or not a report shows it."""
         return FigureDrawing(name, self, self.also.get(name, {}))
-
-    def names(self, stem: str) -> bool:
-        """Whether a report may have a figure of this kind by a name."""
-        return stem == self.name or stem in self.also or bool(self.prefix and stem.startswith(self.prefix))
 
     @property
     def text(self) -> str:

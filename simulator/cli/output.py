@@ -47,9 +47,9 @@ def say_reference(result: "Result") -> None:
     """Say with what scenarios are compared, and how to compare them with another."""
     reference = result.provenance.reference
     if reference:
-        say(f"Changes are against {reference}; --reference NAME takes another, --reference baseline the baseline.")
+        say(f"Charts compare with {reference}; --reference NAME takes another, --reference baseline the baseline.")
     else:
-        say("Changes are against the baseline; --reference NAME takes a scenario.")
+        say("Charts compare with the baseline; --reference NAME takes a scenario.")
 
 
 def print_next(*commands: str) -> None:

@@ -14,8 +14,9 @@ from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Levels
 from simulator.economy.nests import EVERY_SECTOR
+from simulator.files.plain import Row
 from simulator.files.problem import Problem
-from simulator.files.table import Codes, Entry, Row, Table, entries_of, number
+from simulator.files.table import Codes, Entry, Table, entries_of, number
 
 ABSORBED: Final = 0.01
 """Share of output, or of spending, up to which what is below zero becomes value added."""

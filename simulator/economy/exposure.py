@@ -9,8 +9,9 @@ from simulator.axes import Technology
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
 from simulator.economy.nests import EVERY_SECTOR
+from simulator.files.plain import Row
 from simulator.files.problem import Place, Problem
-from simulator.files.table import BLANK, Row, Table, number, repeated
+from simulator.files.table import BLANK, Table, number, repeated
 
 NUMBERS: Final = ("share", "share_low", "share_high", "relief", "relief_low", "relief_high")
 """Columns with numbers, each a share from 0 to 1."""

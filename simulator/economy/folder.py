@@ -2,17 +2,17 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from simulator.errors import DataError
 from simulator.files.problem import Place, Problem, shown_path
 from simulator.files.rates import RATE, RATE_HEADERS
 from simulator.files.table import LARGEST_TABLE, Columns, Table, parse_csv, report_no_rows
-from simulator.files.text import entries, read_bytes
+from simulator.files.text import PACKED, entries, read_bytes
 
 SETTINGS: Final = "baseline.yaml"
 """File with the name, year, closure and groups."""
@@ -54,8 +54,15 @@ _LOG: Final = logging.getLogger(__name__)
 REQUIRED: Final = tuple(file for file in (SETTINGS, *COLUMNS) if file not in OPTIONAL)
 
 
-def read_contents(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
-    """Bytes of the files of the format that are there, in a fixed order.
+class Content(NamedTuple):
+    """A file of the format: as messages show it, and its bytes, unpacked."""
+
+    file: str
+    content: bytes
+
+
+def read_contents(folder: Path, problems: list[Problem]) -> dict[str, Content]:
+    """Files of the format that are there, in a fixed order; any table may be packed, as `flows.csv.gz`.
 
     Raises
     ------
@@ -65,16 +72,30 @@ def read_contents(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
     if not os.path.isdir(folder):
         got = "is a file" if os.path.exists(folder) else "there is no such folder"
         raise DataError(f"{folder}: {got} — a folder that holds {', '.join(REQUIRED)}.")
-    present = [path.name for path in entries(folder, DataError)]
-    expected = [file for file in (SETTINGS, *COLUMNS) if file in present]
-    if not expected:
+    names = [path.name for path in entries(folder, DataError)]
+    present = {_unpacked_name(name): name for name in reversed(names)}
+    if not any(file in present for file in (SETTINGS, *COLUMNS)):
         raise DataError(f"{folder}: holds no baseline — a folder that holds {', '.join(REQUIRED)}.")
     _report_absent(folder, present, problems)
-    read = {file: read_bytes(folder / file, LARGEST_TABLE, problems) for file in expected}
-    return {file: content for file, content in read.items() if content is not None}
+    _report_twofold(folder, names, problems)
+    paths = {file: folder / present[file] for file in (SETTINGS, *COLUMNS) if file in present}
+    read = {file: (path, read_bytes(path, LARGEST_TABLE, problems)) for file, path in paths.items()}
+    return {file: Content(shown_path(path), content) for file, (path, content) in read.items() if content is not None}
 
 
-def _report_absent(folder: Path, present: list[str], problems: list[Problem]) -> None:
+def _unpacked_name(name: str) -> str:
+    return name.removesuffix(PACKED) if name.endswith(f".csv{PACKED}") else name
+
+
+def _report_twofold(folder: Path, names: Sequence[str], problems: list[Problem]) -> None:
+    for name in names:
+        plain = _unpacked_name(name)
+        if plain != name and plain in COLUMNS and plain in names:
+            location = Place(shown_path(folder / name))
+            problems.append(Problem(location, f"lies beside {plain}", "one of the two", "Remove the one that is old"))
+
+
+def _report_absent(folder: Path, present: Mapping[str, str], problems: list[Problem]) -> None:
     absent = [file for file in (SETTINGS, *COLUMNS) if file not in present]
     for file in absent:
         if file not in OPTIONAL:
@@ -86,26 +107,26 @@ def _report_absent(folder: Path, present: list[str], problems: list[Problem]) ->
         meant = get_close_matches(file.lower(), absent, n=1, cutoff=MISSPELT)
         if meant:
             allowed = f"Did you mean {meant[0]!r}? Rename it, or give it another ending than .csv"
-            problems.append(Problem(Place(shown_path(folder / file)), "got an unknown table", allowed))
+            problems.append(Problem(Place(shown_path(folder / present[file])), "got an unknown table", allowed))
         else:
             text = "%s: is none of the tables of a baseline, and is not read. The tables are %s."
-            _LOG.warning(text, shown_path(folder / file), ", ".join(COLUMNS))
+            _LOG.warning(text, shown_path(folder / present[file]), ", ".join(COLUMNS))
 
 
-def read_tables(folder: Path, contents: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Table]:
+def read_tables(folder: Path, contents: Mapping[str, Content], problems: list[Problem]) -> dict[str, Table]:
     """Split every table into rows; one that is absent or cannot be split has none."""
     tables = {file: Table(shown_path(folder / file)) for file in COLUMNS}
     for file in (file for file in COLUMNS if file in contents):
-        tables[file] = parse_csv(tables[file].file, contents[file], COLUMNS[file], problems)
+        tables[file] = parse_csv(*contents[file], COLUMNS[file], problems)
         if file in REQUIRED:
             report_no_rows(tables[file], problems)
     return tables
 
 
-def digest(contents: Mapping[str, bytes]) -> str:
-    """SHA-256 over names, sizes and bytes of the files."""
+def digest(contents: Mapping[str, Content]) -> str:
+    """SHA-256 over names, sizes and bytes of the files, the same whether they are packed or not."""
     total = sha256()
-    for file, content in contents.items():
+    for file, (_, content) in contents.items():
         total.update(f"{file} {len(content)}\n".encode())
         total.update(content)
     return total.hexdigest()

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from simulator.economy.nests import EVERY_SECTOR
 from simulator.economy.units import is_money
+from simulator.files.plain import Row
 from simulator.files.problem import Problem
-from simulator.files.table import BLANK, Codes, Row, Table, got, read_codes, report_other
+from simulator.files.table import BLANK, Codes, Table, got, read_codes, report_other
 
 KINDS: Final = ("goods", "services")
 RESERVED_GROUPS: Final = ("all", *KINDS)

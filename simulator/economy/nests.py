@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from simulator.economy.elasticities import NESTS, OF_REGIONS, SINGLE_NESTS, Adjustment, Band, ElasticityTable
+from simulator.files.plain import Row
 from simulator.files.problem import Place, Problem, allowed_names
-from simulator.files.table import Codes, Row, Table, got, number, repeated, report_other
+from simulator.files.table import Codes, Table, got, number, repeated, report_other
 
 EVERY_SECTOR: Final = "*"
 MIN_TRADE_ELASTICITY: Final = 0.001

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.axes import PerRegion, PerSector, Technology
+from simulator.axes import Pairs, PerRegion, PerSector, Technology
 from simulator.economy.below_zero import read_shares, sensible_shares, without_small_demand
 from simulator.economy.check import check_identities
 from simulator.economy.economy import Economy
@@ -24,8 +24,8 @@ from simulator.economy.stocks import parse_stocks
 from simulator.economy.units import MONEY, money_factor
 from simulator.errors import DataError, nearest
 from simulator.files.problem import Place, Problem, raise_all, shown_path
-from simulator.files.rates import UNSAID, UnitChoice, read_rates
-from simulator.files.table import Codes, Entry, Table, entries_of, got, number, read_entries
+from simulator.files.rates import RATE, UNSAID, UnitChoice, certain_limit, read_rates
+from simulator.files.table import Codes, Entry, Table, entries_of, got, number, plain_array, read_entries
 
 DEFAULT_BASELINE: Final = "us-china-2024"
 """Shipped baseline that is used unless another is named."""
@@ -99,7 +99,7 @@ def read_baseline(folder: str | Path) -> Economy:
     tables = read_tables(folder, contents, problems)
     labels = parse_labels(tables, problems)
     members = parse_members(tables["members.csv"], labels.regions, problems)
-    settings = read_settings(shown_path(folder / SETTINGS), contents.get(SETTINGS), labels, problems)
+    settings = read_settings(contents.get(SETTINGS), labels, problems)
     elasticities = parse_elasticities(tables["elasticities.csv"], labels.sectors, problems)
     shares = _input_shares(tables["input_shares.csv"], labels, elasticities, problems)
     levels = _levels(tables, labels, shares, money_factor(settings.money), problems)
@@ -147,19 +147,33 @@ def _levels(
     tables: Mapping[str, Table], labels: Labels, shares: Technology, money: float, problems: list[Problem]
 ) -> Levels:
     """Levels in million USD, of which a unit of the flows is `money`."""
-    rates = checked_rates(tables["tariffs.csv"], labels.flow_keys, problems)
-    values = read_entries(tables["flows.csv"], labels.flow_keys, "value", problems)
     return Levels(
-        trade_flow=money * _array(values, labels.flow_keys),
-        tariff=_array(rates, labels.flow_keys),
+        tariff=_rates(tables["tariffs.csv"], labels.flow_keys, problems),
+        trade_flow=money * _flows(tables["flows.csv"], labels.flow_keys, problems),
         input_share=shares,
         is_critical=labels.is_critical,
         profit_share=_profit_share(tables["sectors.csv"], labels.sectors, problems),
     )
 
 
+def _rates(table: Table, keys: Mapping[str, Codes], problems: list[Problem]) -> Pairs:
+    limit = certain_limit(table)
+    quick = None if limit is None else plain_array(table, keys, RATE, limit)
+    if quick is None or np.einsum("sii->", quick):  # a rate on domestic sales is a problem
+        return _array(checked_rates(table, keys, problems), keys)
+    return quick
+
+
+def _flows(table: Table, keys: Mapping[str, Codes], problems: list[Problem]) -> Pairs:
+    quick = plain_array(table, keys, "value")
+    return _array(read_entries(table, keys, "value", problems), keys) if quick is None else quick
+
+
 def _input_shares(table: Table, labels: Labels, elasticities: ElasticityTable, problems: list[Problem]) -> Technology:
     keys = {"input": labels.sectors, "sector": labels.sectors, "region": labels.regions}
+    quick = plain_array(table, keys, "share")
+    if quick is not None:
+        return quick
     entries = read_shares(table, keys, problems)
     return _array(sensible_shares(table, entries, labels, elasticities, problems), keys)
 

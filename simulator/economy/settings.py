@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from simulator.economy.folder import Content
 from simulator.economy.labels import RESERVED_GROUPS, Labels
 from simulator.economy.units import MONEY, money_factor
 from simulator.files.problem import Problem, shown
@@ -61,12 +62,12 @@ class BaselineFile(FileModel):
 _BLANK: Final = BaselineFile(name="-", title="-", year=0)
 
 
-def read_settings(file: str, content: bytes | None, labels: Labels, problems: list[Problem]) -> BaselineFile:
+def read_settings(content: Content | None, labels: Labels, problems: list[Problem]) -> BaselineFile:
     """Read the settings and check them against the codes of the tables; with any problem they are blank."""
-    text = None if content is None else decoded(file, content, problems)
-    if text is None:
+    text = None if content is None else decoded(*content, problems)
+    if content is None or text is None:
         return _BLANK
-    document = parse_document(file, text)
+    document = parse_document(content.file, text)
     settings, wrong = validate(document, BaselineFile)
     problems += wrong
     for codes in (labels.regions, labels.sectors):

@@ -9,8 +9,9 @@ import numpy as np
 from simulator.axes import Regional
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
+from simulator.files.plain import Row
 from simulator.files.problem import Problem
-from simulator.files.table import BLANK, Entry, Row, Table, amount, got, read_entries
+from simulator.files.table import BLANK, Entry, Table, amount, got, read_entries
 
 UNIT: Final = "months"
 """Unit of every stock: how many months of the region's baseline use it covers."""

@@ -7,8 +7,9 @@ from decimal import Decimal
 from statistics import median, median_low
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
+from simulator.files.plain import Row
 from simulator.files.problem import Problem, shown
-from simulator.files.table import Row, Table, got, parse_number
+from simulator.files.table import Table, got, parse_number
 
 Unit: TypeAlias = Literal["percent", "fraction"]
 """What a bare 2.5 stands for: 2.5 % or 250 %."""
@@ -91,6 +92,12 @@ def read_rates(table: Table, problems: list[Problem], choice: UnitChoice = UNSAI
     return [None if cell is None or unit is None else _rate(table, cell, unit, problems) for cell in cells]
 
 
+def certain_limit(table: Table) -> float | None:
+    """Largest of a table's bare numbers up to which they are fractions without doubt; None where they are percent."""
+    unit = _named_unit(table)
+    return {"percent": None, "fraction": LARGEST_RATE}[unit] if unit else 1.0
+
+
 def without_unit(header: str) -> str:
     """Name of a column without the unit at its end."""
     return next((header.removesuffix(ending) for ending in UNIT_ENDINGS if header.endswith(ending)), header)
@@ -164,8 +171,7 @@ _BY_PRICE: Final = "; turn a duty by weight or piece into one by the average pri
 
 def _unit(table: Table, cells: Sequence[_Cell], problems: list[Problem], choice: UnitChoice) -> Unit | None:
     """Unit of the bare numbers; None where it is in doubt or contradicted, which is a problem."""
-    header = table.written.get(RATE, RATE)
-    named = next((unit for ending, unit in UNIT_ENDINGS.items() if header.endswith(ending)), None)
+    named, header = _named_unit(table), table.written.get(RATE, RATE)
     if named and choice.unit not in (None, named):
         location = table.at_header(RATE)
         problems.append(Problem(location, f"got {choice.option} {choice.unit} and the header {header!r}", "one unit"))
@@ -183,6 +189,12 @@ def _unit(table: Table, cells: Sequence[_Cell], problems: list[Problem], choice:
         return choice.ask(str(doubt))
     problems.append(doubt)
     return None
+
+
+def _named_unit(table: Table) -> Unit | None:
+    """Unit that the header says."""
+    header = table.written.get(RATE, RATE)
+    return next((unit for ending, unit in UNIT_ENDINGS.items() if header.endswith(ending)), None)
 
 
 def _unit_of_numbers(sizes: Sequence[float], is_mixed: bool) -> Unit | None:

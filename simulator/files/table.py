@@ -3,14 +3,18 @@
 import csv
 import io
 import math
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.errors import nearest
+from simulator.files.plain import PlainRows, Row, plain_columns
 from simulator.files.problem import Place, Problem, allowed_names, shown, shown_path
 from simulator.files.text import decoded, read_bytes
 
@@ -18,17 +22,6 @@ LARGEST_TABLE: Final = 200_000_000
 """Bytes of a table."""
 SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 """What other programs put between cells instead of commas."""
-
-
-class Row(NamedTuple):
-    """One record of a table: the line of its file that it begins on, and its cells by column.
-
-    `written` has the columns of the file that cells come from where these are others.
-    """
-
-    line: int
-    cells: Mapping[str, str]
-    written: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ class Table:
 
     file: str
     header: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
     written: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     header_line: int = 1
@@ -149,6 +142,9 @@ def parse_csv(file: str, content: bytes, choice: ColumnChoice, problems: list[Pr
     renamed = {name: text for name, text in zip(header, written, strict=True) if name != text}
     unread = tuple(name for name in header if name in columns.unread)
     table = Table(file, header, written=renamed, unread=unread, header_line=line)
+    plain = plain_columns(text, len(header)) if line == 1 else None
+    if plain is not None:
+        return replace(table, rows=PlainRows(dict(zip(header, plain, strict=True)), _absent(header, columns)))
     return replace(table, rows=tuple(_rows(table, columns, records, problems)))
 
 
@@ -173,7 +169,7 @@ def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[in
 def _rows(
     table: Table, columns: Columns, records: Iterable[tuple[int, list[str]]], problems: list[Problem]
 ) -> Iterator[Row]:
-    absent = dict.fromkeys((name for name in columns.optional if name not in table.header), "")
+    absent = _absent(table.header, columns)
     for line, cells in records:
         row = Row(line, absent | dict(zip(table.header, cells, strict=False)))
         if len(cells) >= len(table.header) and not any(cells[len(table.header) :]):
@@ -182,6 +178,11 @@ def _rows(
             allowed = f"{len(table.header)}, one for each column"
             remedy = "Put a cell that holds a comma in quotes"
             problems.append(table.problem(row, "", f"got {len(cells)} cells", allowed, remedy))
+
+
+def _absent(header: Sequence[str], columns: Columns) -> dict[str, str]:
+    """Cells of the optional columns that are left out."""
+    return dict.fromkeys((name for name in columns.optional if name not in header), "")
 
 
 def _without_blank_end(cells: Sequence[str]) -> Sequence[str]:
@@ -280,6 +281,19 @@ def read_entries(table: Table, keys: Mapping[str, Codes], column: str, problems:
     if not all(codes.index for codes in keys.values()):
         return ()  # the codes themselves could not be read, which is a problem of its own
     return entries_of(table, keys, [amount(table, row, column, problems) for row in table.rows], problems)
+
+
+def plain_array(
+    table: Table, keys: Mapping[str, Codes], column: str, largest: float = sys.float_info.max
+) -> NDArray[np.float64] | None:
+    """Numbers of a plain table by position, 0 where it has no row; None where anything is odd and wants its rows read.
+
+    Odd are codes that are not known, cells that are no number from 0 to `largest`, and a second row for one position.
+    """
+    if not isinstance(table.rows, PlainRows):
+        return None
+    array = table.rows.array({key: codes.index for key, codes in keys.items()}, column)
+    return array if array is not None and (array >= 0).all() and (array <= largest).all() else None
 
 
 def entries_of(

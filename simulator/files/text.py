@@ -1,13 +1,18 @@
 """Files as bytes and as text: of bounded size, in UTF-8 and readable, or with what is wrong with them."""
 
 import codecs
+import gzip
+import io
 import re
+import zlib
 from pathlib import Path
 from typing import Final
 
 from simulator.errors import SimulatorError
 from simulator.files.problem import Place, Problem, shown_path
 
+PACKED: Final = ".gz"
+"""End of the name of a file packed by gzip."""
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and halves of pairs, which neither workbooks nor pictures nor pages can hold."""
 
@@ -28,7 +33,7 @@ def entries(folder: Path, error: type[SimulatorError]) -> list[Path]:
 
 
 def read_bytes(path: Path, limit: int, problems: list[Problem]) -> bytes | None:
-    """Bytes of a file of at most `limit` bytes; None where it cannot be read, which is a problem."""
+    """Bytes of a file of at most `limit`, unpacked from gzip; None where it cannot be read, which is a problem."""
     location = Place(shown_path(path))
     try:
         if path.exists() and not path.is_file():
@@ -36,10 +41,24 @@ def read_bytes(path: Path, limit: int, problems: list[Problem]) -> bytes | None:
         elif (size := path.stat().st_size) > limit:
             problems.append(Problem(location, f"got {size:,} bytes", f"a file of at most {limit:,} bytes"))
         else:
-            return path.read_bytes()
+            content = path.read_bytes()
+            return _unpacked(location, content, limit, problems) if path.suffix == PACKED else content
     except OSError as wrong:
         reason = (wrong.strerror or "it cannot be read").lower()
         problems.append(Problem(location, reason, "a file that can be read"))
+    return None
+
+
+def _unpacked(location: Place, content: bytes, limit: int, problems: list[Problem]) -> bytes | None:
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            unpacked = stream.read(limit + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        problems.append(Problem(location, "got something that is not, or not wholly, packed by gzip", "a gzip file"))
+        return None
+    if len(unpacked) <= limit:
+        return unpacked
+    problems.append(Problem(location, f"got more than {limit:,} bytes packed", f"at most {limit:,} bytes"))
     return None
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulator.economy.folder import Content
 from simulator.economy.icio.write import _write_settings
 from simulator.economy.labels import Labels
 from simulator.economy.settings import read_settings
@@ -21,7 +22,7 @@ def test_settings_that_are_written_are_read_as_meant(tmp_path, name, source, yea
     file = tmp_path / "baseline.yaml"
     _write_settings(SimpleNamespace(name=name, title=f"Table, {year}", year=year, source=source), file)
     problems = []
-    read = read_settings("baseline.yaml", file.read_bytes(), labels, problems)
+    read = read_settings(Content("baseline.yaml", file.read_bytes()), labels, problems)
     assert problems == []
     assert (read.name, read.year, read.money) == (name, year, "million USD")
     assert read.notes == f"Made from {source}; SOURCES.md says what was done to it."

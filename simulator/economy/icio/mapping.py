@@ -8,8 +8,9 @@ from typing import Final
 
 from simulator.economy.labels import KINDS, RESERVED_GROUPS
 from simulator.errors import DataError, nearest
+from simulator.files.plain import Row
 from simulator.files.problem import Place, Problem, raise_all, shown_path
-from simulator.files.table import BLANK, Columns, Row, Table, read_csv, report_other
+from simulator.files.table import BLANK, Columns, Table, read_csv, report_other
 
 EVERY_OTHER: Final = "*"
 """Row of a mapping table for every code that has no row of its own."""

@@ -1,14 +1,15 @@
 """The tables of names: countries and unions of some, and what people call goods."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from simulator.economy.names.spelling import IN_BRACKETS, key, without_brackets, words
 from simulator.errors import DataError
+from simulator.files.plain import Row
 from simulator.files.problem import Problem, raise_all
-from simulator.files.table import Columns, Row, read_csv
+from simulator.files.table import Columns, read_csv
 
 _FOLDER: Final = Path(__file__).parents[2] / "data" / "names"
 EVERY_OTHER: Final = "*"
@@ -75,7 +76,7 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _rows(file: str, columns: tuple[str, ...]) -> tuple[Row, ...]:
+def _rows(file: str, columns: tuple[str, ...]) -> Sequence[Row]:
     problems: list[Problem] = []
     table = read_csv(_FOLDER / file, Columns(columns), problems)
     raise_all(problems, DataError)

@@ -92,11 +92,13 @@ def _place_coded(code: str) -> Place | None:
 
 
 def _groups_named(name: str, area: Place | None, economy: Economy) -> list[str]:
-    return [
+    """Groups of that name, one of those that hold the same regions."""
+    named = [
         group
         for group in economy.region_groups
-        if group.casefold() == name.casefold() or (area is not None and place_named(group) == area)
+        if key(group) == key(name) or (area is not None and place_named(group) == area)
     ]
+    return list({frozenset(economy.region_groups[group]): group for group in reversed(named)}.values())
 
 
 def _within(area: Place, name: str, economy: Economy) -> Meaning:
@@ -138,7 +140,7 @@ def _sector(name: str, economy: Economy) -> Meaning:
         for code, long_name in zip(economy.sectors, economy.sector_names, strict=True)
         if code.casefold() == name.casefold() or words(name) == words(long_name)
     ]
-    groups = [group for group in economy.sector_groups if group.casefold() == name.casefold()]
+    groups = [group for group in economy.sector_groups if words(group) == words(name)]
     known = list(dict.fromkeys([*spelled, *_by_alias(name, economy)]))
     candidates = groups if groups and not spelled else known or _with(words(name), economy)
     if len(candidates) == 1:

@@ -18,6 +18,11 @@ The model compares every scenario with this picture of the world economy. It is 
 of {year}; trade is border value, before tariffs. `tariffsim baseline show` prints these tables, `tariffsim baseline
 check DIR` tests every identity of a folder, and one of your own takes its place with `--baseline DIR`."""
 
+BY_COUNTRY = """\
+`--baseline {name}` has {regions} regions, nearly all of them single economies, where the one above has 15: for
+questions about Switzerland, Vietnam's neighbours or one member of the European Union. Its groups `EUU`, `ASE`, `AGR`,
+`REE` and others are called like regions and sectors of the one above, so that shipped scenarios run on it, too."""
+
 ELASTICITIES = """\
 How strongly buyers and users react to prices, at once, after one and three years, and after full adjustment. The
 band is that of the long run, from which draws are made; the short run scales along. Bands are ranges of published
@@ -37,8 +42,24 @@ def baseline_page(name: str = "us-china-2024") -> str:
         "## Largest flows\n\n" + _totals(top_flows(economy, 15)),
         f"## Elasticities\n\n{ELASTICITIES}\n\n" + _totals(elasticity_rows(economy)),
         "## Sources, and how stylised they are\n\n" + _sources(name),
+        _by_country("world-2024"),
         "## The baseline of 2017\n\nFor the first trade war, `tariffsim run scenarios/history`.\n\n"
         + _sources("us-china-2017"),
+    )
+
+
+def _by_country(name: str) -> str:
+    """Regions, sectors, groups and sources of the baseline that has every economy by itself."""
+    economy = load_baseline(name)
+    described = zip(economy.sectors, economy.sector_names, strict=True)
+    return "\n\n".join(
+        [
+            f"## The world by country\n\n{BY_COUNTRY.format(name=name, regions=len(economy.regions))}",
+            "### Its regions\n\n" + _totals(region_totals(economy)),
+            "### Its sectors\n\n" + table(["sector", "name"], [(code(sector), title) for sector, title in described]),
+            "### Its groups\n\n" + _groups({**economy.region_groups, **economy.sector_groups}),
+            "### Where its numbers come from\n\n" + _sources(name),
+        ]
     )
 
 

@@ -78,10 +78,10 @@ class PlainRows(Sequence[Row]):
         """Positions of the rows in the array laid flat, each once."""
         flat = np.zeros(len(self), np.intp)
         for column, codes in keys.items():
-            found = np.fromiter(map(codes.get, self.columns[column], repeat(-1)), np.intp, len(self))
-            if found.min(initial=0) < 0:
+            along = np.fromiter(map(codes.get, self.columns[column], repeat(-1)), np.intp, len(self))
+            if along.min(initial=0) < 0:
                 return None
-            flat = flat * len(codes) + found
+            flat = flat * len(codes) + along
         return flat if np.bincount(flat).max(initial=0) <= 1 else None
 
     def _numbers(self, column: str) -> NDArray[np.float64] | None:

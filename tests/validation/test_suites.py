@@ -44,7 +44,7 @@ def test_every_shipped_baseline_meets_every_identity(name):
     assert [result.name for result in baseline_report(load_baseline(name)) if not result.ok] == []
 
 
-@pytest.mark.parametrize("name", shipped_baselines())
+@pytest.mark.parametrize("name", ["us-china-2017", "us-china-2024"])
 def test_bands_of_trade_elasticities_are_those_of_the_sources(name):
     table = load_baseline(name).elasticities
     for sector, (low, high) in elasticity_bands.bands().items():

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
+from simulator.files.plain import Row
 from simulator.files.problem import Problem
-from simulator.files.table import Row, Table, repeated
+from simulator.files.table import Table, repeated
 from simulator.scenario.authoring.region_map import Named
 from simulator.scenario.format.table import LABELS, TableRow
 

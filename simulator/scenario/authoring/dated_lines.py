@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from simulator.files.plain import Row
 from simulator.files.problem import Problem
-from simulator.files.table import Row, Table, got
+from simulator.files.table import Table, got
 from simulator.scenario.authoring.headers import CODE, DATE, SECTOR, SIDES
 
 _DAY: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")

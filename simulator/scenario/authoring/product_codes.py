@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from simulator.files.plain import Row
 from simulator.files.problem import Problem, shown
-from simulator.files.table import Columns, Row, Table, got, parse_number, read_csv
+from simulator.files.table import Columns, Table, got, parse_number, read_csv
 
 LONGEST: Final = 10
 """Digits of the longest code of a tariff schedule."""

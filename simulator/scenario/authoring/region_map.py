@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from simulator.economy.economy import Economy
 from simulator.economy.names import Kind, meaning_of
+from simulator.files.plain import Row
 from simulator.files.problem import Problem, shown
-from simulator.files.table import Columns, Row, Table, got, read_csv
+from simulator.files.table import Columns, Table, got, read_csv
 from simulator.scenario.authoring.product_codes import read_weight
 
 EVERY_OTHER: Final = "*"

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from simulator.economy.economy import Economy
 from simulator.economy.names import meaning_of
+from simulator.files.plain import Row
 from simulator.files.problem import Problem, raise_all
 from simulator.files.rates import UNSAID, UnitChoice, flow_text, read_rates, spread_text
-from simulator.files.table import Columns, Row, Table, got, read_csv
+from simulator.files.table import Columns, Table, got, read_csv
 from simulator.scenario.authoring.averages import Line, averaged
 from simulator.scenario.authoring.dated_lines import lines_of_day
 from simulator.scenario.authoring.headers import SECTOR, SIDES, Form, columns_of, header_notes, untold_goods

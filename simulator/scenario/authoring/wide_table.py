@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from simulator.files.plain import Row
 from simulator.files.rates import RATE
-from simulator.files.table import Row, Table
+from simulator.files.table import Table
 from simulator.scenario.authoring.headers import has_rates
 
 MOST: Final = 0.5

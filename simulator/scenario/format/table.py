@@ -8,10 +8,11 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from simulator.files.plain import Row
 from simulator.files.problem import Problem, shown
 from simulator.files.rates import RATE, RATE_HEADERS, read_rates
-from simulator.files.table import Row, parse_number
 from simulator.files.table import Table as CsvTable
+from simulator.files.table import parse_number
 from simulator.scenario.format.base import raise_at
 from simulator.scenario.format.values import cost_hat
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from simulator.files.plain import Row
 from simulator.files.problem import Problem
 from simulator.files.rates import RATE, RATE_HEADERS
-from simulator.files.table import BLANK, Columns, Row, read_csv
+from simulator.files.table import BLANK, Columns, read_csv
 from simulator.files.table import Table as CsvTable
 from simulator.scenario.format.table import LABELS, Table, TableRow, rates_of, row_of
 

@@ -30,7 +30,8 @@ FORMS = """\
 | schedule | `{2025-11-01: 50%, 2026-01-01: 100%}`, each value from its day on; a plain `run` takes the last |
 | day | `2025-11-01` |
 | amount | a number and a unit, `25 Mt`, `80 bn USD` |
-| codes | a code, a list of codes, a group name, or `all`; `tariffsim baseline show` lists them |"""
+| codes | a code, a list of codes, a group name, or `all`; `tariffsim baseline show` lists them |
+| codes with exceptions | `{of: all, except: [CAN, MEX]}` |"""
 
 
 def scenario_page() -> str:
@@ -125,6 +126,8 @@ def allowed(field: dict[str, Any]) -> str:
 
 def _form(form: dict[str, Any]) -> str:
     """One of the forms of a value; nothing for those that another form says already."""
+    if form.get("$ref", "").endswith("/Selection"):
+        return "[codes](#forms-of-values)"
     if "$ref" in form or "oneOf" in form:
         return "the keys below"
     if "enum" in form or "const" in form:

@@ -98,7 +98,7 @@ SCHEMA_ERRORS = {
     ),
     "stacking": (
         f"{HEAD}{TARIFF}rate: 0.5, stacking: ad}}\n",
-        "x.yaml:3:92: measures[0].stacking: got 'ad' — 'add', 'replace' or 'max'. Did you mean 'add'?",
+        "x.yaml:3:92: measures[0].stacking: got 'ad' — 'add', 'replace', 'max' or 'cap'. Did you mean 'add'?",
     ),
     "YAML 1.1 boolean": (
         f"{HEAD}{TARIFF}rate: 0.5, enabled: no}}\n",

@@ -168,3 +168,24 @@ def test_a_sector_sold_at_home_only_can_be_disrupted(tmp_path, write):
     assert [label.sectors for label in compile_case(load_scenario("x", economy), economy, "short", 1).bounds] == [
         ("ORE",)
     ]
+
+
+@pytest.mark.parametrize(("added", "cap"), [(0.3, 0.15), (0.02, 0.15), (0.3, 0.0), (0.3, 3.0)])
+def test_a_cap_lowers_what_was_added_and_never_the_duty_of_the_baseline(case, small, added, cap):
+    before = small.levels.tariff[GRN, ANA, BEL]
+    tariffs = f"tariff: ANA > BEL, sectors: GRN, rate: {added}", f"tariff: ANA > BEL, sectors: GRN, rate: {cap}"
+    shock = case(tariffs[0], f"{tariffs[1]}, stacking: cap").shock
+    expected = small.levels.tariff.copy()
+    expected[GRN, ANA, BEL] = max(before, min(before + added, cap))
+    np.testing.assert_allclose(shock.tariff_new[0], expected, atol=EXACT)
+
+
+def test_a_measure_after_a_cap_comes_on_top_and_a_covered_part_is_capped_alone(case, small):
+    place = GRN, ANA, BEL
+    half = case(
+        "tariff: ANA > BEL, sectors: GRN, rate: 60%",
+        "tariff: ANA > BEL, sectors: GRN, rate: 40%, stacking: cap, coverage: 0.5",
+        "tariff: ANA > BEL, sectors: GRN, rate: 10%",
+    ).shock.tariff_new[0][place]
+    before = small.levels.tariff[place]
+    assert half == pytest.approx((0.4 + before + 0.6) / 2 + 0.1, abs=EXACT)

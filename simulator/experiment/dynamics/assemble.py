@@ -16,6 +16,7 @@ from simulator.experiment.provenance import captions
 from simulator.results import assemble
 from simulator.results.timeline import DELIVERED, PLEDGED, SHIPMENTS, STOCK, UNTIL_SHORTAGE
 from simulator.scenario import Scenario, events
+from simulator.scenario.format.selection import selection_text
 
 EVENT_COLUMNS = ("day", "scenario", "measure", "kind", "label", "importer", "exporter")
 
@@ -91,8 +92,8 @@ def event_table(scenarios: Sequence[Scenario]) -> pd.DataFrame:
             event.measure,
             event.kind,
             event.label,
-            "+".join(measure.importer),
-            "+".join(measure.exporter),
+            selection_text(measure.importer, "+"),
+            selection_text(measure.exporter, "+"),
         )
         for scenario in scenarios
         for event in events(scenario)

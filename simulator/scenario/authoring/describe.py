@@ -3,6 +3,7 @@
 from typing import Any
 
 from simulator.files.rates import flow_text, spread_text
+from simulator.scenario.format.selection import selection_text
 from simulator.scenario.format.table import Table
 from simulator.scenario.format.varying import Spread
 from simulator.scenario.measures import Measure
@@ -35,7 +36,7 @@ def measure_text(measure: Measure) -> dict[str, Any]:
     return {
         "id": measure.id,
         "type": measure.type,
-        "flows": f"{measure.sides}: {', '.join(measure.sectors)}",
+        "flows": f"{measure.sides}: {selection_text(measure.sectors)}",
         "values": ", ".join(f"{key} {_value(getattr(measure, key))}" for key in own_values),
         "dates": ", ".join(dates),
         "enabled": measure.enabled,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator.scenario.format.assumptions import Closure
+from simulator.scenario.format.selection import Selected
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.measures import Measure
 from simulator.scenario.scenario import Scenario
@@ -95,4 +96,6 @@ def _changed(what: str, key: str, before: object, after: object) -> Difference:
 def _text(value: object) -> str:
     if value is None or value == ():
         return "–"
+    if isinstance(value, Selected):
+        return str(value)
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(getattr(value, "path", value))

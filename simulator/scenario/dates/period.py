@@ -19,8 +19,8 @@ def over_period(scenario: Scenario, first: date, last: date) -> Scenario:
     coverage, a tax, cost or subsidy by its rate, a licence or control by what it keeps back, a disruption by what is
     lost, a quota by what it leaves, a commitment by its amount. Values that change count with the days on which they
     hold. What cannot be averaged: a quota of an amount, by quantity or value, is in force where f is half or more, and
-    keeps the rate beyond it; a commitment keeps the windows that reach into the days, and `stacking: max` and several
-    measures on one flow act on averages instead of day by day.
+    keeps the rate beyond it; a commitment keeps the windows that reach into the days, and `stacking: max` or `cap` and
+    several measures on one flow act on averages instead of day by day.
 
     Parameters
     ----------

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.economy.units import UNITS
+from simulator.scenario.format.selection import exceptions_of
 from simulator.scenario.format.table import Table, TableRow
 from simulator.scenario.format.values import Amount
 
@@ -112,12 +113,12 @@ def _is_within(narrow: Sequence[NDArray[np.intp]], wide: Sequence[NDArray[np.int
 
 
 def members(names: Iterable[str], codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> NDArray[np.bool_]:
-    """Whether each code is named, by itself or through a group; a code goes before a group of its name."""
-    named = np.zeros(len(codes), np.bool_)
-    for name in names:
-        for code in (name,) if name in codes else groups[name]:
-            named[codes.index(code)] = True
-    return named
+    """Whether each code is selected, by itself or through a group; a code goes before a group of its name."""
+    selected = np.zeros(len(codes), np.bool_)
+    for is_in, some in ((True, names), (False, exceptions_of(names))):
+        for code in (code for name in some for code in ((name,) if name in codes else groups[name])):
+            selected[codes.index(code)] = is_in
+    return selected
 
 
 def quantity_in(unit: str, economy: Economy) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from simulator.files.rates import percent_text
+from simulator.scenario.format.selection import EXCEPT, OF, Selected
 from simulator.scenario.format.values import Amount, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
 
@@ -22,7 +23,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  # whatever a file may hold
     if isinstance(value, Mapping):
         return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
-        return [plain(item) for item in value]
+        return _selection(value) if isinstance(value, Selected) else [plain(item) for item in value]
     if isinstance(value, Spread):
         return {"dist": value.dist, "low": value.low, "high": value.high, "centre": float(value)}
     if isinstance(value, Schedule):
@@ -35,6 +36,10 @@ def _signed(value: Any) -> Any:  # noqa: ANN401  # a number, or numbers by date 
     if isinstance(value, dict):
         return {key: _signed(item) for key, item in value.items()}
     return percent_text(value) if isinstance(value, float) and value > 1 else value
+
+
+def _selection(value: Selected) -> dict[str, object]:
+    return {key: _short([*names]) for key, names in ((OF, value), (EXCEPT, value.exceptions))}
 
 
 def _short(value: object) -> object:

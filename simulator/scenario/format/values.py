@@ -301,6 +301,9 @@ _DAYS_SCHEMA: Final = {"type": "number", "minimum": 0, "maximum": LONGEST_WAIT}
 
 _NAMED_CODES: Final = {"type": "string", "minLength": 1}
 
+CODES_SCHEMA: Final[dict[str, Any]] = {"anyOf": [_NAMED_CODES, {"type": "array", "items": _NAMED_CODES, "minItems": 1}]}
+"""JSON Schema of a code or a list of them."""
+
 TaxRate: TypeAlias = Annotated[
     float, FRACTION, varying(tax_rate), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
 ]
@@ -348,7 +351,7 @@ Code: TypeAlias = Annotated[str, BeforeValidator(_code)]
 Codes: TypeAlias = Annotated[
     tuple[Code, ...],
     BeforeValidator(_codes),
-    WithJsonSchema({"anyOf": [_NAMED_CODES, {"type": "array", "items": _NAMED_CODES, "minItems": 1}]}),
+    WithJsonSchema(CODES_SCHEMA),
 ]
 Identifier: TypeAlias = Annotated[
     str, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})

@@ -20,8 +20,9 @@ from simulator.scenario.effects.flows import block
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.base import raise_at
 from simulator.scenario.format.model import Model
+from simulator.scenario.format.selection import Selection, selection_text
 from simulator.scenario.format.table import Table
-from simulator.scenario.format.values import Codes, Day, Identifier, LastDay, is_fraction
+from simulator.scenario.format.values import Day, Identifier, LastDay, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.format.windows import Commitment, Stretch, Suspensions
 from simulator.scenario.measures.questions import Questions
@@ -66,7 +67,7 @@ class DatedMeasure(Model):
     targets: ClassVar[frozenset[str]] = frozenset()
 
     id: Identifier = Field(description="Name of the measure; `--set` refers to it, and `extends` replaces by it.")
-    sectors: Codes = Field(description="Sectors: a code, a list, a group name, `goods`, `services` or `all`.")
+    sectors: Selection = Field(description="Sectors: a code, a list, a group name, `goods`, `services` or `all`.")
     start: Day | None = Field(None, description="First day in force; absent: from the beginning.")
     end: LastDay | None = Field(None, description="Last day in force; absent: without end.")
     announced: Day | None = Field(None, description="Day on which the measure became known; absent: `start`.")
@@ -250,13 +251,13 @@ class DatedMeasure(Model):
 class FlowMeasure(DatedMeasure):
     """A measure on flows from exporters to importers."""
 
-    importer: Codes = Field(description="Buying regions: a code, a list, a group name or `all`.")
-    exporter: Codes = Field(description="Selling regions: a code, a list, a group name or `all`.")
+    importer: Selection = Field(description="Buying regions: a code, a list, a group name or `all`.")
+    exporter: Selection = Field(description="Selling regions: a code, a list, a group name or `all`.")
 
     @property
     def sides(self) -> str:
         """Who sells to whom, in codes."""
-        return f"{', '.join(self.exporter)} → {', '.join(self.importer)}"
+        return f"{selection_text(self.exporter)} → {selection_text(self.importer)}"
 
     def cells(self, economy: Economy) -> NDArray[np.bool_]:
         """Flows that it hits, never home sales, shape (sector, exporter, importer)."""
@@ -276,7 +277,7 @@ class FlowMeasure(DatedMeasure):
         return []
 
     def _no_flow(self) -> str:
-        exporter, importer, sectors = (", ".join(codes) for codes in (self.exporter, self.importer, self.sectors))
+        exporter, importer, sectors = map(selection_text, (self.exporter, self.importer, self.sectors))
         table = f" in {self.by_flow.path.name}" if self.by_flow else ""
         flows = f"exports of {sectors} from {exporter} to {importer}{table}"
         return f"hits no flow: the baseline has no {flows} — check direction and codes, or remove the measure."

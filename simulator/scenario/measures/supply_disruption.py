@@ -12,7 +12,8 @@ from simulator.files.yaml import Keys
 from simulator.scenario.effects.bounds import on_producer
 from simulator.scenario.effects.flows import block, producers
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.values import Codes, LostShare
+from simulator.scenario.format.selection import Selection, selection_text
+from simulator.scenario.format.values import LostShare
 from simulator.scenario.measures.measure import DatedMeasure
 from simulator.scenario.measures.questions import Question, Questions
 
@@ -23,7 +24,7 @@ class SupplyDisruption(DatedMeasure):
     """Part of the output of a sector of a region is lost: a harvest, a strike, a shut plant."""
 
     type: Literal["supply_disruption"] = "supply_disruption"
-    region: Codes = Field(description="Regions whose output is lost: a code, a list, a group name or `all`.")
+    region: Selection = Field(description="Regions whose output is lost: a code, a list, a group name or `all`.")
     lost: LostShare = Field(
         description="Share of the baseline output of each sector of each region that is lost, from 0 to below 1."
     )
@@ -61,7 +62,7 @@ class SupplyDisruption(DatedMeasure):
     @property
     def sides(self) -> str:
         """Whose output it is, in codes."""
-        return ", ".join(self.region)
+        return selection_text(self.region)
 
     def cells(self, economy: Economy) -> NDArray[np.bool_]:
         """Exports of the producers."""
@@ -78,6 +79,6 @@ class SupplyDisruption(DatedMeasure):
         """Say that nothing is made there."""
         if producers(self.sectors, self.region, economy).any():
             return []
-        regions, sectors = ", ".join(self.region), ", ".join(self.sectors)
+        regions, sectors = selection_text(self.region), selection_text(self.sectors)
         text = f"the baseline has no output of {sectors} in {regions} — check codes, or remove the measure."
         return [((), f"hits nothing: {text}")]

@@ -23,8 +23,13 @@ class Tariff(RatedMeasure):
     table: RateTable | None = Field(
         None, description="CSV file exporter,importer,sector,rate instead of `rate`, relative to the scenario file."
     )
-    stacking: Literal["add", "replace", "max"] = Field(
-        "add", description="Comes on top of the tariff so far, takes its place, or counts only where it is higher."
+    stacking: Literal["add", "replace", "max", "cap"] = Field(
+        "add",
+        description=(
+            "Comes on top of the tariff so far (`add`), takes its place (`replace`), counts only where it is higher "
+            "(`max`), or is the most that the duties so far come to together (`cap`), though never less than the "
+            "baseline's own duty."
+        ),
     )
     coverage: Share = Field(1.0, description="Share of the flow's value that is hit, 0 to 1.")
 
@@ -52,14 +57,19 @@ class Tariff(RatedMeasure):
 """
     comments: ClassVar[Mapping[str, str]] = {
         "table": "exporter,importer,sector,rate",
-        "stacking": "replace: instead of the tariff in force; add: on top of it; max: where it is higher",
+        "stacking": "replace: instead of the tariff in force; add: on top; max: where it is higher; cap: at most this",
     }
 
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Stack the rate on the one before where all of a flow is hit, else average the two by coverage."""
         hit = self.cells(economy)
         rate, before = self.rates(economy, hit), wedges.tariff[hit]
-        stacked = {"add": before + rate, "replace": rate, "max": np.maximum(before, rate)}[self.stacking]
+        stacked = {
+            "add": before + rate,
+            "replace": rate,
+            "max": np.maximum(before, rate),
+            "cap": np.maximum(economy.levels.tariff[hit], np.minimum(before, rate)),
+        }[self.stacking]
         wedges.tariff[hit] = self.coverage * stacked + (1 - self.coverage) * before
 
     @property

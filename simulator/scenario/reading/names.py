@@ -1,11 +1,12 @@
 """Measures with the codes and groups of an economy in place of the names that people use."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from simulator.economy.economy import Economy
 from simulator.economy.names import Kind, meaning_of
+from simulator.scenario.format.selection import exceptions_of, renamed
 from simulator.scenario.format.table import Table, TableRow
 from simulator.scenario.measures import Measure
 
@@ -22,7 +23,9 @@ KINDS: Final[dict[str, Kind]] = {
 def in_codes(measure: Measure, economy: Economy) -> Measure:
     """The measure with codes and groups for names, each once; names that stand for none are left as they are."""
     values: dict[str, Any] = {key: getattr(measure, key) for key in KINDS if key in type(measure).model_fields}
-    changed: dict[str, Any] = {key: _labels(names, KINDS[key], economy) for key, names in values.items()}
+    changed: dict[str, Any] = {
+        key: renamed(names, partial(_label, kind=KINDS[key], economy=economy)) for key, names in values.items()
+    }
     if measure.by_flow is not None:
         values["table"], changed["table"] = measure.by_flow, _table(measure.by_flow, economy)
     return measure if changed == values else measure.model_copy(update=changed)
@@ -30,15 +33,12 @@ def in_codes(measure: Measure, economy: Economy) -> Measure:
 
 def remarks(measure: Measure, economy: Economy) -> list[str]:
     """Say of each name of a measure that stands for more than it says what that is."""
-    named = {(KINDS[key], name) for key in KINDS for name in getattr(measure, key, ())}
+    chosen = ((KINDS[key], getattr(measure, key, ())) for key in KINDS)
+    named = {(kind, name) for kind, names in chosen for name in (*names, *exceptions_of(names))}
     if measure.by_flow is not None:
         named |= {(KINDS[key], name) for row in measure.by_flow.rows for key, name in _named_in(row)}
     notes = (meaning_of(name, kind, economy).note for kind, name in sorted(named))
     return [f"{measure.id}: {note}." for note in notes if note]
-
-
-def _labels(names: Iterable[str], kind: Kind, economy: Economy) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_label(name, kind, economy) for name in names))
 
 
 def _label(name: str, kind: Kind, economy: Economy) -> str:

@@ -1,9 +1,13 @@
 """Which flows measures hit, and what their tables say of them."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from simulator.scenario import load_scenario, table_rates
+from simulator.scenario.dates.period import over_period
+from simulator.scenario.effects.wedges import Wedges
 
 MEASURE = """
 title: t
@@ -51,6 +55,44 @@ def test_a_table_gives_rates_by_flow(write, economy):
     )
     assert rates[sector, china, usa] == 0.2
     assert rates[sector, vietnam, usa] == 0.5
+
+
+def test_a_table_may_say_how_sure_its_rates_are(write, economy):
+    write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
+    write("rates.csv", "exporter,importer,sector,rate,mark\nCHN,USA,SOY,20%,U\n")
+    assert [row.rate for row in load_scenario("x", economy).measures[0].table.rows] == [0.2]
+
+
+COVERED = MEASURE.replace(
+    "table: {table}", "rate: 20%, coverage: 0.5, coverage_table: shares.csv, stacking: {stacking}"
+)
+
+
+@pytest.mark.parametrize(("stacking", "expected"), [("add", 0.04), ("replace", 0.04 - 0.2 * 0.03), ("max", 0.034)])
+def test_a_table_of_coverage_says_which_share_of_each_flow_a_rate_hits(write, economy, stacking, expected):
+    write("x.yaml", COVERED.format(kind="tariff", importer="USA", stacking=stacking))
+    write("shares.csv", "exporter,importer,sector,coverage\nCHN,USA,SOY,40%\nCHN,USA,AGR,0\n")
+    measure, wedges = load_scenario("x", economy).measures[0], Wedges.of(economy)
+    soybeans, farm = (economy.sectors.index(code) for code in ("SOY", "AGR"))
+    pair = economy.regions.index("CHN"), economy.regions.index("USA")
+    wedges.tariff[soybeans][pair] = 0.03
+    before = wedges.tariff.copy()
+    measure.apply(economy, wedges)
+    added = wedges.tariff - before
+    assert added[soybeans][pair] == pytest.approx(expected)
+    assert added[farm][pair] == 0
+    assert np.count_nonzero(added) == 1
+
+
+def test_coverage_by_flow_is_averaged_over_days_as_its_rate_is(write, economy):
+    measure = COVERED.replace("rate: 20%", "rate: {{2025-01-01: 10%, 2025-01-21: 40%}}, end: 2025-01-30")
+    write("x.yaml", measure.format(kind="tariff", importer="USA", stacking="add"))
+    write("shares.csv", "exporter,importer,sector,coverage\nCHN,USA,SOY,0.4\n")
+    month = over_period(load_scenario("x", economy), date(2025, 1, 1), date(2025, 2, 9))
+    wedges = Wedges.of(economy)
+    month.measures[0].apply(economy, wedges)
+    added = (wedges.tariff - economy.levels.tariff).max()
+    assert added == pytest.approx(0.5 * 0.4 * (20 * 0.1 + 10 * 0.4) / 40)
 
 
 def test_a_table_of_cost_factors_gives_what_they_add(write, economy):
@@ -122,6 +164,14 @@ def test_table_errors_name_their_line(write, problems_of, economy, table, expect
     write("x.yaml", MEASURE.format(kind="tariff", importer="USA", table="rates.csv"))
     write("rates.csv", table)
     assert problems_of("x", economy) == [f"rates.csv:{text}" for text in expected]
+
+
+def test_a_share_is_at_most_one(write, problems_of, economy):
+    write("x.yaml", COVERED.format(kind="tariff", importer="USA", stacking="add"))
+    write("shares.csv", "exporter,importer,sector,coverage\nCHN,USA,SOY,1.5\n")
+    assert problems_of("x", economy) == [
+        "shares.csv:2: coverage: got 1.5 — a share from 0 to 1, such as 0.5 or 50%.",
+    ]
 
 
 def test_a_cost_factor_is_above_zero(write, problems_of, economy):

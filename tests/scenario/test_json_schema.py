@@ -22,6 +22,7 @@ RIGHT = [
     {"type": "tariff", "table": "rates.csv"},
     {"type": "tariff", "rate": 0.1, "stacking": "cap", "exporter": {"of": "all", "except": ["CAN", "MEX"]}},
     {"type": "tariff", "rate": 0.1, "sectors": {"of": ["goods"], "except": "SOY"}},
+    {"type": "tariff", "rate": "25%", "coverage_table": "shares.csv"},
     {"type": "export_tax", "rate": 0.3},
     {"type": "trade_cost", "rate": -0.1},
     {"type": "export_licensing", "approval_rate": "50%", "processing_days": 45, "exempt": 0.2, "pooled": True},
@@ -49,6 +50,8 @@ WRONG = [
     {"type": "tariff", "rate": "much"},
     {"type": "tariff", "rate": True},
     {"type": "tariff", "rate": 0.1, "table": "rates.csv"},
+    {"type": "tariff", "coverage_table": "shares.csv"},
+    {"type": "tariff", "table": "rates.csv", "coverage_table": "shares.csv"},
     {"type": "tariff", "rate": 0.1, "stacking": "sum"},
     {"type": "tariff", "rate": 0.1, "unknown": 1},
     {"type": "tariff", "rate": 0.1, "sectors": []},
@@ -100,6 +103,7 @@ def test_the_schema_is_one(kind):
 def test_right_measures_pass_schema_and_model(write, measure):
     data = {"title": "x", "measures": [BASE | measure], "parameters": {"origin.SOY": 4, "home": {"AGR": 2}}}
     write("rates.csv", "exporter,importer,sector,rate\nCHN,USA,SOY,1\n")
+    write("shares.csv", "exporter,importer,sector,coverage\nCHN,USA,SOY,1\n")
     write("x.yaml", json.dumps(data))
     assert accepted(data)
     assert load_scenario("x").measures[0].type == measure["type"]

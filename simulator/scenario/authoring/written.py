@@ -11,7 +11,7 @@ from simulator.files.rates import RATE, percent_text
 from simulator.files.whole import write_text
 from simulator.files.yaml_text import yaml_text
 from simulator.scenario.format.plain import plain
-from simulator.scenario.format.table import LABELS, Table
+from simulator.scenario.format.table import HAT, LABELS, Table
 from simulator.scenario.library.find import find_branch, find_scenario, library_folder
 from simulator.scenario.measures import Measure
 
@@ -97,12 +97,13 @@ def _measure_keys(scenario: "Scenario", measure: Measure, path: Path | None) -> 
     written = plain(measure)
     keys = {key: written[key] for key in _FIRST if key in written} | written
     keys = {key: value for key, value in keys.items() if value is not None}
-    if isinstance(keys.get("table"), Table):
+    key = measure.table_key
+    if isinstance(keys.get(key), Table):
         if path is None:
             raise ScenarioError(f"{scenario.name}: {measure.id} has a table — give a path, beside which it is written.")
         name = f"{path.stem}-{measure.id}.csv"
-        write_text(path.with_name(name), _csv(keys["table"], measure.table_column))
-        keys["table"] = name
+        write_text(path.with_name(name), _csv(keys[key], measure.table_column))
+        keys[key] = name
     return keys
 
 
@@ -115,5 +116,5 @@ def _csv(table: Table, column: str) -> str:
 
 
 def _cell(rate: float, column: str) -> float | str:
-    """A rate with its sign, so that its unit is beyond doubt; a cost factor as a number."""
-    return percent_text(rate) if column == RATE else rate + 1
+    """A rate with its sign, so that its unit is beyond doubt; a cost factor or a share as a number."""
+    return percent_text(rate) if column == RATE else rate + 1 if column == HAT else rate

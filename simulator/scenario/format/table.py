@@ -1,6 +1,6 @@
 """Rates by flow, which a measure takes from a table: a CSV file, a pandas frame or an xarray array."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,14 @@ from simulator.files.rates import RATE, RATE_HEADERS, read_rates
 from simulator.files.table import Table as CsvTable
 from simulator.files.table import parse_number
 from simulator.scenario.format.base import raise_at
-from simulator.scenario.format.values import cost_hat
+from simulator.scenario.format.values import cost_hat, share
 
 LABELS: Final = ("exporter", "importer", "sector")
 """Columns that say which flow a row is about."""
+
+HAT: Final = "hat"
+COVERAGE: Final = "coverage"
+"""Other columns of numbers than rates: factors on the price, and shares of flows that are hit."""
 
 SMALLEST_HAT: Final = 0.5
 """Factors of which none is above this look like rates in the column of factors."""
@@ -28,7 +32,7 @@ IN_MEMORY: Final = Path("table in memory")
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row of a measure's table: labels as written, the rate, and its line for messages."""
+    """One row of a measure's table: labels as written, the rate or share, and its line for messages."""
 
     exporter: str
     importer: str
@@ -39,17 +43,20 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """Rates by flow; `rows` is empty until the file is read."""
+    """Rates, or shares, by flow; `rows` is empty until the file is read."""
 
     path: Path = field(compare=False)
     rows: tuple[TableRow, ...] = ()
 
 
 def rates_of(table: CsvTable, column: str, problems: list[Problem]) -> list[float | None]:
-    """Rates of a table row by row: those of a column `rate`, or of a column `hat` what each factor adds to a price."""
+    """Numbers of a table row by row: rates, shares, or of a column `hat` what each factor adds to a price."""
     if column == RATE:
         return read_rates(table, problems)
-    added = [_added(table, row, column, problems) for row in table.rows]
+    if column == COVERAGE:
+        return [_read(share, table, row, column, problems) for row in table.rows]
+    hats = [_read(cost_hat, table, row, column, problems) for row in table.rows]
+    added = [None if hat is None else hat - 1 for hat in hats]
     known = [rate for rate in added if rate is not None]
     if known and len(known) == len(added) and max(known) <= SMALLEST_HAT - 1:
         problems.append(_rates_for_hats(table, column))
@@ -70,9 +77,11 @@ def row_of(row: Row, rate: float, line: int) -> TableRow:
     return TableRow(exporter, importer, sector, rate, line)
 
 
-def _added(table: CsvTable, row: Row, column: str, problems: list[Problem]) -> float | None:
+def _read(
+    value: Callable[[object], float], table: CsvTable, row: Row, column: str, problems: list[Problem]
+) -> float | None:
     try:
-        return cost_hat(_number(row.cells[column])) - 1
+        return value(_number(row.cells[column]))
     except ValueError as wrong:
         problems.append(table.unfit(row, column, wrong))
         return None
@@ -125,4 +134,5 @@ def _from_rows(records: Iterable[Mapping[str, object]], column: str) -> Table:
 _SCHEMA: Final = WithJsonSchema({"type": "string", "minLength": 1})
 
 RateTable: TypeAlias = Annotated[Table, BeforeValidator(partial(_table, "rate")), _SCHEMA]
-HatTable: TypeAlias = Annotated[Table, BeforeValidator(partial(_table, "hat")), _SCHEMA]
+HatTable: TypeAlias = Annotated[Table, BeforeValidator(partial(_table, HAT)), _SCHEMA]
+CoverageTable: TypeAlias = Annotated[Table, BeforeValidator(partial(_table, COVERAGE)), _SCHEMA]

@@ -121,25 +121,26 @@ def _subsidy_rate(value: object) -> float:
 
 
 def _quota_share(value: object) -> float:
-    share = _rate(value)
-    if share < 0:
+    of_baseline = _rate(value)
+    if of_baseline < 0:
         raise ValueError(f"got {shown(value)} — a share of the baseline quantity is not negative.")
-    return share
+    return of_baseline
 
 
-def _share(value: object) -> float:
+def share(value: object) -> float:
+    """Read a share of a whole: a fraction or a percentage."""
     meaning = "a share from 0 to 1, such as 0.5 or 50%"
-    share = _fraction(value, meaning)
-    if not 0 <= share <= 1:
+    fraction = _fraction(value, meaning)
+    if not 0 <= fraction <= 1:
         raise ValueError(f"got {shown(value)} — {meaning}.")
-    return share
+    return fraction
 
 
 def _lost_share(value: object) -> float:
-    share = _share(value)
-    if share == 1:
+    lost = share(value)
+    if lost == 1:
         raise ValueError(f"got {shown(value)} — a share below 1, as a sector that makes nothing at all has no price.")
-    return share
+    return lost
 
 
 def _not_negative(value: object) -> float:
@@ -316,10 +317,10 @@ SubsidyRate: TypeAlias = Annotated[
 QuotaShare: TypeAlias = Annotated[
     float, FRACTION, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
 ]
-Share: TypeAlias = Annotated[float, FRACTION, varying(_share), varying_schema(_fraction_schema(0, 1))]
+Share: TypeAlias = Annotated[float, FRACTION, varying(share), varying_schema(_fraction_schema(0, 1))]
 LostShare: TypeAlias = Annotated[float, FRACTION, varying(_lost_share), varying_schema(_fraction_schema(0, 1))]
 SteadyShare: TypeAlias = Annotated[
-    float, FRACTION, varying(_share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
+    float, FRACTION, varying(share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
 ]
 Days: TypeAlias = Annotated[
     float,

@@ -50,8 +50,6 @@ class DatedMeasure(Model):
         What is said beside keys of its own in a new scenario file.
     averaged
         Values that are averaged over days, as numbers that are 0 while the measure is not in force.
-    table_column
-        Column of the numbers in its table of rates by flow: a `rate`, or a `hat`, a factor on the price.
     limits_flows
         Whether it bounds flows from above, so that they earn a premium.
     targets
@@ -62,7 +60,6 @@ class DatedMeasure(Model):
     example: ClassVar[str] = ""
     comments: ClassVar[Mapping[str, str]] = {}
     averaged: ClassVar[frozenset[str]] = frozenset()
-    table_column: ClassVar[str] = "rate"
     limits_flows: ClassVar[bool] = False
     targets: ClassVar[frozenset[str]] = frozenset()
 
@@ -194,6 +191,16 @@ class DatedMeasure(Model):
     def by_flow(self) -> Table | None:
         """Table of rates by flow, of a measure that has one."""
         return None
+
+    @property
+    def table_key(self) -> str:
+        """Key that names its table."""
+        return "table"
+
+    @property
+    def table_column(self) -> str:
+        """Column of the numbers in its table: a `rate`, a `hat`, a factor on the price, or a `coverage`."""
+        return "rate"
 
     @property
     def source_of_bounds(self) -> Source:

@@ -57,8 +57,8 @@ class RatedMeasure(FlowMeasure):
 
     def cells(self, economy: Economy) -> NDArray[np.bool_]:
         """Flows that it hits; with a table, only those that the table lists."""
-        hit = super().cells(economy)
-        return hit if self.table is None else hit & np.isfinite(table_rates(self.table, economy))
+        hit, listed = super().cells(economy), self.by_flow
+        return hit if listed is None else hit & np.isfinite(table_rates(listed, economy))
 
     def rates(self, economy: Economy, hit: NDArray[np.bool_]) -> NDArray[np.float64] | float:
         """Rate of each flow that is hit, or one for all."""

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from numpy.typing import NDArray
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from simulator.economy.economy import Economy
+from simulator.files.rates import RATE
+from simulator.scenario.effects.flows import table_rates
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.table import RateTable
+from simulator.scenario.format.table import COVERAGE, CoverageTable, RateTable, Table
 from simulator.scenario.format.values import Share, TaxRate
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.rated import RatedMeasure
@@ -32,6 +37,10 @@ class Tariff(RatedMeasure):
         ),
     )
     coverage: Share = Field(1.0, description="Share of the flow's value that is hit, 0 to 1.")
+    coverage_table: CoverageTable | None = Field(
+        None,
+        description="CSV file exporter,importer,sector,coverage beside `rate`: shares hit, of the flows that it lists.",
+    )
 
     averaged = frozenset({"rate", "coverage"})
     questions = Questions(
@@ -50,6 +59,7 @@ class Tariff(RatedMeasure):
     exporter: CHN
     sectors: goods               # a code, a list, a group name, goods, services or all
     rate: 10%                    # or 0.1; on top of the tariff in force (stacking: add)
+    # coverage: 0.9                # the rest is exempt; coverage_table: FILE.csv says it flow by flow
     # rate: {2025-11-01: 10%, 2026-01-01: 25%}                   # a rate that changes on dated days
     # start: 2025-11-01          # first day in force; also announced and end
     # suspended: [{start: 2025-11-10, end: 2026-11-10}]          # days on which it rests
@@ -57,20 +67,54 @@ class Tariff(RatedMeasure):
 """
     comments: ClassVar[Mapping[str, str]] = {
         "table": "exporter,importer,sector,rate",
+        "coverage_table": "exporter,importer,sector,coverage",
         "stacking": "replace: instead of the tariff in force; add: on top; max: where it is higher; cap: at most this",
     }
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Ask for a rate beside shares that it hits."""
+        reference = super().__get_pydantic_json_schema__(core_schema, handler)
+        handler.resolve_ref_schema(reference)["dependentRequired"] = {"coverage_table": ["rate"]}
+        return reference
+
+    @model_validator(mode="after")
+    def _coverage_is_of_a_rate(self) -> Self:
+        if self.table is not None and self.coverage_table is not None:
+            raise ValueError("got both `table` and `coverage_table` — one of them; shares stand beside a `rate`.")
+        return self
+
+    @property
+    def by_flow(self) -> Table | None:
+        """Its table: of rates, or of the shares that its rate hits."""
+        return self.table or self.coverage_table
+
+    @property
+    def table_key(self) -> str:
+        """Key that names its table."""
+        return "table" if self.coverage_table is None else "coverage_table"
+
+    @property
+    def table_column(self) -> str:
+        """Column of the numbers in its table."""
+        return RATE if self.coverage_table is None else COVERAGE
 
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Stack the rate on the one before where all of a flow is hit, else average the two by coverage."""
         hit = self.cells(economy)
-        rate, before = self.rates(economy, hit), wedges.tariff[hit]
+        rate, before, covered = self.rates(economy, hit), wedges.tariff[hit], self._covered(economy, hit)
         stacked = {
             "add": before + rate,
             "replace": rate,
             "max": np.maximum(before, rate),
             "cap": np.maximum(economy.levels.tariff[hit], np.minimum(before, rate)),
         }[self.stacking]
-        wedges.tariff[hit] = self.coverage * stacked + (1 - self.coverage) * before
+        wedges.tariff[hit] = covered * stacked + (1 - covered) * before
+
+    def _covered(self, economy: Economy, hit: NDArray[np.bool_]) -> NDArray[np.float64] | float:
+        """Share of each flow that is hit, or one for all."""
+        by_flow = self.coverage_table
+        return self.coverage if by_flow is None else self.coverage * np.asarray(table_rates(by_flow, economy)[hit])
 
     @property
     def stocked_up_share(self) -> float:

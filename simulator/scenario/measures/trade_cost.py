@@ -6,7 +6,7 @@ from pydantic import Field
 
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.table import HatTable
+from simulator.scenario.format.table import HAT, HatTable
 from simulator.scenario.format.values import CostRate
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.rated import RatedMeasure
@@ -26,7 +26,6 @@ class TradeCost(RatedMeasure):
         None, description="CSV file exporter,importer,sector,hat of cost factors (1.05 is +5 %) instead of `rate`."
     )
 
-    table_column = "hat"
     questions = Questions(
         "a cost that nobody receives: port fees, inspections",
         "importer",
@@ -35,6 +34,11 @@ class TradeCost(RatedMeasure):
         (Question("rate", "Cost as a share of the price", "5%"),),
         rank=8,
     )
+
+    @property
+    def table_column(self) -> str:
+        """Column of the numbers in its table."""
+        return HAT
 
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Raise the delivered price."""

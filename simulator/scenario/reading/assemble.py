@@ -87,5 +87,5 @@ def _closure(files: Iterable[ScenarioFile], closure: Closure | None) -> Closure 
 
 
 def _tables(draft: Draft) -> list[tuple[str, str, str, float]]:
-    tables = [getattr(measure, "table", None) for measure in draft.measures.values()]
+    tables = [measure.by_flow for measure in draft.measures.values()]
     return [(row.exporter, row.importer, row.sector, row.rate) for table in tables if table for row in table.rows]

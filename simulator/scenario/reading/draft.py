@@ -119,9 +119,10 @@ def with_table(measure: Measure, origin: Origin) -> tuple[Measure, list[Problem]
         beside = path.parent.glob("*.csv") if os.path.isdir(path.parent) else ()
         hint = nearest(path.name, [file.name for file in beside])
         advice = hint or "The path is relative to the scenario file."
-        return measure, [origin.problem(("table",), f"got {shown(str(named))}, but there is no such file — {advice}")]
+        text = f"got {shown(str(named))}, but there is no such file — {advice}"
+        return measure, [origin.problem((measure.table_key,), text)]
     table, problems = read_table(path, measure.table_column)
-    return measure.model_copy(update={"table": table}), problems
+    return measure.model_copy(update={measure.table_key: table}), problems
 
 
 def _repeated_ids(document: Document) -> list[Problem]:

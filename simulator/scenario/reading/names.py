@@ -27,7 +27,8 @@ def in_codes(measure: Measure, economy: Economy) -> Measure:
         key: renamed(names, partial(_label, kind=KINDS[key], economy=economy)) for key, names in values.items()
     }
     if measure.by_flow is not None:
-        values["table"], changed["table"] = measure.by_flow, _table(measure.by_flow, economy)
+        key = measure.table_key
+        values[key], changed[key] = measure.by_flow, _table(measure.by_flow, economy)
     return measure if changed == values else measure.model_copy(update=changed)
 
 

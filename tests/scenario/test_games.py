@@ -88,7 +88,7 @@ def test_a_profile_has_the_measures_of_its_levels(game):
     assert up["cn-licences"].approval_rate == 0.079
     assert "cn-licences-others" in up
     relief = by_id(found.scenario((1, 0, 1)))
-    assert relief["us-on-china"].rate == pytest.approx(0.2217)
+    assert relief["us-on-china"].rate == pytest.approx(0.1)
     tax = by_id(found.scenario((0, 2, 0)))
     assert tax["cn-tax"].rate == 0.2
     assert not {"cn-licences", "us-on-partners"} & set(tax)
@@ -97,7 +97,7 @@ def test_a_profile_has_the_measures_of_its_levels(game):
 def test_a_measure_of_the_status_quo_comes_back_where_its_successor_is_not_in_force(game):
     scenario = game(RIGHT).scenario((1, 0, 1))
     (relief,) = (measure for measure in scenario.measures if measure.id == "us-on-china")
-    assert [measure.rate for measure in scenario.versions(relief)] == [pytest.approx(0.3102), pytest.approx(0.2217)]
+    assert [measure.rate for measure in scenario.versions(relief)] == [0.2, 0.1]
 
 
 def test_names_that_people_use_become_codes(game):
@@ -204,8 +204,8 @@ ERRORS = {
     "an unknown measure": (
         changed("tariff-100/us-100", "tariff-100/us-10"),
         "x.yaml:10:17: moves[0].levels.up.add: got 'tariff-100/us-10', but tariff-100 has no measure 'us-10' — Did you "
-        "mean 'us-100'? Known: us-on-partners, us-on-china, cn-on-us, cn-farm-soybeans, cn-farm-lists, cn-licences, "
-        "us-100.",
+        "mean 'us-100'? Known: us-on-partners, us-on-china, us-reciprocal, us-section-232, us-section-301-review, "
+        "cn-on-us, cn-farm-soybeans, cn-farm-lists, cn-february-lists, cn-licences, us-100.",
     ),
     "nothing to replace": (
         changed("add: tariff-100/us-100", "use: tariff-100/us-100"),
@@ -220,7 +220,8 @@ ERRORS = {
     "nothing to drop": (
         changed("drop: cn-licences", "drop: cn-licenses"),
         "x.yaml:18:15: moves[1].levels.tax.drop: got 'cn-licenses', which the status quo does not have — Did you mean "
-        "'cn-licences'? Known: cn-farm-lists, cn-farm-soybeans, cn-licences, cn-on-us, us-on-china, us-on-partners.",
+        "'cn-licences'? Known: cn-farm-lists, cn-farm-soybeans, cn-february-lists, cn-licences, cn-on-us, us-on-china, "
+        "us-on-partners, us-reciprocal, us-section-232, us-section-301-review.",
     ),
     "an unknown status quo": (
         changed("status_quo: truce-2025-10", "status_quo: truce"),

@@ -152,25 +152,31 @@ def day_of(name: str, given: Day) -> date:
         raise ScenarioError(f"{name}: {wrong}") from None
 
 
-def horizon_names(given: str | float | Sequence[str | float]) -> tuple[str, ...]:
+def horizon_names(given: str | float | Sequence[str | float], *others: str) -> tuple[str, ...]:
     """Names of horizons, a number of years as its digits; each once.
+
+    Parameters
+    ----------
+    others
+        Names that may stand there, too.
 
     Raises
     ------
     ScenarioError
-        Anything but short, medium, long or a number of years that is not negative.
+        Anything but short, medium, long, one of the others or a number of years that is not negative.
     """
     horizons = (given,) if isinstance(given, str | int | float) else given
     if not isinstance(horizons, list | tuple) or not all(isinstance(item, str | int | float) for item in horizons):
         raise ScenarioError(f"horizon: got {shown(given)} — short, medium, long or years, one or a list of them.")
     names = tuple(dict.fromkeys(str(item) if isinstance(item, str) else f"{item:g}" for item in horizons))
     for name in names:
-        years(name)
+        if name not in others:
+            years(name, *others)
     return names
 
 
-def years(horizon: str) -> float:
-    """Years of adjustment of a horizon; infinity is full adjustment."""
+def years(horizon: str, *others: str) -> float:
+    """Years of adjustment of a horizon; infinity is full adjustment. `others` may be given elsewhere instead."""
     if horizon in HORIZONS:
         return HORIZONS[horizon]
     try:
@@ -178,8 +184,9 @@ def years(horizon: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1000:
-        hint = nearest(horizon, list(HORIZONS))
-        allowed = "short, medium, long, or a number of years from 0 to 1000."
+        known = [*HORIZONS, *others]
+        hint = nearest(horizon, known)
+        allowed = f"{', '.join(known)}, or a number of years from 0 to 1000."
         raise ScenarioError(" ".join(part for part in (f"horizon: got {horizon!r} —", hint, allowed) if part))
     return value
 

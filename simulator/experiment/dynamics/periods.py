@@ -43,7 +43,7 @@ def periods(start: date, months: int, step: Step = "month") -> tuple[Period, ...
     length = MONTHS[step]
     if months < length:
         raise ScenarioError(f"months: got {months} — at least {length}, one {step}.")
-    firsts = [_first_of_month(start, count) for count in range(0, months // length * length + 1, length)]
+    firsts = [first_of_month(start, count) for count in range(0, months // length * length + 1, length)]
     return tuple(Period(first, after - timedelta(days=1)) for first, after in pairwise(firsts))
 
 
@@ -61,6 +61,7 @@ def first_day(scenarios: Sequence[Scenario]) -> date:
     return min(dated)
 
 
-def _first_of_month(start: date, months: int) -> date:
+def first_of_month(start: date, months: int) -> date:
+    """First day of the month that lies some months after that of a day, or before where they are below 0."""
     years, month = divmod(start.month - 1 + months, 12)
     return date(start.year + years, month + 1, 1)

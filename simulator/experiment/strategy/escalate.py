@@ -13,10 +13,12 @@ from simulator.experiment.batch.work import Work
 from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Options, Plan, day_of, horizon_names
 from simulator.experiment.provenance import Recorder, draws_record
-from simulator.experiment.strategy.profiles.dataset import given_dataset, solved_dataset
+from simulator.experiment.strategy.profiles.dataset import given_dataset, valued_dataset
+from simulator.experiment.strategy.profiles.dated import Paths, follow_profiles
 from simulator.experiment.strategy.profiles.drawn import DrawnGame, drawn_payoffs
 from simulator.experiment.strategy.profiles.expansion import Expansion
 from simulator.experiment.strategy.profiles.solved import Profiles, scenarios_at, solve_profiles
+from simulator.experiment.strategy.profiles.valued import Valued
 from simulator.experiment.strategy.profiles.worth import outcome_problems, outcomes_of
 from simulator.files.problem import raise_all
 from simulator.results import Provenance
@@ -25,6 +27,7 @@ from simulator.results.experiments.escalation import DRAWN, Escalation, form_of
 from simulator.scenario import Game, Suite, SuiteEntry, on_date
 from simulator.scenario.games.draft import GameDraft
 from simulator.scenario.games.load import GameRequest, bound, read_game
+from simulator.scenario.games.timing import TIMELINE
 
 TABLE: Final = "table"
 """Name of the horizon of a game whose payoffs are given."""
@@ -72,6 +75,7 @@ def escalate(
     if economy is None:
         return _of_table(bound_game, record)
     plan = _plan(bound_game, economy, options)
+    _check_timeline(plan, draws)
     asked = _Drawing(draws, seed, method)
     with batch.work() as work:
         data, said = _data(bound_game, plan, asked, work)
@@ -128,25 +132,53 @@ def _plan(game: Game, economy: Economy, options: Options) -> Plan:
     assert game.base is not None  # or there would be a table
     on = None if options.on is None else day_of("on", options.on)
     base = game.base if on is None else on_date(game.base, on)
-    horizons = horizon_names(game.file.horizons if options.horizon is None else options.horizon)
+    horizons = horizon_names(game.file.horizons if options.horizon is None else options.horizon, TIMELINE)
     entry = SuiteEntry(base.name, base.name, None, "", base.paths)
     suite = Suite(game.title, game.summary, None, None, game.file.horizons, economy.name, (entry,), (entry,))
     return Plan(economy, suite, (base,), (entry,), base.name, horizons, on)
 
 
+def _check_timeline(plan: Plan, draws: int) -> None:
+    """Refuse what a timeline cannot have."""
+    if TIMELINE not in plan.horizons:
+        return
+    if draws:
+        raise ScenarioError(
+            f"draws: got {draws} along the timeline, of which only the central path is followed — none, or other "
+            "horizons, such as short."
+        )
+    if plan.on is not None:
+        raise ScenarioError(f"on: got {plan.on} along the timeline, on which each measure has its days — none.")
+
+
 def _data(game: Game, plan: Plan, asked: _Drawing, work: Work) -> tuple[xr.Dataset, dict[str, Any]]:
-    """Payoffs of all profiles, under draws if there are to be any, and what is said of draws."""
+    """Payoffs of all profiles, under draws if there are to be any, and what is said of draws and of time."""
+    return _drawn(game, plan, asked, work) if asked.n_draws else _central(game, plan, work)
+
+
+def _central(game: Game, plan: Plan, work: Work) -> tuple[xr.Dataset, dict[str, Any]]:
     profiles = Profiles.of(game)
-    if not asked.n_draws:
-        scenarios = scenarios_at(game, profiles.levels, plan.on)
-        return solved_dataset(game, profiles, solve_profiles(plan, scenarios, outcomes_of(game.file), work)), {}
+    paths = Paths.of(game) if TIMELINE in plan.horizons else None
+    scenarios = scenarios_at(game, profiles.levels, plan.on)
+    solved = solve_profiles(plan, scenarios, outcomes_of(game.file), work)
+    valued = {horizon: Valued.of(game, profiles, at_horizon) for horizon, at_horizon in solved.items()}
+    if paths is not None:
+        valued[TIMELINE] = follow_profiles(plan, paths, work)
+    ordered = {horizon: valued[horizon] for horizon in plan.horizons}
+    said = {} if paths is None else {"timeline": paths.text}
+    return valued_dataset(game, profiles.cells, ordered), said
+
+
+def _drawn(game: Game, plan: Plan, asked: _Drawing, work: Work) -> tuple[xr.Dataset, dict[str, Any]]:
+    profiles = Profiles.of(game)
     expansion = Expansion.of(profiles.levels)
     levels = list(dict.fromkeys([*profiles.levels, *expansion.basis]))
     scenarios = scenarios_at(game, levels, plan.on)
     drawn = draw(uncertain_numbers(plan.economy, scenarios), *asked)
     solved = solve_profiles(plan, scenarios, outcomes_of(game.file), work)
     whole = DrawnGame(plan, game, profiles, scenarios, solved, drawn)
-    data, note = drawn_payoffs(whole, expansion, solved_dataset(game, profiles, solved), work)
+    valued = {horizon: Valued.of(game, profiles, at_horizon) for horizon, at_horizon in solved.items()}
+    data, note = drawn_payoffs(whole, expansion, valued_dataset(game, profiles.cells, valued), work)
     return data, {**draws_record(drawn, asked.method), "expansion": note}
 
 

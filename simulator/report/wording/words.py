@@ -15,6 +15,7 @@ _HORIZONS: Final = {
     "short": "short run, one year after",
     "medium": "medium run, three years after",
     "long": "long run, full adjustment",
+    "timeline": "along the timeline, mean over its months",
 }
 
 

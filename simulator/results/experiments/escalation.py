@@ -43,8 +43,9 @@ class Escalation(Result):
     Attributes
     ----------
     data
-        Over horizon and profile: `payoff` of every player, `outcome` (its level, of what payoffs and concerns are made
-        of) and `is_solved`; the coordinates named after moves have the level of each. With draws `drawn_payoff`.
+        Over horizon and profile: `payoff` of every player, `value` of every outcome of which payoffs and concerns are
+        made, as each player weighs years, and `is_solved`; the coordinates named after moves have the level of each.
+        With draws `drawn_payoff`.
     answers
         Tables by name.
     provenance
@@ -85,9 +86,9 @@ class Escalation(Result):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How draws were solved, and what could not be said, and why."""
-        drawn = self.provenance.asked.get("expansion")
-        return (*([drawn] if drawn else []), *self.provenance.asked.get("notes", ()))
+        """How draws and timelines were solved, and what could not be said, and why."""
+        asked = self.provenance.asked
+        return (*(asked[name] for name in ("expansion", "timeline") if name in asked), *asked.get("notes", ()))
 
     @property
     def payoffs(self) -> pd.DataFrame:
@@ -253,12 +254,9 @@ def form_of(file: GameFile, data: xr.Dataset, *, drawn: bool = False) -> Strateg
     )
     name = DRAWN if drawn else "payoff"
     payoff = data[name].to_numpy() if drawn else data[name].to_numpy()[None]
-    outcomes = {
-        str(text): placed(values - now, cells, shape)
-        for text, values, now in zip(
-            data["outcome"].to_numpy(), data["value"].to_numpy(), data["at_status_quo"].to_numpy(), strict=True
-        )
-    }
+    change = (data["value"] - data["at_status_quo"]).transpose("outcome", "player", "profile")
+    texts = data["outcome"].to_numpy().tolist()
+    outcomes = {text: placed(values, cells, shape) for text, values in zip(texts, change.to_numpy(), strict=True)}
     return StrategicForm(file, placed(payoff, cells, shape), outcomes)
 
 

@@ -100,7 +100,7 @@ def _future(trunk: Scenario, branch: Scenario, at: date) -> Scenario:
     for measure in branch.measures:
         every = branch.versions(measure)
         count = len(shared.get(measure.id, ()))
-        versions[measure.id] = (*_known(every[:count], at), *_later(every[count:], at))
+        versions[measure.id] = (*_known(every[:count], at), *begun_from(every[count:], at + ONE_DAY))
     kept = {name: in_force for name, in_force in versions.items() if in_force}
     return replace(
         branch,
@@ -114,9 +114,9 @@ def _known(versions: Sequence[Measure], at: date) -> list[Measure]:
     return [measure for measure in versions if measure.known_on is None or measure.known_on <= at]
 
 
-def _later(versions: Sequence[Measure], at: date) -> list[Measure]:
-    """Begin and announce measures on the day after `at` at the earliest, without those that are over by then."""
-    return [_moved(measure, at + ONE_DAY) for measure in versions if (measure.last_day or date.max) > at]
+def begun_from(measures: Sequence[Measure], day: date) -> list[Measure]:
+    """Measures that begin and are announced on a day at the earliest, without those that are over by then."""
+    return [_moved(measure, day) for measure in measures if (measure.last_day or date.max) >= day]
 
 
 def _moved(measure: Measure, earliest: date) -> Measure:

@@ -261,9 +261,17 @@ def _colour(value: object) -> str:
     return value
 
 
-def _horizon(value: object) -> str | float:
-    meaning = "short, medium, long, or a number of years from 0"
-    if isinstance(value, str) and value in ("short", "medium", "long"):
+def horizon(value: object, *others: str) -> str | float:
+    """Read a horizon; `others` are names that may stand there, too.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    names = ("short", "medium", "long", *others)
+    meaning = f"{', '.join(names)}, or a number of years from 0"
+    if isinstance(value, str) and value in names:
         return value
     years = number(value, meaning)
     if years < 0:
@@ -271,7 +279,8 @@ def _horizon(value: object) -> str | float:
     return years
 
 
-def _one_or_more(value: object) -> object:
+def one_or_more(value: object) -> object:
+    """What is no list as a list of one."""
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
@@ -361,9 +370,9 @@ Colour: TypeAlias = Annotated[
     str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
 ]
 _HORIZON_SCHEMA: Final = {"anyOf": [{"enum": ["short", "medium", "long"]}, {"type": "number", "minimum": 0}]}
-Horizon: TypeAlias = Annotated[str | float, BeforeValidator(_horizon)]
+Horizon: TypeAlias = Annotated[str | float, BeforeValidator(horizon)]
 Horizons: TypeAlias = Annotated[
     tuple[Horizon, ...],
-    BeforeValidator(_one_or_more),
+    BeforeValidator(one_or_more),
     WithJsonSchema({"anyOf": [*_HORIZON_SCHEMA["anyOf"], {"type": "array", "items": _HORIZON_SCHEMA, "minItems": 1}]}),
 ]

@@ -13,6 +13,7 @@ from simulator.files.problem import shown
 from simulator.files.yaml import Keys
 from simulator.scenario.games.axes import Axis, excluded_of, levels_at
 from simulator.scenario.games.schema import GameFile, Stage
+from simulator.scenario.games.timing import TIMELINE
 
 MOST_MOVES: Final = 12
 """Moves of a game."""
@@ -181,13 +182,25 @@ def _of_stage(file: GameFile, position: int, stage: Stage, owner: Mapping[str, s
     if strange:
         text = f"got {stage.by}, but {shown(strange[0])} is a move of {owner[strange[0]]} — the player who decides it."
         yield Wrong(("tree", position, "by"), text)
+    yield from _of_days(file, stage)
     levels = [name for move in file.moves if move.id in stage.move for name in move.levels]
     for level in stage.audience_cost:
         if level not in levels:
             yield Wrong(("tree", position, "audience_cost", level), unknown(level, "level", levels), at_key=True)
 
 
+def _of_days(file: GameFile, stage: Stage) -> Iterator[Wrong]:
+    """Levels that begin before the day on which they are decided."""
+    for position, move in enumerate(file.moves):
+        for name, level in move.levels.items() if move.id in stage.move else ():
+            if stage.date is not None and level.date is not None and level.date < stage.date:
+                text = f"got {level.date}, before the tree decides on it on {stage.date} — a day from then on."
+                yield Wrong(("moves", position, "levels", name, "date"), text)
+
+
 def _of_table(file: GameFile, axes: Sequence[Axis]) -> Iterator[Wrong]:
+    if file.payoff_table and TIMELINE in file.horizons:
+        yield Wrong(("horizons",), "got timeline in a game with a table of payoffs, which has no days — leave it out.")
     for position, row in enumerate(file.payoff_table):
         keys = ("payoff_table", position, "payoff")
         for player in row.payoff:

@@ -32,6 +32,7 @@ class GameKeys(TypedDict, total=False):
     status_quo: str | Path | Scenario
     baseline: str
     horizons: str | float | Sequence[str | float]
+    timeline: Mapping[str, Any]
     players: Mapping[str, Mapping[str, Any]]
     moves: Sequence[Mapping[str, Any]]
     excluded: Sequence[Mapping[str, str]]
@@ -103,6 +104,8 @@ class Game(Structure):
     def replace(self, **keys: Any) -> "Game":  # noqa: ANN401  # those of GameKeys
         """Copy it with some of its keys changed; unless a name is given, `-changed` is added to its own."""
         keys_now = {**self.document.data, "name": f"{self.name}-changed"}
+        if keys.keys() & {"horizon", "horizons"}:
+            keys_now = {key: value for key, value in keys_now.items() if key not in ("horizon", "horizons")}
         if self.base is not None and not self.base.is_read:
             keys_now["status_quo"] = self.base
         return Game(**_made({**keys_now, **keys}, self.path.parent))

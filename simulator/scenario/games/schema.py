@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from pydantic import (
+    AliasChoices,
     BeforeValidator,
+    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     StrictBool,
@@ -19,7 +21,8 @@ from pydantic_core import CoreSchema
 from simulator.files.problem import shown
 from simulator.scenario.format.base import raise_at
 from simulator.scenario.format.model import Model
-from simulator.scenario.format.values import Codes, Day, Horizons, Identifier, number
+from simulator.scenario.format.values import Codes, Day, Identifier, number
+from simulator.scenario.games.timing import GameHorizons, Timing
 from simulator.scenario.measures import TaggedMeasure
 
 _NUMBER: Final = {"type": "number"}
@@ -159,7 +162,11 @@ class Player(Model):
         {},
         description="Weights of outcomes such as `welfare:USA` or `factor_earnings:USA:SOY`; absent: its own welfare.",
     )
-    discount: Discount | None = Field(None, description="Weight of the next period against this one, for comparison.")
+    discount: Discount | None = Field(
+        None,
+        description="Weight of the next year against this one, held against the patience that agreements need, and "
+        "used along a timeline; absent: years of a timeline count alike.",
+    )
 
 
 class Turn(Effect):
@@ -216,14 +223,28 @@ class Payoffs(Model):
     payoff: dict[str, Number] = Field(description="What each player gets.")
 
 
+def _with_alias(schema: dict[str, Any]) -> None:
+    """Let editors know the other name of a key."""
+    schema["properties"]["horizon"] = schema["properties"]["horizons"]
+
+
 class GameFile(Model):
     """A game: players, their moves, and what follows from each combination of levels."""
+
+    model_config = ConfigDict(json_schema_extra=_with_alias)
+    elsewhere: ClassVar[Mapping[str, str]] = {"horizon": "it says the same as `horizons`; one of them"}
 
     title: str = Field(min_length=1, description="The question, in one line.")
     summary: str = Field("", description="What the game represents, in a few sentences.")
     status_quo: str | None = Field(None, min_length=1, description="Scenario from which the moves start.")
     baseline: str | None = Field(None, min_length=1, description="Baseline that the game is meant for.")
-    horizons: Horizons = Field(("short",), description="short, medium, long or years of adjustment; one or a list.")
+    horizons: GameHorizons = Field(
+        ("short",),
+        validation_alias=AliasChoices("horizons", "horizon"),
+        description="short, medium, long, years of adjustment, or timeline: means over months; one or a list. "
+        "`horizon` is read as well.",
+    )
+    timeline: Timing = Field(Timing(), description="Months over which the horizon `timeline` takes means.")
     players: dict[Identifier, Player] = Field(min_length=1, description="Who decides, and what each cares about.")
     moves: tuple[Move, ...] = Field(min_length=1, description="What they decide.")
     excluded: tuple[dict[str, str], ...] = Field((), description="Combinations of levels that cannot come about.")

@@ -6,33 +6,32 @@ import numpy as np
 import xarray as xr
 
 from simulator.experiment.batch.task import Array
-from simulator.experiment.strategy.profiles.solved import Profiles, Solved
-from simulator.experiment.strategy.profiles.worth import Cells, payoffs
+from simulator.experiment.strategy.profiles.valued import Valued
+from simulator.experiment.strategy.profiles.worth import Cells, outcomes_of
 from simulator.results.indicators.registry import INDICATORS
 from simulator.scenario import Game
 from simulator.scenario.games.axes import levels_at
 
 
-def solved_dataset(game: Game, profiles: Profiles, solved: Mapping[str, Solved]) -> xr.Dataset:
+def valued_dataset(game: Game, cells: Cells, valued: Mapping[str, Valued]) -> xr.Dataset:
     """Outcomes and payoffs of all profiles at all horizons.
 
-    Variables `value` and `at_status_quo` of every outcome, `payoff` of every player and `is_solved`; the coordinates
-    named after moves have the level of each profile.
+    Variables `value` and `at_status_quo` of every outcome as each player weighs years, `payoff` of every player and
+    `is_solved`; the coordinates named after moves have the level of each profile.
     """
-    outcomes = tuple(next(iter(solved.values())).value)
-    levels = np.stack([[of_horizon.value[text] for text in outcomes] for of_horizon in solved.values()])
-    now, value = levels[..., 0], levels[..., profiles.which]
-    change = dict(zip(outcomes, np.moveaxis(value - now[..., None], 1, 0), strict=True))
-    payoff = payoffs(game.file, game.axes, change, profiles.cells)
-    is_solved = np.stack([of_horizon.is_solved[profiles.which] for of_horizon in solved.values()])
-    variables = {
-        "value": (("horizon", "outcome", "profile"), value),
-        "at_status_quo": (("horizon", "outcome"), now),
-        "payoff": (("horizon", "player", "profile"), payoff),
-        "is_solved": (("horizon", "profile"), is_solved),
+    dims = {
+        "value": ("player", "outcome", "profile"),
+        "at_status_quo": ("player", "outcome"),
+        "payoff": ("player", "profile"),
+        "is_solved": ("profile",),
     }
+    variables = {
+        name: (("horizon", *of_one), np.stack([getattr(item, name) for item in valued.values()]))
+        for name, of_one in dims.items()
+    }
+    outcomes = outcomes_of(game.file)
     units = np.array([INDICATORS[text.partition(":")[0]].unit for text in outcomes], str)
-    data = xr.Dataset(variables, coords=_labels(game, profiles.cells, tuple(solved)))
+    data = xr.Dataset(variables, coords=_labels(game, cells, tuple(valued)))
     return data.assign_coords(outcome=("outcome", np.array(outcomes, str)), unit=("outcome", units))
 
 
@@ -41,15 +40,9 @@ def given_dataset(game: Game, horizon: str) -> xr.Dataset:
     cells = np.argwhere(~game.is_excluded)
     given = {levels_at(game.axes, row.at): row.payoff for row in game.file.payoff_table}
     payoff = np.array([[given[tuple(cell)][player] for cell in cells.tolist()] for player in game.players])
-    nothing: Array = np.zeros((1, 0, len(cells)))
-    variables = {
-        "value": (("horizon", "outcome", "profile"), nothing),
-        "at_status_quo": (("horizon", "outcome"), nothing[..., 0]),
-        "payoff": (("horizon", "player", "profile"), payoff[None]),
-        "is_solved": (("horizon", "profile"), np.ones((1, len(cells)), bool)),
-    }
-    data = xr.Dataset(variables, coords=_labels(game, cells, (horizon,)))
-    return data.assign_coords(outcome=("outcome", np.array([], str)), unit=("outcome", np.array([], str)))
+    nothing: Array = np.zeros((len(game.players), 0, len(cells)))
+    valued = Valued(nothing, nothing[..., 0], payoff, np.ones(len(cells), bool))
+    return valued_dataset(game, cells, {horizon: valued})
 
 
 def _labels(game: Game, cells: Cells, horizons: Sequence[str]) -> dict[str, object]:

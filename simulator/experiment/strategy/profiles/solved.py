@@ -16,6 +16,7 @@ from simulator.experiment.strategy.profiles.block import ProfileBlock
 from simulator.experiment.strategy.profiles.worth import Cells
 from simulator.scenario import Game, Scenario, on_date
 from simulator.scenario.games.axes import Axis, Levels
+from simulator.scenario.games.timing import TIMELINE
 from simulator.solver.iteration import DEFAULT_SETTINGS
 
 NOTHING: Final = -1
@@ -82,9 +83,12 @@ class Solved:
 def solve_profiles(
     plan: Plan, scenarios: Sequence[Scenario], outcomes: tuple[str, ...], work: Work
 ) -> dict[str, Solved]:
-    """Outcomes of all scenarios by horizon."""
+    """Outcomes of all scenarios by length of adjustment."""
+    horizons = [name for name in plan.horizons if name != TIMELINE]
+    if not horizons:
+        return {}
     prefix = work.next_round()
-    blocks = {horizon: _blocks(plan, scenarios, outcomes, f"{prefix}-{horizon}") for horizon in plan.horizons}
+    blocks = {horizon: _blocks(plan, scenarios, outcomes, f"{prefix}-{horizon}") for horizon in horizons}
     work.finish([block for of_horizon in blocks.values() for block in of_horizon])
     return {horizon: _read(of_horizon, outcomes, work.store) for horizon, of_horizon in blocks.items()}
 

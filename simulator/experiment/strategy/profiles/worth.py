@@ -20,7 +20,9 @@ Cells: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.intp]]
 
 
 def outcomes_of(file: GameFile) -> tuple[str, ...]:
-    """Outcomes that payoffs and concerns are made of, each once."""
+    """Outcomes that payoffs and concerns are made of, each once; none where payoffs are given as a table."""
+    if file.payoff_table:
+        return ()
     wanted = [text for name in file.players for text in file.weights(name)]
     asked = [text for given in file.concerns.values() for text in given if text not in file.level_ids]
     return tuple(dict.fromkeys([*wanted, *asked]))

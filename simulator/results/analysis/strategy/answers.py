@@ -1,6 +1,7 @@
 """All tables about a game, horizons one after the other."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,12 @@ from simulator.results.analysis.strategy.equilibria import (
 from simulator.results.analysis.strategy.form import StrategicForm
 from simulator.results.analysis.strategy.leverage import leverage_table
 from simulator.results.analysis.strategy.trees import tree_table
+from simulator.scenario.games.timing import TIMELINE
 
 Tables = dict[str, pd.DataFrame]
+
+ONCE: Final = "all years are in the payoffs already, so that nothing is said of repeated play"
+"""Why there is no `sustainability` along a timeline."""
 
 
 def answers(forms: Mapping[str, StrategicForm], drawn: Mapping[str, StrategicForm]) -> tuple[Tables, list[str]]:
@@ -30,7 +35,7 @@ def answers(forms: Mapping[str, StrategicForm], drawn: Mapping[str, StrategicFor
     forms, drawn
         Payoffs by horizon, and those under draws; none without draws.
     """
-    parts = {horizon: _of(form) for horizon, form in forms.items()}
+    parts = {horizon: _of(form, horizon == TIMELINE) for horizon, form in forms.items()}
     tables = {horizon: by_name for horizon, (by_name, _) in parts.items()}
     for horizon, form in drawn.items():
         tables[horizon]["probability"] = probability_table(form)
@@ -41,7 +46,8 @@ def answers(forms: Mapping[str, StrategicForm], drawn: Mapping[str, StrategicFor
     )
 
 
-def _of(form: StrategicForm) -> tuple[Tables, list[str]]:
+def _of(form: StrategicForm, is_timeline: bool) -> tuple[Tables, list[str]]:
+    """Tables about one horizon; a timeline, which holds all years already, is not played again and again."""
     equilibria, notes = equilibrium_table(form)
     quantal, more = quantal_table(form)
     stability, large = stability_table(form)
@@ -54,14 +60,14 @@ def _of(form: StrategicForm) -> tuple[Tables, list[str]]:
         "deals": dealt.deals,
         "refusals": dealt.refusals,
         "payments": dealt.payments,
-        "sustainability": sustainability_table(form),
+        "sustainability": sustainability_table(form)[: 0 if is_timeline else None],
         "concerns": concern_table(form),
         "tree": tree_table(form),
         "quantal": quantal,
         "dominance": dominance_table(form),
         "stability": stability,
     }
-    return tables, [*notes, *more, *large]
+    return tables, [*notes, *more, *large, *([ONCE] if is_timeline else [])]
 
 
 def payoff_table(form: StrategicForm) -> pd.DataFrame:

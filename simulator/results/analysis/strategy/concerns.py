@@ -58,7 +58,7 @@ def concern_changes(form: StrategicForm, player: int) -> dict[str, Array]:
 def added(form: StrategicForm, concern: Concern) -> Array:
     """What a weight of 1 adds at each profile of actions."""
     if concern.name in form.change:
-        values = form.expected(form.change[concern.name])
+        values = form.expected(form.change[concern.name][concern.player])
     else:
         move, _, level = concern.name.partition(".")
         axis_number = next(number for number, axis in enumerate(form.moves) if axis.id == move)

@@ -27,7 +27,8 @@ class StrategicForm(Structure):
         Shape (case, player, levels of axis 0, …), axes in the order of `axes`; more is better. NaN where a profile is
         excluded or not solved.
     change
-        Outcomes against the status quo, each in the shape of the axes, of the first case.
+        Outcomes against the status quo as each player weighs years, each of shape (player, levels of axis 0, …), of
+        the first case.
     """
 
     file: GameFile

@@ -17,7 +17,14 @@ INTRODUCTION = """\
 Each verb writes a folder, `results` or `results/<verb>` unless `--out` says another. Files are written whole or not
 at all, and the same inputs and seed give the same numbers. Tables are CSV in UTF-8 with ten significant digits; a
 cell is empty where it does not apply. `simulator.read` has the result of any of these folders again. This page lists
-what small runs of each verb left behind, so it cannot be out of date."""
+what small runs of each verb left behind, so it cannot be out of date.
+
+Of a large economy, one with more than 20,000 flows, runs and timelines write single flows from a round value on that
+holds at least 95 % of the trade between regions, 100 million USD in a world of 81 regions, and those that a limit or a
+promise is about. Smaller ones stand in `flows.csv` as one row by exporter, importer and kind, such as `goods below 100
+million USD`, so that totals add up, and in `results.nc` as `rest_trade_flow` and `rest_trade_volume`; amounts in
+physical units are all kept. The manifest says under `flows` what is kept. `--full`, or `result.write(folder,
+full=True)`, writes all of them."""
 
 LEVER = "us-100.rate"
 MOVES = ("us-relief", "cn-purchases", "us-enforcement")

@@ -130,6 +130,7 @@ plan_options = with_options(
 )
 
 
+full_option = click.option("--full", is_flag=True, help="Write every flow of a large economy, not only large ones.")
 no_figures_option = click.option("--no-figures", is_flag=True, help="Leave out charts and report.")
 batch_options = with_options(
     click.option(
@@ -184,13 +185,18 @@ def folder_for(out: Path, verb: str) -> Iterator[None]:
         yield
 
 
-def write_out(result: "Result", out: Path, no_figures: bool) -> None:
+def write_out(result: "Result", out: Path, no_figures: bool, *, full: bool = False) -> None:
     """Write what a verb returned into its folder, and unless they are left out its charts and page."""
-    result.write(out)
+    written = result if full else result.lean()
+    written.write(out, full=full)
     if not no_figures:
         from simulator.report import write_report
 
-        write_report(result, out)
+        write_report(written, out)
+    if written is not result:
+        from simulator.results.assembly.lean import kept_words
+
+        click.echo(f"{kept_words(written.dataset)} The others are written as sums; --full writes all.", err=True)
 
 
 @contextmanager

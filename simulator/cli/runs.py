@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import guarded, json_option
+from simulator.cli.options import full_option, guarded, json_option, write_out
 from simulator.cli.output import print_frame, say, show_headline
 
 
@@ -12,9 +12,10 @@ from simulator.cli.output import print_frame, say, show_headline
 @click.argument("runs", nargs=-1, required=True, metavar="RUN…", type=click.Path(path_type=Path))
 @click.option("--reference", metavar="NAME", help="Scenario against which changes are shown.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder to write the comparison to.")
+@full_option
 @json_option
 @guarded
-def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | None, as_json: bool) -> None:
+def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | None, full: bool, as_json: bool) -> None:
     """Put the scenarios of several runs side by side, or hold two folders of another verb against each other.
 
     Two sweeps, timelines, decompositions, sensitivities, break-evens or explorations are compared number by number:
@@ -35,10 +36,7 @@ def compare_command(runs: tuple[Path, ...], reference: str | None, out: Path | N
         return
     comparison = compare(results, names=[run.name for run in runs], reference=reference)
     if out is not None:
-        from simulator.report import write_report
-
-        comparison.write(out)
-        write_report(comparison, out)
+        write_out(comparison, out, no_figures=False, full=full)
     show_headline(comparison, as_json)
 
 

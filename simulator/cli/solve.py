@@ -17,6 +17,7 @@ from simulator.cli.options import (
     draw_options,
     fail,
     folder_for,
+    full_option,
     guarded,
     json_option,
     no_figures_option,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @batch_options
 @out_option
 @no_figures_option
+@full_option
 @json_option
 @guarded
 def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json: bool, **options: Any) -> None:  # noqa: ANN401
@@ -63,7 +65,7 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
     check_drawn(options["draws"])
     with folder_for(out, "run"):
         results = solved(scenarios, out, options)
-        write_out(results, out, no_figures)
+        write_out(results, out, no_figures, full=options["full"])
         if not options["draws"]:
             BlockStore(out / BLOCKS).clear()  # the results hold all of it
     show_headline(results, as_json)
@@ -120,6 +122,7 @@ def solved(scenarios: tuple[str, ...], out: Path, options: dict[str, Any]) -> "R
 @batch_options
 @out_option
 @no_figures_option
+@full_option
 @json_option
 @debug_option
 @click.pass_context

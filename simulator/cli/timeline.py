@@ -15,6 +15,7 @@ from simulator.cli.options import (
     draw_options,
     fail,
     folder_for,
+    full_option,
     guarded,
     json_option,
     no_figures_option,
@@ -61,6 +62,7 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
 )
 @set_option
 @no_figures_option
+@full_option
 @json_option
 @out_option_of("timeline")
 @guarded
@@ -87,7 +89,7 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
                 options=Options(options["baseline"], options["reference"], None, options["overrides"]),
                 batch=batch,
             )
-        write_out(path, out, no_figures)
+        write_out(path, out, no_figures, full=options["full"])
     print_frame(path.headline(), as_json)
     say_reference(path)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Final, Self
+from dataclasses import replace
+from typing import Any, ClassVar, Final, Self, cast
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError, nearest
+from simulator.results.assembly.lean import check_kept, kept_record, lean
 from simulator.results.assembly.quantiles import summary_table
 from simulator.results.difference import difference
 from simulator.results.files.folder import Folder
@@ -35,7 +37,7 @@ class LabelledResults(Result):
     data
         One variable for each indicator, with dimensions scenario and horizon or date (or bound and horizon or date)
         before its own, and `<indicator>_baseline` beside it. NaN means that a case was not solved or that the number
-        does not apply.
+        does not apply, or a small flow of a large economy that a folder holds in sums only.
     summary
         Quantiles over draws, or None for results without: for each indicator that of its value, and with the suffix
         `_reference_change` that of its change against the reference, draw by draw.
@@ -120,6 +122,11 @@ class LabelledResults(Result):
         ----------
         labels
             Where, as in `region="USA", scenario="tariff-100"`; absent dimensions are kept.
+
+        Raises
+        ------
+        ResultsError
+            An unknown name, or a single flow of which lean results hold a sum only.
         """
         array = self.data[self._known(indicator)]
         for dim, label in labels.items():
@@ -127,6 +134,7 @@ class LabelledResults(Result):
                 raise ResultsError(f"{indicator}: got {dim!r} — its dimensions are {', '.join(map(str, array.dims))}.")
             if dim != "date":
                 checked_names(label, [str(known) for known in array[dim].to_numpy()], dim)
+        check_kept(self.data, indicator, labels)
         return array.sel(labels)
 
     def baseline(self, indicator: str) -> xr.DataArray:
@@ -202,6 +210,15 @@ class LabelledResults(Result):
     @property
     def _tabled(self) -> list[str]:
         return [name for name in INDICATORS if name not in IN_FLOW_TABLE and name in self.data]
+
+    def lean(self) -> Self:
+        """The results without the small flows of a large economy, of which a sum is kept by exporter and importer."""
+        data = lean(self.data)
+        if data is self.data:
+            return self
+        asked = {**self.provenance.asked, "flows": kept_record(data, self.data)}
+        leaner: Self = replace(cast("Any", self), data=data, provenance=replace(self.provenance, asked=asked))
+        return leaner
 
     def parts(self) -> dict[str, Iterable[pd.DataFrame]]:
         """Indicators, one at a time, and flows, a few scenarios at a time: whole, they would not fit into memory."""

@@ -92,8 +92,17 @@ class Result(Displayed):
         keys = [str(name) for name in table if name not in self.numbers]
         return table.melt(keys, var_name="quantity", value_name="value")
 
-    def write(self, folder: str | Path) -> None:
+    def lean(self) -> Self:
+        """The result as it is written unless all of it is asked for: of a large economy without its small flows."""
+        return self
+
+    def write(self, folder: str | Path, *, full: bool = False) -> None:
         """Write tables, datasets and manifest to a folder, from which `simulator.read` has the result again.
+
+        Parameters
+        ----------
+        full
+            Write every flow of a large economy too; else its small ones as their sum by exporter and importer.
 
         Raises
         ------
@@ -102,7 +111,7 @@ class Result(Displayed):
         OutputError
             The folder cannot be written to; no half-written file is left.
         """
-        write(self, folder)
+        write(self, folder, full=full)
 
     def lacking(self, indicator: str) -> ResultsError:
         """Why there is no such indicator, though this version knows it."""

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from simulator.economy.units import MONEY
 from simulator.results.indicators.registry import INDICATORS
 
 BASELINE: Final = "_baseline"
@@ -31,6 +32,12 @@ COLUMNS: Final = (
     "reference_change",
 )
 """Columns of the indicator table; `horizon` only where a run has more than one."""
+
+FLOWS_FROM: Final = "flows_from"
+"""Attribute of lean results: value a year from which single flows are kept, million USD. Absent: all are."""
+
+REST: Final = "rest_"
+"""Prefix of the variables of lean results that hold what the flows that are not kept add up to."""
 
 IN_FLOW_TABLE: Final = ("trade_flow", "trade_volume", "import_tax", "delivered_price", "quota_premium")
 """Indicators of flows that are kept out of the table of all others for their length."""
@@ -67,17 +74,28 @@ def indicator_table(data: xr.Dataset, indicators: Sequence[str]) -> pd.DataFrame
 
 
 def flow_table(data: xr.Dataset) -> pd.DataFrame:
-    """One row for each flow that the baseline has, home sales included, by scenario and horizon or date."""
+    """One row for each flow that the baseline has, home sales included, by scenario and horizon or date.
+
+    Of lean results the small flows of a pair stand in one row for goods and one for services.
+    """
+    parts = [_flow_rows(data, "")]
+    if FLOWS_FROM in data.attrs:
+        rest = _flow_rows(data, REST)
+        parts.append(rest.assign(sector=rest["rest"] + f" below {data.attrs[FLOWS_FROM]:,g} {MONEY}"))
+    names = ["scenario", "date", "horizon", "exporter", "importer", "sector", "baseline", "value", "volume_change_pct"]
+    table = pd.concat(parts, ignore_index=True) if parts[1:] else parts[0]
+    return table.reindex(columns=[name for name in names if name != "horizon" or has_horizons(data)])
+
+
+def _flow_rows(data: xr.Dataset, prefix: str) -> pd.DataFrame:
     frame = _long(
         {
-            "baseline": data["trade_flow" + BASELINE],
-            "value": data["trade_flow"],
-            "volume_change_pct": data["trade_volume"],
+            "baseline": data[f"{prefix}trade_flow{BASELINE}"],
+            "value": data[f"{prefix}trade_flow"],
+            "volume_change_pct": data[f"{prefix}trade_volume"],
         }
     )
-    frame = _dated(frame[frame["baseline"] > 0], data)
-    names = ["scenario", "date", "horizon", "exporter", "importer", "sector", "baseline", "value", "volume_change_pct"]
-    return frame.reindex(columns=[name for name in names if name != "horizon" or has_horizons(data)])
+    return _dated(frame[frame["baseline"] > 0], data)
 
 
 def has_horizons(data: xr.Dataset) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError
+from simulator.results.assembly.lean import flow_sum
 from simulator.results.display import count_of
 from simulator.results.files.folder import Folder
 from simulator.results.indicators.registry import INDICATORS
@@ -203,9 +204,9 @@ def commitment_table(path: PathResults) -> pd.DataFrame:
 
 def shipment_table(path: PathResults) -> pd.DataFrame:
     """Goods that cross borders, by scenario, date, exporter and importer, million USD a year."""
-    goods = path.data["sector_kind"] == "goods"
-    names = {SHIPMENTS: "value", "trade_flow" + BASELINE: "baseline"}
-    total = path.data[list(names)].sel(sector=goods).sum("sector", skipna=False).rename(names)
+    goods = path.data["sector"].to_numpy()[path.data["sector_kind"] == "goods"].tolist()
+    names = {"value": SHIPMENTS, "baseline": "trade_flow" + BASELINE}
+    total = xr.Dataset({column: flow_sum(path.data, name, goods) for column, name in names.items()})
     frame = total.to_dataframe().reset_index()
     columns = ["scenario", "date", "exporter", "importer", "baseline", "value"]
     return frame.loc[frame["exporter"] != frame["importer"], columns]

@@ -58,7 +58,11 @@ def pledge(view: View) -> Chart:
     return Chart(
         title=_finding(view, data, shifts),
         subtitle=f"Purchases against the promise, the price cut that state buying takes, and the change {view.versus}",
-        caption=f"Hollow circle: purchases {_before(view)}. {view.caption(shows_levels=True, note=_note(view))}",
+        caption=view.caption(
+            shows_levels=True,
+            note=f"{_circle(view)} {_note(view)}".strip(),
+            of_flows=bool(view.bounds(KINDS)["is_value"].any()),
+        ),
         rows=tuple(row_labels(data)),
         panels=panels,
         data=pd.concat([data, _shift_columns(view, shifts, drawn)], axis=1),
@@ -82,8 +86,9 @@ def _shift_columns(view: View, shifts: pd.DataFrame, drawn: Sequence[Sequence[Ma
     return pd.DataFrame(columns)
 
 
-def _before(view: View) -> str:
-    return f"under {view.names.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
+def _circle(view: View) -> str:
+    before = f"under {view.names.label(view.reference)}" if view.reference else f"in the {view.year} baseline"
+    return f"Hollow circle: purchases {before}."
 
 
 def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:

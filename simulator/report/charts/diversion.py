@@ -95,7 +95,11 @@ def diversion(
     return Chart(
         title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
         subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {counted} a year",
-        caption=view.caption(shows_levels=False, note=bands_note(view) if MIDDLE in data else no_bands),
+        caption=view.caption(
+            shows_levels=False,
+            note=bands_note(view) if MIDDLE in data else no_bands,
+            of_flows=set(flow.sectors) != set(view.goods) and not physical_unit(view, flow.sectors),
+        ),
         rows=tuple(view.names.region(code) for code in dict.fromkeys(data["region"])),
         panels=tuple(panels),
         data=data,

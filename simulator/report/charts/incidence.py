@@ -67,6 +67,7 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
         caption=view.caption(
             shows_levels=True,
             note=f"{_NOTE} {_NO_BANDS}" if has_bands(view) else _NOTE,
+            of_flows=True,
         ),
         rows=tuple(data["label"]),
         panels=tuple(

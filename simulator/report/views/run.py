@@ -7,6 +7,7 @@ from typing import ClassVar
 from simulator.report.views.names import Names
 from simulator.report.wording.words import horizon_words
 from simulator.results.analysis.comparison import Comparison
+from simulator.results.assembly.lean import kept_words
 from simulator.solver.status import Status
 
 
@@ -31,10 +32,21 @@ class View(Comparison):
         """What changes are measured against, inside a sentence."""
         return f"against {self.names.label(self.reference)}" if self.reference else f"against the {self.year} baseline"
 
-    def caption(self, *, shows_levels: bool, note: str = "") -> str:
-        """Small print under a figure: a note of its own, horizon, baseline, and what prices are measured in."""
+    @property
+    def kept(self) -> str:
+        """Which flows lean results of a large economy hold one by one; empty where that is all of them."""
+        return kept_words(self.results.data)
+
+    def caption(self, *, shows_levels: bool, note: str = "", of_flows: bool = False) -> str:
+        """Small print under a figure: a note of its own, horizon, baseline, and what prices are measured in.
+
+        Parameters
+        ----------
+        of_flows
+            It shows single flows, of which lean results do not hold all.
+        """
         baseline = f"{self.data.attrs.get('baseline', '')}, {self.year}"
-        parts = [note] if note else []
+        parts = [text for text in (note, self.kept if of_flows else "") if text]
         parts += [f"Horizon: {horizon_words(self.horizon)}.", f"Baseline: {baseline}."]
         if shows_levels:
             parts.append(f"Values at prices with {self.data.attrs.get('numeraire', '')}.")

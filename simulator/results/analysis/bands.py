@@ -8,8 +8,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulator.results.analysis.comparison import Comparison
+from simulator.results.assembly.lean import flow_sum
 from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE
 from simulator.results.indicators.flow_sums import FLOW_DIM, FLOW_SUMS, Counted, FlowSum
+from simulator.results.table import BASELINE
 
 LOW, MIDDLE, HIGH = QUANTILES
 COVERED: Final = f"{100 * (QUANTILES[HIGH] - QUANTILES[LOW]):.0f} %"
@@ -44,8 +46,10 @@ def flow_bands(run: Comparison, counted: Counted, sectors: Sequence[str]) -> xr.
         return None
     if run.reference:
         return run.draws[FLOW_SUMS + REFERENCE_CHANGE].sel({FLOW_DIM: name}, drop=True)
-    known = "quantity" if counted == "quantity" else "trade_flow"
-    base = run.baseline(known).sel(sector=list(sectors)).sum("sector", min_count=1)
+    if counted == "quantity":
+        base = run.baseline("quantity").sel(sector=list(sectors)).sum("sector", min_count=1)
+    else:
+        base = flow_sum(run.data, f"trade_flow{BASELINE}", sectors)
     return run.draws[FLOW_SUMS].sel({FLOW_DIM: name}, drop=True) - base
 
 

@@ -14,6 +14,7 @@ from simulator.errors import ResultsError
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.comparison import Labelled, chosen
 from simulator.results.analysis.events import period_ends
+from simulator.results.assembly.lean import check_kept, flow_sum
 from simulator.results.outcome import Outcome
 from simulator.results.provenance import Provenance
 from simulator.results.timeline import SHIPMENTS, PathResults
@@ -100,18 +101,23 @@ class Course(Labelled):
         chosen(name, [str(item) for item in self.data.data_vars], "outcome")
         level, base = self.data[name], self.baseline("trade_flow" if name == SHIPMENTS else name)
         if name in FLOWS:
-            flow = self._flow(outcome, places)
-            return (array.sel(flow).sum("sector", skipna=False) for array in (level, base))  # type: ignore[return-value]
+            sides, sectors = self._flow(outcome, places)
+            if len(sectors) == 1:
+                check_kept(self.data, name, {**sides, "sector": sectors[0]})
+            return flow_sum(self.data, name, sectors).sel(sides), flow_sum(self.data, str(base.name), sectors).sel(
+                sides
+            )
         dims = [dim for dim in level.dims if dim not in ("scenario", "date")]
         if len(dims) != len(places):
             raise ResultsError(f"outcome: got {outcome!r} — {name} takes {' and '.join(map(str, dims))} after a colon.")
         return level.sel(self._place(dims, places)), base.sel(self._place(dims, places))
 
-    def _flow(self, outcome: str, places: Sequence[str]) -> dict[str, str | list[str]]:
+    def _flow(self, outcome: str, places: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+        """Exporter and importer of flows, and the sectors that are added up."""
         if len(places) not in (2, 3):
             raise ResultsError(f"outcome: got {outcome!r} — name exporter and importer after colons, then a sector.")
         sectors = [chosen(places[2], self.sectors, "sector")] if len(places) == 3 else self.goods
-        return {**self._place(["exporter", "importer"], places[:2]), "sector": sectors}
+        return self._place(["exporter", "importer"], places[:2]), sectors
 
     def _place(self, dims: Sequence[object], places: Sequence[str]) -> dict[str, str]:
         codes = {str(dim): [str(code) for code in self.data[dim].values] for dim in dims}

@@ -8,7 +8,9 @@ import xarray as xr
 
 from simulator.errors import ResultsError
 from simulator.results.analysis.comparison import Comparison, compared
+from simulator.results.assembly.lean import GOODS
 from simulator.results.run import Results
+from simulator.results.table import REST
 
 _CUT: Final = 5.0
 """Percent by which a scenario cuts trade visibly."""
@@ -52,8 +54,18 @@ def flow_change(
     if unit := physical_unit(run, sectors):
         return run.change("quantity").sel(sector=sectors[0]), unit
     base = run.data["trade_flow_baseline"].sel(sector=list(sectors))
-    volume = base * run.change("trade_volume").sel(sector=list(sectors)) / 100
-    return volume.sum("sector", skipna=True), run.unit("trade_flow")
+    volume = (base * run.change("trade_volume").sel(sector=list(sectors)) / 100).sum("sector", skipna=True)
+    if set(sectors) == set(run.goods):
+        volume = volume + _rest(run)
+    return volume, run.unit("trade_flow")
+
+
+def _rest(run: Comparison) -> xr.DataArray | float:
+    """Change of the volume of the goods of which lean results hold a sum only; 0 in others."""
+    if not run.has(f"{REST}trade_volume"):
+        return 0.0
+    moved = run.baseline(f"{REST}trade_flow") * run.change(f"{REST}trade_volume") / 100
+    return moved.sel(rest=GOODS, drop=True).fillna(0.0)
 
 
 def physical_unit(run: Comparison, sectors: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import xarray as xr
 
 from simulator.errors import ResultsError
 from simulator.files.whole import check_writable, write_whole
+from simulator.results.assembly.lean import has_many_flows
 from simulator.results.files.csv_table import write_table
 from simulator.results.files.folder import ENGINE, FORMAT, MANIFEST, UNFINISHED
 from simulator.results.files.owned import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from simulator.results.result import Result
 
 
-def write(result: "Result", folder: str | Path) -> None:
+def write(result: "Result", folder: str | Path, *, full: bool = False) -> None:
     """Write tables, datasets and manifest of a result; `read` has it again.
 
     Files of an earlier result of the same verb are replaced, or removed if this one has none of their name. Files that
@@ -39,6 +40,9 @@ def write(result: "Result", folder: str | Path) -> None:
         What a verb returned.
     folder
         Where they are written; made if it is not there.
+    full
+        Write every flow of a large economy too; else of its small ones the sum by exporter and importer, and the
+        manifest says from which value on a flow stands by itself.
 
     Raises
     ------
@@ -50,6 +54,7 @@ def write(result: "Result", folder: str | Path) -> None:
     folder = Path(folder)
     check_writable(folder)
     check_kind(folder, result.verb)
+    result = result if full else result.lean()
     tables, datasets = result.parts(), result.files()
     files = [*(f"{name}.csv" for name in tables), *datasets, MANIFEST]
     claim(folder, files, **{UNFINISHED: True, "verb": result.verb})
@@ -77,6 +82,10 @@ CERTAIN: Final[Mapping[str, tuple[str, ...]]] = {
 """Files that each verb writes whatever it is asked."""
 
 
+_LONG: Final = 5_000
+"""Numbers in a variable from which on compressing it saves room."""
+
+
 def check_kind(folder: str | Path, verb: str) -> None:
     """Refuse a folder before any work that holds the results of another verb, or files of the user's in the way.
 
@@ -93,8 +102,10 @@ def check_kind(folder: str | Path, verb: str) -> None:
 
 
 def write_dataset(data: xr.Dataset, path: Path) -> None:
-    """Write a dataset as netCDF."""
+    """Write a dataset as netCDF, that of a large economy compressed."""
+    long = [name for name, item in data.data_vars.items() if item.dtype.kind == "f" and item.size > _LONG]
+    packed = {name: {"zlib": True, "complevel": 1} for name in long} if has_many_flows(data) else {}
     try:
-        data.to_netcdf(path, engine=ENGINE)
+        data.to_netcdf(path, engine=ENGINE, encoding=packed)
     except RuntimeError as error:  # so the netCDF library reports a full disk
         raise OSError(errno.EIO, str(error)) from error

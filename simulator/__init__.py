@@ -77,10 +77,10 @@ if TYPE_CHECKING:
     from simulator.scenario import Tariff as Tariff
     from simulator.scenario import TradeCost as TradeCost
     from simulator.scenario import Window as Window
-    from simulator.scenario import diff_scenarios as diff_scenarios
     from simulator.scenario import load_game as load_game
     from simulator.scenario import load_scenario as load_scenario
     from simulator.scenario import load_scenarios as load_scenarios
+    from simulator.scenario.authoring.difference import diff_scenarios as diff_scenarios
 
 _NAMES: Final = {
     "economy": "Economy baseline_report load_baseline observations",
@@ -111,9 +111,9 @@ _NAMES: Final = {
     "results.timeline": "PathResults",
     "scenario": (
         "Amount Closure ExportControl ExportLicensing ExportTax Game ImportQuota Parameters PurchaseCommitment "
-        "Scenario Subsidy SupplyDisruption Suspension Tariff TradeCost Window diff_scenarios load_game load_scenario "
-        "load_scenarios"
+        "Scenario Subsidy SupplyDisruption Suspension Tariff TradeCost Window load_game load_scenario load_scenarios"
     ),
+    "scenario.authoring.difference": "diff_scenarios",
 }
 """Public names by the module that has them."""
 

@@ -97,4 +97,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if not any(word.startswith("--scheduler") for word in sys.argv):
+        _hide_dask()
     cli(prog_name="tariffsim")
+
+
+def _hide_dask() -> None:
+    """Keep dask from being imported, which takes seconds: xarray looks for it, and only a scheduler needs it."""
+    sys.modules["dask"] = None  # type: ignore[assignment]  # Python's way to say that there is no such module

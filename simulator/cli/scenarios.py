@@ -198,7 +198,7 @@ def import_tariffs_command(
       tariffsim import-tariffs hs.csv --mapping hs-to-sector.csv --importer USA --exporter CHN --out mine.yaml
     """
     from simulator.economy import load_baseline
-    from simulator.scenario import ImportOptions, import_tariffs
+    from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
 
     out = out or Path(f"{schedule.stem or 'tariffs'}.yaml")
     chosen = ImportOptions(
@@ -230,7 +230,8 @@ def validate_command(scenarios: tuple[str, ...], baseline: str | None, overrides
 
     options = Options(baseline=baseline, overrides=overrides)
     games = [name for name in scenarios if is_game(name)]
-    _validate_games(games, options)
+    if games:
+        _validate_games(games, options)
     if len(games) < len(scenarios):
         _validate_scenarios(tuple(name for name in scenarios if name not in games), options)
 
@@ -269,7 +270,8 @@ def diff_command(first: str, second: str) -> None:
     Example
       tariffsim diff truce-2025-10 busan-deal
     """
-    from simulator.scenario import diff_scenarios, load_scenario
+    from simulator.scenario import load_scenario
+    from simulator.scenario.authoring.difference import diff_scenarios
 
     differences = diff_scenarios(load_scenario(first), load_scenario(second))
     for difference in differences:
@@ -289,6 +291,6 @@ def schema_command(kind: Any) -> None:  # noqa: ANN401  # one of the choices
       tariffsim schema
       tariffsim schema baseline
     """
-    from simulator.scenario import json_schema_text
+    from simulator.scenario.authoring.json_schema import json_schema_text
 
     click.echo(json_schema_text(kind), nl=False)

@@ -43,7 +43,7 @@ class FileModel(BaseModel):
         What to write instead of keys that it does not have, where that is no other key of it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     elsewhere: ClassVar[Mapping[str, str]] = {}
 
     @classmethod

@@ -1,9 +1,5 @@
 """Scenario files: what they may say, how they are read and checked, and which flows their measures hit."""
 
-from simulator.scenario.authoring.difference import Difference, diff_scenarios
-from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
-from simulator.scenario.authoring.json_schema import json_schema, json_schema_text
-from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.dates.branch import load_branches
 from simulator.scenario.dates.events import Event, events
 from simulator.scenario.dates.period import over_period
@@ -32,13 +28,11 @@ from simulator.scenario.suite import Suite, SuiteEntry, load_suite
 __all__ = [
     "Amount",
     "Closure",
-    "Difference",
     "Event",
     "ExportControl",
     "ExportLicensing",
     "ExportTax",
     "Game",
-    "ImportOptions",
     "ImportQuota",
     "Measure",
     "Parameters",
@@ -55,18 +49,13 @@ __all__ = [
     "TradeCost",
     "Window",
     "bind",
-    "diff_scenarios",
     "events",
-    "import_tariffs",
-    "json_schema",
-    "json_schema_text",
     "library_folder",
     "load_branches",
     "load_game",
     "load_scenario",
     "load_scenarios",
     "load_suite",
-    "new_scenario_text",
     "on_date",
     "over_period",
     "table_rates",

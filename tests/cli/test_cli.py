@@ -29,13 +29,23 @@ def results(tmp_path_factory):
     return folder
 
 
+NEEDLESS = {
+    ("--help",): {"numpy", "pydantic"},
+    ("validate", "tariff-100"): {"xarray", "pandas", "scipy", "matplotlib", "ruamel", "dask"},
+    ("run", "tariff-100", "--no-figures", "--out"): {"scipy", "matplotlib", "ruamel", "dask.base", "distributed"},
+}
+"""Packages that take long to import, by commands that have no use for them."""
+
+
 @pytest.mark.process
-def test_help_needs_no_numpy():
-    code = "import sys; from simulator.cli import cli; cli(['--help'], standalone_mode=False); sys.exit('numpy' in "
-    code += "sys.modules)"
+@pytest.mark.parametrize(("words", "needless"), NEEDLESS.items())
+def test_commands_import_only_what_they_need(words, needless, tmp_path):
+    words = [*words, *([str(tmp_path / "out")] if words[-1] == "--out" else [])]
+    code = f"import sys, atexit; sys.argv[1:] = {words}; from simulator.cli import main\n"
+    code += "atexit.register(lambda: print(*(name for name, module in sys.modules.items() if module)))\nmain()"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0
-    assert "tariffsim run scenarios" in done.stdout
+    assert done.returncode == 0, done.stderr
+    assert not needless & set(done.stdout.split())
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands))

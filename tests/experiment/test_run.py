@@ -11,7 +11,7 @@ from scipy.optimize import root
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.experiment.run import run
-from simulator.scenario import new_scenario_text
+from simulator.scenario.authoring.template import new_scenario_text
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from tests.worlds import SETTINGS, write_folder
 

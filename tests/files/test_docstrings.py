@@ -42,7 +42,8 @@ def test_everything_that_describes_is_there_without_docstrings():
     program = (
         "from simulator.cli import cli; from simulator.results import INDICATORS;"
         "from simulator.experiment.run import run;"
-        "from simulator.scenario import json_schema_text; import pathlib, simulator.scenario as s;"
+        "from simulator.scenario.authoring.json_schema import json_schema_text;"
+        "import pathlib, simulator.scenario as s;"
         "file = pathlib.Path(s.__file__).with_name('scenario.schema.json');"
         "print(all(item.definition for item in INDICATORS.values()), 'short' in run.__doc__,"
         " all(c.help for c in cli.commands.values()), json_schema_text('scenario') == file.read_text('utf-8'))"

@@ -1,6 +1,7 @@
 """What one scenario has that another has not."""
 
-from simulator.scenario import diff_scenarios, load_scenario
+from simulator.scenario import load_scenario
+from simulator.scenario.authoring.difference import diff_scenarios
 
 FIRST = """
     title: First

@@ -7,7 +7,8 @@ from simulator import run
 from simulator.economy import load_baseline
 from simulator.errors import ScenarioError
 from simulator.files.rates import UnitChoice
-from simulator.scenario import ImportOptions, import_tariffs, load_scenario
+from simulator.scenario import load_scenario
+from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
 from simulator.scenario.authoring.schedule import Source, read_schedule
 from simulator.scenario.effects.flows import table_rates
 

@@ -11,8 +11,9 @@ from simulator.economy.folder import SETTINGS
 from simulator.economy.read import shipped_baselines, shipped_folder
 from simulator.errors import ScenarioError
 from simulator.files.yaml import parse_document, read_document
-from simulator.scenario import json_schema, json_schema_text, load_scenario, new_scenario_text
-from simulator.scenario.authoring.json_schema import SCHEMA_FILES
+from simulator.scenario import load_scenario
+from simulator.scenario.authoring.json_schema import SCHEMA_FILES, json_schema, json_schema_text
+from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.games.effects import GAMES
 from simulator.scenario.library.find import SUITE, library_folder, scenario_files
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from simulator.scenario import diff_scenarios, library_folder, load_scenario, load_scenarios, load_suite, on_date
+from simulator.scenario import library_folder, load_scenario, load_scenarios, load_suite, on_date
+from simulator.scenario.authoring.difference import diff_scenarios
 from simulator.scenario.effects.compile import compile_case
 from simulator.scenario.effects.rationing import RATIONING
 from simulator.scenario.reading.schema import SuiteFile

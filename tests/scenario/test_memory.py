@@ -20,13 +20,13 @@ from simulator.scenario import (
     Tariff,
     TradeCost,
     bind,
-    diff_scenarios,
     library_folder,
     load_branches,
     load_scenario,
     load_scenarios,
     load_suite,
 )
+from simulator.scenario.authoring.difference import diff_scenarios
 
 US_ON_CHINA = {"importer": "USA", "exporter": "CHN"}
 RATES = {"exporter": ["CHN", "CHN"], "importer": ["USA", "USA"], "sector": ["SOY", "ELC"], "rate": [0.1, 0.25]}

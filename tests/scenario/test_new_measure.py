@@ -19,7 +19,9 @@ from datetime import date
 from pathlib import Path
 
 from simulator.economy import load_baseline
-from simulator.scenario import json_schema, load_scenario, new_scenario_text, over_period
+from simulator.scenario import load_scenario, over_period
+from simulator.scenario.authoring.json_schema import json_schema
+from simulator.scenario.authoring.template import new_scenario_text
 from simulator.scenario.authoring.questions import MEASURES, measure_of, read_answer
 from simulator.scenario.authoring.describe import description
 from simulator.scenario.effects.compile import compile_case

@@ -9,7 +9,8 @@ from simulator.errors import ScenarioError
 from simulator.files.problem import Problem
 from simulator.files.rates import UnitChoice
 from simulator.files.table import Columns, parse_csv
-from simulator.scenario import ImportOptions, import_tariffs, load_scenario, table_rates
+from simulator.scenario import load_scenario, table_rates
+from simulator.scenario.authoring.import_tariffs import ImportOptions, import_tariffs
 from simulator.scenario.authoring.product_codes import checked_codes
 from simulator.scenario.authoring.schedule import Source, read_schedule
 

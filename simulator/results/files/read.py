@@ -1,34 +1,26 @@
 """Reading a results folder of any verb."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from simulator.errors import ResultsError
-from simulator.results.experiments.breakeven import Breakeven
-from simulator.results.experiments.decomposition import Decomposition
-from simulator.results.experiments.escalation import Escalation
-from simulator.results.experiments.exploration import ExplorationRecord
-from simulator.results.experiments.optimal import Optimal
-from simulator.results.experiments.sensitivity import Sensitivity
-from simulator.results.experiments.sweep import Sweep
 from simulator.results.files.folder import Folder
 from simulator.results.result import Result
-from simulator.results.run import Results
-from simulator.results.timeline import PathResults
 
-KINDS: Final[Mapping[str, type[Result]]] = {
-    "run": Results,
-    "sweep": Sweep,
-    "sensitivity": Sensitivity,
-    "breakeven": Breakeven,
-    "decompose": Decomposition,
-    "optimal": Optimal,
-    "timeline": PathResults,
-    "explore": ExplorationRecord,
-    "escalate": Escalation,
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "run": ("run", "Results"),
+    "sweep": ("experiments.sweep", "Sweep"),
+    "sensitivity": ("experiments.sensitivity", "Sensitivity"),
+    "breakeven": ("experiments.breakeven", "Breakeven"),
+    "decompose": ("experiments.decomposition", "Decomposition"),
+    "optimal": ("experiments.optimal", "Optimal"),
+    "timeline": ("timeline", "PathResults"),
+    "explore": ("experiments.exploration", "ExplorationRecord"),
+    "escalate": ("experiments.escalation", "Escalation"),
 }
-"""What is read from a folder, by the verb that wrote it."""
+"""Module and name of what is read from a folder, by the verb that wrote it; that of no other verb is imported."""
 
 
 def read(folder: str | Path) -> Result:
@@ -56,8 +48,14 @@ def read(folder: str | Path) -> Result:
                 f"{path}: holds the results of `tariffsim {verb}`, which this version does not know — one of "
                 f"{', '.join(KINDS)}; bring it up to date with `pip install --upgrade tariffsim`."
             )
-        return KINDS[verb].from_folder(opened)
+        return _kind(verb).from_folder(opened)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ResultsError(
             f"{path}: the results cannot be read ({error}) — solve them again with `tariffsim {verb}`."
         ) from error
+
+
+def _kind(verb: str) -> type[Result]:
+    module, name = KINDS[verb]
+    kind: type[Result] = getattr(import_module(f"simulator.results.{module}"), name)
+    return kind

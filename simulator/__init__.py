@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from simulator.economy import Economy as Economy
+    from simulator.economy import aggregate as aggregate
     from simulator.economy import baseline_report as baseline_report
     from simulator.economy import load_baseline as load_baseline
     from simulator.economy import observations as observations
@@ -83,7 +84,7 @@ if TYPE_CHECKING:
     from simulator.scenario.authoring.difference import diff_scenarios as diff_scenarios
 
 _NAMES: Final = {
-    "economy": "Economy baseline_report load_baseline observations",
+    "economy": "Economy aggregate baseline_report load_baseline observations",
     "errors": "ConvergenceError DataError OutputError ResultsError ScenarioError SimulatorError",
     "experiment.batch.work": "Batch",
     "experiment.breakeven": "Search breakeven",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")  # before numpy is imported, here and in every process that a test starts
+
+os.environ.setdefault("TARIFFSIM_CACHE", tempfile.mkdtemp(prefix="tariffsim-"))  # the user's is left alone
 
 ROOT = Path(__file__).parent
 KINDS = {

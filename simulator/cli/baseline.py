@@ -65,6 +65,41 @@ def baseline_check(folder: str) -> None:
 FILE = click.Path(path_type=Path)
 
 
+@baseline_group.command("aggregate")
+@click.argument("source", metavar="BASELINE")
+@click.option("--keep", default="", help="Regions to keep, and groups to keep as one, such as USA,CHN,EUU.")
+@click.option("--groups", default="", help="Groups that become one region each, or a table region,group[,name].")
+@click.option("--sectors", default="", help="Groups that become one sector each, or a table sector,group[,name].")
+@click.option("--out", type=FILE, required=True, metavar="FOLDER", help="Baseline folder to write.")
+@guarded
+def baseline_aggregate(source: str, keep: str, groups: str, sectors: str, out: Path) -> None:
+    """Put regions and sectors of a baseline together, so that every identity stays exact.
+
+    With --keep, regions that are not named are put together by geography; without it they stay. Sectors that are not
+    named stay. SOURCES.md in the new folder says how each number was made.
+
+    \b
+    Examples
+      tariffsim baseline aggregate world-2024 --keep USA,CHN,DEU,CHE --out mine
+      tariffsim baseline aggregate world-2024 --groups EUU,ASE --sectors sectors.csv --out mine
+    """
+    from simulator.economy.cuts.note import what_was_done
+    from simulator.economy.cuts.verb import aggregation_of
+
+    made = aggregation_of(source, keep=keep, groups=groups, sectors=sectors, name=out.name)
+    economy = made.write(out)
+    print_rows([row._asdict() for row in made.parts()])
+    for sentence in what_was_done(made.source, made.cut):
+        say(sentence)
+    size = f"{len(economy.regions)} regions and {len(economy.sectors)} sectors"
+    say(f"Wrote {out}: {size}; every identity holds. How it was made: {out / 'SOURCES.md'}.")
+    print_next(
+        typed("baseline show", out),
+        typed("new", mine := free("mine.yaml"), baseline=out),
+        typed("run", mine, baseline=out),
+    )
+
+
 @baseline_group.command("from-icio")
 @click.argument("file", type=FILE)
 @click.option("--regions", type=FILE, required=True, help="Mapping table country,region[,name]; '*' is all others.")

@@ -1,11 +1,14 @@
 """The baseline economy: levels, shares, elasticities and labels, read from a folder and checked."""
 
 from simulator.economy.check import IdentityResult, baseline_report, check_identities
+from simulator.economy.cuts.verb import aggregate
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import HORIZONS, NESTS, SINGLE_NESTS, Adjustment, Elasticities, ElasticityTable
 from simulator.economy.levels import Levels
+from simulator.economy.load import load_baseline
 from simulator.economy.observations import Observation, observations
-from simulator.economy.read import DEFAULT_BASELINE, load_baseline, read_baseline, shipped_baselines
+from simulator.economy.read import read_baseline
+from simulator.economy.shipped import DEFAULT_BASELINE, shipped_baselines
 from simulator.economy.summary import (
     ElasticityRow,
     RegionTotals,
@@ -34,6 +37,7 @@ __all__ = [
     "RegionTotals",
     "SectorTotals",
     "TopFlow",
+    "aggregate",
     "baseline_report",
     "check_identities",
     "elasticity_rows",

@@ -1,9 +1,7 @@
 """Read a baseline folder into an `Economy`: every table checked, every problem named with its place."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +12,7 @@ from simulator.economy.check import check_identities
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.exposure import parse_exposure
-from simulator.economy.folder import SETTINGS, digest, read_contents, read_tables
+from simulator.economy.folder import SETTINGS, Content, digest, read_contents, read_tables
 from simulator.economy.labels import Labels, parse_labels
 from simulator.economy.levels import Levels
 from simulator.economy.members import parse_members
@@ -22,54 +20,10 @@ from simulator.economy.nests import parse_elasticities
 from simulator.economy.settings import read_settings
 from simulator.economy.stocks import parse_stocks
 from simulator.economy.units import MONEY, money_factor
-from simulator.errors import DataError, nearest
+from simulator.errors import DataError
 from simulator.files.problem import Place, Problem, raise_all, shown_path
 from simulator.files.rates import RATE, UNSAID, UnitChoice, certain_limit, read_rates
 from simulator.files.table import Codes, Entry, Table, entries_of, got, number, plain_array, read_entries
-
-DEFAULT_BASELINE: Final = "us-china-2024"
-"""Shipped baseline that is used unless another is named."""
-
-_DATA: Final = Path(__file__).parents[1] / "data"
-
-
-def shipped_baselines() -> tuple[str, ...]:
-    """Names of the baselines that come with the package."""
-    return tuple(sorted(path.parent.name for path in _DATA.glob(f"*/{SETTINGS}")))
-
-
-def shipped_folder(name: str) -> Path:
-    """Folder of a baseline that comes with the package."""
-    return _DATA / name
-
-
-def load_baseline(name_or_path: str | Path | None = None) -> Economy:
-    """Load a shipped baseline by its name, or any baseline folder by its path.
-
-    Parameters
-    ----------
-    name_or_path
-        A name of `shipped_baselines`, or a folder; nothing means `us-china-2024`.
-
-    Returns
-    -------
-    economy
-        The baseline, read and checked.
-
-    Raises
-    ------
-    DataError
-        If there is no such baseline, or it cannot be read.
-    """
-    name = DEFAULT_BASELINE if name_or_path is None else str(name_or_path)
-    known = shipped_baselines()
-    if name in known:
-        return read_baseline(shipped_folder(name))
-    if os.path.exists(name):  # false of a name that is too long, too
-        return read_baseline(name)
-    what = f"baseline {name!r}: no folder and no shipped baseline has this name —"
-    advice = f"Shipped: {', '.join(known)}. Give one of them, or the path of a folder."
-    raise DataError(" ".join(part for part in (what, nearest(name, known), advice) if part))
 
 
 def read_baseline(folder: str | Path) -> Economy:
@@ -95,7 +49,17 @@ def read_baseline(folder: str | Path) -> Economy:
     """
     folder = Path(folder)
     problems: list[Problem] = []
-    contents = read_contents(folder, problems)
+    return economy_of(folder, read_contents(folder, problems), problems)
+
+
+def economy_of(folder: Path, contents: Mapping[str, Content], problems: list[Problem]) -> Economy:
+    """The economy that the files of a folder say.
+
+    Raises
+    ------
+    DataError
+        If anything in them is wrong, or there are problems already.
+    """
     tables = read_tables(folder, contents, problems)
     labels = parse_labels(tables, problems)
     members = parse_members(tables["members.csv"], labels.regions, problems)

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, TypedDict, TypeVar, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.economy import Economy
 from simulator.errors import ScenarioError, nearest
 from simulator.experiment.batch.work import DEFAULT_BATCH, Batch, Progress
 from simulator.experiment.plan import DEFAULT_OPTIONS, Day, Options
@@ -30,7 +31,8 @@ class Keywords(TypedDict, total=False):
     Attributes
     ----------
     baseline
-        Name of a shipped baseline or a folder in the same format; absent: the suite's or the scenarios' own.
+        Name of a shipped baseline, a folder in the same format, a cut of either such as `world-2024:keep=USA,CHN`, or
+        an economy; absent: the suite's or the scenarios' own.
     reference
         Scenario against which changes are shown, or "baseline"; absent: the suite's, else the one that the scenarios
         extend.
@@ -55,7 +57,7 @@ class Keywords(TypedDict, total=False):
         The first five and the other five of these as records, for several calls; single keywords go before them.
     """
 
-    baseline: str | Path | None
+    baseline: str | Path | Economy | None
     reference: Request | None
     horizon: str | float | Sequence[str | float] | None
     overrides: Overrides

@@ -30,7 +30,7 @@ class Options:
     Attributes
     ----------
     baseline
-        Name of a shipped baseline or a folder in the same format.
+        Name of a shipped baseline, a folder in the same format, a cut of either, or an economy.
     reference
         Scenario against which changes are shown: its name or file, or itself; `baseline`: none. Absent: the suite's,
         else the one that the scenarios extend.
@@ -43,7 +43,7 @@ class Options:
         Day whose measures are applied; absent: all enabled measures.
     """
 
-    baseline: str | Path | None = None
+    baseline: str | Path | Economy | None = None
     reference: Request | None = None
     horizon: str | float | Sequence[str | float] | None = None
     overrides: Overrides = ()

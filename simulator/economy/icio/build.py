@@ -1,6 +1,5 @@
 """From a published table to a baseline folder that has been checked."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from simulator.economy.icio.mapping import CodeMap, read_regions, read_sectors
 from simulator.economy.icio.note import Move
 from simulator.economy.icio.table import opened, read_icio, year_of
 from simulator.economy.icio.write import BaselineDraft, write_draft
-from simulator.economy.read import DEFAULT_BASELINE, checked_rates, read_baseline
+from simulator.economy.new_folder import check_free, new_folder
+from simulator.economy.read import checked_rates, read_baseline
+from simulator.economy.shipped import DEFAULT_BASELINE
 from simulator.errors import DataError
 from simulator.files.problem import Problem, raise_all
 from simulator.files.rates import UNSAID, UnitChoice
@@ -75,21 +76,12 @@ def baseline_from_icio(file: str | Path, folder: str | Path, options: IcioOption
         With the place of what is wrong; the folder is not written.
     """
     file, folder = Path(file), Path(folder)
-    _check_free(folder)
+    check_free(folder)
     draft = _draft(file, folder.name, options)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
-        unfinished = Path(temporary) / folder.name
-        unfinished.mkdir()
+    with new_folder(folder) as unfinished:
         write_draft(draft, unfinished)
         read_baseline(unfinished)
-        unfinished.replace(folder)
     return read_baseline(folder), draft.moves
-
-
-def _check_free(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(f"{folder}: is there already — choose another folder with --out, or remove it first.")
 
 
 def _draft(file: Path, name: str, options: IcioOptions) -> BaselineDraft:

@@ -38,7 +38,7 @@ class Place(NamedTuple):
 @lru_cache(maxsize=1)
 def places() -> Mapping[str, Place]:
     """Countries and unions by their code."""
-    rows = _rows("regions.csv", ("code", "name", "others", "members"))
+    rows = rows_of("regions.csv", ("code", "name", "others", "members"))
     return {row.cells["code"]: _place(row.cells) for row in rows}
 
 
@@ -58,7 +58,7 @@ def _place_keyed(name: str) -> Place | None:
 @lru_cache(maxsize=1)
 def phrases() -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """What to look for in the long names of sectors, the best first, by the words of a name."""
-    table = [(row.cells["names"], row.cells["words"]) for row in _rows("sectors.csv", ("names", "words"))]
+    table = [(row.cells["names"], row.cells["words"]) for row in rows_of("sectors.csv", ("names", "words"))]
     return {words(name): tuple(map(words, _split(asked))) for names, asked in table for name in _split(names)}
 
 
@@ -76,7 +76,8 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _rows(file: str, columns: tuple[str, ...]) -> Sequence[Row]:
+def rows_of(file: str, columns: tuple[str, ...]) -> Sequence[Row]:
+    """Rows of one of the tables of names."""
     problems: list[Problem] = []
     table = read_csv(_FOLDER / file, Columns(columns), problems)
     raise_all(problems, DataError)

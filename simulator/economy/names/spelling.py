@@ -8,7 +8,7 @@ _SILENT: Final = frozenset({"the", "of", "and"})
 _SIGNS: Final = "[.'`\N{RIGHT SINGLE QUOTATION MARK}]"
 _SHORT: Final = {"st": "saint", "rep": "republic", "dem": "democratic", "fed": "federated"}
 IN_BRACKETS: Final = re.compile(r"\([^)]*\)")
-_LEFT_OUT: Final = re.compile(r"\b(?:excl|except|less|without|other than|not)\b[^)]*", re.IGNORECASE)
+_LEFT_OUT: Final = re.compile(r"\b(?:excl|except|less|without|other than|not)\b[^);]*", re.IGNORECASE)
 """What a long name says is not meant: excl. pharma."""
 
 

@@ -210,6 +210,23 @@ def test_identity_front_loading_adds_up_to_nothing(economy, scenario):
     np.testing.assert_array_equal(moved[:, ~is_hit], 0)
 
 
+def test_goods_at_sea_pull_forward_as_many_days_later(economy, scenario):
+    shipped = front_loading(scenario(TARIFF), economy, grid_of(24, start=date(2024, 6, 1)), 0.6)
+    at_sea = scenario(TARIFF.replace("rate: 60%", "rate: 60%, transit_days: 31"))
+    arrived = front_loading(at_sea, economy, grid_of(24, start=date(2024, 6, 1)), 0.6)
+    assert shipped[6, GRN, BEL, ANA] > 0 == arrived[6, GRN, BEL, ANA]  # December 2024, after the announcement
+    assert arrived[9, GRN, BEL, ANA] > 0 > shipped[9, GRN, BEL, ANA]  # March 2025, after the start
+    np.testing.assert_allclose(arrived.sum(axis=0), shipped.sum(axis=0), atol=0.02 * shipped.max())
+
+
+def test_a_share_of_a_flow_that_is_exempt_is_not_pulled_forward(economy, scenario, tmp_path):
+    (tmp_path / "shares.csv").write_text("exporter,importer,sector,coverage\nBEL,ANA,GRN,0.25\n")
+    partly = scenario(TARIFF.replace("rate: 60%", f"rate: 60%, coverage_table: {tmp_path / 'shares.csv'}"))
+    grid = grid_of(12)
+    whole = front_loading(scenario(TARIFF), economy, grid, 0.6)
+    np.testing.assert_allclose(front_loading(partly, economy, grid, 0.6), whole / 4)
+
+
 def test_limit_without_an_announcement_or_strength_nothing_is_pulled_forward(economy, scenario):
     grid = grid_of(12)
     assert not front_loading(scenario(TARIFF), economy, grid, 0.0).any()

@@ -348,6 +348,10 @@ def effective_tariff_before(case: Case, j: int, i: int) -> float:
     return 100 * over(paid, sum(case.old.trade_flow[s, i, j] for s in goods))
 
 
+statutory_tariff = effective_tariff_before
+"""The law's tariffs are those that are collected, where no measure says otherwise."""
+
+
 def output_value(case: Case, n: int, s: int) -> float:
     made = sum(case.old.trade_flow[s, n, j] for j in case.regions) > 0
     return sum(case.receipts(s, n, j) for j in case.regions) if made else nan

@@ -174,6 +174,17 @@ def test_effective_tariff_of_goods_by_hand(batch, economy):
     assert before > expected
 
 
+def test_tariffs_by_law_stand_beside_what_is_collected(economy, tmp_path):
+    duty = "{id: duty, type: tariff, importer: ANA, exporter: BEL, sectors: goods, rate: 40%, collection: 0.75}"
+    (tmp_path / "duty.yaml").write_text(f"title: Duty\nmeasures:\n  - {duty}\n")
+    data = solved_batch(tmp_path / "duty.yaml", economy).results.data
+    at = {"scenario": "duty", "region": "ANA", "partner": "BEL"}
+    law, charged = (data[name].sel(at) for name in ("statutory_tariff", "effective_tariff_before"))
+    old = float(data["statutory_tariff_baseline"].sel(region="ANA", partner="BEL"))
+    np.testing.assert_allclose(law, old + 40)
+    np.testing.assert_allclose(charged, old + 30)
+
+
 def test_a_baseline_without_farms_has_no_farm_income(one_sector, tmp_path):
     (tmp_path / "duty.yaml").write_text(
         "title: Duty\nmeasures:\n  - {id: duty, type: tariff, importer: ANA, exporter: BEL, sectors: all, rate: 40%}\n"

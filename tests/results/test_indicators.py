@@ -148,7 +148,8 @@ def test_table_documents_every_indicator_of_the_design():
         *("pass_through_prices_substituted", "consumer_prices", "terms_of_trade", "tariff_revenue"),
         *("licence_premium_receipts", "commitment_cost", "duty_waived", "shortage_rents", "exports", "imports"),
         *("trade_balance", "farm_income", "value_added_at_risk", "output_at_risk", "bilateral_exports"),
-        *("effective_tariff", "effective_tariff_all", "effective_tariff_before", "output_volume", "output_value"),
+        *("effective_tariff", "effective_tariff_all", "effective_tariff_before", "statutory_tariff"),
+        *("output_volume", "output_value"),
         *("producer_price", "factor_earnings", "price_index", "trade_flow", "trade_volume", "quantity"),
         *("binding", "premium", "price_multiple", "bound_quantity"),
     }

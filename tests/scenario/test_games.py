@@ -199,7 +199,7 @@ ERRORS = {
         changed("interim-relief/us-on-china", "interim-relif/us-on-china"),
         "x.yaml:9:21: moves[0].levels.relief.use: got 'interim-relif', but no scenario has this name — Did you mean "
         "'interim-relief'? Known: x, affiliates-rule, april-2025, busan-deal, dispute-2025, interim-relief, "
-        "phase-one-actual, phase-one and 15 more, shown by `tariffsim list`.",
+        "phase-one-actual, phase-one and 16 more, shown by `tariffsim list`.",
     ),
     "an unknown measure": (
         changed("tariff-100/us-100", "tariff-100/us-10"),
@@ -226,7 +226,7 @@ ERRORS = {
     "an unknown status quo": (
         changed("status_quo: truce-2025-10", "status_quo: truce"),
         "x.yaml:2:13: status_quo: got 'truce', but no scenario has this name — Did you mean 'truce-2025-10'? Known: x, "
-        "affiliates-rule, april-2025, busan-deal, dispute-2025, interim-relief, phase-one-actual, phase-one and 15 "
+        "affiliates-rule, april-2025, busan-deal, dispute-2025, interim-relief, phase-one-actual, phase-one and 16 "
         "more, shown by `tariffsim list`.",
     ),
     "a measure of somebody else": (

@@ -17,6 +17,7 @@ from simulator.scenario.reading.schema import SuiteFile
 FOLDER = library_folder()
 NAMES = [
     "truce-2025-10",
+    "truce-collected",
     "tariff-100",
     "tariff-100-retaliation",
     "rare-earth-licensing",

@@ -175,7 +175,8 @@ OPTION_ERRORS = {
     "thrid.rate=1": "--set thrid.rate: no measure has this id — Did you mean 'third'? Known: first, second, third.",
     "first.rate=100": "--set first.rate: got 100, which is 10000 % — a rate is a fraction: write 1 or 100%.",
     "first.hue=red": "--set first.hue: got the key 'hue' — Allowed: id, sectors, start, end, announced, suspended, "
-    "enabled, label, source, note, importer, exporter, type, rate, table, stacking, coverage, coverage_table.",
+    "enabled, label, source, note, importer, exporter, type, rate, table, stacking, coverage, coverage_table, "
+    "collection, transit_days.",
     "first.rate=": "--set first.rate: got neither `rate` nor `table` — exactly one of the two.",
     "first": "--set first: got 'first' — the form is ID.KEY=VALUE, such as us-100.rate=0.5; in Python, "
     "overrides={'us-100.rate': 0.5}.",

@@ -116,6 +116,19 @@ def test_a_ramp_of_coverage_weighs_the_rate(measures):
     assert measure.rate * measure.coverage == pytest.approx((0.02 + 0.4) / 2, abs=EXACT)
 
 
+def test_what_is_collected_counts_with_its_days_and_what_is_due_on_them(measures):
+    text = TARIFF.format("collection: {2025-11-01: 0.5, 2025-11-16: 1.0}, end: 2025-11-25")
+    ((_, measure),) = measures(text, *NOVEMBER)
+    assert (measure.coverage, measure.rate) == pytest.approx((25 / 30, 0.4))
+    assert measure.collection == pytest.approx((15 * 0.5 + 10 * 1.0) / 25)
+
+
+def test_goods_at_sea_pay_by_the_day_on_which_they_left(measures):
+    ((_, measure),) = measures(TARIFF.format("start: 2025-10-16, transit_days: 31"), *NOVEMBER)
+    assert measure.coverage == pytest.approx(15 / 30)
+    assert measures(TARIFF.format("start: 2025-11-01, transit_days: 31"), *NOVEMBER) == []
+
+
 def test_a_suspension_rests_the_measure_and_it_snaps_back(measures):
     text = TARIFF.format("suspended: [{start: 2025-11-10, end: 2025-11-18}, {start: 2026-01-01}]")
     ((_, november),) = measures(text, *NOVEMBER)

@@ -34,15 +34,14 @@ def front_loading(scenario: Scenario, economy: Economy, grid: Sequence[Period], 
     ----------
     months
         Months of imports of the hit flows that an announcement three months ahead pulls forward; 0 is none. The
-        announcement of a tariff that is switched off, a threat, counts too.
+        announcement of a tariff that is switched off, a threat, counts too. Goods that are at sea for some days arrive
+        as many days later.
     """
     total = np.zeros((len(grid), *economy.levels.trade_flow.shape))
     for measure in scenario.measures:
-        share = measure.stocked_up_share
-        if share and measure.announced and measure.start and measure.announced < measure.start:
-            profile = _profile(measure.announced, measure.start, grid)
-            hit = measure.cells(economy) * share * economy.levels.trade_flow
-            total += months * profile[:, None, None, None] * hit
+        if measure.announced and measure.start and measure.announced < measure.start:
+            profile = _profile(measure.announced + measure.transit, measure.start + measure.transit, grid)
+            total += months * profile[:, None, None, None] * measure.stocked_up(economy) * economy.levels.trade_flow
     return total
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.axes import Pairs
 from simulator.economy import Economy
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
@@ -33,11 +34,21 @@ def solved_arrays(economy: Economy, cases: Sequence[Case], shock: Shock, solutio
         Indicators have the cases as first axis; those of bounds have one row for all bounds of all cases. Baseline
         levels stand beside them under `<indicator>_baseline`, without the axis of cases.
     """
-    world = World(economy, shock, equilibrium(economy.levels, shock, solution.state.unknowns, solution.state.log_wedge))
+    solved = equilibrium(economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
+    world = World(economy, shock, solved, _statutory(cases, shock))
     arrays: dict[str, NDArray[Any]] = {}
     for name, indicator in INDICATORS.items():
         arrays[name], arrays[name + BASELINE] = indicator.compute(world)
     return {**arrays, **_endings(cases, solution), **_bound_labels(cases, shock)}
+
+
+def _statutory(cases: Sequence[Case], shock: Shock) -> Pairs | None:
+    """Tariffs by law of all cases, if some collects less."""
+    if all(case.statutory is None for case in cases):
+        return None
+    return np.stack(
+        [shock.tariff_new[row] if case.statutory is None else case.statutory for row, case in enumerate(cases)]
+    )
 
 
 def _endings(cases: Sequence[Case], solution: Solution) -> Arrays:

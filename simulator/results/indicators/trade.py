@@ -52,8 +52,22 @@ def effective_tariff_before(world: World) -> Computed:
 
     100·Σ_goods t'·M/Σ_goods M, region j, partner i
     """
+    return _before_substitution(world, world.shock.tariff_new)
+
+
+@_pair("Tariff on goods by law, before substitution", OF_BORDER_VALUE, "Tariff Rate|Goods|Statutory")
+def statutory_tariff(world: World) -> Computed:
+    """Average rate that the law has on goods that a region imports from a partner, weighted as in the baseline.
+
+    100·Σ_goods t_law·M/Σ_goods M, region j, partner i; above `effective_tariff_before` by what is not collected
+    """
+    return _before_substitution(world, world.shock.tariff_new if world.statutory is None else world.statutory)
+
+
+def _before_substitution(world: World, tariff: Array) -> Computed:
+    """Average tariff on goods at the weights of the baseline, and the same of the baseline."""
     goods = world.economy.is_goods
-    new = _average_tariff(world.shock.tariff_new[:, goods], world.abroad[goods])
+    new = _average_tariff(tariff[:, goods], world.abroad[goods])
     return (
         np.where(world.is_solved[:, None, None], new, np.nan),
         _average_tariff(world.levels.tariff[goods], world.abroad[goods]),

@@ -20,12 +20,14 @@ Array = NDArray[np.float64]
 class World:
     """Baseline, shock and equilibrium of a batch of cases, and what several indicators need of them.
 
-    Bilateral arrays have shape (case, sector, exporter, importer); NaN marks cases that were not solved.
+    Bilateral arrays have shape (case, sector, exporter, importer); NaN marks cases that were not solved. `statutory`
+    has the tariffs by law where some are not collected in full.
     """
 
     economy: Economy
     shock: Shock
     equilibrium: Equilibrium
+    statutory: Pairs | None = None
 
     @property
     def levels(self) -> Levels:

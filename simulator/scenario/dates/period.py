@@ -20,7 +20,8 @@ def over_period(scenario: Scenario, first: date, last: date) -> Scenario:
     lost, a quota by what it leaves, a commitment by its amount. Values that change count with the days on which they
     hold. What cannot be averaged: a quota of an amount, by quantity or value, is in force where f is half or more, and
     keeps the rate beyond it; a commitment keeps the windows that reach into the days, and `stacking: max` or `cap` and
-    several measures on one flow act on averages instead of day by day.
+    several measures on one flow act on averages instead of day by day. A tariff on goods that are at sea for some days
+    counts as it was that many days earlier.
 
     Parameters
     ----------
@@ -40,7 +41,10 @@ def over_period(scenario: Scenario, first: date, last: date) -> Scenario:
     """
     if last < first:
         raise ScenarioError(f"period: got {first} to {last} — a last day on or after the first.")
-    averaged = (_averaged(scenario.versions(measure), first, last) for measure in scenario.measures)
+    averaged = (
+        _averaged(scenario.versions(measure), first - measure.transit, last - measure.transit)
+        for measure in scenario.measures
+    )
     return replace(scenario, measures=tuple(item for items in averaged for item in items), replaced={})
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.axes import Regional
+from simulator.axes import Pairs, Regional
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import sealed
@@ -38,6 +38,8 @@ class Case:
         A label for each bound.
     rations
         What licences let through of critical inputs.
+    statutory
+        Tariffs by law, shape (sector, exporter, importer), where some measure says that less is collected.
     """
 
     scenario: str
@@ -46,6 +48,7 @@ class Case:
     bounds: tuple[BoundLabel, ...]
     rations: Rations
     day: date | None = None
+    statutory: Pairs | None = None
 
     @property
     def n_unrationed(self) -> int:
@@ -132,7 +135,10 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     )
     licences = tuple(measure.id for measure in scenario.enabled if measure.withheld(economy).any())
     rations = Rations(wedges.allowed[critical], wedges.is_physical[critical], licences)
-    return Case(scenario.name, horizon, shock, tuple(bound.label for bound in bounds), rations)
+    labels = tuple(bound.label for bound in bounds)
+    is_all_collected = np.array_equal(wedges.statutory, wedges.tariff)
+    statutory = None if is_all_collected else sealed(wedges.statutory)
+    return Case(scenario.name, horizon, shock, labels, rations, statutory=statutory)
 
 
 def _bounds(scenario: Scenario, economy: Economy, wedges: Wedges) -> tuple[PlannedBound, ...]:

@@ -16,8 +16,8 @@ class Wedges:
 
     Attributes
     ----------
-    tariff
-        Rate of each flow, the baseline's at first.
+    tariff, statutory
+        Rate of each flow, as it is collected and by law; the baseline's at first.
     export_charge, iceberg_cost, purchase_factor
         Factors on the price of each flow: received on the exporter's side, by nobody, and paid by the buyer.
     variety_share
@@ -31,6 +31,7 @@ class Wedges:
     """
 
     tariff: Pairs
+    statutory: Pairs
     export_charge: Pairs
     iceberg_cost: Pairs
     purchase_factor: Pairs
@@ -46,6 +47,7 @@ class Wedges:
         shape = economy.levels.trade_flow.shape
         return cls(
             tariff=economy.levels.tariff.copy(),
+            statutory=economy.levels.tariff.copy(),
             export_charge=np.ones(shape),
             iceberg_cost=np.ones(shape),
             purchase_factor=np.ones(shape),

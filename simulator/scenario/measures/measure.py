@@ -12,6 +12,7 @@ from pydantic import Field, GetJsonSchemaHandler, StrictBool, ValidationInfo, fi
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.files.schema import type_of
 from simulator.files.yaml import Keys
@@ -227,10 +228,14 @@ class DatedMeasure(Model):
         """The measure without quite closing a flow: at least a small share gets a licence."""
         return self
 
+    def stocked_up(self, economy: Economy) -> Pairs:
+        """Share of each flow that buyers bring forward when it is announced ahead."""
+        return np.zeros(economy.levels.trade_flow.shape)
+
     @property
-    def stocked_up_share(self) -> float:
-        """Share of the flows' value that buyers bring forward when it is announced ahead."""
-        return 0.0
+    def transit(self) -> timedelta:
+        """Days for which goods that it hits are on their way, so that it is felt as much later on a timeline."""
+        return timedelta(0)
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:

@@ -1,6 +1,7 @@
 """Tariffs: taxes on imports, at one rate or by a table of rates."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -9,15 +10,18 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.files.rates import RATE
 from simulator.scenario.effects.flows import table_rates
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.table import COVERAGE, CoverageTable, RateTable, Table
-from simulator.scenario.format.values import Share, TaxRate
+from simulator.scenario.format.values import Share, SteadyDays, TaxRate
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.rated import RatedMeasure
 from simulator.scenario.measures.stays import Stays
+
+Array = NDArray[np.float64]
 
 
 class Tariff(RatedMeasure):
@@ -41,8 +45,18 @@ class Tariff(RatedMeasure):
         None,
         description="CSV file exporter,importer,sector,coverage beside `rate`: shares hit, of the flows that it lists.",
     )
+    collection: Share = Field(
+        1.0,
+        description=(
+            "Share of the duty due by law that is collected, 0 to 1, as claims of exemptions and compliance differ; "
+            "the rest is not paid."
+        ),
+    )
+    transit_days: SteadyDays = Field(
+        0.0, description="Days at sea: on a timeline arrivals pay, and were ordered, by what held when they left."
+    )
 
-    averaged = frozenset({"rate", "coverage"})
+    averaged = frozenset({"rate", "coverage", "collection"})
     questions = Questions(
         "a tax on imports",
         "importer",
@@ -102,29 +116,49 @@ class Tariff(RatedMeasure):
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Stack the rate on the one before where all of a flow is hit, else average the two by coverage."""
         hit = self.cells(economy)
-        rate, before, covered = self.rates(economy, hit), wedges.tariff[hit], self._covered(economy, hit)
-        stacked = {
-            "add": before + rate,
-            "replace": rate,
-            "max": np.maximum(before, rate),
-            "cap": np.maximum(economy.levels.tariff[hit], np.minimum(before, rate)),
-        }[self.stacking]
-        wedges.tariff[hit] = covered * stacked + (1 - covered) * before
+        rate, covered, floor = self.rates(economy, hit), self._covered(economy, hit), economy.levels.tariff[hit]
+        for tariff, share in ((wedges.tariff, self.collection), (wedges.statutory, 1.0)):
+            before = tariff[hit]
+            tariff[hit] = covered * self._stacked(before, share * rate, floor) + (1 - covered) * before
 
-    def _covered(self, economy: Economy, hit: NDArray[np.bool_]) -> NDArray[np.float64] | float:
+    def _stacked(self, before: Array, rate: Array | float, floor: Array) -> Array | float:
+        """The rate stacked on those before; a cap lowers none below the floor, the rates of the baseline."""
+        match self.stacking:
+            case "add":
+                return before + rate
+            case "max":
+                return np.maximum(before, rate)
+            case "cap":
+                return np.maximum(floor, np.minimum(before, rate))
+        return rate
+
+    def _covered(self, economy: Economy, hit: NDArray[np.bool_]) -> Array | float:
         """Share of each flow that is hit, or one for all."""
         by_flow = self.coverage_table
         return self.coverage if by_flow is None else self.coverage * np.asarray(table_rates(by_flow, economy)[hit])
 
-    @property
-    def stocked_up_share(self) -> float:
+    def stocked_up(self, economy: Economy) -> Pairs:
         """Buyers fetch ahead of the duty what it will hit."""
-        return self.coverage
+        hit = self.cells(economy)
+        share = np.zeros(hit.shape)
+        share[hit] = self._covered(economy, hit)
+        return share
+
+    @property
+    def transit(self) -> timedelta:
+        """Days at sea."""
+        return timedelta(days=self.transit_days)
 
     def average(self, stays: Stays[Any]) -> Self:
-        """Coverage over all days, and the rate as a mean over what is covered."""
+        """Coverage over all days, the rate as a mean over what is covered, and collection over what is due of it."""
         coverage = stays.mean(lambda tariff: tariff.coverage)
-        if self.table is not None or coverage == 0:
+        due = stays.mean(_due)
+        if due == 0:
             return self.model_copy(update={"coverage": coverage})
-        rate = stays.mean(lambda tariff: tariff.coverage * tariff.rate) / coverage
-        return self.model_copy(update={"coverage": coverage, "rate": rate})
+        values = {"coverage": coverage, "collection": stays.mean(lambda item: item.collection * _due(item)) / due}
+        return self.model_copy(update=values if self.table is not None else {**values, "rate": due / coverage})
+
+
+def _due(tariff: Tariff) -> float:
+    """What is due by law where it hits, up to the factor by flow of a table."""
+    return tariff.coverage if tariff.rate is None else tariff.coverage * tariff.rate

@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pytest
 import yaml
 
@@ -135,6 +136,53 @@ def test_a_game_in_memory_is_what_its_file_would_be(game):
     assert again.file == made.file
     assert made.replace(tie=0.1).file.tie == 0.1
     assert made.replace(tie=0.1).name == "x-changed"
+
+
+def test_a_game_reads_back_from_any_folder(tmp_path, monkeypatch, economy):
+    """Names of scenarios, paths, overlays and tables are found from where the file lies."""
+    for name in ("home", "home/near", "away/deep"):
+        (tmp_path / name).mkdir(parents=True)
+    measure = "{{id: {}, type: tariff, importer: USA, exporter: CHN, sectors: SOY, rate: {}}}"
+    files = {
+        "home/calm.yaml": measure.format("duty", 0.1),
+        "home/near/storm.yaml": measure.format("duty", 0.4),
+        "home/near/rain.yaml": measure.format("rain", 0.2),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(f"title: x\nmeasures: [{text}]\n", encoding="utf-8")
+    (tmp_path / "home/rates.csv").write_text("exporter,importer,sector,rate\nCHN,USA,ELC,30%\n", encoding="utf-8")
+    table = {
+        "id": "tabled",
+        "type": "tariff",
+        "table": "rates.csv",
+        "importer": "USA",
+        "exporter": "CHN",
+        "sectors": "ELC",
+    }
+    levels = {
+        "no": {"default": True},
+        "path": {"use": "near/storm/duty", "add": "tariff-100/us-100"},
+        "table": {"measures": [table]},
+        "out": {"drop": "duty"},
+    }
+    tree = [{"chance": {"hail": {"probability": 0.5, "add": "near/rain/rain"}, "sun": 0.5}}, {"by": "USA", "move": "m"}]
+    keys = {"title": "x", "status_quo": "calm", "players": {"USA": {}}, "tree": tree}
+    monkeypatch.chdir(tmp_path / "home")
+    made = Game(name="g", moves=[{"id": "m", "player": "USA", "levels": levels}], **keys)
+    for target in ("home/g.yaml", "away/deep/g.yaml"):
+        made.to_yaml(tmp_path / target)
+        again = load_game(tmp_path / target, economy)
+        for cell in np.ndindex(made.shape):
+            assert again.scenario(cell).measures == load_game(made, economy).scenario(cell).measures
+    assert (tmp_path / "away/deep/g-tabled.csv").is_file()
+    assert "status_quo: calm" in (tmp_path / "home/g.yaml").read_text(encoding="utf-8")
+    changed = load_game(tmp_path / "home/g.yaml", overrides=["us-100.rate=0.5"])
+    with pytest.raises(
+        ScenarioError, match="g: options changed us-100, of which its file says nothing — read it without"
+    ):
+        changed.to_yaml(tmp_path / "h.yaml")
+    with pytest.raises(ScenarioError, match="g: tabled has a table — give a path"):
+        made.to_yaml()
 
 
 def test_a_game_may_start_from_a_scenario_in_memory_and_hold_measures(game):

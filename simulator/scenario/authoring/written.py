@@ -67,7 +67,7 @@ def _file_keys(scenario: "Scenario", folder: Path) -> dict[str, Any]:
     """Own keys, with the names of other files as they are found from a folder."""
     keys, draft = own_keys(scenario), scenario.drafts[-1]
     if draft.parent is not None and draft.file is not None:
-        keys["extends"] = _name_from(folder, draft.parent, str(draft.file.extends))
+        keys["extends"] = name_from(folder, draft.parent, str(draft.file.extends))
     keys["branches"] = [
         name if find_branch(name, folder / draft.path.name) == branch else os.path.relpath(branch, folder.resolve())
         for name, branch in zip(keys["branches"], draft.branches, strict=True)
@@ -75,7 +75,7 @@ def _file_keys(scenario: "Scenario", folder: Path) -> dict[str, Any]:
     return keys
 
 
-def _name_from(folder: Path, parent: Path, written: str) -> str:
+def name_from(folder: Path, parent: Path, written: str) -> str:
     """How a file in a folder names its parent: as it was written if it is found so, by its name, else by its path."""
     for name in (written, parent.stem):
         if not os.path.isabs(name) and find_scenario(name, [folder, library_folder()]) == parent:
@@ -98,14 +98,25 @@ def _measure_keys(scenario: "Scenario", measure: Measure, path: Path | None) -> 
     written = plain(measure)
     keys = {key: written[key] for key in _FIRST if key in written} | written
     keys = {key: value for key, value in keys.items() if value is not None}
-    key = measure.table_key
-    if isinstance(keys.get(key), Table):
-        if path is None:
-            raise ScenarioError(f"{scenario.name}: {measure.id} has a table — give a path, beside which it is written.")
-        name = f"{path.stem}-{measure.id}.csv"
-        write_text(path.with_name(name), _csv(keys[key], measure.table_column))
-        keys[key] = name
+    table = keys.get(measure.table_key)
+    if isinstance(table, Table):
+        keys[measure.table_key] = table_beside(scenario.name, measure, table, path)
     return keys
+
+
+def table_beside(whole: str, measure: Measure, table: Table, path: Path | None) -> str:
+    """Name of a measure's table, which is written beside the file of a whole.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such file.
+    """
+    if path is None:
+        raise ScenarioError(f"{whole}: {measure.id} has a table — give a path, beside which it is written.")
+    name = f"{path.stem}-{measure.id}.csv"
+    write_text(path.with_name(name), _csv(table, measure.table_column))
+    return name
 
 
 def _csv(table: Table, column: str) -> str:

@@ -90,12 +90,17 @@ def _named(names: Sequence[str], key: str, library: Library) -> list[Laid]:
     """Measures of scenarios that are named, `scenario/measure` or all that a scenario says itself."""
     laid = []
     for name in names:
-        scenario, slash, measure = name.rpartition("/")
-        whole = library.member(name if _is_whole(name) else scenario or name, key)
+        scenario, measure = split_name(name)
+        whole = library.member(scenario, key)
         if whole is not None:
-            chosen = "" if _is_whole(name) or not slash else measure
-            laid += list(_of_member(whole, chosen, (key, name), library))
+            laid += list(_of_member(whole, measure, (key, name), library))
     return laid
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """A scenario and its measure from `scenario/measure`; no measure where a whole scenario is named."""
+    scenario, _, measure = name.rpartition("/")
+    return (name, "") if _is_whole(name) else (scenario or name, measure)
 
 
 def _is_whole(name: str) -> bool:

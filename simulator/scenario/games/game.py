@@ -121,16 +121,22 @@ class Game(Structure):
         return self.replace(**joined(self.document.data, name, players), name=self.name)
 
     def to_yaml(self, path: str | Path | None = None) -> str:
-        """Text of a game file that reads back as this game, written to a path if one is given.
+        """Text of a game file that reads back as this game.
+
+        Parameters
+        ----------
+        path
+            File to which it is written, tables of rates beside it; absent: it is only returned, as for the working
+            folder.
 
         Raises
         ------
         ScenarioError
-            Its status quo is no file.
+            Its status quo is no file, options changed it, or it has a table and no path is given.
         OutputError
             The file cannot be written.
         """
-        return write_game(self.document.data, self.base, None if path is None else Path(path))
+        return write_game(self, None if path is None else Path(path))
 
     @property
     def chances(self) -> tuple[Axis, ...]:

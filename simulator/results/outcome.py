@@ -64,6 +64,21 @@ class Outcome:
         return cls(indicator, tuple(codes))
 
     @classmethod
+    def of_every_case(cls, text: str, economy: Economy) -> "Outcome":
+        """Read an outcome that every case has, as payoffs need it: of anything but bounds.
+
+        Raises
+        ------
+        ScenarioError
+            As for `parse`, or an indicator of bounds.
+        """
+        outcome = cls.parse(text, economy)
+        if INDICATORS[outcome.indicator].about == "bound":
+            got = "got an indicator of bounds, which not every case has"
+            raise ScenarioError(f"{text}: {got} — one of regions, pairs, sectors or flows.")
+        return outcome
+
+    @classmethod
     def parse_or_sides(cls, text: str, economy: Economy, kept: Sequence[str]) -> tuple["Outcome", ...]:
         """Read an outcome of a sweep; an indicator alone stands for those of both sides of the dispute.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, nnls
 
-from simulator.experiment.strategy.payoffs import Payoffs
+from simulator.experiment.strategy.evaluator import Evaluator
 from simulator.experiment.strategy.reply import EDGE, Player
 
 Array = NDArray[np.float64]
@@ -34,8 +34,8 @@ class Bargain:
     Tariffs are counted in units of their scale.
     """
 
-    def __init__(self, payoffs: Payoffs, players: Sequence[Player], threat: Array) -> None:
-        self.payoffs, self.players, self.threat = payoffs, players, threat
+    def __init__(self, evaluator: Evaluator, players: Sequence[Player], threat: Array) -> None:
+        self.evaluator, self.players, self.threat = evaluator, players, threat
         self.varied = np.concatenate([player.tariffs for player in players])
         self.scale = np.concatenate([player.scale for player in players])
         limits = [(player.low, player.high) for player in players for _ in player.tariffs]
@@ -98,7 +98,7 @@ class Bargain:
         return Deal(self._rates(point), self._gains(point))
 
     def _rates(self, point: Array) -> Array:
-        rates = np.empty(len(self.payoffs.problem.tariffs))
+        rates = np.empty(len(self.evaluator.problem.tariffs))
         rates[self.varied] = point / self.scale
         return rates
 
@@ -111,6 +111,6 @@ class Bargain:
     def _at(self, point: Array) -> tuple[Array, Array]:
         """Gains and their slopes, kept for the next question at the same point."""
         if self._last[0] != point.tobytes():
-            payoffs, slopes = self.payoffs.slopes(self._rates(point), self.varied)
+            payoffs, slopes = self.evaluator.slopes(self._rates(point), self.varied)
             self._last = point.tobytes(), payoffs - self.threat, slopes / self.scale
         return self._last[1], self._last[2]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.experiment.strategy.payoffs import Payoffs
+from simulator.experiment.strategy.evaluator import Evaluator
 from simulator.experiment.strategy.reply import Player
 
 Array = NDArray[np.float64]
@@ -48,7 +48,7 @@ class Settled:
         return self.move <= SETTLED
 
 
-def starts_of(payoffs: Payoffs, players: Sequence[Player], now: Array) -> dict[str, Array]:
+def starts_of(evaluator: Evaluator, players: Sequence[Player], now: Array) -> dict[str, Array]:
     """Tariffs from which replies begin: the scenario's own, the lowest and the highest of all players."""
     low, high = (now.copy() for _ in range(2))
     for player in players:
@@ -56,7 +56,7 @@ def starts_of(payoffs: Payoffs, players: Sequence[Player], now: Array) -> dict[s
     return {"as they are": now, "lowest": low, "highest": high}
 
 
-def settle(payoffs: Payoffs, players: Sequence[Player], start: str, rates: Array) -> Settled:
+def settle(evaluator: Evaluator, players: Sequence[Player], start: str, rates: Array) -> Settled:
     """Let players reply in turn until nobody moves; the first replies look over all uniform rates.
 
     Each goes a part of the way to its best reply: the whole way at first, and half as far each time that a round moves
@@ -64,7 +64,7 @@ def settle(payoffs: Payoffs, players: Sequence[Player], start: str, rates: Array
     """
     part, before, move = 1.0, np.inf, np.inf
     for turn in range(1, MOST_ROUNDS + 1):
-        moved = _round(payoffs, players, rates, part, is_first=turn == 1)
+        moved = _round(evaluator, players, rates, part, is_first=turn == 1)
         move, rates = _largest(players, moved - rates), moved
         if move <= SETTLED:
             break
@@ -73,11 +73,11 @@ def settle(payoffs: Payoffs, players: Sequence[Player], start: str, rates: Array
     return Settled(start, rates, turn, move)
 
 
-def _round(payoffs: Payoffs, players: Sequence[Player], rates: Array, part: float, *, is_first: bool) -> Array:
+def _round(evaluator: Evaluator, players: Sequence[Player], rates: Array, part: float, *, is_first: bool) -> Array:
     moved = rates.copy()
     for player in players:
-        near = player.with_best_uniform(payoffs, moved) if is_first else moved
-        reply = player.reply(payoffs, near)
+        near = player.with_best_uniform(evaluator, moved) if is_first else moved
+        reply = player.reply(evaluator, near)
         moved[player.tariffs] += part * (reply - moved[player.tariffs])
     return moved
 

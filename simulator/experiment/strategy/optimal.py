@@ -15,9 +15,9 @@ from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Options, Plan, make_plan, only_horizon, only_scenario, years
 from simulator.experiment.provenance import Recorder
 from simulator.experiment.strategy.bargain import LEAST, Bargain
+from simulator.experiment.strategy.evaluator import Evaluator
 from simulator.experiment.strategy.nash import Settled, settle, starts_of
 from simulator.experiment.strategy.payoff import Payoff
-from simulator.experiment.strategy.payoffs import Payoffs
 from simulator.experiment.strategy.problem import Problem
 from simulator.experiment.strategy.reply import Player
 from simulator.experiment.strategy.tables import Solved, result
@@ -121,39 +121,39 @@ def _found(scenario: Requests, asked: Asked, options: Options, batch: Batch) -> 
     problem = _problem(plan, asked, only_horizon(plan, options, "optimal"))
     now = problem.tariffs.means(problem.shock.tariff_new[0], plan.economy.levels.trade_flow)
     with batch.work() as work:
-        payoffs = Payoffs(problem, work, now)
-        before = payoffs.now()
-        players = [Player.of(payoffs, code, (asked.low, asked.high), now) for code in problem.players]
-        settled = _settled(payoffs, players, now)
-        solved = {"nash" if asked.nash else "optimal": Solved.at(payoffs, players, settled[0].rates)}
+        evaluator = Evaluator(problem, work, now)
+        before = evaluator.now()
+        players = [Player.of(evaluator, code, (asked.low, asked.high), now) for code in problem.players]
+        settled = _settled(evaluator, players, now)
+        solved = {"nash" if asked.nash else "optimal": Solved.at(evaluator, players, settled[0].rates)}
         if asked.bargain:
-            solved |= _deals(payoffs, players, settled[0].rates)
-        tables = result(payoffs, solved, before, settled if asked.nash else [])
-    told = {**asdict(asked), "players": list(problem.players), "equilibria": payoffs.equilibria}
+            solved |= _deals(evaluator, players, settled[0].rates)
+        tables = result(evaluator, solved, before, settled if asked.nash else [])
+    told = {**asdict(asked), "players": list(problem.players), "equilibria": evaluator.equilibria}
     return Optimal(**tables, provenance=record.provenance(plan, **told))
 
 
-def _settled(payoffs: Payoffs, players: Sequence[Player], now: Array) -> list[Settled]:
+def _settled(evaluator: Evaluator, players: Sequence[Player], now: Array) -> list[Settled]:
     """Best tariffs of the only player, or where replies of several lead from each start."""
-    starts = starts_of(payoffs, players, now)
+    starts = starts_of(evaluator, players, now)
     if len(players) == 1:
-        near = players[0].with_best_uniform(payoffs, now)
-        payoffs.anchor = near
-        return [Settled("", players[0].with_own(near, players[0].reply(payoffs, near)[None])[0], 1, 0.0)]
+        near = players[0].with_best_uniform(evaluator, now)
+        evaluator.anchor = near
+        return [Settled("", players[0].with_own(near, players[0].reply(evaluator, near)[None])[0], 1, 0.0)]
     settled = []
     for start, rates in starts.items():
-        settled.append(settle(payoffs, players, start, rates))
-        payoffs.anchor = settled[0].rates
+        settled.append(settle(evaluator, players, start, rates))
+        evaluator.anchor = settled[0].rates
     return settled
 
 
-def _deals(payoffs: Payoffs, players: Sequence[Player], threat: Array) -> dict[str, Solved]:
+def _deals(evaluator: Evaluator, players: Sequence[Player], threat: Array) -> dict[str, Solved]:
     """Deals over what players get under the tariffs of a threat; that itself where there is nothing to agree on."""
-    table = Bargain(payoffs, players, payoffs.at(threat[None])[0])
+    table = Bargain(evaluator, players, evaluator.at(threat[None])[0])
     equal = table.equal_gains(threat)
     bargained = table.nash(equal) if equal.gains.min() > LEAST else equal
     deals = {"equal_gains": equal, "bargaining": bargained}
-    return {name: Solved.of_deal(payoffs, players, deal.rates, table.left(deal)) for name, deal in deals.items()}
+    return {name: Solved.of_deal(evaluator, players, deal.rates, table.left(deal)) for name, deal in deals.items()}
 
 
 def _check(asked: Asked) -> None:

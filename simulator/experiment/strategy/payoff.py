@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from simulator.economy import Economy
 from simulator.errors import ScenarioError
 from simulator.files.problem import shown
-from simulator.results.indicators.registry import INDICATORS
 from simulator.results.indicators.world import World
 from simulator.results.outcome import Outcome
 
@@ -48,7 +47,7 @@ class Payoff:
         weights = []
         for text, weight in given.items():
             try:
-                weights.append((_outcome(text, economy), _weight(text, weight)))
+                weights.append((Outcome.of_every_case(text, economy), _weight(text, weight)))
             except ScenarioError as problem:
                 problems.append(str(problem))
         if problems:
@@ -87,15 +86,6 @@ def weights_of(text: str) -> tuple[str, dict[str, float]]:
         except ValueError:
             raise ScenarioError(f"{text}: got the weight {weight.strip()!r}, which is no number — {form}") from None
     return player.strip(), weights
-
-
-def _outcome(text: str, economy: Economy) -> Outcome:
-    outcome = Outcome.parse(text, economy)
-    if INDICATORS[outcome.indicator].about == "bound":
-        raise ScenarioError(
-            f"{text}: got an indicator of bounds, which not every case has — one of regions, pairs, sectors or flows."
-        )
-    return outcome
 
 
 def _weight(text: str, weight: object) -> float:

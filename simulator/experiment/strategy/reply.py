@@ -9,7 +9,7 @@ from scipy.interpolate import CubicSpline
 from scipy.optimize import minimize
 
 from simulator.errors import ConvergenceError, ScenarioError
-from simulator.experiment.strategy.payoffs import Payoffs
+from simulator.experiment.strategy.evaluator import Evaluator
 
 Array = NDArray[np.float64]
 
@@ -85,14 +85,14 @@ class Player:
     scale: Array
 
     @classmethod
-    def of(cls, payoffs: Payoffs, code: str, limits: tuple[float, float], now: Array) -> "Player":
+    def of(cls, evaluator: Evaluator, code: str, limits: tuple[float, float], now: Array) -> "Player":
         """A player of a problem, all tariffs as they are."""
-        problem = payoffs.problem
+        problem = evaluator.problem
         theta, levels = problem.shock.elasticities.origin[0][:, None, None], problem.economy.levels
         tariffs = problem.tariffs.of_player(code)
         bent = problem.tariffs.sums(theta * levels.trade_flow)[tariffs]
         player = cls(code, problem.players.index(code), tariffs, *limits, 1.0, np.sqrt(bent / bent.sum()))
-        curve = player.curve(payoffs, now)
+        curve = player.curve(evaluator, now)
         return replace(player, spread=curve.spread, scale=player.scale * np.sqrt(curve.curvature / curve.spread))
 
     def with_own(self, rates: Array, chosen: Array) -> Array:
@@ -101,7 +101,7 @@ class Player:
         changed[:, self.tariffs] = chosen
         return changed
 
-    def curve(self, payoffs: Payoffs, rates: Array) -> Curve:
+    def curve(self, evaluator: Evaluator, rates: Array) -> Curve:
         """Payoff along uniform rates, others' tariffs as given.
 
         Raises
@@ -113,26 +113,26 @@ class Player:
         """
         uniform = np.linspace(self.low, self.high, SCAN)
         chosen = np.repeat(uniform[:, None], self.tariffs.size, axis=1)
-        curve = Curve(uniform, payoffs.at(self.with_own(rates, chosen))[:, self.index])
+        curve = Curve(uniform, evaluator.at(self.with_own(rates, chosen))[:, self.index])
         if not np.isfinite(curve.payoff).any():
             raise ConvergenceError(f"{self.code}: no uniform tariff of {self.low:.0%} to {self.high:.0%} was solved.")
         if curve.spread <= NOTHING:
-            payoff = payoffs.problem.payoffs[self.code]
+            payoff = evaluator.problem.payoffs[self.code]
             raise ScenarioError(f"{self.code}: got the payoff {payoff}, to which its tariffs do nothing.")
         return curve
 
-    def with_best_uniform(self, payoffs: Payoffs, rates: Array) -> Array:
+    def with_best_uniform(self, evaluator: Evaluator, rates: Array) -> Array:
         """All tariffs with the best uniform rate in place of its own."""
-        best = self.curve(payoffs, rates).best
+        best = self.curve(evaluator, rates).best
         return np.asarray(self.with_own(rates, np.full((1, self.tariffs.size), best))[0])
 
-    def reply(self, payoffs: Payoffs, rates: Array) -> Array:
+    def reply(self, evaluator: Evaluator, rates: Array) -> Array:
         """Its best tariffs near those given, others' as given."""
         scale, spread = self.scale, self.spread
 
         def falling(scaled: Array) -> tuple[float, Array]:
             tried = self.with_own(rates, scaled[None] / scale)[0]
-            value, slopes = payoffs.slopes(tried, self.tariffs)
+            value, slopes = evaluator.slopes(tried, self.tariffs)
             return -float(value[self.index]) / spread, -slopes[self.index] / scale / spread
 
         limits = np.stack([self.low * scale, self.high * scale], axis=1)
@@ -150,7 +150,7 @@ class Player:
         is_kept = ((chosen <= self.low) & (slopes < 0)) | ((chosen >= self.high) & (slopes > 0))
         return np.where(is_kept, 0.0, slopes)
 
-    def flat(self, payoffs: Payoffs, rates: Array, best: float) -> tuple[float, float]:
+    def flat(self, evaluator: Evaluator, rates: Array, best: float) -> tuple[float, float]:
         """Mean rates between which its payoff stays within a hundredth point of the best as all its tariffs shift.
 
         A tariff that comes to a limit stays there. In between the payoff runs along a spline.
@@ -160,14 +160,14 @@ class Player:
         best
             Payoff under the tariffs given.
         """
-        imports = payoffs.problem.tariffs.sums(payoffs.problem.economy.levels.trade_flow)[self.tariffs]
+        imports = evaluator.problem.tariffs.sums(evaluator.problem.economy.levels.trade_flow)[self.tariffs]
         mean = np.average(rates[self.tariffs], weights=imports)
 
         def shifted(means: Array) -> Array:
             return np.clip(rates[self.tariffs] - mean + means[:, None], self.low, self.high)
 
         means = np.linspace(self.low, self.high, SCAN)
-        payoff = payoffs.at(self.with_own(rates, shifted(means)))[:, self.index]
+        payoff = evaluator.at(self.with_own(rates, shifted(means)))[:, self.index]
         known = np.isfinite(payoff)
         edges = CubicSpline(means[known], payoff[known]).solve(best - FLAT, extrapolate=False)
         ends = [edges[edges < mean].max(initial=self.low), edges[edges > mean].min(initial=self.high)]

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.experiment.strategy.evaluator import Evaluator
 from simulator.experiment.strategy.nash import Settled
-from simulator.experiment.strategy.payoffs import Payoffs
 from simulator.experiment.strategy.reply import EDGE, Curve, Player
 from simulator.results.experiments.optimal import EVERYBODY, EVERYTHING
 
@@ -50,35 +50,35 @@ class Solved:
     outlooks: tuple[Outlook, ...]
 
     @classmethod
-    def at(cls, payoffs: Payoffs, players: Sequence[Player], rates: Array) -> Self:
+    def at(cls, evaluator: Evaluator, players: Sequence[Player], rates: Array) -> Self:
         """Tariffs of which each player's are best for it."""
-        return cls(rates, tuple(_outlook(payoffs, player, rates) for player in players))
+        return cls(rates, tuple(_outlook(evaluator, player, rates) for player in players))
 
     @classmethod
-    def of_deal(cls, payoffs: Payoffs, players: Sequence[Player], rates: Array, left: float) -> Self:
+    def of_deal(cls, evaluator: Evaluator, players: Sequence[Player], rates: Array, left: float) -> Self:
         """Tariffs on which players agree."""
-        return cls(rates, tuple(_outlook(payoffs, player, rates, left) for player in players))
+        return cls(rates, tuple(_outlook(evaluator, player, rates, left) for player in players))
 
 
-def _outlook(payoffs: Payoffs, player: Player, rates: Array, left: float | None = None) -> Outlook:
-    every, slopes = payoffs.slopes(rates, player.tariffs)
+def _outlook(evaluator: Evaluator, player: Player, rates: Array, left: float | None = None) -> Outlook:
+    every, slopes = evaluator.slopes(rates, player.tariffs)
     payoff, slopes = float(every[player.index]), slopes[player.index]
     unused = float(np.abs(player.left(rates[player.tariffs], slopes)).max()) if left is None else left
-    flat = player.flat(payoffs, rates, payoff) if left is None else (np.nan, np.nan)
-    return Outlook(player, payoff, slopes, unused, flat, player.curve(payoffs, rates))
+    flat = player.flat(evaluator, rates, payoff) if left is None else (np.nan, np.nan)
+    return Outlook(player, payoff, slopes, unused, flat, player.curve(evaluator, rates))
 
 
 def result(
-    payoffs: Payoffs, solved: Mapping[str, Solved], before: Array, settled: Sequence[Settled]
+    evaluator: Evaluator, solved: Mapping[str, Solved], before: Array, settled: Sequence[Settled]
 ) -> dict[str, pd.DataFrame]:
     """All tables by name; a column `solution` tells several solutions apart."""
     return {
-        "tariffs": _joined(solved, lambda each: _tariffs(payoffs, each.rates)),
-        "summary": _joined(solved, lambda each: _summary(payoffs, each, before)),
-        "levers": _joined(solved, lambda each: _levers(payoffs, each)),
+        "tariffs": _joined(solved, lambda each: _tariffs(evaluator, each.rates)),
+        "summary": _joined(solved, lambda each: _summary(evaluator, each, before)),
+        "levers": _joined(solved, lambda each: _levers(evaluator, each)),
         "curves": _joined(solved, _curves),
-        "held": _held(payoffs),
-        "starts": _starts(payoffs, settled),
+        "held": _held(evaluator),
+        "starts": _starts(evaluator, settled),
     }
 
 
@@ -91,8 +91,8 @@ def _joined(solved: Mapping[str, Solved], rows: Any) -> pd.DataFrame:  # noqa: A
     return pd.concat(frames.values(), ignore_index=True)
 
 
-def _tariffs(payoffs: Payoffs, rates: Array) -> dict[str, object]:
-    economy, tariffs = payoffs.problem.economy, payoffs.problem.tariffs
+def _tariffs(evaluator: Evaluator, rates: Array) -> dict[str, object]:
+    economy, tariffs = evaluator.problem.economy, evaluator.problem.tariffs
     places = np.unravel_index(tariffs.flows, economy.levels.trade_flow.shape)
     sector, exporter, importer = (
         np.array(codes)[index]
@@ -102,11 +102,11 @@ def _tariffs(payoffs: Payoffs, rates: Array) -> dict[str, object]:
     return {"player": importer, "exporter": exporter, "importer": importer, "sector": sector, "rate": rate}
 
 
-def _summary(payoffs: Payoffs, solved: Solved, before: Array) -> list[dict[str, object]]:
+def _summary(evaluator: Evaluator, solved: Solved, before: Array) -> list[dict[str, object]]:
     return [
         {
             "player": each.player.code,
-            "objective": str(payoffs.problem.payoffs[each.player.code]),
+            "objective": str(evaluator.problem.payoffs[each.player.code]),
             "now": before[each.player.index],
             "optimum": each.payoff,
             "flat_low": each.flat[0],
@@ -117,9 +117,9 @@ def _summary(payoffs: Payoffs, solved: Solved, before: Array) -> list[dict[str, 
     ]
 
 
-def _levers(payoffs: Payoffs, solved: Solved) -> pd.DataFrame:
-    tariffs, levels = payoffs.problem.tariffs, payoffs.problem.economy.levels
-    now = tariffs.means(payoffs.problem.shock.tariff_new[0], levels.trade_flow)
+def _levers(evaluator: Evaluator, solved: Solved) -> pd.DataFrame:
+    tariffs, levels = evaluator.problem.tariffs, evaluator.problem.economy.levels
+    now = tariffs.means(evaluator.problem.shock.tariff_new[0], levels.trade_flow)
     frame = pd.DataFrame(
         {
             "player": [tariff.player for tariff in tariffs.tariffs],
@@ -146,9 +146,9 @@ def _curves(solved: Solved) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _held(payoffs: Payoffs) -> pd.DataFrame:
+def _held(evaluator: Evaluator) -> pd.DataFrame:
     """Mean tariffs on goods between a player and anybody that no player sets."""
-    problem, economy = payoffs.problem, payoffs.problem.economy
+    problem, economy = evaluator.problem, evaluator.problem.economy
     flow = economy.levels.trade_flow * economy.is_goods[:, None, None]
     flow.reshape(-1)[problem.tariffs.flows] = 0
     value = flow.sum(axis=0)
@@ -161,11 +161,14 @@ def _held(payoffs: Payoffs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["importer", "exporter", "rate"])
 
 
-def _starts(payoffs: Payoffs, settled: Sequence[Settled]) -> pd.DataFrame:
-    tariffs, weight = payoffs.problem.tariffs, payoffs.problem.tariffs.sums(payoffs.problem.economy.levels.trade_flow)
+def _starts(evaluator: Evaluator, settled: Sequence[Settled]) -> pd.DataFrame:
+    tariffs, weight = (
+        evaluator.problem.tariffs,
+        evaluator.problem.tariffs.sums(evaluator.problem.economy.levels.trade_flow),
+    )
     rows = []
     for each in settled:
-        for player in payoffs.problem.players:
+        for player in evaluator.problem.players:
             chosen, share = tariffs.of_player(player), weight[tariffs.of_player(player)]
             apart = np.abs(each.rates - settled[0].rates)[chosen]
             means = (np.average(part, weights=share) for part in (each.rates[chosen], apart))

@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 import simulator
 from simulator import optimal, run
 from simulator.errors import ScenarioError
-from simulator.experiment.strategy import payoffs as payoffs_module
+from simulator.experiment.strategy import evaluator
 from tests.experiment.strategy.markets import AS_IT_IS, levy, two_regions, write_markets
 
 RATE = 5e-6  # of tariffs that are found by slopes
@@ -81,7 +81,7 @@ def test_each_tariff_of_its_own_brings_more(three, by_cell):
 
 
 def test_the_adjoint_finds_what_differences_find(three, by_cell, monkeypatch):
-    monkeypatch.setattr(payoffs_module, "MOST_DIFFERENCED", 0)
+    monkeypatch.setattr(evaluator, "MOST_DIFFERENCED", 0)
     found = best(three, "ANA", by="cell")
     np.testing.assert_allclose(found.levers["rate"], by_cell.levers["rate"], atol=1e-4)
     np.testing.assert_allclose(found.levers["slope"], 0, atol=1e-4)

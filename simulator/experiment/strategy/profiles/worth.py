@@ -10,7 +10,6 @@ from simulator.errors import ScenarioError
 from simulator.experiment.batch.task import Array
 from simulator.files.problem import Problem
 from simulator.files.yaml import Document, Keys
-from simulator.results.indicators.registry import INDICATORS
 from simulator.results.outcome import Outcome
 from simulator.scenario.games.axes import Axis
 from simulator.scenario.games.schema import Breakpoints, GameFile
@@ -32,13 +31,9 @@ def outcome_problems(file: GameFile, document: Document, economy: Economy) -> It
     """Outcomes that an economy or this version does not know, each at its place."""
     for keys, text in _named(file):
         try:
-            outcome = Outcome.parse(text, economy)
+            Outcome.of_every_case(text, economy)
         except ScenarioError as wrong:
             yield document.problem(keys, _sentence(text, str(wrong)), at_key=True)
-            continue
-        if INDICATORS[outcome.indicator].about == "bound":
-            got = "got an indicator of bounds, which not every profile has"
-            yield document.problem(keys, f"{got} — one of regions, pairs, sectors or flows.", at_key=True)
 
 
 def _named(file: GameFile) -> Iterator[tuple[Keys, str]]:

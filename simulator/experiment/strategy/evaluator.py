@@ -15,7 +15,7 @@ MOST_DIFFERENCED: Final = 150
 """Tariffs up to which slopes are differences of equilibria that are solved again; of more, the adjoint is faster."""
 
 
-class Payoffs:
+class Evaluator:
     """What tariffs are worth to every player.
 
     Attributes

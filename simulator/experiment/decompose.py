@@ -15,7 +15,7 @@ from simulator.experiment.provenance import Recorder
 from simulator.game.shapley import game_of
 from simulator.results.experiments.decomposition import Decomposition
 from simulator.results.outcome import Outcome, incomes
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, answered
 from simulator.scenario.suite import Requests
 
 
@@ -56,7 +56,7 @@ def decompose(
     plan = make_plan(scenario, options)
     horizon = only_horizon(plan, options, "decompose")
     wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.economy))]
-    whole, base = _pair(plan)
+    whole, base = (answered(item, plan.economy) for item in _pair(plan))
     players = _differing(whole, base)
     game = game_of(len(players))
     points = [_switches(chosen, players) for chosen in game.members.tolist()]

@@ -3,6 +3,7 @@
 from simulator.scenario.dates.branch import load_branches
 from simulator.scenario.dates.events import Event, events
 from simulator.scenario.dates.period import over_period
+from simulator.scenario.effects.answers import answered
 from simulator.scenario.effects.flows import table_rates
 from simulator.scenario.format.assumptions import Closure, Parameters
 from simulator.scenario.format.values import Amount
@@ -48,6 +49,7 @@ __all__ = [
     "Tariff",
     "TradeCost",
     "Window",
+    "answered",
     "bind",
     "events",
     "library_folder",

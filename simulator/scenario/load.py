@@ -14,6 +14,7 @@ from simulator.scenario.reading.bare_rates import rate_remarks
 from simulator.scenario.reading.bind import label_problems, measure_problems, parameter_problems
 from simulator.scenario.reading.draft import Draft
 from simulator.scenario.reading.files import Files
+from simulator.scenario.reading.mirrored import answer_remarks, scenario_answer_problems
 from simulator.scenario.reading.names import in_codes, remarks
 from simulator.scenario.reading.override import Override, Overrides, override_texts, parse_override, unknown_targets
 from simulator.scenario.reading.twice import counted_twice
@@ -178,7 +179,7 @@ class Reading:
             if member.scenario is not None:
                 scenario, wrong = overridden(member.scenario, chosen, economy)
                 bound.append(scenario)
-                problems += wrong
+                problems += wrong or scenario_answer_problems(scenario)
                 problems += bind(scenario, economy) if member.entry.scenario and economy is not None else []
         raise_all(problems)
         return tuple(bound) if economy is None else tuple(scenario_in_codes(scenario, economy) for scenario in bound)
@@ -195,7 +196,7 @@ def scenario_in_codes(scenario: Scenario, economy: Economy) -> Scenario:
             key: tuple(in_codes(item, economy) for item in earlier) for key, earlier in scenario.replaced.items()
         },
     )
-    said = tuple(dict.fromkeys([*named, *counted_twice(coded, economy)]))
+    said = tuple(dict.fromkeys([*named, *counted_twice(coded, economy), *answer_remarks(coded, economy)]))
     for text in said:
         _LOG.warning("%s: %s", scenario.name, text)
     return replace(coded, assumptions=(*scenario.assumptions, *said))

@@ -182,9 +182,17 @@ def on_date(scenario: Scenario, day: date) -> Scenario:
 
     Where a measure that replaces its parent's has not begun by that day or is over, its parent's is in force, if it is.
     """
-    in_force = (version_in_force(scenario.versions(measure), day) for measure in scenario.measures)
-    measures = (measure.between(day, day).valued_on(day) for measure in in_force if measure is not None)
+    dated = (version_in_force(scenario.versions(measure), day) for measure in scenario.measures)
+    in_force = {measure.id: measure for measure in dated if measure is not None}
+    kept = (measure for measure in in_force.values() if _has_cause(measure, in_force))
+    measures = (measure.between(day, day).valued_on(day) for measure in kept)
     return replace(scenario, measures=tuple(measures), digest=digest_of((scenario.digest, str(day))))
+
+
+def _has_cause(measure: Measure, in_force: Mapping[str, Measure]) -> bool:
+    """Whether what a measure answers is in force, if it answers any."""
+    cause = in_force.get(measure.answers or "")
+    return measure.answers is None or (cause is not None and _has_cause(cause, in_force))
 
 
 def version_in_force(versions: Sequence[Measure], day: date) -> Measure | None:

@@ -56,7 +56,8 @@ SCHEMA_ERRORS = {
     "unknown key of a measure": (
         f"{HEAD}{TARIFF}rte: 0.1, rate: 0.1}}\n",
         "x.yaml:3:71: measures[0].rte: got the key 'rte' — Did you mean 'rate'? "
-        f"Allowed: {LONG_COMMON}, rate, table, stacking, coverage.",
+        f"Allowed: {LONG_COMMON}, rate, table, mirrors, by, share, stacking, coverage, coverag"
+        "e_table, collection, transit_days, through.",
     ),
     "bare percentage": (
         f"{HEAD}{TARIFF}rate: 100}}\n",
@@ -90,11 +91,11 @@ SCHEMA_ERRORS = {
     ),
     "neither rate nor table": (
         f"{HEAD}{TARIFF}coverage: 0.5}}\n",
-        "x.yaml:3:5: measures[0]: got neither `rate` nor `table` — exactly one of the two.",
+        "x.yaml:3:5: measures[0]: got neither `rate` nor `table` nor `mirrors` — exactly one of the three.",
     ),
     "rate and table": (
         f"{HEAD}{TARIFF}rate: 0.5, table: t.csv}}\n",
-        "x.yaml:3:5: measures[0]: got both `rate` and `table` — exactly one of the two.",
+        "x.yaml:3:5: measures[0]: got both `rate` and `table` — exactly one of the three.",
     ),
     "stacking": (
         f"{HEAD}{TARIFF}rate: 0.5, stacking: ad}}\n",
@@ -489,9 +490,9 @@ ECONOMY_ERRORS = {
         "and 3 groups, listed by `tariffsim baseline show`.",
     ),
     "unknown sector": (
-        "{id: a, type: tariff, importer: USA, exporter: CHN, sectors: good, rate: 1}",
-        "x.yaml:3:66: measures[0].sectors: got the unknown sector 'good' — Did you mean 'goods'? Known: 21 codes and 8 "
-        "groups, listed by `tariffsim baseline show`.",
+        "{id: a, type: tariff, importer: USA, exporter: CHN, sectors: godos, rate: 1}",
+        "x.yaml:3:66: measures[0].sectors: got the unknown sector 'godos' — Did you mean 'goods'? Known: 21 codes and "
+        "8 groups, listed by `tariffsim baseline show`.",
     ),
     "home sales": (
         "{id: a, type: tariff, importer: USA, exporter: USA, sectors: goods, rate: 1}",

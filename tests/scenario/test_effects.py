@@ -189,3 +189,18 @@ def test_a_measure_after_a_cap_comes_on_top_and_a_covered_part_is_capped_alone(c
     ).shock.tariff_new[0][place]
     before = small.levels.tariff[place]
     assert half == pytest.approx((0.4 + before + 0.6) / 2 + 0.1, abs=EXACT)
+
+
+COVERED = {
+    "control": ("control: ANA > BEL, blocked: {}", "variety_share"),
+    "cost": ("trade_cost: ANA > BEL, sectors: GRN, rate: {}", "iceberg_cost"),
+    "tax": ("export_tax: ANA > BEL, sectors: GRN, rate: {}", "export_charge"),
+    "subsidy": ("subsidy: ANA > BEL, sectors: GRN, paid_by: importer, rate: {}", "purchase_factor"),
+}
+
+
+@pytest.mark.parametrize(("text", "array"), COVERED.values(), ids=list(COVERED))
+def test_half_of_a_flow_takes_half_of_the_effect(case, text, array):
+    half, whole = (getattr(case(text.format(keys)).shock, array) for keys in ("0.6, coverage: 50%", "0.3"))
+    np.testing.assert_allclose(half, whole, atol=EXACT)
+    assert whole.min() != whole.max()

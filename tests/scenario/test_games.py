@@ -367,7 +367,8 @@ ERRORS = {
     "a wrong measure": (
         changed("rate: 20%", "rte: 20%"),
         "x.yaml:17:95: moves[1].levels.tax.measures[0].rte: got the key 'rte' — Did you mean 'rate'? Allowed: id, "
-        "sectors, start, end, announced, suspended, enabled, label, source, note, importer, exporter, type, rate.",
+        "sectors, start, end, announced, suspended, enabled, label, source, note, importer, exporter, type, "
+        "rate, coverage.",
     ),
     "a table and a status quo": (
         TABLE.replace("title: x", "title: x\nstatus_quo: truce-2025-10"),

@@ -174,15 +174,15 @@ def test_an_option_applies_where_the_measure_is():
 OPTION_ERRORS = {
     "thrid.rate=1": "--set thrid.rate: no measure has this id — Did you mean 'third'? Known: first, second, third.",
     "first.rate=100": "--set first.rate: got 100, which is 10000 % — a rate is a fraction: write 1 or 100%.",
-    "first.hue=red": "--set first.hue: got the key 'hue' — Allowed: id, sectors, start, end, announced, suspended, "
-    "enabled, label, source, note, importer, exporter, type, rate, table, stacking, coverage, coverage_table, "
-    "collection, transit_days.",
-    "first.rate=": "--set first.rate: got neither `rate` nor `table` — exactly one of the two.",
+    "first.hue=red": "--set first.hue: got the key 'hue' — Did you mean 'share'? Allowed: id, sectors, start, end, "
+    "announced, suspended, enabled, label, source, note, importer, exporter, type, rate, table, mirrors, by, share, "
+    "stacking, coverage, coverage_table, collection, transit_days, through.",
+    "first.rate=": "--set first.rate: got neither `rate` nor `table` nor `mirrors` — exactly one of the three.",
     "first": "--set first: got 'first' — the form is ID.KEY=VALUE, such as us-100.rate=0.5; in Python, "
     "overrides={'us-100.rate': 0.5}.",
     "first.id=x": "--set first.id=x: got 'first.id=x' — any other key, as the id names the measure.",
     "first.rate=[": "--set first.rate: got '[' — a rate is a fraction or a percentage, such as 0.25 or 25%.",
-    "first.table=no.csv": "--set first.table: got both `rate` and `table` — exactly one of the two.",
+    "first.table=no.csv": "--set first.table: got both `rate` and `table` — exactly one of the three.",
     "first.importer=CHM": "--set first.importer: got the unknown region 'CHM' — Did you mean 'CHN'? Known: 15 codes "
     "and 3 groups, listed by `tariffsim baseline show`.",
     "first.importer=CHN": "--set first.importer: hits no flow: the baseline has no exports of goods from CHN to CHN — "

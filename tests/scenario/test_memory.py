@@ -90,7 +90,8 @@ def test_a_measure_says_all_that_is_wrong_with_it():
     assert problems_of(lambda: Tariff(id="us-100", **US_ON_CHINA, sector="goods", rate=25)) == [
         "Tariff 'us-100': rate: got 25, which is 2500 % — a rate is a fraction: write 0.25 or 25%.",
         "Tariff 'us-100': sector: got the key 'sector' — Did you mean 'sectors'? "
-        f"{allowed}type, rate, table, stacking, coverage, coverage_table, collection, transit_days.",
+        f"{allowed}type, rate, table, mirrors, by, share, stacking, coverage, coverag"
+        "e_table, collection, transit_days, through.",
         "Tariff 'us-100': sectors: is missing — Sectors: a code, a list, a group name, `goods`, `services` or `all`.",
     ]
     control = {"sectors": "goods", "blocked": 1, "pooled": True}

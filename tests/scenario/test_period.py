@@ -177,14 +177,20 @@ BOUNDS = {
         "type: export_licensing, importer: all, exporter: CHN, sectors: REE, approval_rate: 0, exempt: 1",
         {"approval_rate": 1.0, "processing_days": 0.0, "exempt": 1.0},
     ),
-    "control": ("type: export_control, importer: CHN, exporter: USA, sectors: SEM, blocked: 1", {"blocked": 0.5}),
+    "control": (
+        "type: export_control, importer: CHN, exporter: USA, sectors: SEM, blocked: 1",
+        {"blocked": 1.0, "coverage": 0.5},
+    ),
     "disruption": ("type: supply_disruption, region: BRA, sectors: SOY, lost: 0.4", {"lost": 0.2}),
     "share": ("type: import_quota, importer: USA, exporter: CHN, sectors: TEX, share: 0.4", {"share": 0.7}),
-    "tax": ("type: export_tax, importer: USA, exporter: CHN, sectors: TEX, rate: 0.4", {"rate": 0.2}),
-    "cost": ("type: trade_cost, importer: USA, exporter: CHN, sectors: TEX, rate: -0.4", {"rate": -0.2}),
+    "tax": ("type: export_tax, importer: USA, exporter: CHN, sectors: TEX, rate: 0.4", {"rate": 0.4, "coverage": 0.5}),
+    "cost": (
+        "type: trade_cost, importer: USA, exporter: CHN, sectors: TEX, rate: -0.4",
+        {"rate": -0.4, "coverage": 0.5},
+    ),
     "subsidy": (
         "type: subsidy, importer: USA, exporter: CHN, sectors: TEX, rate: 0.4, paid_by: importer",
-        {"rate": 0.2},
+        {"rate": 0.4, "coverage": 0.5},
     ),
 }
 
@@ -195,14 +201,14 @@ def test_half_a_month_does_half(measures, text, expected):
     assert {key: getattr(measure, key) for key in expected} == pytest.approx(expected, abs=EXACT)
 
 
-def test_tables_average_by_coverage_or_by_their_rates(write, measures):
+def test_tables_average_by_coverage(write, measures):
     write("rates.csv", "exporter,importer,sector,rate\nCHN,USA,TEX,0.4\n")
     write("hats.csv", "exporter,importer,sector,hat\nCHN,USA,TEX,1.4\n")
     flows = "importer: USA, exporter: CHN, sectors: TEX, start: 2025-11-16"
     rates, hats = (f"type: tariff, {flows}, table: rates.csv", f"type: trade_cost, {flows}, table: hats.csv")
     (_, rates), (_, hats) = measures(f"  - {{id: a, {rates}}}\n  - {{id: b, {hats}}}\n", *NOVEMBER)
     assert (rates.coverage, rates.table.rows[0].rate) == (0.5, 0.4)
-    assert hats.table.rows[0].rate == pytest.approx(0.2, abs=EXACT)
+    assert (hats.coverage, hats.table.rows[0].rate) == (0.5, pytest.approx(0.4, abs=EXACT))
 
 
 def test_a_harvest_that_recovers_counts_with_its_days(measures):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.scenario import Scenario, SupplyDisruption, Tariff, diff_scenarios, load_scenario
+from simulator.scenario import Scenario, SupplyDisruption, Tariff, load_scenario
 from simulator.scenario.authoring.describe import description
+from simulator.scenario.authoring.difference import diff_scenarios
 from simulator.scenario.effects.flows import block, members
 from simulator.scenario.format.selection import Selected
 from tests.worlds import REGIONS
@@ -89,7 +90,7 @@ def test_names_that_people_use_are_read_in_exceptions(economy):
         (
             "{of: [BEL], except: [CYR]}",
             "x.yaml:3:73: measures[0].exporter.except[0]: got 'CYR', which is not in BEL — an exception from what is "
-            "there, or leave it out.",
+            "there, or none.",
         ),
         (
             "{of: west, except: [ANA, BEL]}",

@@ -13,6 +13,7 @@ from simulator.axes import Pairs
 from simulator.economy import Economy
 from simulator.experiment.dynamics.periods import Period
 from simulator.scenario import Scenario
+from simulator.scenario.effects.answers import answered
 
 DEFAULT_MONTHS: Final = 0.6
 """Months of imports pulled forward by an announcement of three months or more.
@@ -38,7 +39,7 @@ def front_loading(scenario: Scenario, economy: Economy, grid: Sequence[Period], 
         as many days later.
     """
     total = np.zeros((len(grid), *economy.levels.trade_flow.shape))
-    for measure in scenario.measures:
+    for measure in answered(scenario, economy).measures:
         if measure.announced and measure.start and measure.announced < measure.start:
             profile = _profile(measure.announced + measure.transit, measure.start + measure.transit, grid)
             total += months * profile[:, None, None, None] * measure.stocked_up(economy) * economy.levels.trade_flow

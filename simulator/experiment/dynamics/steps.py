@@ -20,6 +20,7 @@ from simulator.model.shock import Bounds, Shock
 from simulator.model.slow import MemberPrices
 from simulator.results.assembly.solved import bound_id
 from simulator.scenario import Measure, Scenario, over_period
+from simulator.scenario.effects.answers import answered
 from simulator.scenario.effects.compile import Case, overridden, rationed, unrationed
 from simulator.solver.block import State
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
@@ -239,6 +240,7 @@ def _cases(
 def _compiler(economy: Economy, scenario: Scenario) -> Callable[[Period], Case]:
     """Compile a scenario over periods; the work is done once while measures stay as they are."""
     known: dict[tuple[Measure, ...], Case] = {}
+    scenario = answered(scenario, economy)
 
     def compiled(period: Period) -> Case:
         now = _never_closed(over_period(scenario, period.first, period.last))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from simulator.scenario.effects.answers import answered
 from simulator.scenario.measures import Measure
 from simulator.scenario.measures.measure import ONE_DAY
 from simulator.scenario.scenario import Scenario, version_in_force
@@ -40,6 +41,7 @@ def events(scenario: Scenario) -> list[Event]:
 
     Where a measure takes the place of its parent's, each counts on the days on which it is the one that holds.
     """
+    scenario = answered(scenario, None)
     by_measure = (_of_versions(scenario.versions(measure)) for measure in scenario.measures)
     return sorted({event for some in by_measure for event in some})
 

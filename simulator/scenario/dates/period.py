@@ -15,13 +15,13 @@ from simulator.scenario.scenario import Scenario, version_in_force
 def over_period(scenario: Scenario, first: date, last: date) -> Scenario:
     """Average the measures of a scenario over days, so that it compiles like any other.
 
-    A measure that is in force, switched on and not suspended on a share f of the days counts with f: a tariff by its
-    coverage, a tax, cost or subsidy by its rate, a licence or control by what it keeps back, a disruption by what is
-    lost, a quota by what it leaves, a commitment by its amount. Values that change count with the days on which they
-    hold. What cannot be averaged: a quota of an amount, by quantity or value, is in force where f is half or more, and
-    keeps the rate beyond it; a commitment keeps the windows that reach into the days, and `stacking: max` or `cap` and
-    several measures on one flow act on averages instead of day by day. A tariff on goods that are at sea for some days
-    counts as it was that many days earlier.
+    A measure that is in force, switched on and not suspended on a share f of the days counts with f: a tariff, tax,
+    cost, subsidy or control by its coverage, a licence by what it keeps back, a disruption by what is lost, a quota by
+    what it leaves, a commitment by its amount. Values that change count with the days on which they hold. What cannot
+    be averaged: a quota of an amount, by quantity or value, is in force where f is half or more, and keeps the rate
+    beyond it; a commitment keeps the windows that reach into the days, and `stacking: max` or `cap` and several
+    measures on one flow act on averages instead of day by day. A tariff on goods that are at sea for some days counts
+    as it was that many days earlier.
 
     Parameters
     ----------
@@ -41,6 +41,11 @@ def over_period(scenario: Scenario, first: date, last: date) -> Scenario:
     """
     if last < first:
         raise ScenarioError(f"period: got {first} to {last} — a last day on or after the first.")
+    if open_ones := [measure.id for measure in scenario.measures if measure.answers]:
+        raise ScenarioError(
+            f"period: {', '.join(open_ones)}: the rate follows from another measure — `answered(scenario, economy)` "
+            "works it out first."
+        )
     averaged = (
         _averaged(scenario.versions(measure), first - measure.transit, last - measure.transit)
         for measure in scenario.measures

@@ -14,6 +14,7 @@ from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import sealed
 from simulator.files.problem import raise_all
 from simulator.model.shock import Deficits, Shock
+from simulator.scenario.effects.answers import answered
 from simulator.scenario.effects.bounds import MOST_BOUNDS, BoundLabel, PlannedBound, as_rows
 from simulator.scenario.effects.extremes import refuse_extremes
 from simulator.scenario.effects.overlap import contradictions, each_once
@@ -113,6 +114,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
     ScenarioError
         As `compile_case` does.
     """
+    scenario = answered(scenario, economy)
     wedges = _begun(scenario.measures[:shared], economy).copy()
     _apply(scenario.measures[shared:], economy, wedges)
     refuse_extremes(wedges, scenario, economy)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from simulator.files.rates import percent_text
 from simulator.scenario.format.selection import EXCEPT, OF, Selected
+from simulator.scenario.format.through import Through
 from simulator.scenario.format.values import Amount, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
 
@@ -20,8 +21,8 @@ def plain(value: object) -> Any:  # noqa: ANN401  # whatever a file may hold
         said = {key: plain(item) for key, item in value if key == "type" or key in value.model_fields_set}
         fields = type(value).model_fields
         return {key: _signed(item) if is_fraction(fields[key]) else _short(item) for key, item in said.items()}
-    if isinstance(value, Mapping):
-        return {_key(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Mapping | Through):
+        return {_key(key): plain(item) for key, item in dict(value).items()}
     if isinstance(value, list | tuple | np.ndarray):
         return _selection(value) if isinstance(value, Selected) else [plain(item) for item in value]
     if isinstance(value, Spread):

@@ -326,10 +326,13 @@ SubsidyRate: TypeAlias = Annotated[
 QuotaShare: TypeAlias = Annotated[
     float, FRACTION, varying(_quota_share), varying_schema(_fraction_schema(0, LARGEST_BARE_RATE))
 ]
-Share: TypeAlias = Annotated[float, FRACTION, varying(share), varying_schema(_fraction_schema(0, 1))]
-LostShare: TypeAlias = Annotated[float, FRACTION, varying(_lost_share), varying_schema(_fraction_schema(0, 1))]
+SHARE_SCHEMA: Final = _fraction_schema(0, 1)
+"""JSON Schema of a share."""
+
+Share: TypeAlias = Annotated[float, FRACTION, varying(share), varying_schema(SHARE_SCHEMA)]
+LostShare: TypeAlias = Annotated[float, FRACTION, varying(_lost_share), varying_schema(SHARE_SCHEMA)]
 SteadyShare: TypeAlias = Annotated[
-    float, FRACTION, varying(share, schedules=False), varying_schema(_fraction_schema(0, 1), schedules=False)
+    float, FRACTION, varying(share, schedules=False), varying_schema(SHARE_SCHEMA, schedules=False)
 ]
 Days: TypeAlias = Annotated[
     float,

@@ -21,6 +21,7 @@ from simulator.scenario.load import bind, scenario_in_codes
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.bare_rates import rate_remarks
 from simulator.scenario.reading.draft import with_table
+from simulator.scenario.reading.mirrored import answer_problems, scenario_answer_problems
 from simulator.scenario.reading.names import in_codes, remarks
 from simulator.scenario.reading.override import (
     Override,
@@ -30,6 +31,7 @@ from simulator.scenario.reading.override import (
     parse_override,
     unknown_targets,
 )
+from simulator.scenario.scenario import Scenario
 
 GameRequest: TypeAlias = str | Path | Game | Mapping[str, Any]
 """A game file, the name of a shipped game, a game, or a dict of its keys."""
@@ -127,6 +129,7 @@ def bound(draft: GameDraft, economy: Economy | None, overrides: Overrides = ()) 
         axes.append(replace(axis, choices=tuple(changed)))
     if economy is not None and draft.file is not None and base is not None:
         problems += _unfit(draft, axes, economy)
+    problems += _answer_problems(base, axes)
     if problems or draft.file is None:
         return None, problems
     if economy is None or base is None:
@@ -138,6 +141,16 @@ def bound(draft: GameDraft, economy: Economy | None, overrides: Overrides = ()) 
     for text in said:
         _LOG.warning("%s: %s", game.name, text)
     return replace(game, assumptions=(*game.assumptions, *said)), problems
+
+
+def _answer_problems(base: Scenario | None, axes: Sequence[Axis]) -> list[Problem]:
+    """Answers in levels that have nothing to answer, at no profile."""
+    laid = [(item, choice.origins[item.id]) for axis in axes for choice in axis.choices for item in choice.measures]
+    known = {item.id: list(base.versions(item)) for item in base.measures} if base else {}
+    for measure, _ in laid:
+        known.setdefault(measure.id, []).append(measure)
+    own = scenario_answer_problems(base) if base else []
+    return [*own, *answer_problems(laid, known)]
 
 
 def _coded(axis: Axis, economy: Economy) -> Axis:

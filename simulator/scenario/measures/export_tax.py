@@ -6,18 +6,18 @@ from pydantic import Field
 
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.wedges import Wedges
-from simulator.scenario.format.values import TaxRate
-from simulator.scenario.measures.measure import FlowMeasure
+from simulator.scenario.format.values import Share, TaxRate
+from simulator.scenario.measures.covered import CoveredMeasure
 from simulator.scenario.measures.questions import Question, Questions
 
 
-class ExportTax(FlowMeasure):
+class ExportTax(CoveredMeasure):
     """A tax on exports, received by the exporter's treasury."""
 
     type: Literal["export_tax"] = "export_tax"
     rate: TaxRate = Field(description="Ad valorem rate on the producer's price, a fraction or 25%.")
+    coverage: Share = Field(1.0, description="Share of the flow's value that is hit, 0 to 1.")
 
-    averaged = frozenset({"rate"})
     questions = Questions(
         "a tax on exports",
         "exporter",
@@ -30,4 +30,4 @@ class ExportTax(FlowMeasure):
 
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Raise the price at the exporter's border."""
-        wedges.export_charge[self.cells(economy)] *= 1 + self.rate
+        wedges.export_charge[self.cells(economy)] *= 1 + self.coverage * self.rate

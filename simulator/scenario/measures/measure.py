@@ -23,6 +23,7 @@ from simulator.scenario.format.base import raise_at
 from simulator.scenario.format.model import Model
 from simulator.scenario.format.selection import Selection, selection_text
 from simulator.scenario.format.table import Table
+from simulator.scenario.format.through import Through
 from simulator.scenario.format.values import Day, Identifier, LastDay, is_fraction
 from simulator.scenario.format.varying import Schedule, Spread
 from simulator.scenario.format.windows import Commitment, Stretch, Suspensions
@@ -191,6 +192,16 @@ class DatedMeasure(Model):
     @property
     def by_flow(self) -> Table | None:
         """Table of rates by flow, of a measure that has one."""
+        return None
+
+    @property
+    def answers(self) -> str | None:
+        """Id of a measure that it answers, without which it is not in force."""
+        return None
+
+    @property
+    def carriers(self) -> Through | None:
+        """Regions through which goods of the exporter come, of a measure on these goods."""
         return None
 
     @property

@@ -1,7 +1,6 @@
 """Measures with one rate, or with a table of rates by flow."""
 
-from dataclasses import replace
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +12,16 @@ from simulator.economy.economy import Economy
 from simulator.scenario.effects.flows import table_rates
 from simulator.scenario.format.base import exactly_one
 from simulator.scenario.format.table import RateTable, Table
-from simulator.scenario.measures.measure import FlowMeasure
-from simulator.scenario.measures.stays import Stays
+from simulator.scenario.measures.covered import CoveredMeasure
 
 _FLOWS: Final = ("importer", "exporter", "sectors")
 """Keys that say which flows a measure is about."""
 
 
-class RatedMeasure(FlowMeasure):
+class RatedMeasure(CoveredMeasure):
     """A measure with one rate, or with a table of rates by flow."""
 
-    averaged = frozenset({"rate"})
+    sources_of_rates: ClassVar[tuple[str, ...]] = ("rate", "table")
 
     type: str
     rate: float | None = None
@@ -42,12 +40,13 @@ class RatedMeasure(FlowMeasure):
         reference = super().__get_pydantic_json_schema__(core_schema, handler)
         schema = handler.resolve_ref_schema(reference)
         schema["required"] = [key for key in schema["required"] if key not in _FLOWS]
-        schema["oneOf"] = [{"required": ["rate", *_FLOWS]}, {"required": ["table"]}]
+        flows = ([] if key == "table" else _FLOWS for key in cls.sources_of_rates)
+        schema["oneOf"] = [{"required": [key, *of]} for key, of in zip(cls.sources_of_rates, flows, strict=True)]
         return reference
 
     @model_validator(mode="after")
     def _one_source_of_rates(self) -> Self:
-        exactly_one(self, "rate", "table")
+        exactly_one(self, *self.sources_of_rates)
         return self
 
     @property
@@ -63,10 +62,3 @@ class RatedMeasure(FlowMeasure):
     def rates(self, economy: Economy, hit: NDArray[np.bool_]) -> NDArray[np.float64] | float:
         """Rate of each flow that is hit, or one for all."""
         return float(self.rate or 0.0) if self.table is None else np.asarray(table_rates(self.table, economy)[hit])
-
-    def average(self, stays: Stays[Any]) -> Self | None:
-        """Mean rate over all days; of a table, rates by the share of the days."""
-        if self.table is None:
-            return super().average(stays)
-        rows = (replace(row, rate=row.rate * stays.share) for row in self.table.rows)
-        return self.model_copy(update={"table": replace(self.table, rows=tuple(rows))})

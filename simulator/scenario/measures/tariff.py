@@ -13,18 +13,19 @@ from pydantic_core import CoreSchema
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
 from simulator.files.rates import RATE
-from simulator.scenario.effects.flows import table_rates
+from simulator.scenario.effects.flows import block, members, table_rates
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.table import COVERAGE, CoverageTable, RateTable, Table
+from simulator.scenario.format.through import Through, ThroughRegions
 from simulator.scenario.format.values import Share, SteadyDays, TaxRate
+from simulator.scenario.measures.answering import AnsweringMeasure
 from simulator.scenario.measures.questions import Question, Questions
-from simulator.scenario.measures.rated import RatedMeasure
 from simulator.scenario.measures.stays import Stays
 
 Array = NDArray[np.float64]
 
 
-class Tariff(RatedMeasure):
+class Tariff(AnsweringMeasure):
     """A tax on imports, received by the importer's treasury."""
 
     type: Literal["tariff"] = "tariff"
@@ -54,6 +55,13 @@ class Tariff(RatedMeasure):
     )
     transit_days: SteadyDays = Field(
         0.0, description="Days at sea: on a timeline arrivals pay, and were ordered, by what held when they left."
+    )
+    through: ThroughRegions | None = Field(
+        None,
+        description=(
+            "It hits goods of the exporter that come through other regions: by region, the share of what that one "
+            "exports which is such goods, {VNM: 12%}. Flows from the exporter itself take a measure of their own."
+        ),
     )
 
     averaged = frozenset({"rate", "coverage", "collection"})
@@ -96,7 +104,28 @@ class Tariff(RatedMeasure):
     def _coverage_is_of_a_rate(self) -> Self:
         if self.table is not None and self.coverage_table is not None:
             raise ValueError("got both `table` and `coverage_table` — one of them; shares stand beside a `rate`.")
+        if self.mirrors is not None and self.coverage_table is not None:
+            raise ValueError("got both `mirrors` and `coverage_table` — one of them; shares stand beside a `rate`.")
+        if self.through is not None and self.by_flow is not None:
+            raise ValueError(f"got both `through` and `{self.table_key}` — one of them; shares stand beside a `rate`.")
         return self
+
+    @property
+    def sides(self) -> str:
+        """Who sells to whom, in codes, and through whom."""
+        exporter, _, importer = super().sides.partition(" → ")
+        return f"{exporter} through {', '.join(self.through.regions)} → {importer}" if self.through else super().sides
+
+    @property
+    def carriers(self) -> Through | None:
+        """Regions through which goods of the exporter come."""
+        return self.through
+
+    def cells(self, economy: Economy) -> NDArray[np.bool_]:
+        """Flows that it hits; of goods that come through other regions, those from there."""
+        if self.through is None:
+            return super().cells(economy)
+        return block(self.sectors, self.through.regions, self.importer, economy)
 
     @property
     def by_flow(self) -> Table | None:
@@ -115,6 +144,7 @@ class Tariff(RatedMeasure):
 
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Stack the rate on the one before where all of a flow is hit, else average the two by coverage."""
+        assert self.mirrors is None, "an answer is worked out before it is applied"
         hit = self.cells(economy)
         rate, covered, floor = self.rates(economy, hit), self._covered(economy, hit), economy.levels.tariff[hit]
         for tariff, share in ((wedges.tariff, self.collection), (wedges.statutory, 1.0)):
@@ -134,15 +164,21 @@ class Tariff(RatedMeasure):
 
     def _covered(self, economy: Economy, hit: NDArray[np.bool_]) -> Array | float:
         """Share of each flow that is hit, or one for all."""
-        by_flow = self.coverage_table
-        return self.coverage if by_flow is None else self.coverage * np.asarray(table_rates(by_flow, economy)[hit])
+        is_part = self.coverage_table is not None or self.through is not None
+        return self.coverage * self.reach(economy)[hit] if is_part else self.coverage
+
+    def reach(self, economy: Economy) -> Pairs:
+        """Share of each flow that it is about: as its table says, or goods of the exporter in what others export."""
+        share = super().reach(economy)
+        if self.coverage_table is not None:
+            share *= np.nan_to_num(table_rates(self.coverage_table, economy))
+        for region, content in self.through or ():
+            share[:, members((region,), economy.regions, economy.region_groups)] *= content
+        return share
 
     def stocked_up(self, economy: Economy) -> Pairs:
         """Buyers fetch ahead of the duty what it will hit."""
-        hit = self.cells(economy)
-        share = np.zeros(hit.shape)
-        share[hit] = self._covered(economy, hit)
-        return share
+        return self.coverage * self.reach(economy)
 
     @property
     def transit(self) -> timedelta:

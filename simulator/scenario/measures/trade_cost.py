@@ -7,7 +7,7 @@ from pydantic import Field
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.format.table import HAT, HatTable
-from simulator.scenario.format.values import CostRate
+from simulator.scenario.format.values import CostRate, Share
 from simulator.scenario.measures.questions import Question, Questions
 from simulator.scenario.measures.rated import RatedMeasure
 
@@ -25,6 +25,7 @@ class TradeCost(RatedMeasure):
     table: HatTable | None = Field(
         None, description="CSV file exporter,importer,sector,hat of cost factors (1.05 is +5 %) instead of `rate`."
     )
+    coverage: Share = Field(1.0, description="Share of the flow's value that is hit, 0 to 1.")
 
     questions = Questions(
         "a cost that nobody receives: port fees, inspections",
@@ -43,4 +44,4 @@ class TradeCost(RatedMeasure):
     def apply(self, economy: Economy, wedges: Wedges) -> None:
         """Raise the delivered price."""
         hit = self.cells(economy)
-        wedges.iceberg_cost[hit] *= 1 + self.rates(economy, hit)
+        wedges.iceberg_cost[hit] *= 1 + self.coverage * self.rates(economy, hit)

@@ -1,13 +1,10 @@
 """Scenarios against an economy: labels it knows, flows it has, units its sectors are counted in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from simulator.economy.economy import Economy
 from simulator.economy.names import meaning_of
@@ -15,11 +12,12 @@ from simulator.errors import MOST_FOUND
 from simulator.files.problem import Place, Problem, shown, shown_path
 from simulator.files.schema import keys_in
 from simulator.files.yaml import Document, Keys
-from simulator.scenario.effects.flows import block, clashes, members, row_index
+from simulator.scenario.effects.flows import block, clashes, row_index
 from simulator.scenario.format.selection import EXCEPT, OF, Selected
 from simulator.scenario.format.table import Table
 from simulator.scenario.measures import Measure
 from simulator.scenario.reading.names import KINDS, in_codes
+from simulator.scenario.reading.selected import selection_problems
 
 LABELS: Final[tuple[str, ...]] = ("importer", "exporter", "region", "sectors")
 """Keys of measures that name regions and sectors."""
@@ -50,12 +48,13 @@ class Origin:
 def measure_problems(measure: Measure, origin: Origin, economy: Economy) -> list[Problem]:
     """Say what an economy does not know of a measure, or which part of it hits nothing."""
     named: dict[str, Any] = {name: getattr(measure, name) for name in LABELS if name in type(measure).model_fields}
+    named["through"] = dict(measure.carriers or ())
     table = measure.by_flow or Table(Path())
     problems = label_problems(named, origin, economy) + _table_label_problems(table, economy)
     if problems:
         return problems
     measure = in_codes(measure, economy)
-    if wrong := list(_exception_problems(measure, economy)):
+    if wrong := selection_problems(measure, economy):
         return [origin.problem(keys, text) for keys, text in wrong]
     problems = _table_row_problems(measure.by_flow or table, measure, economy)
     if problems or (measure.by_flow is not None and not table.rows):
@@ -69,7 +68,9 @@ def label_problems(named: Mapping[str, Any], origin: Origin, economy: Economy) -
     for key in LABELS:
         unknown = ((keys, _unknown_label(name, key, economy)) for keys, name in _names_in(named.get(key)))
         problems += [origin.problem((key, *keys), text) for keys, text in unknown if text]
-    return problems
+    carriers = named["through"] if isinstance(named.get("through"), Mapping) else {}
+    places = ((name, _unknown_label(name, "region", economy)) for name in carriers)
+    return problems + [origin.problem(("through", name), text) for name, text in places if text]
 
 
 def _names_in(given: object) -> Iterator[tuple[Keys, object]]:
@@ -81,28 +82,6 @@ def _names_in(given: object) -> Iterator[tuple[Keys, object]]:
     else:
         names = given if isinstance(given, list | tuple) else [given]
         yield from (((position,), name) for position, name in enumerate(names[:MOST_FOUND]))
-
-
-def _exception_problems(measure: Measure, economy: Economy) -> Iterator[tuple[Keys, str]]:
-    """Exceptions that are not in what they are exceptions from, and those that leave nothing of it."""
-    for key in LABELS:
-        selected = getattr(measure, key, None) if key in type(measure).model_fields else None
-        if not isinstance(selected, Selected):
-            continue
-        is_of, *are_out = (_is_named(names, key, economy) for names in (tuple(selected), *selected.exceptions))
-        for position, is_out in enumerate(are_out):
-            if not (is_of & is_out).any():
-                text = f"got {shown(selected.exceptions[position])}, which is not in {', '.join(selected)}"
-                yield (key, EXCEPT, position), f"{text} — an exception from what is there, or leave it out."
-        if not _is_named(selected, key, economy).any():
-            yield (key, EXCEPT), f"leaves nothing of {', '.join(selected)} — fewer exceptions, or `enabled: false`."
-
-
-def _is_named(names: str | Sequence[str], key: str, economy: Economy) -> NDArray[np.bool_]:
-    some = (names,) if isinstance(names, str) else names
-    if KINDS[key] == "sector":
-        return members(some, economy.sectors, economy.sector_groups)
-    return members(some, economy.regions, economy.region_groups)
 
 
 def parameter_problems(parameters: Iterable[str], origin: Origin, economy: Economy) -> list[Problem]:

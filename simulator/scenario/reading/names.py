@@ -26,6 +26,9 @@ def in_codes(measure: Measure, economy: Economy) -> Measure:
     changed: dict[str, Any] = {
         key: renamed(names, partial(_label, kind=KINDS[key], economy=economy)) for key, names in values.items()
     }
+    if measure.carriers is not None:
+        values["through"] = measure.carriers
+        changed["through"] = measure.carriers.renamed(partial(_label, kind="region", economy=economy))
     if measure.by_flow is not None:
         key = measure.table_key
         values[key], changed[key] = measure.by_flow, _table(measure.by_flow, economy)
@@ -36,6 +39,7 @@ def remarks(measure: Measure, economy: Economy) -> list[str]:
     """Say of each name of a measure that stands for more than it says what that is."""
     chosen = ((KINDS[key], getattr(measure, key, ())) for key in KINDS)
     named = {(kind, name) for kind, names in chosen for name in (*names, *exceptions_of(names))}
+    named |= {("region", name) for name in (measure.carriers.regions if measure.carriers else ())}
     if measure.by_flow is not None:
         named |= {(KINDS[key], name) for row in measure.by_flow.rows for key, name in _named_in(row)}
     notes = (meaning_of(name, kind, economy).note for kind, name in sorted(named))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
+from simulator.scenario.effects.answers import answered
 from simulator.scenario.measures.tariff import Tariff
 from simulator.scenario.scenario import Scenario
 
@@ -19,7 +20,8 @@ def counted_twice(scenario: Scenario, economy: Economy) -> Iterator[str]:
     """
     latest = np.full(economy.levels.trade_flow.shape, -1, np.intp)
     files = [draft.document.name for draft in scenario.drafts]
-    tariffs = [measure for measure in scenario.enabled if isinstance(measure, Tariff)]
+    worked_out = answered(scenario, economy).enabled
+    tariffs = [measure for measure in worked_out if isinstance(measure, Tariff)]
     names = [scenario.origins[tariff.id].document.name for tariff in tariffs]
     written = [files.index(name) if name in files else len(files) for name in names]  # a level of a game comes last
     for position, tariff in enumerate(tariffs):

@@ -30,6 +30,7 @@ from simulator.report.wording.words import (
 )
 from simulator.results.analysis.bands import MIDDLE, flow_bands, has_bands, quantile_columns
 from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.movers import movers
 from simulator.results.analysis.trade import flow_change, physical_unit, share_moved, telling
 
 HOME: Final = "home producers"
@@ -84,7 +85,7 @@ def diversion(
     change, unit = flow_change(view, flow.sectors)
     change = change.sel(scenario=flow.scenario)
     factor, shown = money_scale(unit, float(abs(change.sel(exporter=flow.exporter, importer=flow.importer))))
-    data = _data(view, flow, change, unit)
+    data = _leading(view, flow, _data(view, flow, change, unit))
     no_bands = _NO_BANDS if has_bands(view) else ""
     headings = {
         "source": f"{view.names.region(flow.importer)} buys from",
@@ -128,6 +129,31 @@ def _data(view: View, flow: Flow, change: xr.DataArray, unit: str) -> pd.DataFra
     )
 
 
+def _leading(view: View, flow: Flow, data: pd.DataFrame) -> pd.DataFrame:
+    """Of many regions importer and exporter, those that move most, largest first, and all others as one."""
+    sizes = data.assign(size=data["change"].abs()).groupby("region")["size"].max().reindex(view.regions)
+    shown = movers(view, sizes.rename_axis("region").to_xarray(), (flow.importer, flow.exporter))
+    rest = data[data["region"].isin(shown.others)]
+    if rest.empty:
+        return data
+    ranked = sizes[shown.shown].sort_values(ascending=False, kind="stable").index
+    order = list(dict.fromkeys([flow.importer, flow.exporter, *ranked]))
+    parts = []
+    for side, of_side in data.groupby("side", sort=False):
+        named = of_side[of_side["region"].isin(order)]
+        parts += [named.sort_values("region", key=lambda codes: codes.map(order.index)), _together(rest, str(side))]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _together(rest: pd.DataFrame, side: str) -> pd.DataFrame:
+    """One row for several regions on one side; its band is not known."""
+    of_side, others = rest[rest["side"] == side], f"{rest['region'].nunique()} others"
+    partner = "exporter" if side == "source" else "importer"
+    row = of_side[["scenario", "importer", "exporter", "sectors", "side", "region", "unit"]].head(1)
+    row[partner] = others
+    return row.assign(region=others, change=of_side["change"].sum())
+
+
 def _sides(change: xr.DataArray, flow: Flow) -> dict[str, xr.DataArray]:
     """What the importer buys from each region, and what the exporter sells to each."""
     return {
@@ -139,7 +165,8 @@ def _sides(change: xr.DataArray, flow: Flow) -> dict[str, xr.DataArray]:
 def _finding(view: View, flow: Flow, sources: pd.DataFrame, scale: tuple[float, str]) -> str:
     factor, unit = scale
     moved = float(sources.loc[sources["region"] == flow.exporter, "change"].iloc[0])
-    rivals = sources[sources["region"] != flow.exporter].sort_values("change", ascending=moved > 0)
+    is_rival = sources["region"].isin(view.regions) & (sources["region"] != flow.exporter)
+    rivals = sources[is_rival].sort_values("change", ascending=moved > 0)
     gains = rivals[(rivals["change"] > 0) == (moved < 0)].head(2)
     named = [
         f"{HOME if code == flow.importer else view.names.inside(code)} ({signed(change * factor)})"

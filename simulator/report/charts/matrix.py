@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -15,11 +16,12 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, TRADE, Figure
 from simulator.report.looks.marks import columns_on_top, heat_map
 from simulator.report.views.bands import draws_words, is_open
-from simulator.report.views.findings import largest_changes
+from simulator.report.views.findings import largest_changes, others_note
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, lowered, money_scale, plain, quoted
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
 from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.movers import Movers, in_money, joined, movers
 from simulator.results.analysis.trade import telling
 from simulator.results.assembly.quantiles import QUANTILES
 
@@ -35,7 +37,8 @@ def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] 
     scenario
         Absent: the first one that cuts trade between the two main regions.
     regions
-        Codes, a row and a column each; absent: all of them.
+        Codes, a row and a column each; absent: all of them, or of many those whose trade moves most, and the others
+        together.
 
     Raises
     ------
@@ -43,28 +46,57 @@ def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] 
         No such scenario, region or horizon, or none that was solved.
     """
     name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
-    change = view.change("bilateral_exports").sel(scenario=name)
-    data = change.transpose("region", "partner").to_series().rename("change").reset_index()
-    data = data.rename(columns={"region": "exporter", "partner": "importer"})
-    data = data.drop(columns=[column for column in data if column not in ("exporter", "importer", "change")])
-    data = data.assign(**_quantiles(view, "bilateral_exports", name, ("region", "partner")))
-    at_home = data["exporter"] == data["importer"]
-    data.loc[at_home, data.columns.difference(["exporter", "importer"])] = np.nan
-    totals = data.groupby("exporter", as_index=False, sort=False)["change"].sum().assign(importer=TOTAL)
-    totals = totals.assign(**_quantiles(view, "exports", name, ("region",)))
-    data = pd.concat([data, totals], ignore_index=True).assign(scenario=name, unit=view.unit("bilateral_exports"))
-    codes = view.codes(regions, view.regions)
+    pairs = _pairs(view, name)
+    shown = Movers(view.codes(regions, []), []) if regions else movers(view, _moved(pairs))
+    data = pd.concat([pairs, _totals(view, name, pairs)], ignore_index=True)
+    data = _grouped(data, shown) if shown.others else data
+    data = data.assign(scenario=name, unit=view.unit("bilateral_exports"))
+    codes = shown.codes
     data = data[data["exporter"].isin(codes) & data["importer"].isin([*codes, TOTAL])].reset_index(drop=True)
-    pairs = data[data["importer"] != TOTAL]
-    factor, unit = money_scale(view.unit("bilateral_exports"), pairs["change"].abs().max())
+    named = pairs[pairs["exporter"].isin(shown.shown) & pairs["importer"].isin(shown.shown)]
+    factor, unit = money_scale(view.unit("bilateral_exports"), named["change"].abs().max())
     return Chart(
-        title=_flow_finding(view, name, pairs),
+        title=_flow_finding(view, name, named),
         subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
-        caption=view.caption(shows_levels=True, note=_note(view)),
+        caption=view.caption(shows_levels=True, note=f"{_note(view)} {others_note(shown, unit)}".rstrip()),
         rows=tuple(view.names.region(code) for code in codes),
         panels=(Panel("", "", partial(_draw, data, _Grid("exporter", "importer", codes, [*codes, TOTAL]), factor)),),
         data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
     )
+
+
+def _pairs(view: View, scenario: str) -> pd.DataFrame:
+    """Change of exports of each region to each other, one row a pair."""
+    change = view.change("bilateral_exports").sel(scenario=scenario).transpose("region", "partner")
+    table = change.to_series().rename("change").reset_index()
+    data: pd.DataFrame = table.rename(columns={"region": "exporter", "partner": "importer"})
+    data = data[["exporter", "importer", "change"]].assign(
+        **_quantiles(view, "bilateral_exports", scenario, ("region", "partner"))
+    )
+    at_home = data["exporter"] == data["importer"]
+    data.loc[at_home, data.columns.difference(["exporter", "importer"])] = np.nan
+    return data
+
+
+def _totals(view: View, scenario: str, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Change of all exports of each region."""
+    totals = pairs.groupby("exporter", sort=False)["change"].sum().reset_index()
+    return totals.assign(importer=TOTAL, **_quantiles(view, "exports", scenario, ("region",)))
+
+
+def _moved(pairs: pd.DataFrame) -> xr.DataArray:
+    """Trade of each region that changes, either way and with whomever."""
+    sides = pairs.melt(["change"], ["exporter", "importer"], value_name="region")
+    return xr.DataArray(sides.assign(moved=sides["change"].abs()).groupby("region")["moved"].sum())
+
+
+def _grouped(data: pd.DataFrame, shown: Movers) -> pd.DataFrame:
+    """Changes of exports with all regions that are not shown by themselves as one; their bands are not known."""
+    names = {code: shown.label for code in shown.others}
+    exporter, importer = data["exporter"].replace(names), data["importer"].replace(names)
+    is_one = (exporter != shown.label) & (importer != shown.label)
+    together = data[~is_one].groupby([exporter[~is_one], importer[~is_one]], sort=False)["change"]
+    return pd.concat([data[is_one], together.sum(min_count=1).reset_index()], ignore_index=True)
 
 
 def _quantiles(view: View, indicator: str, scenario: str, dims: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
@@ -106,7 +138,7 @@ def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence
     indicator
         One that is measured by region.
     regions
-        Codes, one column each; absent: all of them.
+        Codes, one column each; absent: all of them, or of many those that move most, and the others together.
 
     Raises
     ------
@@ -117,35 +149,48 @@ def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence
     chosen(indicator, by_region, "indicator")
     if not view.others:
         raise ResultsError("scenario_matrix: the reference is the only scenario — run another one beside it.")
-    codes = view.codes(regions, view.regions)
-    change = view.change(indicator).sel(scenario=view.others, region=codes).transpose("scenario", "region")
-    data = pd.DataFrame(
-        {"scenario": name, "region": code, "indicator": indicator, "unit": view.unit(indicator), "change": value}
-        for name, row in zip(view.others, change.values.tolist(), strict=True)
-        for code, value in zip(codes, row, strict=True)
-    )
-    bands = change_bands(view, indicator)
-    of_others = None if bands is None else bands.sel(scenario=view.others, region=codes)
-    data = data.assign(**quantile_table(of_others, ("scenario", "region")))
+    change = view.change(indicator).sel(scenario=view.others)
+    in_dollars = in_money(view, change, view.unit(indicator)).max("scenario")
+    shown = Movers(view.codes(regions, []), []) if regions else movers(view, in_dollars)
+    data = _by_region(view, indicator, change, shown)
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     return Chart(
-        title=largest_changes(view, indicator, codes) if regions else _bystanders(view, indicator),
+        title=largest_changes(view, indicator, shown.shown) if regions else _bystanders(view, indicator, shown),
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
-        caption=view.caption(shows_levels=unit != "%", note=_note(view)),
+        caption=view.caption(shows_levels=unit != "%", note=f"{_note(view)} {others_note(shown, unit)}".rstrip()),
         rows=tuple(view.names.label(name) for name in view.others),
-        panels=(Panel("", "", partial(_draw, data, _Grid("scenario", "region", view.others, codes), factor)),),
+        panels=(Panel("", "", partial(_draw, data, _Grid("scenario", "region", view.others, shown.codes), factor)),),
         data=data,
     )
 
 
-def _bystanders(view: View, indicator: str) -> str:
-    """Finding on the regions outside the pair, or on the pair where there are no others."""
-    others = [code for code in view.regions if code not in view.pair]
+def _by_region(view: View, indicator: str, change: xr.DataArray, shown: Movers) -> pd.DataFrame:
+    """One row a scenario and region, those that are not shown by themselves together."""
+    unit, bands = view.unit(indicator), change_bands(view, indicator)
+    drawn = None if bands is None else bands.sel(scenario=view.others, region=shown.shown)
+    rows = change.sel(region=shown.shown).transpose("scenario", "region").values.tolist()
+    about = {"indicator": indicator, "unit": unit}
+    data = pd.DataFrame(
+        {"scenario": name, "region": code, **about, "change": value}
+        for name, row in zip(view.others, rows, strict=True)
+        for code, value in zip(shown.shown, row, strict=True)
+    ).assign(**quantile_table(drawn, ("scenario", "region")))
+    if not shown.others:
+        return data
+    rest = joined(view, change, shown.others, unit).to_numpy()
+    others = pd.DataFrame({"scenario": view.others, "region": shown.label, **about, "change": rest})
+    return pd.concat([data, others], ignore_index=True)
+
+
+def _bystanders(view: View, indicator: str, shown: Movers) -> str:
+    """Finding on the regions outside the pair that are shown, or on the pair where there are no others."""
+    others = [code for code in shown.shown if code not in view.pair]
     change = view.change(indicator).sel(scenario=view.others, region=others)
     if not others or not np.isfinite(change).any():
         return largest_changes(view, indicator, list(dict.fromkeys(view.pair)))
     peaks = abs(change).fillna(0).max("scenario")
-    return "Among bystanders, " + lowered(largest_changes(view, indicator, [others[int(peaks.argmax("region"))]]))
+    among = "Among the bystanders shown, " if shown.others else "Among bystanders, "
+    return among + lowered(largest_changes(view, indicator, [others[int(peaks.argmax("region"))]]))
 
 
 class _Grid(NamedTuple):

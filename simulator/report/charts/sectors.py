@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
@@ -14,10 +15,12 @@ from simulator.report.charts.figure import MADE, Figure
 from simulator.report.looks.marks import columns_on_top, heat_map, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note, draws_words
+from simulator.report.views.findings import others_note
 from simulator.report.views.run import View
 from simulator.report.wording.words import capitalised, common_places, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
 from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.movers import Movers, movers
 from simulator.results.analysis.trade import telling
 
 EACH: Final = 4
@@ -40,7 +43,7 @@ def heat_output(
     indicator
         One in percent by region and sector.
     regions
-        Codes, one column each; absent: all of them.
+        Codes, one column each; absent: all of them, or of many those that move most, and the others together.
 
     Raises
     ------
@@ -48,16 +51,48 @@ def heat_output(
         An unknown name, or a scenario that was not solved.
     """
     name, data = _changes(view, "heat_output", scenario, indicator)
-    codes = view.codes(regions, view.regions)
-    data = data[data["region"].isin(codes)]
+    moved = abs(view.change(indicator).sel(scenario=name)) * view.baseline("output_value") / 100
+    shown = Movers(view.codes(regions, []), []) if regions else movers(view, moved.sum("sector"))
+    named = data[data["region"].isin(shown.shown)]
+    if shown.others:
+        data = pd.concat([named, _others(view, data, shown)], ignore_index=True)
+        named = _largest(named, moved)
+    else:
+        data = named
     return Chart(
-        title=_extremes(view, name, indicator, data),
+        title=_extremes(view, name, indicator, named, ", counted in dollars" if shown.others else ""),
         subtitle=f"{_subject(view, name, indicator)}; regions across",
-        caption=view.caption(shows_levels=False, note=_heat_note(view)),
+        caption=view.caption(shows_levels=False, note=_heat_note(view, shown)),
         rows=tuple(view.names.sector(code) for code in view.sectors),
-        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, codes)),),
+        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, shown.codes)),),
         data=data,
     )
+
+
+def _others(view: View, data: pd.DataFrame, shown: Movers) -> pd.DataFrame:
+    """Change of each sector in all regions that are not shown by themselves, weighted by output."""
+    output = view.baseline("output_value").to_series().rename("output").reset_index()[["region", "sector", "output"]]
+    rest = data[data["region"].isin(shown.others)].merge(output)[lambda table: table["change"].notna()]
+    rest = rest.assign(change=rest["change"] * rest["output"])
+    sums = rest.groupby("sector", as_index=False, sort=False)[["change", "output"]].sum()
+    first = data.iloc[0]
+    return pd.DataFrame(
+        {
+            "scenario": first["scenario"],
+            "region": shown.label,
+            "sector": sums["sector"],
+            "change": sums["change"] / sums["output"],
+            "indicator": first["indicator"],
+            "unit": first["unit"],
+        }
+    )
+
+
+def _largest(data: pd.DataFrame, moved: xr.DataArray) -> pd.DataFrame:
+    """The rise and the fall that are largest in money."""
+    sizes = moved.to_series().rename("size").reset_index()[["region", "sector", "size"]]
+    table = data.merge(sizes).dropna(subset=["size"]).sort_values("size", kind="stable")
+    return pd.concat([table[table["change"] < 0].tail(1), table[table["change"] > 0].tail(1)])
 
 
 def sector_winners(
@@ -117,10 +152,11 @@ def _changes(view: View, figure: str, scenario: str | None, indicator: str) -> t
     return name, data.assign(**quantiles, indicator=indicator, unit=view.unit(indicator))
 
 
-def _heat_note(view: View) -> str:
+def _heat_note(view: View, shown: Movers) -> str:
+    note = f"{_BLANK} {others_note(shown, '%')}".rstrip()
     if not has_bands(view):
-        return _BLANK
-    return f"{_BLANK} Numbers: central case; {COVERED} of {draws_words(view)} are in the table."
+        return note
+    return f"{note} Numbers: central case; {COVERED} of {draws_words(view)} are in the table."
 
 
 def _leaders(sides: pd.DataFrame) -> list[str]:
@@ -137,8 +173,8 @@ def _subject(view: View, scenario: str, indicator: str) -> str:
     return f"Change in {what} under {quoted(view.names.label(scenario))} {view.versus}, percent of {view.year} level"
 
 
-def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> str:
-    """Say where a sector wins and where one loses most."""
+def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame, counted: str = "") -> str:
+    """Say where a sector wins and where one loses most, by what changes are counted."""
     known = data.dropna(subset=["change"])
     parts = []
     ordered = known.sort_values("change", kind="stable").to_dict("records")
@@ -151,7 +187,8 @@ def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> 
     what = lowered(view.long_name(indicator))
     if not parts:
         return f"{quoted(view.names.label(scenario))} moves {what} of no sector visibly"
-    return capitalised(f"under {quoted(view.names.label(scenario))}, the largest changes in {what}: {listed(parts)}")
+    under = f"under {quoted(view.names.label(scenario))}"
+    return capitalised(f"{under}, the largest changes in {what}{counted}: {listed(parts)}")
 
 
 def _draw_heat(data: pd.DataFrame, sectors: list[str], regions: list[str], axes: Axes, _: float) -> None:

@@ -165,7 +165,7 @@ def heat_map(
     edges = (np.arange(values.shape[1] + 1) - 0.5, np.arange(values.shape[0] + 1) - 0.5)
     axes.pcolormesh(*edges, np.ma.masked_invalid(shaded), cmap=DIVERGING, norm=norm, edgecolors=PAPER, linewidth=1)
     axes.set_xlim(edges[0][0], edges[0][-1])
-    axes.set_xticks(range(len(columns)), columns)
+    axes.set_xticks(range(len(columns)), [name.replace(" ", "\n") for name in columns])
     axes.tick_params(axis="x", bottom=False, pad=1)
     axes.grid(visible=False)
     places = common_places(values.ravel())

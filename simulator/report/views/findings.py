@@ -15,6 +15,7 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
+from simulator.results.analysis.movers import Movers
 
 _VISIBLE = 0.005
 """Smallest change that two decimals show."""
@@ -76,6 +77,14 @@ def costs(view: View, scenario: str, change: Mapping[str, float]) -> str:
         parts.append(f"{its + ' ' if its != verb else ''}{view.names.inside(region)} {what}")
         verb = its
     return f"{quoted(view.names.label(scenario))} {listed(parts)}"
+
+
+def others_note(shown: Movers, unit: str) -> str:
+    """Which regions stand by themselves and what is shown of the others; empty where all do."""
+    if not shown.others:
+        return ""
+    how = "mean, weighted by output" if unit == "%" else "sum"
+    return f"By themselves: the {len(shown.shown)} regions that move most in dollars; others: {how}."
 
 
 def by_region(change: xr.DataArray, regions: Sequence[str]) -> dict[str, float]:

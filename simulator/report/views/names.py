@@ -87,8 +87,8 @@ class Names:
         }
 
     def region(self, code: str) -> str:
-        """Short name of a region."""
-        return short_name(self.regions[code])
+        """Short name of a region; several together are called what they are called."""
+        return short_name(self.regions.get(code, code))
 
     def sector(self, code: str) -> str:
         """Short name of a sector."""

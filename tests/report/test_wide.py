@@ -1,0 +1,90 @@
+"""Charts of an economy of many regions: the largest movers one by one, all others together."""
+
+import numpy as np
+import pytest
+
+from simulator.report import figure_data, plot
+from simulator.results.analysis.movers import MOST
+from tests.report.made_up import made_up
+from tests.report.reading import row_labels
+
+N_REGIONS = 40
+OTHERS = f"{N_REGIONS - MOST + 1} others"
+CODES = ["USA", "CHN", *(f"R{number:02}" for number in range(N_REGIONS - 2))]
+
+
+@pytest.fixture(scope="module")
+def wide():
+    """Three scenarios of forty regions."""
+    return made_up(["truce", "tariff", "cutoff"], regions={code: f"Region {code}" for code in CODES})
+
+
+def change(results, indicator, **labels):
+    return results.reference_change(indicator).sel(horizon="short", **labels)
+
+
+def weights(results):
+    return results.data["output_value_baseline"].sum("sector")
+
+
+def test_columns_are_the_largest_movers_and_the_mean_of_the_others(wide):
+    data = figure_data(wide, "scenario_matrix").set_index(["scenario", "region"])["change"].unstack("region")
+    assert len(data.columns) == MOST
+    assert {"USA", "CHN", OTHERS} <= set(data.columns)
+    others = [code for code in CODES if code not in data.columns]
+    own = change(wide, "own_income", scenario=["tariff", "cutoff"])
+    mean = (own * weights(wide)).sel(region=others).sum("region") / weights(wide).sel(region=others).sum()
+    assert data.loc[["tariff", "cutoff"], OTHERS].to_list() == pytest.approx(mean.to_numpy().tolist())
+    moved = abs(own * weights(wide)).max("scenario").to_series()
+    shown = [code for code in data.columns if code not in ("USA", "CHN", OTHERS)]
+    assert moved[shown].min() >= moved[others].max()
+
+
+def test_money_of_the_others_is_summed(wide):
+    data = figure_data(wide, "scenario_matrix", indicator="exports").set_index(["scenario", "region"])["change"]
+    expected = change(wide, "exports", scenario="tariff").sum()
+    assert data.loc["tariff"].sum() == pytest.approx(float(expected))
+
+
+def test_exports_to_and_from_the_others_add_up(wide):
+    data = figure_data(wide, "flow_matrix", scenario="tariff")
+    exports = change(wide, "bilateral_exports", scenario="tariff").to_pandas()
+    total = exports.to_numpy().sum() - np.trace(exports)
+    of_all = data["importer"] == "all"
+    assert data.loc[of_all, "change"].sum() == pytest.approx(total)
+    assert data.loc[~of_all, "change"].sum() == pytest.approx(total)
+    assert data["exporter"].nunique() == MOST
+
+
+def test_sectors_of_the_others_are_weighted_by_output(wide):
+    figure = plot(wide, "heat_output", scenario="tariff")
+    data = figure.data
+    others = [code for code in CODES if code not in set(data["region"])]
+    volume, output = change(wide, "output_volume", scenario="tariff"), wide.data["output_value_baseline"]
+    expected = (volume * output).sel(region=others).sum("region") / output.sel(region=others).sum("region")
+    shown = data[data["region"] == OTHERS].set_index("sector")["change"]
+    assert shown[expected["sector"].to_numpy()].to_list() == pytest.approx(expected.to_numpy().tolist())
+    assert "counted in dollars" in figure.alt
+
+
+def test_diversion_adds_up_and_puts_importer_and_exporter_first(wide):
+    figure = plot(wide, "diversion", scenario="tariff")
+    labels = row_labels(figure)
+    assert labels[:2] == ["Region USA", "Region CHN"]
+    assert labels[-1] == OTHERS
+    assert len(labels) == MOST
+    whole = figure_data(wide.sel(scenario="tariff"), "diversion", scenario="tariff")
+    base, volume = wide.data["trade_flow_baseline"], change(wide, "trade_volume", scenario="tariff")
+    goods = (base * volume / 100).sel(sector=["SOY", "REE"]).sum("sector")
+    for side, flows in (("source", goods.sel(importer="USA")), ("destination", goods.sel(exporter="CHN"))):
+        assert whole.loc[whole["side"] == side, "change"].sum() == pytest.approx(float(flows.sum()))
+
+
+def test_regions_that_are_asked_for_are_all_shown(wide):
+    data = figure_data(wide, "scenario_matrix", regions=CODES[:20])
+    assert list(dict.fromkeys(data["region"])) == CODES[:20]
+
+
+def test_an_economy_of_few_regions_has_no_others():
+    data = figure_data(made_up(["truce", "tariff"]), "flow_matrix")
+    assert not data["exporter"].str.contains("others").any()

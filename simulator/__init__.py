@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from simulator.errors import ResultsError as ResultsError
     from simulator.errors import ScenarioError as ScenarioError
     from simulator.errors import SimulatorError as SimulatorError
+    from simulator.experiment.assumptions.aggregation import AggregationError as AggregationError
+    from simulator.experiment.assumptions.aggregation import aggregation_error as aggregation_error
     from simulator.experiment.batch.work import Batch as Batch
     from simulator.experiment.breakeven import Search as Search
     from simulator.experiment.breakeven import breakeven as breakeven
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
 _NAMES: Final = {
     "economy": "Economy aggregate baseline_report load_baseline observations",
     "errors": "ConvergenceError DataError OutputError ResultsError ScenarioError SimulatorError",
+    "experiment.assumptions.aggregation": "AggregationError aggregation_error",
     "experiment.batch.work": "Batch",
     "experiment.breakeven": "Search breakeven",
     "experiment.decompose": "decompose",

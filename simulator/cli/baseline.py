@@ -10,6 +10,7 @@ from simulator.cli.options import UNITS, UNSOLVED, asked_unit, guarded
 from simulator.cli.output import free, print_next, print_rows, say, typed
 
 if TYPE_CHECKING:
+    from simulator.economy.cuts.make import Aggregation
     from simulator.files.rates import Unit
 
 
@@ -71,8 +72,9 @@ FILE = click.Path(path_type=Path)
 @click.option("--groups", default="", help="Groups that become one region each, or a table region,group[,name].")
 @click.option("--sectors", default="", help="Groups that become one sector each, or a table sector,group[,name].")
 @click.option("--out", type=FILE, required=True, metavar="FOLDER", help="Baseline folder to write.")
+@click.option("--compare", metavar="SCENARIO", help="Solve a scenario on both, and say how far off the cut is.")
 @guarded
-def baseline_aggregate(source: str, keep: str, groups: str, sectors: str, out: Path) -> None:
+def baseline_aggregate(source: str, keep: str, groups: str, sectors: str, out: Path, compare: str | None) -> None:
     """Put regions and sectors of a baseline together, so that every identity stays exact.
 
     With --keep, regions that are not named are put together by geography; without it they stay. Sectors that are not
@@ -82,6 +84,7 @@ def baseline_aggregate(source: str, keep: str, groups: str, sectors: str, out: P
     Examples
       tariffsim baseline aggregate world-2024 --keep USA,CHN,DEU,CHE --out mine
       tariffsim baseline aggregate world-2024 --groups EUU,ASE --sectors sectors.csv --out mine
+      tariffsim baseline aggregate us-china-2024 --keep USA,CHN --out two --compare mine.yaml
     """
     from simulator.economy.cuts.note import what_was_done
     from simulator.economy.cuts.verb import aggregation_of
@@ -93,11 +96,23 @@ def baseline_aggregate(source: str, keep: str, groups: str, sectors: str, out: P
         say(sentence)
     size = f"{len(economy.regions)} regions and {len(economy.sectors)} sectors"
     say(f"Wrote {out}: {size}; every identity holds. How it was made: {out / 'SOURCES.md'}.")
+    if compare is not None:
+        _print_error(made, compare)
     print_next(
         typed("baseline show", out),
         typed("new", mine := free("mine.yaml"), baseline=out),
         typed("run", mine, baseline=out),
     )
+
+
+def _print_error(made: "Aggregation", scenario: str) -> None:
+    from simulator.experiment.assumptions.aggregation import error_of
+
+    error = error_of(made, scenario)
+    for table in error.tables():
+        print_rows(table)
+    for sentence in error.sentences():
+        say(sentence)
 
 
 @baseline_group.command("from-icio")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,15 @@ class Cut:
 
     regions: Merger
     sectors: Merger
+
+    @classmethod
+    def apart(cls, regions: Sequence[str], sectors: Sequence[str]) -> Self:
+        """The cut that leaves every code as it is."""
+        kept = (
+            Merger(dict(zip(codes, codes, strict=True)), dict(zip(codes, codes, strict=True)))
+            for codes in (regions, sectors)
+        )
+        return cls(*kept)
 
     def pairs(self, array: Pairs) -> Pairs:
         """Sums over sectors and both regions; sales between the regions of a group are on the diagonal."""

@@ -40,15 +40,15 @@ common = with_options(plan_options, batch_options, no_figures_option, json_optio
     "--indicator",
     default="real_income",
     show_default=True,
-    help="What charts and --json show: an indicator, or one of somebody, such as bilateral_exports:CHN:USA.",
+    help="What tables, charts and --json show: an indicator, or one of somebody, such as bilateral_exports:CHN:USA.",
 )
+@click.option("--all", "all_indicators", is_flag=True, help="List all indicators in the table, not only this one.")
 @common
 @out_option_of("sweep")
 @guarded
 def sweep_command(
     scenarios: tuple[str, ...],
     over: tuple[str, ...],
-    indicator: str,
     out: Path,
     no_figures: bool,
     as_json: bool,
@@ -67,7 +67,8 @@ def sweep_command(
 
     with folder_for(out, "sweep"):
         with working(options, out) as batch:
-            swept = sweep(scenarios, over, indicator=indicator, options=plan_options_of(options), batch=batch)
+            asked = {name: options[name] for name in ("indicator", "all_indicators")}
+            swept = sweep(scenarios, over, **asked, options=plan_options_of(options), batch=batch)
         write_out(swept, out, no_figures)
     if as_json:
         print_frame(swept.shown(), as_json)

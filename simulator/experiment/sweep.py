@@ -17,7 +17,7 @@ from simulator.experiment.levers import LARGEST_GRID, Axis, check_levers, levers
 from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.results import DIMENSIONS, INDICATORS
-from simulator.results.experiments.sweep import Sweep
+from simulator.results.experiments.sweep import LISTED, Sweep
 from simulator.results.outcome import Outcome
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
@@ -29,6 +29,7 @@ def sweep(
     over: Levers,
     *,
     indicator: str = "real_income",
+    all_indicators: bool = False,
     **keywords: Unpack[Keywords],
 ) -> Sweep:
     """Solve scenarios at every point of a grid.
@@ -41,8 +42,10 @@ def sweep(
         Levers and their values, such as `{"us-100.rate": np.linspace(0, 1, 11)}`, or texts such as
         `us-100.rate=0:1.5:0.05` or `cn-licences.approval_rate=0.1,0.5,1`; several make a grid.
     indicator
-        What charts show: an indicator of regions, pairs or bounds, for both sides of the dispute unless it says of
-        whom, as in `bilateral_exports:CHN:USA`. All are kept.
+        What charts and the table show: an indicator of regions, pairs or bounds, in charts for both sides of the
+        dispute unless it says of whom, as in `bilateral_exports:CHN:USA`. The dataset holds all.
+    all_indicators
+        Whether the table lists all, too, which takes longer to write than a large grid to solve.
     **keywords
         Those of every verb, see `Keywords`.
 
@@ -68,10 +71,12 @@ def sweep(
     _check(axes, plan)
     with batch.work() as work:
         data = _solved(plan, axes, work)
+    asked: dict[str, Any] = {"over": list(texts), "indicator": indicator}
+    asked |= {LISTED: kept_indicators()} if all_indicators else {}
     solved = data["is_solved"]
     counted = {"points": int(solved.size), "unsolved": int((~solved).sum())}
     shipped = own_values(plan.scenarios, [axis.lever for axis in axes])
-    return Sweep(data, record.provenance(plan, over=list(texts), indicator=indicator, own_values=shipped, **counted))
+    return Sweep(data, record.provenance(plan, **asked, own_values=shipped, **counted))
 
 
 def _check(axes: Sequence[Axis], plan: Plan) -> None:

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from simulator.errors import ScenarioError
+from simulator.errors import ResultsError, ScenarioError
 from simulator.experiment.breakeven import Search, breakeven
 from simulator.experiment.levers import Axis
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
 from simulator.experiment.sweep import sweep
+from simulator.results import INDICATORS, export
 
 EXACT = 1e-9
 """Tolerance of sums that hold exactly but for rounding and the solver's residual."""
@@ -63,3 +64,22 @@ def test_a_lever_that_moves_nothing_is_refused():
     assert float(switched_off.sel({"us-100.rate": 0.5})) == float(switched_off.sel({"us-100.rate": 1}))
     switched_on = change.sel({"us-100.enabled": 1})
     assert abs(float(switched_on.diff("us-100.rate").squeeze())) > 1e-3
+
+
+def test_a_sweep_lists_what_was_asked_for_and_all_on_request(tmp_path):
+    found = sweep("soybean-boycott", ["cn-soybean-boycott.share=0.1,0.2"], indicator="welfare:USA")
+    assert set(found.to_pandas()["indicator"]) == {"welfare"}
+    assert set(found.to_pandas()["region"]) == set(found.data["region"].to_numpy())
+    assert set(found.listing(["premium", "exports"]).to_pandas()["indicator"]) == {"premium", "exports"}
+    with pytest.raises(ResultsError, match="got the unknown indicator 'trade_flow'"):
+        found.listing(["trade_flow"])
+    export(found, tmp_path / "others.csv", ["exports"])
+    assert "exports" in (tmp_path / "others.csv").read_text(encoding="utf-8")
+    whole = sweep("soybean-boycott", ["cn-soybean-boycott.share=0.1,0.2"], all_indicators=True)
+    assert set(whole.to_pandas()["indicator"]) == {name for name in INDICATORS if name in found.data}
+
+
+def test_a_reference_that_does_not_move_is_solved_once():
+    seen = []
+    sweep("tariff-100", ["us-100.rate=0:1:0.25"], progress=lambda done, total: seen.append(total))
+    assert seen[-1] == 5 + 1

@@ -1,7 +1,7 @@
 """Result of `sweep`: outcomes over a grid of levers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import pandas as pd
@@ -10,11 +10,15 @@ import xarray as xr
 from simulator.results.display import count_of
 from simulator.results.files.folder import Folder
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.labelled import checked_names
 from simulator.results.outcome import Outcome
 from simulator.results.provenance import Provenance
 from simulator.results.result import Result
 
 DATASET: Final = "sweep.nc"
+
+LISTED: Final = "indicators"
+"""Key of a manifest with the indicators that the table lists; absent: the one that charts show."""
 
 ROWS_AT_ONCE: Final = 200_000
 """Rows of a table that are made at a time, so that its size does not matter."""
@@ -62,6 +66,23 @@ class Sweep(Result):
         return Outcome.both_sides(asked, [str(code) for code in self.data["region"].to_numpy()])
 
     @property
+    def listed(self) -> tuple[str, ...]:
+        """Indicators that the table lists: the one that charts show, unless others were asked for."""
+        return tuple(self.provenance.asked.get(LISTED, (self.outcomes[0].indicator,)))
+
+    def listing(self, indicators: Sequence[str]) -> Self:
+        """The same sweep with other indicators in its table.
+
+        Raises
+        ------
+        ResultsError
+            An indicator that sweeps do not keep.
+        """
+        kept = [name for name in INDICATORS if name in self.data]
+        names = list(checked_names(indicators, kept, "indicator"))
+        return replace(self, provenance=replace(self.provenance, asked={**self.provenance.asked, LISTED: names}))
+
+    @property
     def description(self) -> str:
         """What was varied, in one line."""
         failed = f", {self.unsolved} not solved" if self.unsolved else ""
@@ -99,13 +120,13 @@ class Sweep(Result):
             return outcome.select(self.data)
 
     def parts(self) -> dict[str, Iterator[pd.DataFrame]]:
-        """Long table: scenario, horizon, a column for each lever, indicator, region, partner, value."""
+        """Long table of what is listed: scenario, horizon, one column a lever, indicator, region, partner, value."""
         return {"sweep": self._rows()}
 
     def _rows(self) -> Iterator[pd.DataFrame]:
         first_lever = next(iter(self.levers))
         columns = ["scenario", "horizon", *self.levers, "indicator", "region", "partner", "value"]
-        for name in (name for name in INDICATORS if name in self.data):
+        for name in (name for name in self.listed if name in self.data):
             array = self.data[name]
             step = max(1, ROWS_AT_ONCE * array.sizes[first_lever] // array[0].size)
             for scenario in range(array.sizes["scenario"]):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.errors import ResultsError, nearest
 from simulator.files.whole import write_whole
+from simulator.results.experiments.sweep import Sweep
 from simulator.results.files.csv_table import write_table
 from simulator.results.files.iamc import iamc_table
 from simulator.results.files.store import write_dataset
@@ -70,7 +71,8 @@ def export(
             f"choose a name without {WIDE}, or export a run or a timeline."
         )
     else:
-        _export_tables(result, file, {"indicator": names, "scenario": scenarios})
+        listed = result.listing(names) if isinstance(result, Sweep) and names else result
+        _export_tables(listed, file, {"indicator": names, "scenario": scenarios})
 
 
 def _export_labelled(

@@ -17,14 +17,13 @@ import numpy as np
 from benchmarks.hard_cases import HOW_DRAWN, MOBILITY, draw
 from simulator.economy import load_baseline
 from simulator.economy.economy import Economy
-from simulator.economy.elasticities import HORIZONS, Elasticities
+from simulator.economy.elasticities import HORIZONS
 from simulator.economy.levels import Levels
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.solver.continuation import Continuation, shock_at
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from simulator.solver.solve import solve
-from simulator.solver.start import ExpansionPoint
 from simulator.solver.status import Status
 from tests.identities import violations
 
@@ -69,32 +68,20 @@ def hard_case(economy: Economy, seed: int, number: int, horizon: str) -> Hard:
     return Hard(number, name, *draw(economy, name, seed, number))
 
 
-STEERED_DEFICIT: Final = np.array([2.0])
-"""Response of deficits at which cases are steered whose deficits respond."""
-
-
-def common_elasticities(economy: Economy, case: Hard) -> Elasticities:
-    """Shipped elasticities with the case's κ: cases that differ in the others share one linearisation."""
-    shipped = economy.elasticities.at(HORIZONS[case.horizon])
-    return replace(shipped, factor=case.shock.elasticities.factor, deficit=STEERED_DEFICIT)
-
-
-def batches(economy: Economy, cases: Iterable[Hard]) -> Iterable[tuple[Elasticities, list[Hard]]]:
-    """Cases of one world that are steered alike, so many at a time as are solved together."""
-    groups: dict[tuple[Levels, Elasticities], list[Hard]] = {}
+def batches(cases: Iterable[Hard]) -> Iterable[list[Hard]]:
+    """Cases of one world, so many at a time as are solved together."""
+    groups: dict[Levels, list[Hard]] = {}
     for case in cases:
-        groups.setdefault((case.levels, common_elasticities(economy, case)), []).append(case)
-    for (_, steer), group in groups.items():
+        groups.setdefault(case.levels, []).append(case)
+    for group in groups.values():
         for first in range(0, len(group), BATCH):
-            yield steer, group[first : first + BATCH]
+            yield group[first : first + BATCH]
 
 
-def results(steer: Elasticities, cases: Sequence[Hard]) -> list[Result]:
+def results(cases: Sequence[Hard]) -> list[Result]:
     """Solve a batch, and work out of every solved case how far it is from the identities."""
     levels, shock = cases[0].levels, Shock.stack([case.shock for case in cases])
-    rest = ExpansionPoint.at_rest(levels, steer)
-    at_once = solve(levels, shock, AT_ONCE, rest)
-    whole = solve(levels, shock, near=rest)
+    at_once, whole = solve(levels, shock, AT_ONCE), solve(levels, shock)
     ended = []
     for place, case in enumerate(cases):
         gap = np.nan
@@ -211,9 +198,8 @@ in a third of the sectors. A flow has at most one bound, so that no two contradi
 ## How they ended
 
 A case that fails when its shock comes all at once is eased in: part of the shock first, then more, each stage started
-on the line through the two before. Tolerance is the same. Steps are steered at the shipped elasticities of the horizon
-with the case's κ and its closure, until a case is eased in; where deficits respond, as if by
-{STEERED_DEFICIT.item():g} factor incomes. A case has several of the classes below, so lines overlap.
+on the line through the two before. Tolerance is the same, and all steps are plain ones. A case has several of the
+classes below, so lines overlap.
 
 {by_class(ended)}
 
@@ -244,8 +230,8 @@ def main() -> None:
     numbers = range(options.cases) if options.only is None else [options.only]
     cases = (hard_case(economy, options.seed, number, options.horizon) for number in numbers)
     start, ended = time.perf_counter(), []
-    for steer, group in batches(economy, cases):
-        ended += results(steer, group)
+    for group in batches(cases):
+        ended += results(group)
         print(f"\r{len(ended):,} of {len(numbers):,} cases", end="", flush=True)
     print(f", {(time.perf_counter() - start) / len(ended) * 1e3:.1f} ms a case with drawing and checking")
     text = page(economy, options, ended)

@@ -13,7 +13,6 @@ from simulator.model.equations import Exponents
 from simulator.model.evaluation import Terms
 from simulator.model.nests import Nests
 from simulator.model.shock import Bounds, Shock
-from simulator.solver.slope import own_slope
 
 Array = NDArray[np.float64]
 
@@ -110,7 +109,6 @@ class Block:
     """
 
     terms: Terms
-    own_slope: Regional
     weights: Weights
     charged: NDArray[np.intp]
     bounds: Bounds
@@ -124,10 +122,9 @@ class Block:
         theta, with_treasury = terms.exponents.theta[..., None], bool(shock.is_income_tax.any())
         weights = border.weights(terms.nests.import_share, theta, with_treasury)
         flows = BoundFlows.of(levels, shock.bounds, border)
-        slope = own_slope(levels, terms.exponents)
         is_charged = (border.export_charge != 1).any(axis=(0, EXPORTER, IMPORTER))
         is_charged[flows.position[1]] = True
-        return cls(terms, slope, weights, np.flatnonzero(is_charged), shock.bounds, flows)
+        return cls(terms, weights, np.flatnonzero(is_charged), shock.bounds, flows)
 
     @property
     def nests(self) -> Nests:
@@ -148,7 +145,6 @@ class Block:
         """Keep the given cases (ascending) only."""
         return Block(
             self.terms.take(cases),
-            self.own_slope[cases],
             Weights(*(None if weight is None else weight[cases] for weight in self.weights)),  # type: ignore[arg-type]
             self.charged,
             self.bounds.take(cases),

@@ -1,6 +1,5 @@
 """Continuation: a case that fails at once is led to its shock in steps, each predicted from those before."""
 
-import contextlib
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,8 +11,8 @@ from simulator.model.shock import Bounds, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.feasibility import is_split
 from simulator.solver.iteration import Iteration, IterationEnd, Settings
+from simulator.solver.plain import PlainSteps
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, linearised
 
 FIRST: Final = 0.5
 """Part of the shock that the first step brings in."""
@@ -47,9 +46,7 @@ class Continuation:
     def __init__(self, levels: Levels, shock: Shock, settings: Settings) -> None:
         self.levels, self.shock, self.most = levels, shock, settings.max_continuation_steps
         self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
-        self.preconditioner = linearised(levels, shock.elasticities, int(shock.closure[0]))
         self.tried: list[ContinuationStep] = []
-        self.preconditioned_at: ContinuationStep | None = None
 
     def run(self, first: Status) -> IterationEnd:
         """Bring in the shock step by step; a step that fails is tried again at half its length.
@@ -73,7 +70,6 @@ class Continuation:
                 parameter, length = target, 2 * length
             else:
                 length = (target - parameter) / 2
-                self._precondition_anew()
         return self._summary(first)
 
     @property
@@ -81,18 +77,10 @@ class Continuation:
         """Steps that were solved, in rising order of their parameter."""
         return [step for step in self.tried if step.status is Status.CONVERGED]
 
-    def _precondition_anew(self) -> None:
-        """Precondition with the Jacobian of the last solved step, the first time that the next one fails."""
-        if self.solved and self.solved[-1] is not self.preconditioned_at:
-            self.preconditioned_at = self.solved[-1]
-            shock = shock_at(self.levels, self.shock, self.preconditioned_at.parameter)
-            with contextlib.suppress(np.linalg.LinAlgError):  # then the preconditioner so far has to do
-                self.preconditioner = Linearisation(self.levels, shock, self.preconditioned_at.end.state)
-
     def _end(self, parameter: float) -> IterationEnd:
         with np.errstate(all="ignore"):  # a failing step may divide by zero; its status says so
             block = Block.of(self.levels, shock_at(self.levels, self.shock, parameter))
-        return Iteration(block, self.preconditioner, self.settings, self._guess(parameter)).run()
+        return Iteration(block, PlainSteps(), self.settings, self._guess(parameter)).run()
 
     def _guess(self, parameter: float) -> State | None:
         """Where the line through the last two solved steps leads; absent: the baseline."""

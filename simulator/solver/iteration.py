@@ -13,9 +13,10 @@ from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.evaluate import EquationValues, equation_values
 from simulator.solver.feasibility import ROUNDING, unsolvable
+from simulator.solver.plain import Preconditioner
 from simulator.solver.residuals import residuals
 from simulator.solver.status import Status
-from simulator.solver.step import Linearisation, admissible, largest_residual, project
+from simulator.solver.wedges import admissible, largest_residual, project
 
 Array = NDArray[np.float64]
 
@@ -51,7 +52,7 @@ class Settings:
 
     tolerance: float = 1e-10
     max_iterations: int = 800
-    window: int = 10
+    window: int = 20
     longest_step: float = 1.0
     block_size: int = 128
     max_continuation_steps: int = 60
@@ -107,10 +108,10 @@ class Iteration:
     """One block on its way: a case is recorded as soon as it ends, and leaves the block with others that have."""
 
     def __init__(
-        self, block: Block, preconditioner: Linearisation, settings: Settings, start: State | None = None
+        self, block: Block, preconditioner: Preconditioner, settings: Settings, start: State | None = None
     ) -> None:
         self.block, self.preconditioner, self.settings = block, preconditioner, settings
-        self.correction = preconditioner.correction(block)
+        self.step = preconditioner.on(block)
         self.bounds = block.bounds
         self.state = State(start.unknowns, project(block, start.log_wedge)) if start else block.start()
         self.end = IterationEnd.open(self.state)
@@ -164,7 +165,7 @@ class Iteration:
         """Next state: the accelerated step, no longer than allowed, with wedges on their side."""
         unknowns, log_wedge = self.state.unknowns, self.state.log_wedge
         flat = unknowns.reshape(self.cases.size, -1)
-        step, wedge_step = self.preconditioner.step(self.block, self.correction, self.state, at, residual)
+        step, wedge_step = self.step(self.state, at, residual)
         mixed, wedge = self.acceleration.mix(flat, log_wedge, step.reshape(flat.shape), wedge_step)
         longest = self.settings.longest_step
         move = np.clip(mixed - flat, -longest, longest).reshape(unknowns.shape)
@@ -194,7 +195,7 @@ class Iteration:
         rows = self.block.bounds.of_cases(going)
         self.state = State(self.state.unknowns[going], self.state.log_wedge[rows])
         self.block = self.block.take(going)
-        self.correction = self.preconditioner.correction(self.block)
+        self.step = self.preconditioner.on(self.block)
         self.acceleration.take(going, self.block.bounds.case, rows)
         self.cases, self.has_ended = self.cases[going], self.has_ended[going]
 

@@ -1,4 +1,4 @@
-"""Solving a batch: cases that can share their preconditioner go block by block, and each says how it ended."""
+"""Solving a batch: block by block, near a solved case or from rest, and each case says how it ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.continuation import Continuation
 from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, IterationEnd, Settings
+from simulator.solver.plain import PlainSteps
 from simulator.solver.start import ExpansionPoint, blocks
 from simulator.solver.status import Status
 
@@ -80,8 +81,8 @@ def solve(
     settings
         Tolerance, effort and block size.
     near
-        Where cases start and are linearised; absent: from rest, each at its own elasticities. Give it when many
-        cases differ in elasticities, as linearising takes as long as solving a hundred cases.
+        Where cases start and are linearised. Give it for many cases, as linearising takes as long as solving some
+        fifty without. Absent: from rest, with plain steps.
     start
         State from which each case starts, such as that of the date before; absent: the expansion point's.
 
@@ -125,12 +126,14 @@ def _solve(
     levels: Levels, shock: Shock, settings: Settings, near: ExpansionPoint | None, start: State | None
 ) -> Solution:
     batch = IterationEnd.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
-    for near_to, origin in _attempts(levels, near, start):
+    for near_to, origin in _attempts(near, start):
         for point, cases in blocks(levels, shock, batch.open_cases, near_to, settings.cases_at_once(levels)):
             with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
                 block = Block.of(levels, shock.take(cases))
-            state = origin.take(cases, shock.bounds) if origin else point.state_of(block.bounds, cases.size)
-            batch.record(cases, shock.bounds, Iteration(block, point.preconditioner, settings, state).run())
+            state = point.state_of(block.bounds, cases.size) if point else None
+            steps = point.preconditioner if point else PlainSteps()
+            begun = origin.take(cases, shock.bounds) if origin else state
+            batch.record(cases, shock.bounds, Iteration(block, steps, settings, begun).run())
     if settings.max_continuation_steps > 0:
         for case in batch.open_cases[:, None]:
             reason = batch.status[case.item()]
@@ -138,13 +141,10 @@ def _solve(
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 
-def _attempts(
-    levels: Levels, near: ExpansionPoint | None, start: State | None
-) -> list[tuple[ExpansionPoint | None, State | None]]:
+def _attempts(near: ExpansionPoint | None, start: State | None) -> list[tuple[ExpansionPoint | None, State | None]]:
     """From where to try: from the start or near the expansion point first, and what that leaves open from rest."""
-    if near is None or near.is_at_rest:
-        return [(near, start), (near, None)] if start else [(near, None)]
-    return [(near, start), (ExpansionPoint.at_rest(levels, near.elasticities, near.closure), None)]
+    is_from_rest = start is None and (near is None or (near.is_at_rest and not near.is_linearised))
+    return [(None, None)] if is_from_rest else [(near, start), (None, None)]
 
 
 @lru_cache(maxsize=4)

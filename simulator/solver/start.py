@@ -1,4 +1,4 @@
-"""A solved case near which others lie: they start at its state and are preconditioned with its Jacobian."""
+"""Where many cases start: at rest or near a solved case, with steps through its Jacobian where that pays."""
 
 import contextlib
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Deficits, Shock
 from simulator.solver.block import State
-from simulator.solver.step import Linearisation, linearised
+from simulator.solver.linear.linearisation import Linearisation, linearised
+from simulator.solver.plain import PlainSteps, Preconditioner
+from simulator.solver.work import linearising_pays
 
 ALIKE: Final = ("entry_flow", "is_floor", "is_value", "is_producer", "receiver")
 """What bounds must have in common beside their entries for the wedges of one case to be a start for another."""
@@ -19,7 +21,7 @@ ALIKE: Final = ("entry_flow", "is_floor", "is_value", "is_producer", "receiver")
 
 @dataclass(frozen=True, eq=False)
 class ExpansionPoint:
-    """Where cases start, and the linearisation that preconditions their steps.
+    """Where many cases start, and what preconditions their steps.
 
     Attributes
     ----------
@@ -32,31 +34,37 @@ class ExpansionPoint:
     state
         Where it is.
     preconditioner
-        Linearisation at that state.
+        Linearisation at that state, or plain steps where no linearisation pays.
     """
 
     elasticities: Elasticities
     closure: int
     bounds: Bounds
     state: State
-    preconditioner: Linearisation
+    preconditioner: Preconditioner
 
     @classmethod
     def at_rest(cls, levels: Levels, elasticities: Elasticities, closure: int = Deficits.GIVEN) -> Self:
         """No change anywhere, linearised at the given elasticities; cases with any bounds may start here."""
         state = State(np.zeros((1, 3, levels.n_sectors, levels.n_regions)), np.zeros(0))
-        return cls(elasticities, closure, Bounds.none(), state, linearised(levels, elasticities, closure))
+        steps = linearised(levels, elasticities, closure) if linearising_pays(levels) else PlainSteps()
+        return cls(elasticities, closure, Bounds.none(), state, steps)
 
     @property
     def is_at_rest(self) -> bool:
         """Whether nothing has changed here."""
         return not self.state.unknowns.any()
 
+    @property
+    def is_linearised(self) -> bool:
+        """Whether steps go through a Jacobian."""
+        return isinstance(self.preconditioner, Linearisation)
+
     def moved(self, levels: Levels, shock: Shock, state: State) -> "ExpansionPoint":
         """Expansion point at the solution of a shock of one case; or this one where no step can be found there."""
         with contextlib.suppress(np.linalg.LinAlgError):
-            preconditioner = Linearisation(levels, shock, state)
-            return ExpansionPoint(shock.elasticities, int(shock.closure[0]), shock.bounds, state, preconditioner)
+            steps = Linearisation(levels, shock, state) if self.is_linearised else self.preconditioner
+            return ExpansionPoint(shock.elasticities, int(shock.closure[0]), shock.bounds, state, steps)
         return self
 
     def served(self, shock: Shock) -> NDArray[np.bool_]:
@@ -86,28 +94,27 @@ class ExpansionPoint:
 
 def blocks(
     levels: Levels, shock: Shock, cases: NDArray[np.intp], near: ExpansionPoint | None, size: int
-) -> list[tuple[ExpansionPoint, NDArray[np.intp]]]:
+) -> list[tuple[ExpansionPoint | None, NDArray[np.intp]]]:
     """Cases that can share a block: alike in start, linearisation, closure, and whether ε differs between users.
 
     Parameters
     ----------
     near
         Expansion point of the cases that it serves, at whose elasticities the others are linearised, from rest; absent:
-        each case starts at rest, linearised at its own elasticities.
+        all cases start at rest with plain steps.
     """
-    groups: dict[tuple[Elasticities, int, bool, bool], list[int]] = {}
+    groups: dict[tuple[int, bool, bool], list[int]] = {}
     inputs = shock.elasticities.input
     is_uniform = (inputs == inputs[:, :1]).all(axis=1)
     served = near.served(shock) if near else np.zeros(len(shock), bool)
     for case in cases.tolist():
-        elasticities = near.elasticities if near else shock.elasticities.take(np.array([case]))
-        key = elasticities, int(shock.closure[case]), bool(served[case]), bool(is_uniform[case])
-        groups.setdefault(key, []).append(case)
+        closure = int(shock.closure[case]) if near else 0
+        groups.setdefault((closure, bool(served[case]), bool(is_uniform[case])), []).append(case)
     return [
         (
-            near if near and is_served else ExpansionPoint.at_rest(levels, elasticities, closure),
+            near if near is None or is_served else ExpansionPoint.at_rest(levels, near.elasticities, closure),
             np.array(group[first : first + size], np.intp),
         )
-        for (elasticities, closure, is_served, _), group in groups.items()
+        for (closure, is_served, _), group in groups.items()
         for first in range(0, len(group), size)
     ]

@@ -9,12 +9,12 @@ from simulator.economy.elasticities import Elasticities
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.correction import LEFT_OUT
 from simulator.solver.evaluate import equation_values
+from simulator.solver.linear.correction import LEFT_OUT, Correction
+from simulator.solver.linear.linearisation import Linearisation, linearised
 from simulator.solver.residuals import residuals
 from simulator.solver.solve import solve
 from simulator.solver.start import ExpansionPoint
-from simulator.solver.step import Linearisation, linearised
 from tests.shocks import shock_of
 from tests.solver.conftest import SETTINGS
 
@@ -38,7 +38,7 @@ def gaps_at(levels: Levels, elasticities: Elasticities, unknowns: np.ndarray) ->
 def response_of(
     preconditioner: Linearisation, levels: Levels, elasticities: Elasticities, step: np.ndarray
 ) -> np.ndarray:
-    correction = preconditioner.correction(Block.of(levels, Shock.none(levels, elasticities)))
+    correction = Correction.of(preconditioner.responses, Block.of(levels, Shock.none(levels, elasticities)))
     packed = correction.response(preconditioner.inverse.packed(step.reshape(1, -1)))
     return preconditioner.inverse.unpacked(packed, 1).reshape(step.shape)
 
@@ -110,7 +110,7 @@ def test_symmetry_corrected_steps_lead_to_the_same_place_in_fewer_iterations(lev
         ]
     )
     corrected, own = solve(levels, cases, near=near), solve(levels, cases)
-    monkeypatch.setattr(Linearisation, "correction", lambda self, block: None)
+    monkeypatch.setattr(Correction, "of", lambda responses, block: None)
     as_it_is = solve(levels, cases, near=near)
     assert corrected.is_converged.all()
     np.testing.assert_allclose(corrected.state.unknowns, own.state.unknowns, atol=1e-9)
@@ -119,11 +119,9 @@ def test_symmetry_corrected_steps_lead_to_the_same_place_in_fewer_iterations(lev
 
 def test_limit_at_the_elasticities_linearised_at_nothing_is_corrected(levels):
     preconditioner = linearised(levels, SETTINGS["mixed"])
-    assert preconditioner.correction(Block.of(levels, Shock.none(levels, SETTINGS["mixed"]))) is None
-    assert (
-        preconditioner.correction(Block.of(levels, Shock.none(levels, scaled(SETTINGS["mixed"], factor=2.0))))
-        is not None
-    )
+    assert Correction.of(preconditioner.responses, Block.of(levels, Shock.none(levels, SETTINGS["mixed"]))) is None
+    other = Block.of(levels, Shock.none(levels, scaled(SETTINGS["mixed"], factor=2.0)))
+    assert Correction.of(preconditioner.responses, other) is not None
 
 
 def test_symmetry_a_case_that_does_not_depart_steps_alike_beside_one_that_does(levels):

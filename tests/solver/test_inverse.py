@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulator.solver.columns import TOGETHER, columns, rows
-from simulator.solver.inverse import Inverse
-from simulator.solver.step import linearised
+from simulator.solver.linear.columns import TOGETHER, columns, rows
+from simulator.solver.linear.inverse import Inverse
+from simulator.solver.linear.linearisation import linearised
 
 SINGLE = 2e-5  # relative, of single precision after a product of a few hundred terms
 N_REGIONS, N_SECTORS = 12, 4

@@ -6,7 +6,7 @@ import pytest
 from simulator.model import equations
 from simulator.solver.block import Block
 from simulator.solver.evaluate import at_state
-from simulator.solver.responses import Responses
+from simulator.solver.linear.responses import Responses
 from simulator.solver.solve import expansion_point
 
 NUDGE = 1e-5

@@ -7,7 +7,7 @@ from simulator.model.equations import Exponents
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.evaluate import equation_values
-from simulator.solver.slope import own_slope
+from simulator.solver.linear.slope import own_slope
 from tests.shocks import elasticities_of
 from tests.solver.conftest import SETTINGS
 

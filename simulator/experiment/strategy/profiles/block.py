@@ -14,6 +14,7 @@ from simulator.scenario import Measure, Scenario
 from simulator.scenario.effects.compile import rationed, unrationed
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
 from simulator.solver.solve import solve
+from simulator.solver.start import ExpansionPoint
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,8 @@ class ProfileBlock:
         open_cases = [unrationed(item, self.economy, self.horizon, length, shared) for item in self.scenarios]
         cases = [rationed(case, self.economy, length) for case in open_cases]
         shock = Shock.stack([case.shock for case in cases])
-        solution = solve(self.economy.levels, shock, self.settings)
+        rest = ExpansionPoint.at_rest(self.economy.levels, self.economy.elasticities.at(length))
+        solution = solve(self.economy.levels, shock, self.settings, near=rest)
         count(len(self))
         state = solution.state
         known = World(self.economy, shock, equilibrium(self.economy.levels, shock, state.unknowns, state.log_wedge))

@@ -9,7 +9,7 @@ from simulator.model import equations
 from simulator.model.equations import Sourcing
 from simulator.solver.block import Block, State
 from simulator.solver.evaluate import at_state
-from simulator.solver.slope import sales_falls
+from simulator.solver.linear.slope import own_slope, sales_falls
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -20,8 +20,8 @@ class Responses:
 
     Attributes
     ----------
-    exponents, own_slope
-        Elasticities of the case, and how steeply its excess demand for factors falls.
+    levels, exponents, own_slope
+        The baseline, elasticities of the case, and how steeply its excess demand for factors falls.
     earnings_share
         Each sector in a region's factor income, shape (region, sector, 1).
     has_factors
@@ -41,7 +41,8 @@ class Responses:
     """
 
     def __init__(self, levels: Levels, block: Block, state: State) -> None:
-        nests, self.exponents, self.own_slope = block.nests, block.exponents, block.own_slope
+        nests, self.levels, self.exponents = block.nests, levels, block.exponents
+        self.own_slope = own_slope(levels, self.exponents)
         block.charge_bounds(state.log_wedge)
         at = at_state(block, state)
         costs, source, expenditure, output = at.costs, at.source, at.expenditure, at.output

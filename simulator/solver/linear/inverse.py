@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.solver.columns import Columns, columns, rows
+from simulator.solver.linear.columns import Columns, columns, rows
 
 Array = NDArray[np.float64]
 

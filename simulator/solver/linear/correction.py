@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from simulator.axes import Regional
 from simulator.solver.block import Block
-from simulator.solver.columns import Columns, columns
-from simulator.solver.responses import Responses
+from simulator.solver.linear.columns import Columns, columns
+from simulator.solver.linear.responses import Responses
+from simulator.solver.linear.slope import own_slope
 
 LEFT_OUT: Final = ("final", "scale", "deficit")
 """Exponents whose differences hardly change a step."""
@@ -61,7 +62,7 @@ class Correction:
         return cls(
             responses,
             **packed,
-            slope_ratio=_packed(responses.own_slope / block.own_slope - 1),
+            slope_ratio=_packed(responses.own_slope / own_slope(responses.levels, block.exponents) - 1),
             own_price=responses.use @ of_users,
             is_mobile=is_mobile if is_mobile.any() else None,
         )

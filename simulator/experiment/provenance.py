@@ -13,6 +13,7 @@ from simulator.experiment.plan import Plan
 from simulator.results import Caption, Provenance
 from simulator.scenario.authoring.describe import description
 from simulator.solver.solve import Solution
+from simulator.solver.work import ways
 
 LIBRARIES: Final = ("numpy", "scipy", "xarray", "pandas")
 
@@ -62,6 +63,7 @@ class Recorder:
             seed=seed,
             wall_seconds=round(time.perf_counter() - self.started, 3),
             numeraire=Solution.numeraire,
+            steps=ways(economy.levels),
             scenarios=tuple(
                 {**description(scenario), "label": entry.label or entry.name}
                 for scenario, entry in zip(plan.scenarios, plan.entries, strict=True)

@@ -56,6 +56,7 @@ class Provenance:
     seed: int | None = None
     wall_seconds: float = 0.0
     numeraire: str = ""
+    steps: Mapping[str, str] = field(default_factory=dict)
     scenarios: tuple[Mapping[str, Any], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, Any] = field(default_factory=dict)

@@ -4,6 +4,10 @@ from typing import Final
 
 from simulator.economy.levels import Levels
 
+PLAIN: Final = "plain"
+LINEARISED: Final = "through one inverse Jacobian"
+"""Names of the two ways."""
+
 MANY: Final = 100
 """Cases that are taken to share a linearisation where one is asked for."""
 
@@ -36,3 +40,8 @@ def linearising_pays(levels: Levels) -> bool:
     shared = unknowns * sweep + 2 * unknowns**3 / PRODUCT
     saved = (PLAIN_SWEEPS - LINEARISED_SWEEPS) * sweep - LINEARISED_SWEEPS * 2 * unknowns**2 / PRODUCT
     return bool(unknowns <= MOST_UNKNOWNS and MANY * saved > shared)
+
+
+def ways(levels: Levels) -> dict[str, str]:
+    """Steps by which cases of an economy are solved: one alone, and many near one of them."""
+    return {"alone": PLAIN, "many near one": LINEARISED if linearising_pays(levels) else PLAIN}

@@ -191,6 +191,7 @@ MANIFEST = {
     "method": "how they were made",
     "uncertain": "what was drawn, and from which distribution",
     "numeraire": "what is held fixed as the measure of prices",
+    "steps": "steps by which the solver takes one case alone, and many near one of them",
     "cases": "status, residual and iterations of each case",
     "files": "files of the folder",
 }

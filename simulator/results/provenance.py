@@ -38,6 +38,8 @@ class Provenance:
         Time from the request to the result.
     numeraire
         What is held fixed as the measure of prices.
+    steps
+        Steps by which the solver takes one case alone, and many near one of them.
     scenarios
         Text, label, hash, measures and assumptions of each scenario.
     names

@@ -72,7 +72,7 @@ def test_contract_small_economies_are_linearised_for_many_cases_and_large_ones_n
 
 @pytest.fixture(scope="module")
 def wide():
-    """An economy of one sector whose Jacobian nobody would invert."""
+    """An economy whose Jacobian nobody would invert: 90 sectors, each a thirtieth of one of three."""
     levels = random_levels(3, 12)
     copies = 30
     return Levels(

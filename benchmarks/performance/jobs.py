@@ -20,6 +20,9 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 MEAN_OVER: Final = 64
 """Cases of a batch of which one equilibrium's share is taken."""
 
+OPTIMAL: Final = ("optimal", "truce-2025-10", "--player", "USA", "--no-figures", "--by")
+"""Question of the best tariffs, but for how they differ."""
+
 Row = tuple[str, str, str]
 
 
@@ -40,12 +43,23 @@ Commands are whole processes. The first equilibrium of a process linearises the 
 def command_line() -> list[Row]:
     """What a user waits for."""
     with tempfile.TemporaryDirectory() as folder:
-        library = median_seconds(_command("run", "scenarios", "--out", folder), repeats=3)
+        library = _timed("run", "scenarios", "--out", folder)
+        alone = _timed("run", "tariff-100", "--no-figures", "--out", folder)
+        game = _timed("escalate", "scenarios/games/kuala-lumpur.yaml", "--no-figures", "--out", f"{folder}/game")
+        best = {by: _timed(*OPTIMAL, by, "--out", f"{folder}/{by}") for by in ("uniform", "partner")}
     return [
         ("`tariffsim --help`", as_time(median_seconds(_command("--help"))), "0.15 s"),
-        ("`tariffsim validate`", as_time(median_seconds(_command("validate", "scenarios/tariff-100.yaml"))), "0.35 s"),
+        ("`tariffsim validate`", as_time(median_seconds(_command("validate", "scenarios/tariff-100.yaml"))), "0.5 s"),
         ("`tariffsim run scenarios`, charts and report", as_time(library), "10 s"),
+        ("`tariffsim run tariff-100`, without charts", as_time(alone), "–"),
+        ("`tariffsim escalate` of the shipped game, without charts", as_time(game), "6 s"),
+        ("`tariffsim optimal` of one tariff, without charts", as_time(best["uniform"]), "2 s"),
+        ("`tariffsim optimal` by partner, without charts", as_time(best["partner"]), "6 s"),
     ]
+
+
+def _timed(*arguments: str) -> float:
+    return median_seconds(_command(*arguments), repeats=3)
 
 
 def _command(*arguments: str) -> Callable[[], object]:

@@ -13,7 +13,7 @@ FILES = {
     "blocks": "solved blocks of equilibria, which `--resume` keeps; may be deleted",
     "figures": "charts as `.svg` and `.png`, with the numbers behind each as `.csv`",
     "report.html": "one page with charts, tables and sources that opens without a network",
-    "sweep.csv": "every indicator of regions, pairs and bounds at every point",
+    "sweep.csv": "the indicator that was asked for at every point; with `--all` every one of regions, pairs and bounds",
     "sweep.nc": "the same as one labelled dataset, with the levers as dimensions",
     "sensitivity.csv": "one row for each assumption, the most important first",
     "breakeven.csv": "one row for each crossing, or one that says that there is none",

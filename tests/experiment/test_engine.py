@@ -17,12 +17,14 @@ from simulator.experiment.assumptions.draws import draw, uncertain_numbers
 from simulator.experiment.batch.executors import executor, solve_and_keep
 from simulator.experiment.batch.scenarios import scenario_blocks
 from simulator.experiment.batch.store import BlockStore
+from simulator.experiment.batch.task import contents
 from simulator.experiment.batch.work import Batch
 from simulator.experiment.dynamics.blocks import CentralTimeline, DrawnTimelines
 from simulator.experiment.dynamics.periods import periods
 from simulator.experiment.plan import Options, make_plan
 from simulator.experiment.run import run
 from simulator.experiment.uncertainty import draw_tasks, uncertainty
+from simulator.scenario import load_scenario
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from tests.experiment.counting import ignored
 from tests.worlds import write_folder
@@ -206,3 +208,12 @@ def test_a_run_does_not_depend_on_blocks(world, duty, monkeypatch):
 def test_resuming_without_a_folder_is_refused():
     with pytest.raises(ScenarioError, match=r"resume: got no folder — give the one of the batch to go on with"):
         Batch(resume=True)
+
+
+def test_scenarios_are_known_together_by_each_measure_written_once():
+    scenarios = [load_scenario(name) for name in ("truce-2025-10", "tariff-100", "tariff-100-retaliation")]
+    other = [*scenarios[:2], load_scenario("tariff-100-retaliation", overrides=["us-100.rate=0.9"])]
+    assert repr(contents(scenarios)) == repr(contents([load_scenario(item.name) for item in scenarios]))
+    assert repr(contents(scenarios)) != repr(contents(other))
+    same = scenarios[1]
+    assert len(contents([same] * 50)[0]) == len(same.measures)

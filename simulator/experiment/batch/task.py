@@ -1,14 +1,14 @@
 """What a batch consists of: tasks that know their name, what their numbers follow from, and how they are solved."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 import simulator
-from simulator.scenario import Scenario
+from simulator.scenario import Measure, Scenario
 
 Array = NDArray[np.float64]
 
@@ -44,3 +44,14 @@ def digest(*parts: object) -> str:
 def content(scenario: Scenario) -> tuple[object, ...]:
     """Everything of a scenario that numbers follow from, on the day or with the futures for which it was read."""
     return scenario.name, scenario.digest, scenario.measures, dict(scenario.replaced)
+
+
+def contents(scenarios: Sequence[Scenario]) -> tuple[list[Measure], list[object]]:
+    """The same of many scenarios, whose measures are mostly the same ones: each is written once, and then counted."""
+    measures = {id(measure): measure for scenario in scenarios for measure in scenario.measures}
+    number = {key: position for position, key in enumerate(measures)}
+    parts: list[object] = [
+        (item.name, item.digest, [number[id(measure)] for measure in item.measures], dict(item.replaced))
+        for item in scenarios
+    ]
+    return [*measures.values()], parts

@@ -150,7 +150,7 @@ def weight_range(rows: Rows, margin: float = 0.0, most: float = np.inf) -> Weigh
         nothing = np.full(rows.coefficient.shape[1], np.nan)
         return WeightRange(nothing, nothing, True, shortfall)
     scaled, unit = _scaled(rows, margin)
-    ends = [[_end(scaled, most / unit, k, sign) for k in range(unit.size)] for sign in (1.0, -1.0)]
+    ends = [[1.0, *(_end(scaled, most / unit, k, sign) for k in range(1, unit.size))] for sign in (1.0, -1.0)]
     return WeightRange(unit * ends[0], unit * ends[1], False, 0.0)
 
 

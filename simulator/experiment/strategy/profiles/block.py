@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.economy import Economy
-from simulator.experiment.batch.task import Arrays, Count, content, digest
+from simulator.experiment.batch.task import Arrays, Count, contents, digest
 from simulator.experiment.plan import years
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
@@ -33,8 +33,7 @@ class ProfileBlock:
 
     def key(self) -> str:
         """Digest of everything that its numbers follow from."""
-        scenarios = map(content, self.scenarios)
-        return digest(self.economy.digest, *scenarios, self.horizon, self.outcomes, self.settings)
+        return digest(self.economy.digest, contents(self.scenarios), self.horizon, self.outcomes, self.settings)
 
     def solve(self, count: Count) -> Arrays:
         """Every outcome of every scenario; NaN where it was not solved."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulator.errors import ScenarioError
 from simulator.files.rates import RATE, percent_text
 from simulator.files.whole import write_text
+from simulator.files.yaml_text import yaml_text
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.table import HAT, LABELS, Table
 from simulator.scenario.library.find import find_branch, find_scenario, library_folder
@@ -51,8 +52,6 @@ def own_keys(scenario: "Scenario") -> dict[str, Any]:
 
 def write_yaml(scenario: "Scenario", path: Path | None) -> str:
     """Text of a scenario's file, written to a path if one is given, with its tables beside it."""
-    from simulator.files.yaml_text import yaml_text  # slow to import, and whoever reads scenarios writes none
-
     folder = path.parent if path else Path()
     builds_on_file = scenario.drafts[-1].parent is not None and len(scenario.paths) == 1
     keys = _file_keys(scenario, folder) if builds_on_file or len(scenario.drafts) == 1 else _flat_keys(scenario)

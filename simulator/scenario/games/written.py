@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.errors import ScenarioError
 from simulator.files.whole import write_text
+from simulator.files.yaml_text import yaml_text
 from simulator.scenario.authoring.written import name_from, table_beside
 from simulator.scenario.games.axes import Choice
 from simulator.scenario.games.effects import Library, split_name
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 def write_game(game: "Game", path: Path | None) -> str:
     """Text of a game file, written to a path if one is given, with its tables beside it."""
-    from simulator.files.yaml_text import yaml_text  # slow to import, and whoever reads games writes none
-
     _check_read(game)
     data = _File(game, path).keys()
     text = yaml_text(data)

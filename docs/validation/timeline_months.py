@@ -65,7 +65,7 @@ class Comparison:
 
 
 NAIVE: Final = "no change"
-PATH, PLAIN, LATER = "path", "without front-loading", "path, a month later"
+PATH, PLAIN = "path", "without front-loading"
 USE: Final = "used"
 
 
@@ -135,7 +135,7 @@ class Months:
         days = [day for day in known if day.year > 2024]
         seen = np.array([100 * (known[day] / known[day.replace(year=day.year - 1)] - 1) for day in days])
         path, plain = (self.value(item, exporter, importer) for item in (self.path, self.plain))
-        models = {PATH: path, PLAIN: plain, LATER: path.shift(1, fill_value=0.0)}
+        models = {PATH: path, PLAIN: plain}
         spans = [(day, day) for day in days]
         return _compare(title, "% against the same month of 2024", spans, seen, models)
 
@@ -147,7 +147,6 @@ class Months:
             PATH: self.tonnes("REE", "CHN", importers),
             USE: self.tonnes("REE", "CHN", importers, "trade_flow"),
         }
-        models[LATER] = models[PATH].shift(1, fill_value=0.0)
         seen = np.array([100 * (item.value / base - 1) for item in months])
         given = ["given" if date(2025, 4, 1) <= item.first < test_from else "" for item in months]
         spans = [(item.first, item.last) for item in months]
@@ -158,7 +157,7 @@ class Months:
         base = next(item.value for item in rows if item.first.year == 2024) / 12
         parts = [item for item in rows if item.first.year == 2025]
         path = self.tonnes("SOY", exporter, ["CHN"])
-        models = {PATH: path, LATER: path.shift(1, fill_value=0.0)}
+        models = {PATH: path}
         seen = np.array([100 * (item.value / _months(item) / base - 1) for item in parts])
         spans = [(item.first, item.last) for item in parts]
         marks = ["sum" if _months(item) == 12 < 12 * len(parts) else "" for item in parts]
@@ -170,7 +169,6 @@ class Months:
         later = [item for item in rows if item.first.year > 2024]
         seen = np.array([100 * (item.value - base) for item in later])
         models = {PATH: self.duties(["CHN"])}
-        models[LATER] = models[PATH].shift(1, fill_value=0.0)
         spans = [(item.first, item.last) for item in later]
         return _compare("Duties over US imports from China", "points against 2024", spans, seen, models)
 
@@ -178,7 +176,6 @@ class Months:
         first, *later = observations("us_realised_tariff_world")
         seen = np.array([100 * (item.value - first.value) for item in later])
         models = {PATH: self.duties([code for code in self.economy.regions if code != "USA"])}
-        models[LATER] = models[PATH].shift(1, fill_value=0.0)
         spans = [(item.first, item.last) for item in later]
         return _compare("Duties over all US imports", "points against January 2025", spans, seen, models)
 
@@ -253,11 +250,11 @@ def _compare(
     return Comparison(title, unit, names, seen, said, tuple(marks) or ("",) * len(spans))
 
 
-def section(months: Months) -> str:
-    """The part of the page on 2025 and 2026."""
+def section(months: Months, steps: str) -> str:
+    """The part of the page on 2025 and 2026, with that on its steps."""
     comparisons = months.comparisons()
     said = _in_words(months, comparisons[0])
-    parts = [prose("timeline_months"), _summary(comparisons), prose("timeline_months_limits", **said)]
+    parts = [prose("timeline_months"), _summary(comparisons), prose("timeline_months_limits", **said), steps]
     for item in comparisons:
         header = ["period", "observed", *item.models, ""]
         parts.append(f"### {item.title}\n\nIn {item.unit}.\n\n{table(header, item.rows())}")
@@ -271,15 +268,14 @@ def _in_words(months: Months, imports: Comparison) -> dict[str, float]:
     errors = imports.errors()
     path, plain = (imports.models[name] for name in (PATH, PLAIN))
     summer = slice(imports.periods.index("2025-07"), imports.periods.index("2025-11") + 1)
-    october = imports.periods.index("2025-10")
+    november = imports.periods.index("2025-11")
     seen, said = float(imports.observed[summer].mean()), float(path[summer].mean())
     base = float(months.path.data["effective_tariff_baseline"].sel(region="USA", partner="CHN")) / 100
     rise = np.log1p(float(months.duties(["CHN"])["2025-07":"2025-11"].mean()) / 100 / (1 + base))
     return {
-        "path": errors[PATH],
-        "later": errors[LATER],
-        "gain": errors[PLAIN] - errors[PATH],
-        "threat": float(path[october] - plain[october]),
+        "loaded": errors[PATH],
+        "plain": errors[PLAIN],
+        "threat": float(path[november] - plain[november]),
         "seen": -seen,
         "said": -said,
         "seen_elasticity": float(-np.log1p(seen / 100) / rise),
@@ -292,8 +288,8 @@ def _summary(comparisons: list[Comparison]) -> str:
     rows = []
     for item in comparisons:
         found = item.errors()
-        cells = [number(found[name], "level") if name in found else "" for name in (PATH, PLAIN, LATER, NAIVE)]
+        cells = [number(found[name], "level") if name in found else "" for name in (PATH, PLAIN, NAIVE)]
         tested = sum(not mark for mark in item.marks)
         rows.append([item.title, item.unit, str(tested), *cells, f"{found[PATH] / found[NAIVE]:.2f}"])
-    header = ["series", "unit", "numbers", PATH, PLAIN, LATER, NAIVE, f"{PATH} over {NAIVE}"]
+    header = ["series", "unit", "numbers", PATH, PLAIN, NAIVE, f"{PATH} over {NAIVE}"]
     return table(header, rows)

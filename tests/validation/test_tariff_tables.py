@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 import pytest
+import tariff_page
 import tariff_tables
 from tariff_tables import TABLES
 
@@ -16,6 +17,11 @@ def test_tables_are_those_that_the_command_writes():
     assert {path.name for path in TABLES.iterdir()} == set(TABLES_MADE)
     for name, table in TABLES_MADE.items():
         assert (TABLES / name).read_text(encoding="utf-8") == table.text, name
+
+
+def test_the_page_is_as_the_model_is_now():
+    written = tariff_page.PAGE.read_text(encoding="utf-8")
+    assert written == tariff_page.page(), "docs/tariffs.md is out of date: python docs/validation/tariff_page.py"
 
 
 def test_states_are_the_sum_of_their_parts():

@@ -8,10 +8,12 @@ import pytest
 import timeline
 import timeline_curve
 import timeline_months
+import timeline_steps
 import timeline_years
 from page import prose
 from timeline_curve import Curve
 from timeline_months import NAIVE, PATH, Comparison, Months
+from timeline_steps import FIRST, LAST, Steps
 from timeline_years import Years
 
 OUTDATED = "docs/timeline.md is out of date: python docs/validation/timeline.py"
@@ -32,8 +34,31 @@ def years():
     return Years.simulated()
 
 
-def test_the_page_is_as_the_model_is_now(curve, months, years):
-    assert timeline.PAGE.read_text(encoding="utf-8") == timeline.page(curve, months, years), OUTDATED
+@pytest.fixture(scope="module")
+def steps(months):
+    return Steps.simulated(months)
+
+
+def test_the_page_is_as_the_model_is_now(curve, months, steps, years):
+    assert timeline.PAGE.read_text(encoding="utf-8") == timeline.page(curve, months, steps, years), OUTDATED
+
+
+def test_each_step_of_the_record_brings_duties_nearer(steps):
+    """The last line is the path itself; imports are nearer with goods at sea, and their trough is that of customs."""
+    said = [timeline_steps._said(item, "Duties over all US imports").errors()[PATH] for item in steps.paths.values()]
+    assert said == sorted(said, reverse=True)
+    imports = {name: timeline_steps._said(item, "US imports from China") for name, item in steps.paths.items()}
+    assert imports[LAST].errors()[PATH] < 0.7 * imports[FIRST].errors()[PATH]
+    last = imports[LAST]
+    assert (
+        last.periods[int(np.argmin(last.models[PATH]))] == last.periods[int(np.argmin(last.observed[:8]))] == "2025-06"
+    )
+
+
+def test_revenue_of_september_is_near_what_was_collected(steps):
+    revenue = {name: timeline_steps.september_revenue(item) for name, item in steps.paths.items()}
+    assert revenue[FIRST] > 40
+    assert 25 < revenue[LAST] < 33
 
 
 def test_pictures_of_the_page_exist():

@@ -70,6 +70,8 @@ class Sample:
 def samples() -> Iterator[Sample]:
     """Results that between them have every kind of chart."""
     yield Sample(run("scenarios"), "plot results {}")
+    world = run("tariff-100", baseline="world-2024")
+    yield Sample(world, "run tariff-100 --baseline world-2024")
     options = Options(horizon=("short", "long"))
     bands = uncertainty(["tariff-100", "busan-deal", "spiral"], 40, options=options)
     yield Sample(bands, "run tariff-100 busan-deal spiral --draws 40 --horizon short --horizon long")

@@ -24,6 +24,7 @@ from simulator.report.charts.sectors import HEAT, WINNERS
 from simulator.report.charts.sweep_lines import SWEEP_LINES
 from simulator.report.charts.sweep_maps import BREAKEVEN_MAP, SWEEP_MAP
 from simulator.report.charts.tariffs import TARIFFS
+from simulator.report.charts.tile_map import TILE_MAP
 from simulator.report.strategy.concerns import MAP, REVEALED
 from simulator.report.strategy.frontier import DEALS
 from simulator.report.strategy.leverage import LEVERAGE
@@ -43,6 +44,7 @@ CATALOGUE: Final[tuple[Figure, ...]] = (
     RANGES,
     FAN,
     REGIONS,
+    TILE_MAP,
     TARIFFS,
     FLOWS,
     DIVERSION,

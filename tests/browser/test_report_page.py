@@ -181,3 +181,60 @@ def test_the_whole_library_is_a_page_that_can_be_sent(page, library):
         assert "nan" not in sentence
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """Results of forty regions, and their page."""
+    codes = ["USA", "CHN", *(f"R{number:02}" for number in range(37)), "TUR"]
+    names = {code: f"Land {code}" for code in codes} | {"TUR": "Türkiye"}
+    results = made_up(["truce", "tariff", "cutoff"], regions=names)
+    folder = tmp_path_factory.mktemp("wide")
+    write_report(results, folder)
+    return results, (folder / "report.html").as_uri()
+
+
+def shown(page):
+    """Codes of the regions in the table that is open, from the top."""
+    rows = page.locator("details.indicator[open] tbody tr:visible")
+    return rows.evaluate_all("(rows) => rows.map((row) => row.dataset.region)")
+
+
+def test_many_regions_go_down_the_largest_movers_first_and_can_be_searched(page, wide):
+    results, address = wide
+    page.goto(address)
+    own = results.reference_change("own_income").sel(horizon="short", scenario=["tariff", "cutoff"])
+    moved = abs(own * results.data["output_value_baseline"].sum("sector")).max("scenario").to_series()
+    order = moved.sort_values(ascending=False).index.to_list()
+    assert shown(page) == order[:20]
+    page.get_by_role("button", name="All 40 rows").click()
+    assert shown(page) == order
+    page.locator("details.indicator[open]").get_by_role("searchbox").fill("turk")
+    assert shown(page) == ["TUR"]
+    assert page.locator("details.indicator[open] .find").inner_text().strip() == "1 of 40 rows"
+    page.locator("details.indicator[open]").get_by_role("searchbox").fill("")
+    page.get_by_role("button", name="Fewer rows").click()
+    page.locator("details.indicator[open] thead").get_by_role("button", name="The tariff").click()
+    assert (
+        shown(page) == own.sel(scenario="tariff").to_series().round(2).sort_values(kind="stable").index[:20].to_list()
+    )
+
+
+def test_regions_that_go_down_are_compared_and_hide_their_scenarios_too(page, wide):
+    results, address = wide
+    page.goto(address)
+    page.get_by_role("combobox", name="Region").select_option(label="Türkiye")
+    change = results.reference_change("own_income").sel(horizon="short", region="TUR", scenario="cutoff")
+    assert page.locator(".bars li", has_text="The cutoff").locator(".value").inner_text() == signed(float(change), 2)
+    page.get_by_role("checkbox", name="The cutoff").uncheck()
+    cells = page.locator("details.indicator[open] tbody tr").first.locator("td:visible")
+    assert cells.count() == 2
+
+
+def test_without_scripts_all_regions_are_there(chromium, wide):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(wide[1])
+    assert page.locator("details.indicator[open] tbody tr:visible").count() == 40
+    assert page.get_by_role("searchbox").count() == 0
+    context.close()

@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
-from simulator.report import figure_data, plot
+from simulator.economy import load_baseline
+from simulator.errors import ResultsError
+from simulator.report import figure_data, figure_names, plot
+from simulator.report.charts.tile_map import LEAST, tiles
+from simulator.report.wording.words import signed
 from simulator.results.analysis.movers import MOST
 from tests.report.made_up import made_up
 from tests.report.reading import row_labels
@@ -88,3 +93,56 @@ def test_regions_that_are_asked_for_are_all_shown(wide):
 def test_an_economy_of_few_regions_has_no_others():
     data = figure_data(made_up(["truce", "tariff"]), "flow_matrix")
     assert not data["exporter"].str.contains("others").any()
+
+
+COUNTRIES = [code for code in tiles().index if code not in ("USA", "CHN")][: LEAST - 2]
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Countries with tiles, and the rest of the world."""
+    codes = ["USA", "CHN", *COUNTRIES, "ROW"]
+    return made_up(["truce", "tariff"], regions={code: f"Name of {code}" for code in codes})
+
+
+def test_no_two_countries_have_the_same_tile():
+    assert tiles().index.is_unique
+    assert not tiles().duplicated().any()
+    assert tiles().index.str.fullmatch("[A-Z]{3}").all()
+    assert not tiles().loc["KOR"].equals(tiles().loc["JPN"])
+
+
+def test_countries_of_the_world_baseline_have_tiles():
+    assert set(load_baseline("world-2024").regions) - set(tiles().index) == {"ROW"}
+
+
+def test_a_map_shows_the_change_of_each_country_on_its_tile(world):
+    figure = plot(world, "tile_map", scenario="tariff", indicator="real_gdp")
+    moved = change(world, "real_gdp", scenario="tariff").to_series()
+    places = [(text.get_position(), text.get_text()) for text in figure.axes[0].texts]
+    written = [(round(x), round(y), text) for (x, y), text in places]
+    for code in ("USA", COUNTRIES[3]):
+        row, column = tiles().loc[code]
+        assert {text for x, y, text in written if (x, y) == (column, row)} == {code, signed(moved[code], 2)}
+    assert "Not on the map: Name of ROW" in " ".join(text.get_text() for text in figure.texts)
+
+
+def test_a_map_names_whose_change_is_largest(world):
+    data = figure_data(world, "tile_map", scenario="tariff").set_index("region")["change"]
+    title = plot(world, "tile_map", scenario="tariff").texts[0].get_text().replace("\n", " ")
+    assert f"falls most in Name of {data.idxmin()}" in title
+    assert f"rises most in Name of {data.idxmax()}" in title
+
+
+def test_a_map_is_drawn_of_many_countries_only(world, wide):
+    assert "tile_map" in figure_names(world)
+    assert "tile_map" not in figure_names(wide)
+    assert "tile_map" not in figure_names(made_up())
+    with pytest.raises(ResultsError, match="tile_map: no region has a tile"):
+        plot(made_up(regions={"ONE": "One", "TWO": "Two"}, scenarios=["truce", "tariff"]), "tile_map")
+
+
+def test_codes_on_tiles_keep_their_colours_on_a_dark_page(world):
+    light, dark = (plot(world, "tile_map", style=style).axes[0] for style in ("light", "dark"))
+    colours = [[to_hex(text.get_color()) for text in axes.texts[: 2 * LEAST]] for axes in (light, dark)]
+    assert colours[0] == colours[1]

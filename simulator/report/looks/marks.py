@@ -143,6 +143,35 @@ def tick_text(value: float, _: int | None = None) -> str:
     return f"{value:,g}".replace("-", MINUS)
 
 
+class Shades(NamedTuple):
+    """Colours of signed numbers; small ones remain visible beside the largest, of which they take the root."""
+
+    largest: float
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64]) -> "Shades":
+        """Colours for numbers, of which some may be missing."""
+        return cls(float(np.nanmax(np.abs(values), initial=0.0)) or 1.0)
+
+    @property
+    def _norm(self) -> TwoSlopeNorm:
+        return TwoSlopeNorm(0.0, -self.largest, self.largest)
+
+    def _of(self, values: ArrayLike) -> NDArray[np.float64]:
+        return np.asarray(np.sign(values) * np.sqrt(np.abs(values) * self.largest))
+
+    def draw(
+        self, axes: Axes, across: ArrayLike, down: ArrayLike, values: NDArray[np.float64], line: str = PAPER
+    ) -> None:
+        """Draw cells between edges, none where a number is missing, and lines between them."""
+        shaded = np.ma.masked_invalid(self._of(values))
+        axes.pcolormesh(across, down, shaded, cmap=DIVERGING, norm=self._norm, edgecolors=line, linewidth=1)
+
+    def ink(self, value: float) -> str:
+        """Colour of text that is read on the colour of a number."""
+        return _ON_DARK if _luminance(DIVERGING(self._norm(self._of(value)))) < _DARK else _ON_LIGHT
+
+
 def heat_map(
     axes: Axes,
     values: NDArray[np.float64],
@@ -159,11 +188,9 @@ def heat_map(
     is_open
         Cells whose sign is uncertain, marked by "?".
     """
-    largest = float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
-    norm = TwoSlopeNorm(0.0, -largest, largest)
-    shaded = np.sign(values) * np.sqrt(np.abs(values) * largest)  # small changes remain visible beside large ones
+    shade = Shades.of(values)
     edges = (np.arange(values.shape[1] + 1) - 0.5, np.arange(values.shape[0] + 1) - 0.5)
-    axes.pcolormesh(*edges, np.ma.masked_invalid(shaded), cmap=DIVERGING, norm=norm, edgecolors=PAPER, linewidth=1)
+    shade.draw(axes, *edges, values)
     axes.set_xlim(edges[0][0], edges[0][-1])
     axes.set_xticks(range(len(columns)), [name.replace(" ", "\n") for name in columns])
     axes.tick_params(axis="x", bottom=False, pad=1)
@@ -171,9 +198,9 @@ def heat_map(
     places = common_places(values.ravel())
     for (row, column), value in np.ndenumerate(values):
         if round(abs(value), places) > 0:
-            colour = _ON_DARK if _luminance(DIVERGING(norm(shaded[row, column]))) < _DARK else _ON_LIGHT
             doubt = "?" if is_open is not None and is_open[row, column] else ""
-            axes.text(column, row, signed(value, places) + doubt, ha="center", va="center", size=7, color=colour)
+            text = signed(value, places) + doubt
+            axes.text(column, row, text, ha="center", va="center", size=7, color=shade.ink(value))
     for unsolved in np.flatnonzero(~np.asarray(is_solved)):
         axes.text(-0.4, float(unsolved), UNSOLVED, va="center", size=VALUE_SIZE, color=MUTED, style="italic")
 

@@ -3,16 +3,22 @@
 from math import isfinite
 from typing import Any, Final
 
+import numpy as np
+import xarray as xr
+
 from simulator.report.page.headline import headline_table
 from simulator.report.views.run import View
 from simulator.report.wording.words import UNSOLVED, common_places, money_scale, signed
 from simulator.results import INDICATORS
+from simulator.results.analysis.movers import in_money
 
 _PERCENT: Final = "%"
 _FIRST: Final = ("own_income", "welfare", "welfare_per_household", "welfare_per_head", "welfare_usd", "real_gdp")
 _LAST: Final = ("real_income", "real_factor_income", "consumer_prices")
 _SORTED: Final = {*_FIRST, *_LAST, "output_at_risk"}
 """Indicators with a place of their own; output at risk takes every user to stop and has none."""
+_ACROSS: Final = 25
+"""Regions up to which each has a column; more go down, those that move most first."""
 _UNKNOWN: Final = "–"
 """Number of a region of which the baseline knows nothing."""
 
@@ -44,6 +50,12 @@ def _moved(row: dict[str, Any] | None) -> bool:
     return row is not None and any(text.strip("0.") for text in row["cells"] if text not in (UNSOLVED, _UNKNOWN))
 
 
+def _order(view: View, indicator: str, change: xr.DataArray) -> list[int]:
+    """Places of the regions in the baseline, those that move most in money first."""
+    sizes = in_money(view, change, view.unit(indicator)).max("scenario").fillna(0.0).sel(region=view.regions)
+    return [int(place) for place in np.argsort(-sizes.to_numpy(), kind="stable")]
+
+
 def _table(view: View, indicator: str) -> dict[str, Any]:
     change = view.change(indicator).transpose("scenario", "region").sel(scenario=view.others)
     of_reference = None
@@ -63,6 +75,7 @@ def _table(view: View, indicator: str) -> dict[str, Any]:
         return [signed(value * factor, places) if is_known else _UNKNOWN for value, is_known in cells]
 
     return {
+        "order": _order(view, indicator, change) if len(view.regions) > _ACROSS else [],
         "name": indicator,
         "title": view.long_name(indicator),
         "definition": INDICATORS[indicator].definition,

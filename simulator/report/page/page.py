@@ -27,6 +27,8 @@ LIMITS: Final = (
     "Baseline tables are partly stylised; the baseline's SOURCES.md says which numbers are measured and which are not.",
     "It says nothing on whether a measure is lawful, wise, or likely to be taken.",
 )
+FOLDED: Final = {"least": 25, "shown": 20}
+"""Rows from which on a table is folded where scripts run, and how many are shown then."""
 FOOTER: Final = "Made with tariffsim. Every number on this page is in the tables beside it."
 
 
@@ -39,7 +41,7 @@ def rendered(template: str, **content: Any) -> str:  # noqa: ANN401  # what the 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(template).render(limits=LIMITS, footer=FOOTER, **content)
+    return environment.get_template(template).render(limits=LIMITS, footer=FOOTER, folded=FOLDED, **content)
 
 
 def render(view: View, pictures: Mapping[str, Picture]) -> str:

@@ -103,7 +103,7 @@ def short_name(name: str) -> str:
 
 def with_article(name: str) -> str:
     """Name of a region as it stands inside a sentence."""
-    if name == "Rest of world":
+    if name in ("Rest of world", "Rest of the world"):
         return "the rest of the world"
     return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 

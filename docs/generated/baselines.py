@@ -21,7 +21,10 @@ check DIR` tests every identity of a folder, and one of your own takes its place
 BY_COUNTRY = """\
 `--baseline {name}` has {regions} regions, nearly all of them single economies, where the one above has 15: for
 questions about Switzerland, Vietnam's neighbours or one member of the European Union. Its groups `EUU`, `ASE`, `AGR`,
-`REE` and others are called like regions and sectors of the one above, so that shipped scenarios run on it, too."""
+`REE` and others are called like regions and sectors of the one above, so that shipped scenarios run on it, too; but
+its `ROW` is narrower, and what a scenario lays on `ROW` does not hit Switzerland, Hong Kong or Russia, which are
+regions here.
+[Beside each other](world.md) the two say nearly the same."""
 
 ELASTICITIES = """\
 How strongly buyers and users react to prices, at once, after one and three years, and after full adjustment. The

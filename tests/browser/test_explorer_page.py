@@ -78,7 +78,7 @@ def agree(page, exploration, horizon, values):
 def test_it_begins_at_the_scenario(explorer, exploration):
     agree(explorer, exploration, "short", {})
     assert explorer.locator("button[aria-pressed=true]").all_inner_texts() == ["US +100 points"]
-    assert explorer.locator("#number-0").input_value() == "131.02"
+    assert explorer.locator("#number-0").input_value() == "120"
     assert "compared with the reference “The truce of October 2025”" in explorer.locator("#finding").inner_text()
 
 
@@ -164,7 +164,7 @@ def test_horizon_and_scenarios_are_chosen(explorer, exploration):
     assert (
         explorer.locator("#setting")
         .inner_text()
-        .startswith("Long run, full adjustment. US tariff on Chinese goods 131.02")
+        .startswith("Long run, full adjustment. US duty on all Chinese goods 120")
     )
 
 
@@ -206,7 +206,7 @@ def test_numbers_are_downloaded(explorer, exploration):
     known = exploration.at("short", {})
     assert {":".join(filter(None, (row["indicator"], row["of"]))) for row in rows} == set(known)
     assert float(rows[0]["value"]) == pytest.approx(next(iter(known.values())), rel=SAME)
-    assert {row["us-on-china.rate"] for row in rows} == {"1.3102"}
+    assert {row["us-on-china.rate"] for row in rows} == {"1.2"}
 
 
 def test_errors_are_printed(explorer, exploration):

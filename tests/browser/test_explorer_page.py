@@ -105,7 +105,7 @@ def test_the_script_agrees_with_the_package_at_random_settings(explorer, explora
 def test_a_slider_moves_with_keys_and_what_is_read_is_the_model_within_the_printed_error(explorer, exploration):
     explorer.locator("#range-0").focus()
     before = number(explorer, "bilateral_exports:CHN:USA")
-    for _ in range(31):
+    for _ in range(20):
         explorer.keyboard.press("ArrowLeft")
     settle(explorer)
     assert explorer.locator("#number-0").input_value() == "100"

@@ -17,7 +17,9 @@ SOLVED = 1e-8
 
 @pytest.fixture(scope="module")
 def solved():
-    return run(["truce-2025-10", "soybean-pledge", "rare-earth-cutoff", "tariff-100"], reference="truce-2025-10")
+    """A pledge so large that the duty waived does not pay for it."""
+    names = ["truce-2025-10", "soybean-pledge", "rare-earth-cutoff", "tariff-100"]
+    return run(names, reference="truce-2025-10", overrides=["cn-soybeans.quantity=28 Mt"])
 
 
 def test_channels_add_up_to_welfare(solved):

@@ -143,7 +143,10 @@ class _Logit:
     def of(cls, game: NormalForm) -> "_Logit":
         usable = [game.usable(player) for player in range(game.n_players)]
         if game.is_excluded[np.ix_(*usable)].any():
-            raise GameError("is_excluded: mixed actions would meet in excluded profiles. Exclude whole actions only.")
+            raise GameError(
+                "is_excluded: players who may err, each by itself, would meet in excluded profiles, which have no "
+                "payoff. Exclude whole actions only, or give a tree, in which who is later takes what is left."
+            )
         payoff = game.only()[np.ix_(np.ones(game.n_players, np.bool_), *usable)]
         unit = float(
             (payoff.max(axis=tuple(range(1, payoff.ndim))) - payoff.min(axis=tuple(range(1, payoff.ndim)))).max()

@@ -116,8 +116,8 @@ def _bare(game: NormalForm) -> tuple[Array, list[Index]]:
     usable = [game.usable(player) for player in range(2)]
     if game.is_excluded[np.ix_(*usable)].any():
         raise GameError(
-            "is_excluded: mixed actions would meet in excluded profiles. Exclude whole actions only, or ask for pure "
-            "equilibria."
+            "is_excluded: players who mix, each by itself, would meet in excluded profiles, which have no payoff. "
+            "Exclude whole actions only, ask for pure equilibria, or give a tree: who is later takes what is left."
         )
     if count(*game.n_actions) <= FEW_SYSTEMS:
         return game.only()[:, usable[0]][:, :, usable[1]], [np.flatnonzero(flags) for flags in usable]

@@ -73,8 +73,8 @@ def escalate_command(
         write_out(escalation, out, no_figures)
         for horizon in escalation.horizons if gambit else ():
             _write_gambit(escalation, out, horizon)
-    shown = escalation.overview()
-    print_frame(shown if as_json else in_digits(shown).replace("nan", "–"), as_json)
+    shown = escalation.leverage if as_json else in_digits(escalation.overview()).replace("nan", "–")
+    print_frame(shown, as_json)
     written = "Tables" if no_figures else "Tables, charts and report"
     say(f"{escalation.game.title} {escalation.description}. {written} are in {out}.")
     for note in escalation.notes:

@@ -1,5 +1,7 @@
 """Charts, sentences and page of a game: each says what the tables hold."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from simulator.report.strategy.page import sentences
 from simulator.report.strategy.patience import answers, hold_words
 from simulator.report.strategy.tree import drawn, tree_words
 from simulator.report.strategy.view import GameView, profile_words
+from simulator.report.wording.words import possessive
 from tests.experiment.strategy.games import DILEMMA, ENTRY, FILES, PENNIES, literal
 from tests.worlds import write_folder
 
@@ -118,6 +121,20 @@ def test_the_page_holds_every_sentence_and_needs_no_network(world, tmp_path):
     for heading in ("What each side holds", "Left to themselves", "What each must care about", "The deal"):
         assert f"<h2>{heading}</h2>" in page
     assert "http" not in page.partition("Provenance</h2>")[0].replace("http-equiv", "")
+
+
+def test_players_are_called_by_the_names_of_their_regions(world):
+    """In sentences, charts, the page and the terminal; tables keep codes."""
+    named = replace(world, provenance=replace(world.provenance, names={"ANA": "United Ana", "BEL": "Belis (old)"}))
+    view = GameView.of(named)
+    assert possessive(view.inside("ANA")) == "the United Ana's"
+    assert possessive(view.inside("BEL")) == "Belis'"
+    assert view.concern_of("ANA welfare:CYR") == "United Ana · welfare in CYR"
+    assert view.concern("levy.ban") == "levy: ban"
+    assert any("United Ana" in sentence or "Belis" in sentence for sentence in sentences(view))
+    assert not any("ANA" in sentence or "BEL" in sentence for sentence in sentences(view))
+    assert set(named.overview()["player"]) == {"United Ana", "Belis"}
+    assert set(figure_data(named, "leverage")["player"]) == {"ANA", "BEL"}
 
 
 def test_profiles_are_told_in_words():

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from simulator.economy.names.short import short_name
 from simulator.report import headline_table
 from simulator.report.looks.style import shorten, text_width, wrap
 from simulator.report.wording.words import (
@@ -14,7 +15,6 @@ from simulator.report.wording.words import (
     part_of,
     percent,
     plain,
-    short_name,
     signed,
     with_article,
 )

@@ -165,7 +165,7 @@ def _central(game: Game, plan: Plan, work: Work) -> tuple[xr.Dataset, dict[str, 
     if paths is not None:
         valued[TIMELINE] = follow_profiles(plan, paths, work)
     ordered = {horizon: valued[horizon] for horizon in plan.horizons}
-    said = {} if paths is None else {"timeline": paths.text}
+    said = {} if paths is None else {"timeline": paths.text(plan.economy)}
     return valued_dataset(game, profiles.cells, ordered), said
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from simulator.economy.names.short import short_name
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
@@ -14,7 +15,7 @@ from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.views.experiments import DriversView, PartsView
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import capitalised, common_places, quoted, short_name, signed
+from simulator.report.wording.words import capitalised, common_places, quoted, signed
 from simulator.results.analysis.comparison import chosen
 
 INTERACTION: Final = "interaction"

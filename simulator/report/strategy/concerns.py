@@ -40,14 +40,15 @@ def concern_map(view: GameView, first: str = "", second: str = "", points: int =
         The game has no such concern, or fewer than two.
     """
     data = view.result.map(first, second, horizon=view.horizon, points=points)
+    names = [view.concern_of(data.attrs[axis]) for axis in ("first", "second")]
     table = data[["which", "n_equilibria", "tied"]].to_dataframe().reset_index()
     table = table.assign(equilibria=np.append(data["profiles"].to_numpy(), "")[table["which"]])
     return Chart(
         title=capitalised(map_words(data)),
-        subtitle=f"Equilibria by the weight of {data.attrs['first']} (across) and {data.attrs['second']} (up)",
+        subtitle=f"Equilibria by the weight of {names[0]} (across) and {names[1]} (up)",
         caption=f"{view.caption} A weight is points of payoff for a unit of the concern; numbers: shares of the map.",
         rows=(),
-        panels=(Panel("", data.attrs["first"], partial(_draw_map, data)),),
+        panels=(Panel("", names[0], partial(_draw_map, data, names[1])),),
         data=table,
         height=_HEIGHT,
     )
@@ -73,7 +74,7 @@ def _set_words(text: str) -> str:
     return "; ".join(profile_words(profile) for profile in profiles[:2]) + more
 
 
-def _draw_map(data: xr.Dataset, axes: Axes, width: float) -> None:
+def _draw_map(data: xr.Dataset, up_name: str, axes: Axes, width: float) -> None:
     share = data["share"].to_numpy()
     order = np.argsort(-share, kind="stable")
     rank = np.minimum(np.argsort(order), MOST)
@@ -84,7 +85,7 @@ def _draw_map(data: xr.Dataset, axes: Axes, width: float) -> None:
     axes.pcolormesh(
         across, up, shades, cmap=colours, vmin=-0.5, vmax=MOST + 1.5, shading="nearest", alpha=0.55, rasterized=True
     )
-    axes.set_ylabel(data.attrs["second"])
+    axes.set_ylabel(up_name)
     axes.grid(visible=False)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(tick_text))
@@ -105,7 +106,10 @@ def revealed(view: GameView) -> Chart:
         title=capitalised(care_words(view)),
         subtitle="Least and largest weight of each concern under which nobody of its player leaves a named profile",
         caption=f"{view.caption} An arrow: any larger weight, too. Concerns and their ranges are assumptions.",
-        rows=tuple(f"{row['profile']} · {row['player']} {row['concern']}" for _, row in data.iterrows()),
+        rows=tuple(
+            f"{row['profile']} · {view.name(row['player'])} · {view.concern(row['concern'])}"
+            for _, row in data.iterrows()
+        ),
         panels=(Panel("", "weight", partial(_draw_intervals, data, view.form.tie)),),
         data=data,
     )
@@ -126,11 +130,12 @@ def care_words(view: GameView) -> str:
         if len(never):
             row = never.iloc[0]
             gain = f"by leaving it gains {view.size(row['shortfall'])} or more"
-            return f"no weights of its concerns make {row['player']} keep to {profile}: {gain}"
+            return f"no weights of its concerns make {view.inside(row['player'])} keep to {profile}: {gain}"
         if len(needs):
             row = needs.iloc[0]
             bound = f"at least {row['least']:.3g}" if row["least"] > 0 else f"at most {row['largest']:.3g}"
-            return f"{row['player']} keeps to {profile} if the weight of {row['concern']} is {bound}"
+            weight = f"the weight of {view.concern(row['concern'])} is {bound}"
+            return f"{view.inside(row['player'])} keeps to {profile} if {weight}"
     return f"nobody needs a further concern to keep to {listed(data['profile'].drop_duplicates().tolist())}"
 
 

@@ -37,13 +37,14 @@ def deals(view: GameView, threat_point: str = STATUS_QUO, players: tuple[str, st
     known = view.table("deals")["threat_point"].drop_duplicates().tolist() or [STATUS_QUO]
     point = chosen(threat_point, known, "threat_point")
     pair = [chosen(name, list(view.players), "players") for name in players or view.players[:2]]
+    names = [view.name(player) for player in pair]
     data = placed(view, point)
     return Chart(
         title=capitalised(zone_words(view, point)),
-        subtitle=f"{view.measured}, {view.against}: {pair[0]} across, {pair[1]} up",
+        subtitle=f"{view.measured}, {view.against}: {names[0]} across, {names[1]} up",
         caption=f"{view.caption} Blue: all accept it rather than {profile_words(point)}; grey: somebody refuses.",
         rows=(),
-        panels=(Panel("", f"{pair[0]}, {view.unit}", partial(_draw, data, (pair[0], pair[1]), view)),),
+        panels=(Panel("", f"{names[0]}, {view.unit}", partial(_draw, data, (pair[0], pair[1]), view)),),
         data=data,
         height=_HEIGHT,
     )
@@ -82,7 +83,8 @@ def zone_words(view: GameView, point: str = STATUS_QUO) -> str:
     profile = str(struck["profile"].iloc[0])
     gains = struck[struck["profile"] == profile]
     shares = ", ".join(
-        f"{player} {view.number(gain)}" for player, gain in zip(gains["player"], gains["payoff"], strict=True)
+        f"{view.name(player)} {view.number(gain)}"
+        for player, gain in zip(gains["player"], gains["payoff"], strict=True)
     )
     what = "one profile" if count == 1 else f"{count} profiles"
     return f"all accept {what} {than}; bargaining leads to {profile_words(profile)} ({shares})"
@@ -96,7 +98,7 @@ def _draw(data: pd.DataFrame, pair: tuple[str, str], view: GameView, axes: Axes,
     axes.scatter(across[~is_accepted], up[~is_accepted], s=16, color=MUTED, alpha=0.5, linewidth=0)
     axes.scatter(across[is_accepted], up[is_accepted], s=26, color=GAIN, linewidth=0, zorder=3)
     axes.margins(0.12, 0.1)
-    axes.set_ylabel(f"{pair[1]}, {view.unit}")
+    axes.set_ylabel(f"{view.name(pair[1])}, {view.unit}")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(tick_text))
     _name(data, pair, axes)

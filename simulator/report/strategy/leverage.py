@@ -12,7 +12,7 @@ from simulator.report.charts.figure import HOLDS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.strategy.view import GameView
-from simulator.report.wording.words import capitalised
+from simulator.report.wording.words import capitalised, possessive
 
 _SIDES: Final = {"own": "Its player", "other": "The other side"}
 
@@ -25,8 +25,8 @@ def leverage(view: GameView) -> Chart:
     return Chart(
         title=capitalised(strongest(view)) or "Nobody can move",
         subtitle=f"{view.measured}, {view.against}, of one level taken alone",
-        caption=f"{view.caption} Credible: its player does not lose by it after the other side's best reply.",
-        rows=tuple(_row(row, several) for _, row in data.iterrows()),
+        caption=f"{view.caption} *: not credible, as its player loses by it after the other side's best reply.",
+        rows=tuple(_row(row, view, several) for _, row in data.iterrows()),
         panels=tuple(Panel(text, view.unit, partial(_draw, changes[side], view)) for side, text in _SIDES.items()),
         data=data,
     )
@@ -43,13 +43,14 @@ def strongest(view: GameView) -> str:
         costs = "nothing to speak of"
     else:
         costs = f"{view.size(own_cost)}" if own_cost > 0 else f"nothing: it gains {view.size(own_cost)}"
-    level = f"{top['player']}'s {top['move']}: {top['level']}"
-    return f"{level} hurts {top['target']} most, by {view.size(top['other'])}, and costs {top['player']} {costs}"
+    player, target = view.inside(top["player"]), view.inside(top["target"])
+    level = f"{possessive(player)} {top['move']}: {top['level']}"
+    return f"{level} hurts {target} most, by {view.size(top['other'])}, and costs {player} {costs}"
 
 
-def _row(row: pd.Series, several: bool) -> str:
-    target = f" → {row['target']}" if several else ""
-    return f"{row['player']} · {row['move']}: {row['level']}{target}{'' if row['credible'] else ' (not credible)'}"
+def _row(row: pd.Series, view: GameView, several: bool) -> str:
+    target = f" → {view.name(row['target'])}" if several else ""
+    return f"{view.name(row['player'])} · {row['move']}: {row['level']}{target}{'' if row['credible'] else ' *'}"
 
 
 def _draw(changes: pd.Series, view: GameView, axes: Axes, width: float) -> None:

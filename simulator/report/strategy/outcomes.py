@@ -27,7 +27,9 @@ def equilibria(view: GameView) -> Chart:
         subtitle=f"{view.measured}, {view.against}",
         caption=f"{view.caption}{more}",
         rows=tuple(profile_words(str(name)) + " (no equilibrium)" * (kinds[name] == "named") for name in wide.index),
-        panels=tuple(Panel(player, view.unit, partial(_draw, wide[player], view)) for player in view.players),
+        panels=tuple(
+            Panel(view.name(player), view.unit, partial(_draw, wide[player], view)) for player in view.players
+        ),
         data=data,
     )
 
@@ -88,7 +90,7 @@ def path_words(view: GameView) -> str:
     ends: dict[str, list[str]] = {}
     for name, steps in view.table("path").groupby("first", sort=False):
         first, last = str(name), steps.iloc[-1]
-        who = f"if {first} moves first" if first in view.players else first
+        who = f"if {view.inside(first)} moves first" if first in view.players else first
         ends.setdefault(_ENDS[last["outcome"]].format(profile_words(str(last["profile"]))), []).append(who)
     if len(ends) == 1:
         return f"from the status quo, whoever moves first, {next(iter(ends))}"

@@ -27,6 +27,8 @@ TABLES: Final = {
     "probability": "Shares of draws",
 }
 """Tables that stand on the page, with their headings."""
+_PLAYERS: Final = ("player", "target", "first")
+"""Columns that name players."""
 _MOST_ROWS: Final = 60
 
 
@@ -60,7 +62,8 @@ def render_game(view: GameView, pictures: Mapping[str, Picture]) -> str:
 
 
 def _standfirst(view: GameView) -> str:
-    count = f"{listed(list(view.players))} decide; {view.result.data.sizes['profile']} profiles."
+    who = capitalised(listed([view.inside(player) for player in view.players]))
+    count = f"{who} decide; {view.result.data.sizes['profile']} profiles."
     if view.horizon == TABLE:
         return f"{count} Payoffs are those that the game gives."
     return f"{count} {view.measured}, {view.against}, {horizon_words(view.horizon)}."
@@ -75,7 +78,8 @@ def _table(view: GameView, name: str) -> dict[str, Any] | None:
     table = view.table(name)
     if table.empty:
         return None
-    rows = [[_cell(value) for value in row] for row in table.head(_MOST_ROWS).itertuples(index=False)]
+    said = table.assign(**{key: table[key].map(view.name) for key in _PLAYERS if key in table})
+    rows = [[_cell(value) for value in row] for row in said.head(_MOST_ROWS).itertuples(index=False)]
     rest = len(table) - len(rows)
     return {
         "name": name,

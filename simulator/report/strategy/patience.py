@@ -24,7 +24,7 @@ def patience(view: GameView) -> Chart:
         title=capitalised(hold_words(view)),
         subtitle="Least weight of the next period against this one under which a player keeps to the agreement",
         caption=f"{view.caption} Punishment lasts for ever. 0: it keeps to it however impatient it is; 1: never.",
-        rows=tuple(f"{row['profile']} · {row['player']}, else {row['else']}" for _, row in data.iterrows()),
+        rows=tuple(f"{row['profile']} · {view.name(row['player'])}, else {row['else']}" for _, row in data.iterrows()),
         panels=(Panel("", "weight of the next period", partial(_draw, data)),),
         data=data,
     )
@@ -68,12 +68,12 @@ def hold_words(view: GameView) -> str:
     rows = data[data["profile"] == profile]
     worst = rows.groupby("player", sort=False)["critical"].min()
     if worst.isna().any():
-        return f"{profile} does not hold: no punishment keeps {worst.index[worst.isna()][0]} to it"
+        return f"{profile} does not hold: no punishment keeps {view.inside(str(worst.index[worst.isna()][0]))} to it"
     if (worst <= 0).all():
         return f"{profile} holds without any patience: nobody gains by leaving it"
-    player = worst.idxmax()
+    player = str(worst.idxmax())
     several = rows.loc[rows["player"] == player, "critical"].round(4).nunique(dropna=False) > 1
-    least = f"at least {plain(float(worst[player]), 2)} of this one for {player}"
+    least = f"at least {plain(float(worst[player]), 2)} of this one for {view.inside(player)}"
     return f"{profile} holds if the next period counts {least}{', under the harshest punishment' * several}"
 
 

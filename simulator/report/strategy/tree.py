@@ -74,7 +74,7 @@ def tree_words(view: GameView) -> str:
     node = int(top["node"])
     while node > 0:
         row = table[table["node"] == node].iloc[0]
-        who = "" if row["by"] == "chance" else f"{row['by']} "
+        who = "" if row["by"] == "chance" else f"{view.name(row['by'])} "
         steps.append(f"{who}{str(row['choice']).partition('=')[2]}")
         node = int(row["parent"])
     others = len(ends) - 1
@@ -86,8 +86,9 @@ def _draw(data: pd.DataFrame, view: GameView, axes: Axes, width: float) -> None:
     height = _heights(data)
     deepest = int(data["depth"].max())
     axes.set_xlim(0, deepest + 0.9)
-    axes.set_ylim(max(height.values()) + 0.6, -0.6)
+    axes.set_ylim(max(height.values()) + 0.6, -1.4)
     axes.axis("off")
+    _name_turns(data, view, axes)
     for row in data.to_dict("records"):
         if row["parent"] not in height:
             continue
@@ -97,13 +98,21 @@ def _draw(data: pd.DataFrame, view: GameView, axes: Axes, width: float) -> None:
             [start[0], start[0] + 0.12, end[0]], [start[1], end[1], end[1]],
             color=GAIN if is_taken else MUTED, linewidth=2.4 if is_taken else 0.8, solid_joinstyle="round",
         )  # fmt: skip
-        text = f"{row['by']} · " if row["by"] != "chance" else ""
-        text += f"{str(row['choice']).partition('=')[2]}  {100 * row['probability']:.0f} %"
+        text = f"{str(row['choice']).partition('=')[2]}  {100 * row['probability']:.0f} %"
         text += "" if row["by"] == "chance" else f" ({100 * row['quantal']:.0f})"
         axes.text(start[0] + 0.15, end[1] - 0.08, text, size=VALUE_SIZE, color=INK, va="bottom")
         if row["depth"] == deepest:
-            worth = "  ".join(f"{player} {view.number(row[player])}" for player in view.players[:2])
+            worth = "  ".join(view.number(row[player]) for player in view.players[:2])
             axes.text(deepest + 0.04, end[1], worth, size=VALUE_SIZE, color=MUTED, va="center")
+
+
+def _name_turns(data: pd.DataFrame, view: GameView, axes: Axes) -> None:
+    """Who decides, above the turns of each step, and whose payoffs stand at the ends."""
+    turns = data[data["depth"] > 0].drop_duplicates("depth")
+    for depth, player in zip(turns["depth"], turns["by"], strict=True):
+        axes.text(depth - 0.85, -0.75, view.name(player), size=VALUE_SIZE, color=INK, weight="bold", va="bottom")
+    worth = ", ".join(view.name(player) for player in view.players[:2])
+    axes.text(data["depth"].max() + 0.04, -0.75, worth, size=VALUE_SIZE, color=MUTED, weight="bold", va="bottom")
 
 
 def _heights(data: pd.DataFrame) -> dict[int, float]:

@@ -6,8 +6,10 @@ from typing import ClassVar, Final
 
 import pandas as pd
 
+from simulator.economy.names.short import short_name
 from simulator.report.looks.style import region_colour
-from simulator.report.wording.words import SPACE, horizon_words, listed, plain, signed
+from simulator.report.wording.question import AskedQuestion
+from simulator.report.wording.words import SPACE, horizon_words, listed, plain, signed, with_article
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.strategy.form import StrategicForm
 from simulator.results.experiments.escalation import Escalation
@@ -74,6 +76,25 @@ class GameView:
             index="profile", columns="player", values="payoff", sort=False, dropna=False
         )
         return wide.reindex(columns=list(self.players))
+
+    def name(self, player: str) -> str:
+        """Short name of a player, that of its region where it is one."""
+        return short_name(self.result.names.get(player, player))
+
+    def inside(self, player: str) -> str:
+        """Name of a player inside a sentence."""
+        return with_article(self.name(player))
+
+    def concern(self, name: str) -> str:
+        """A concern in words: a level of a move, or an outcome."""
+        if ":" in name:
+            return AskedQuestion(name, names=self.result.names).what
+        return name.replace(".", ": ", 1)
+
+    def concern_of(self, text: str) -> str:
+        """A concern with its player before it, in words."""
+        player, _, name = text.partition(" ")
+        return f"{self.name(player)} · {self.concern(name)}"
 
     def colour(self, player: str) -> str:
         """Colour of a player, that of its region where it is one."""

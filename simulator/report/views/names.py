@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from simulator.economy.names.short import short_name
 from simulator.experiment.plan import Plan
 from simulator.report.looks.style import PALETTE
-from simulator.report.wording.words import SPACE, short_name, with_article
+from simulator.report.wording.words import SPACE, with_article
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from simulator.economy.names.short import short_name
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import horizon_words, short_name, with_article
+from simulator.report.wording.words import horizon_words, with_article
 from simulator.results import INDICATORS
 from simulator.results.experiments.optimal import EVERYBODY, Optimal
 

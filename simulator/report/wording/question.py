@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from simulator.economy.names.short import short_name
 from simulator.errors import ResultsError, nearest
 from simulator.report.wording.words import (
     SPACE,
@@ -10,7 +11,6 @@ from simulator.report.wording.words import (
     lowered,
     money_scale,
     quoted,
-    short_name,
     signed,
     with_article,
 )

@@ -96,16 +96,16 @@ def _with_unit(text: str, unit: str) -> str:
     return text if text == UNSOLVED or not unit else f"{text}{SPACE}{unit}"
 
 
-def short_name(name: str) -> str:
-    """Long name of a region or sector without what stands in brackets."""
-    return name.partition(" (")[0].strip()
-
-
 def with_article(name: str) -> str:
     """Name of a region as it stands inside a sentence."""
     if name in ("Rest of world", "Rest of the world"):
         return "the rest of the world"
     return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
+
+def possessive(name: str) -> str:
+    """A name in front of what it has."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def listed(items: Sequence[str]) -> str:

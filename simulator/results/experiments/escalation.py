@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulator.economy.names.short import short_name
 from simulator.errors import ResultsError, nearest
 from simulator.files.whole import write_text
 from simulator.game.gambit import efg_text, nfg_text
@@ -34,6 +35,10 @@ TABLES: Final = (
     "tree", "quantal", "dominance", "stability", "probability",
 )  # fmt: skip
 """Tables in the order in which they are written; `probability` only with draws."""
+
+
+_PLAYERS: Final = ("player", "target")
+"""Columns of leverage that name players."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -215,9 +220,16 @@ class Escalation(Result):
         at = f" at {count_of(len(self.horizons), 'horizon')}" if len(self.horizons) > 1 else ""
         return f"{count_of(self.data.sizes['profile'], 'profile')}{at}, {n_found}{failed}"
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names of regions and sectors by their codes."""
+        return self.provenance.names
+
     def overview(self) -> pd.DataFrame:
-        """What each side holds."""
-        return self.leverage.drop(columns=["reply", "after_reply"])
+        """What each side holds, players by the names of their regions."""
+        shown = self.leverage.drop(columns=["reply", "after_reply"])
+        named = {key: shown[key].map(lambda code: short_name(self.names.get(code, code))) for key in _PLAYERS}
+        return shown.assign(**named)
 
     def _horizon(self, asked: str | None) -> str:
         if asked is None:

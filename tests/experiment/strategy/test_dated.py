@@ -92,7 +92,7 @@ def test_later_years_count_by_the_discount_of_each_player(instant, step):
     share = {name: payoff(solved, "timeline", name) / payoff(solved, "short", name) for name in players}
     assert share["ANA"] == pytest.approx((0.6**0.25 - 0.6**0.5) / (1 - 0.6**0.5), abs=SOLVED)
     assert share["BEL"] == pytest.approx(0.5, abs=SOLVED)
-    assert solved.notes[0].endswith("ANA weighs the next year by 0.6; for BEL all years count alike.")
+    assert solved.notes[0].endswith("the next year weighs, against this one: Region ANA 0.6, Region BEL 1.")
 
 
 def test_weights_of_periods_sum_to_one_and_of_no_patience_are_the_first():

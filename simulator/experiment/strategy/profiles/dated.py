@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from simulator.economy import Economy
+from simulator.economy.names.short import short_name
 from simulator.errors import ScenarioError
 from simulator.experiment.batch.task import Array, Arrays, Count, content, digest
 from simulator.experiment.batch.work import Work
@@ -140,19 +141,15 @@ class Paths:
             )
         return cls(in_time, profiles, Stretch.of(game.file.timeline, start, game.base))
 
-    @property
-    def text(self) -> str:
+    def text(self, economy: Economy) -> str:
         """Over which months payoffs are means, and how much years count, in a sentence."""
         path, counted = self.stretch.periods, self.stretch.periods[self.stretch.n_past :]
-        given = {name: player.discount for name, player in self.game.file.players.items()}
-        said = [
-            f"{name} weighs the next year by {discount:g}" for name, discount in given.items() if discount is not None
-        ]
-        alike = [name for name, discount in given.items() if discount is None]
-        said += [f"for {', '.join(alike)} all years count alike"] if alike else []
+        names = dict(zip(economy.regions, economy.region_names, strict=True))
+        discounts = {code: _discount(self.game.file, code) for code in self.game.players}
+        weights = (f"{short_name(names.get(code, code))} {discount:g}" for code, discount in discounts.items())
         return (
             f"Along the timeline payoffs are means over {counted[0].first:%Y-%m} to {counted[-1].last:%Y-%m}, paths "
-            f"followed from {path[0].first:%Y-%m} on: {'; '.join(said)}."
+            f"followed from {path[0].first:%Y-%m} on; the next year weighs, against this one: {', '.join(weights)}."
         )
 
     def blocks(self, economy: Economy, prefix: str) -> list[DatedBlock]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import ScenarioError
@@ -40,6 +40,7 @@ def flows(economy, measure):
     return economy.levels.trade_flow[measure.cells(economy)].sum()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.sampled_from(["rate", "trade", "revenue"]), st.floats(0, 1), st.floats(0.1, 1), st.floats(0, 1))
 def test_an_answer_has_the_rate_the_trade_or_the_revenue(small, by, rate, share, coverage):
     scenario = scenario_of(small, {"rate": rate, "coverage": coverage}, {"by": by, "share": share})

@@ -63,10 +63,10 @@ def test_words_and_files_say_it(small, tmp_path, monkeypatch):
 def test_what_is_wrong_is_said_at_its_place(write, small, problems_of, through, problem):
     measure = f"{{id: a, type: tariff, importer: ANA, exporter: BEL, sectors: GRN, rate: 40%, through: {through}}}"
     write("x.yaml", f"title: x\nmeasures:\n  - {measure}\n")
-    (found,) = problems_of("x", small)
-    assert found.startswith("x.yaml:3:")
-    assert "measures[0].through" in found
-    assert problem in found
+    (said,) = problems_of("x", small)
+    assert said.startswith("x.yaml:3:")
+    assert "measures[0].through" in said
+    assert problem in said
 
 
 def test_shares_stand_beside_a_rate(write, small, problems_of):

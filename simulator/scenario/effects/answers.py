@@ -137,7 +137,7 @@ def _like(measure: Tariff, other: Mirrored, mine: Hit, theirs: Hit) -> dict[str,
 
 def _revenue_rate(ratio: float) -> Callable[..., float]:
     """Rate that brings a share of another's revenue, which has so many times the trade."""
-    return lambda share, rate, covered, own: share * rate * covered * ratio / own if own else 0.0
+    return lambda share, rate, theirs, mine: share * rate * theirs * ratio / mine if mine else 0.0
 
 
 def _by_day(of: Callable[..., float], *numbers: float) -> float:

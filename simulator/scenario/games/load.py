@@ -149,8 +149,8 @@ def _answer_problems(base: Scenario | None, axes: Sequence[Axis]) -> list[Proble
     known = {item.id: list(base.versions(item)) for item in base.measures} if base else {}
     for measure, _ in laid:
         known.setdefault(measure.id, []).append(measure)
-    own = scenario_answer_problems(base) if base else []
-    return [*own, *answer_problems(laid, known)]
+    problems = scenario_answer_problems(base) if base else []
+    return problems + answer_problems(laid, known)
 
 
 def _coded(axis: Axis, economy: Economy) -> Axis:

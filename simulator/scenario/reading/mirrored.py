@@ -57,9 +57,9 @@ def _answered_from(name: str, known: Mapping[str, Sequence[Measure]]) -> set[str
     """Ids that a measure answers, directly or through others."""
     reached, waiting = set[str](), [name]
     while waiting:
-        found = {item.answers for item in known.get(waiting.pop(), ()) if item.answers} - reached
-        reached |= found
-        waiting += found
+        answered_next = {item.answers for item in known.get(waiting.pop(), ()) if item.answers} - reached
+        reached |= answered_next
+        waiting += answered_next
     return reached
 
 

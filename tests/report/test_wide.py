@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 from simulator.economy import load_baseline
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot
+from simulator.report.charts import critical
 from simulator.report.charts.tile_map import LEAST, tiles
 from simulator.report.wording.words import signed
 from simulator.results.analysis.movers import MOST
@@ -146,3 +147,12 @@ def test_codes_on_tiles_keep_their_colours_on_a_dark_page(world):
     light, dark = (plot(world, "tile_map", style=style).axes[0] for style in ("light", "dark"))
     colours = [[to_hex(text.get_color()) for text in axes.texts[: 2 * LEAST]] for axes in (light, dark)]
     assert colours[0] == colours[1]
+
+
+def test_critical_inputs_show_those_with_most_at_risk(monkeypatch):
+    results = made_up(["truce", "cutoff"])
+    ordered = figure_data(results, "critical_inputs")["region"].to_list()
+    assert len(ordered) > 1
+    monkeypatch.setattr(critical, "MOST", 1)
+    assert figure_data(results, "critical_inputs")["region"].to_list() == ordered[:1]
+    assert "The 1 regions with most at risk." in plot(results, "critical_inputs").texts[2].get_text().replace("\n", " ")

@@ -31,6 +31,7 @@ from simulator.results import analysis
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
 from simulator.results.analysis.critical import HANDED, LOST, SOLD, known_inputs, rationed
 from simulator.results.analysis.licences import AT_RISK
+from simulator.results.analysis.movers import MOST
 
 Array = NDArray[np.float64]
 
@@ -66,13 +67,15 @@ def critical_inputs(view: View, scenario: str | None = None) -> Chart:
     if data.empty:
         raise ResultsError("critical_inputs: no scenario withholds critical inputs — run one with licences on them.")
     data.insert(1, "label", data["scenario"].map(view.names.label))
+    few = f" The {MOST} regions with most at risk." if len(data) > MOST else ""
+    data = data.head(MOST)
     shown = [name for name in _HEADINGS if name in data]
     texts = {name: _texts(data, name, view.unit(AT_RISK)) for name in shown}
     ends = np.concatenate([[*data[name], *_band(data, name).low, *_band(data, name).high] for name in shown])
     return Chart(
         title=_title(view, data),
         subtitle=f"Under {quoted(data['label'].iloc[0])} {view.versus}, percent of GDP; in brackets months of stock",
-        caption=f"{assumed(view, data)} {view.caption(shows_levels=False, note=bands_note(view))}",
+        caption=f"{assumed(view, data)}{few} {view.caption(shows_levels=False, note=bands_note(view))}",
         rows=tuple(_label(view, row) for _, row in data.iterrows()),
         panels=tuple(
             Panel(

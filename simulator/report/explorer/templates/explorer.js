@@ -278,6 +278,13 @@
     const place = new Map(bars.map((bar, index) => [bar, orders[key][index]]));
     return [...bars].sort((first, second) => place.get(second) - place.get(first));
   }
+  // Of many regions the ends of that order, both sides, and those that the title names.
+  const [MANY, ENDS] = [25, 9];
+  function few(ordered, named) {
+    if (ordered.length <= MANY) return ordered;
+    const isEnd = (place) => place < ENDS || place >= ordered.length - ENDS;
+    return ordered.filter((bar, place) => isEnd(place) || named.includes(bar) || bar.colour !== "var(--muted)");
+  }
   const highest = (bars) => bars.reduce((best, bar) => (bar.value > best.value ? bar : best));
   const lowest = (bars) => bars.reduce((least, bar) => (bar.value < least.value ? bar : least));
 
@@ -286,9 +293,11 @@
     const bars = shownBars(group, numbers, (told) => data.regions[told.labels[0]]);
     const [best, worst] = [highest(bars), lowest(bars)];
     const mark = grids[state.horizon].reference === null ? "" : `; the thin line is ${data.against}`;
+    const shown = few(inOrder(group, bars), [best, worst]);
+    const rest = bars.length - shown.length ? ` ${bars.length - shown.length} regions between these are left out.` : "";
     byId("bars-title").textContent =
-      `Own income: best for ${best.label} (${withUnit(written(group, best.value), "%")}), worst for ${worst.label} (${withUnit(written(group, worst.value), "%")}). Percent against the baseline${mark}.`;
-    drawBars(byId("bars"), inOrder(group, bars), grids[state.horizon].spans.own_income, group, byId("bars-title").textContent);
+      `Own income: best for ${best.label} (${withUnit(written(group, best.value), "%")}), worst for ${worst.label} (${withUnit(written(group, worst.value), "%")}). Percent against the baseline${mark}.${rest}`;
+    drawBars(byId("bars"), shown, grids[state.horizon].spans.own_income, group, byId("bars-title").textContent);
   }
 
   function drawLimits(numbers) {

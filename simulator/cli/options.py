@@ -127,6 +127,11 @@ plan_options = with_options(
     click.option(
         "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Apply the measures in force that day."
     ),
+    click.option(
+        "--focus",
+        metavar="CODE,CODE",
+        help="Regions that results are about. [default: the suite's, else those that measures name]",
+    ),
 )
 
 
@@ -246,4 +251,5 @@ def plan_arguments(options: dict[str, Any]) -> dict[str, Any]:
         "horizon": options["horizons"] or None,
         "overrides": options["overrides"],
         "on": on.date() if on else None,
+        "focus": options["focus"],
     }

@@ -126,7 +126,7 @@ def _found(scenarios: Requests, search: Search, options: Options, batch: Batch) 
     for name in ("low", "high", "target"):
         finite(name, getattr(search, name))
     plan = make_plan(scenarios, options)
-    outcome = Outcome.parse(search.outcome or incomes(plan.economy)[0], plan.economy)
+    outcome = Outcome.parse(search.outcome or incomes(plan.actors)[0], plan.economy)
     across = Axis.parse(search.across) if search.across else None
     _check(search, across, plan)
     with batch.work() as work:

@@ -55,7 +55,7 @@ def decompose(
     options, batch = records("decompose", keywords)
     plan = make_plan(scenario, options)
     horizon = only_horizon(plan, options, "decompose")
-    wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.economy))]
+    wanted = [Outcome.parse(text, plan.economy) for text in dict.fromkeys(outcomes or incomes(plan.actors))]
     whole, base = (answered(item, plan.economy) for item in _pair(plan))
     players = _differing(whole, base)
     game = game_of(len(players))

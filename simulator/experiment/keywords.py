@@ -42,6 +42,9 @@ class Keywords(TypedDict, total=False):
         Values to replace, such as `{"us-100.rate": 0.5}`, in every scenario that was asked for and has the measure.
     on
         Day whose measures are applied, such as "2025-12-01"; absent: every enabled measure.
+    focus
+        Regions that results are about, such as "CHE,USA", most important first; absent: the suite's, else those that
+        measures name.
     jobs
         Processes that solve; None: one for each processor. A script that uses more than one protects its main part by
         `if __name__ == "__main__":`.
@@ -54,7 +57,7 @@ class Keywords(TypedDict, total=False):
     progress
         Called with the number of cases solved, and of all that are known to be needed.
     options, batch
-        The first five and the other five of these as records, for several calls; single keywords go before them.
+        The first six and the other five of these as records, for several calls; single keywords go before them.
     """
 
     baseline: str | Path | Economy | None
@@ -62,6 +65,7 @@ class Keywords(TypedDict, total=False):
     horizon: str | float | Sequence[str | float] | None
     overrides: Overrides
     on: Day | None
+    focus: str | Sequence[str] | None
     jobs: int | None
     scheduler: str | None
     folder: str | Path | None

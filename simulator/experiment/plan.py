@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from simulator.economy import Economy, load_baseline
 from simulator.economy.elasticities import HORIZONS
+from simulator.economy.names import meaning_of
 from simulator.errors import ScenarioError, nearest
 from simulator.files.problem import shown
 from simulator.scenario import Scenario, Suite, SuiteEntry, on_date
 from simulator.scenario.dates.branch import trunk_and_branches
+from simulator.scenario.effects.actors import actors
 from simulator.scenario.effects.compile import Case, compile_case
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.varying import day
@@ -41,6 +44,8 @@ class Options:
         for.
     on
         Day whose measures are applied; absent: all enabled measures.
+    focus
+        Regions that results are about, most important first; absent: the suite's, else those that measures name.
     """
 
     baseline: str | Path | Economy | None = None
@@ -48,6 +53,7 @@ class Options:
     horizon: str | float | Sequence[str | float] | None = None
     overrides: Overrides = ()
     on: Day | None = None
+    focus: str | Sequence[str] | None = None
 
 
 DEFAULT_OPTIONS: Final = Options()
@@ -58,7 +64,7 @@ class Plan:
     """Everything that a run needs to know before it solves: the economy, the suite and its scenarios, reference first.
 
     `entries` say how each scenario is shown, in the order of `scenarios`; `reference` is a name among them or empty;
-    `on` is the day whose measures are applied, None for all enabled ones.
+    `on` is the day whose measures are applied, None for all enabled ones; `focus` are regions that results are about.
     """
 
     economy: Economy
@@ -68,6 +74,13 @@ class Plan:
     reference: str
     horizons: tuple[str, ...]
     on: date | None = None
+    focus: tuple[str, ...] = ()
+
+    @cached_property
+    def actors(self) -> tuple[str, ...]:
+        """Every region, those that results are about first: as asked for, else as the measures name them."""
+        named = actors(self.scenarios, self.reference, self.economy)
+        return tuple(dict.fromkeys((*self.focus, *named)))
 
     def cases(self) -> list[Case]:
         """One case for each scenario at each horizon, horizons of a scenario together."""
@@ -104,6 +117,7 @@ def make_plan(requests: Requests, options: Options) -> Plan:
         reference.entry.name if reference else "",
         horizon_names(suite.horizons if options.horizon is None else options.horizon),
         on,
+        regions_of(suite.focus if options.focus is None else options.focus, economy),
     )
 
 
@@ -135,7 +149,26 @@ def plan_futures(request: Requests, options: Options, at: date) -> Plan:
         tuple(SuiteEntry(branch.name, branch.title, None, "", (branch.path,)) for branch in branches),
         str(reference),
         horizon_names(reading.suite.horizons),
+        focus=regions_of(reading.suite.focus if options.focus is None else options.focus, economy),
     )
+
+
+def regions_of(given: str | Sequence[str], economy: Economy) -> tuple[str, ...]:
+    """Codes of regions that are given by codes or names, one or several, a text with commas as several.
+
+    Raises
+    ------
+    ScenarioError
+        A region that the baseline does not have.
+    """
+    texts = given.split(",") if isinstance(given, str) else given
+    meanings = {text.strip(): meaning_of(text.strip(), "region", economy) for text in texts if text.strip()}
+    for text, meaning in meanings.items():
+        if meaning.label not in economy.regions:
+            hint = "It is a group of regions." if meaning.label else meaning.hint
+            known = ", ".join(economy.regions)
+            raise ScenarioError(f"focus: got the unknown region {text!r}. {hint} Known: {known}.")
+    return tuple(dict.fromkeys(meaning.label for meaning in meanings.values()))
 
 
 def day_of(name: str, given: Day) -> date:

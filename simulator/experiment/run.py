@@ -12,6 +12,7 @@ from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder, captions
 from simulator.results import Results, assemble
 from simulator.results.assembly.solved import joined_arrays
+from simulator.results.indicators.headline import ACTORS
 from simulator.results.table import DATE
 from simulator.scenario.suite import Requests
 from simulator.solver.iteration import DEFAULT_SETTINGS, Settings
@@ -55,6 +56,11 @@ def run(scenarios: Requests, *, settings: Settings = DEFAULT_SETTINGS, **keyword
 def labelled(plan: Plan, blocks: Sequence[ScenarioBlock], store: BlockStore) -> xr.Dataset:
     """Every indicator of the scenarios of a plan, from their solved blocks."""
     arrays = joined_arrays([store.arrays(block.name) for block in blocks])
-    attributes = {"title": plan.suite.title, "summary": plan.suite.summary, "reference": plan.reference}
+    attributes = {
+        "title": plan.suite.title,
+        "summary": plan.suite.summary,
+        "reference": plan.reference,
+        ACTORS: " ".join(plan.actors),
+    }
     attributes |= {DATE: plan.on.isoformat() if plan.on else ""}
     return assemble(plan.economy, arrays, captions(plan), attributes)

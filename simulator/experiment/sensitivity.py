@@ -78,7 +78,7 @@ def sensitivity(  # the verb takes what the command line takes
         _salib()
     options, batch = records("sensitivity", keywords)
     plan = make_plan(scenario, options)
-    wanted = Outcome.parse(outcome or incomes(plan.economy)[0], plan.economy)
+    wanted = Outcome.parse(outcome or incomes(plan.actors)[0], plan.economy)
     only_scenario(plan, "sensitivity")
     horizon = only_horizon(plan, options, "sensitivity")
     numbers = uncertain_numbers(plan.economy, plan.scenarios) + responding_deficits(plan.economy, plan.scenarios)

@@ -18,6 +18,7 @@ from simulator.experiment.plan import Plan, make_plan
 from simulator.experiment.provenance import Recorder
 from simulator.results import DIMENSIONS, INDICATORS
 from simulator.results.experiments.sweep import LISTED, Sweep
+from simulator.results.indicators.headline import ACTORS
 from simulator.results.outcome import Outcome
 from simulator.scenario import Scenario
 from simulator.scenario.suite import Requests
@@ -66,7 +67,7 @@ def sweep(
     texts = lever_texts("sweep", over)
     axes = tuple(Axis.parse(text) for text in texts)
     plan = make_plan(scenarios, options)
-    wanted, *_ = Outcome.parse_or_sides(indicator, plan.economy, kept_indicators())
+    wanted, *_ = Outcome.parse_or_sides(indicator, plan.economy, kept_indicators(), plan.actors)
     indicator = str(wanted) if ":" in indicator else indicator
     _check(axes, plan)
     with batch.work() as work:
@@ -149,5 +150,10 @@ def _dataset(
         "region": codes,
         "partner": codes,
     }
-    about = {"reference": plan.reference, "baseline": plan.economy.name, "year": plan.economy.year}
+    about = {
+        ACTORS: " ".join(plan.actors),
+        "reference": plan.reference,
+        "baseline": plan.economy.name,
+        "year": plan.economy.year,
+    }
     return xr.Dataset(variables, coords=coords, attrs=about)

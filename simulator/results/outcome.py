@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.economy import Economy
 from simulator.economy.names import Kind, meaning_of
 from simulator.errors import ScenarioError, nearest
-from simulator.results.indicators.headline import sides
+from simulator.results.indicators.headline import first_two
 from simulator.results.indicators.indicator import DIMENSIONS, About
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.indicators.world import World
@@ -79,8 +79,10 @@ class Outcome:
         return outcome
 
     @classmethod
-    def parse_or_sides(cls, text: str, economy: Economy, kept: Sequence[str]) -> tuple["Outcome", ...]:
-        """Read an outcome of a sweep; an indicator alone stands for those of both sides of the dispute.
+    def parse_or_sides(
+        cls, text: str, economy: Economy, kept: Sequence[str], actors: Sequence[str]
+    ) -> tuple["Outcome", ...]:
+        """Read an outcome of a sweep; an indicator alone stands for those of the first two actors.
 
         Parameters
         ----------
@@ -94,14 +96,14 @@ class Outcome:
         """
         indicator, colon, _ = text.partition(":")
         check_indicator(text, indicator, kept)
-        return (cls.parse(text, economy),) if colon else cls.both_sides(text, economy.regions)
+        return (cls.parse(text, economy),) if colon else cls.both_sides(text, actors)
 
     @classmethod
-    def both_sides(cls, text: str, regions: Sequence[str]) -> tuple["Outcome", ...]:
-        """An outcome that is known; of an indicator alone, those of both sides of the dispute."""
+    def both_sides(cls, text: str, actors: Sequence[str]) -> tuple["Outcome", ...]:
+        """An outcome that is known; of an indicator alone, those of the first two actors."""
         if ":" in text or INDICATORS[text].about == "bound":
             return (cls.read(text),)
-        indicator, (first, second) = text, sides_of(regions)
+        indicator, (first, second) = text, first_two(actors)
         pair = INDICATORS[indicator].about == "pair"
         labels = ((first, second), (second, first)) if pair else ((first,), (second,))
         return tuple(dict.fromkeys(cls(indicator, item) for item in labels))
@@ -162,11 +164,6 @@ def check_indicator(text: str, indicator: str, known: Sequence[str]) -> None:
         raise ScenarioError(f"{text}: got the unknown indicator {indicator!r}. {hint}".strip())
 
 
-def sides_of(regions: Sequence[str]) -> tuple[str, str]:
-    """The two sides of the dispute, in a baseline without them its first two regions."""
-    return sides(xr.Dataset(coords={"region": np.array(regions, dtype=str)}))
-
-
-def incomes(economy: Economy) -> tuple[str, ...]:
-    """Real income of both sides, the outcome that is looked at unless another is named."""
-    return tuple(dict.fromkeys(f"real_income:{code}" for code in sides_of(economy.regions)))
+def incomes(actors: Sequence[str]) -> tuple[str, ...]:
+    """Real income of the first two actors, the outcome that is looked at unless another is named."""
+    return tuple(dict.fromkeys(f"real_income:{code}" for code in first_two(actors)))

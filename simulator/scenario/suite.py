@@ -76,6 +76,8 @@ class Suite:
         The scenarios in the order in which they are shown.
     listed
         All scenarios of the folder as it shows them, in `entries` or not.
+    focus
+        Regions that its results are about, most important first; empty: those that measures name.
     """
 
     title: str
@@ -86,6 +88,7 @@ class Suite:
     baseline: str | None
     entries: tuple[SuiteEntry, ...]
     listed: tuple[SuiteEntry, ...]
+    focus: tuple[str, ...] = ()
 
     def entry_of(self, entry: SuiteEntry) -> SuiteEntry:
         """How a scenario is shown: as the suite says, where it speaks of it."""
@@ -283,6 +286,7 @@ def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
         summary=file.summary,
         reference=known.get(reference.paths, reference) if reference else None,
         horizons=file.horizon,
+        focus=file.focus,
         baseline=file.baseline,
         entries=entries,
         listed=entries,

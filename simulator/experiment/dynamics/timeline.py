@@ -21,6 +21,7 @@ from simulator.experiment.keywords import Keywords, records, verb
 from simulator.experiment.plan import Day, Options, Plan, day_of, make_plan, plan_futures
 from simulator.experiment.provenance import Recorder, draws_record
 from simulator.results.assembly.quantiles import QUANTILES, REFERENCE_CHANGE, quantiles
+from simulator.results.indicators.headline import ACTORS
 from simulator.results.timeline import PathResults
 from simulator.scenario.suite import Requests
 
@@ -137,6 +138,7 @@ def _labelled(plan: Plan, grid: tuple[Period, ...], span: Span, arrays: Arrays) 
         "title": plan.suite.title,
         "summary": plan.suite.summary,
         "reference": plan.reference,
+        ACTORS: " ".join(plan.actors),
         "branch_at": span.branch_at.isoformat() if span.branch_at else "",
         "last_day": grid[-1].last.isoformat(),
         "period_years": MONTHS[span.step] / 12,

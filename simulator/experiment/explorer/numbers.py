@@ -10,7 +10,7 @@ from simulator.economy import Economy
 from simulator.experiment.batch.points import Variations
 from simulator.experiment.batch.task import Array
 from simulator.results import DIMENSIONS, INDICATORS
-from simulator.results.outcome import sides_of
+from simulator.results.indicators.headline import first_two
 from simulator.scenario.effects.bounds import BoundLabel
 
 Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
@@ -80,9 +80,9 @@ class GridOutcome:
                 return kept
 
 
-def outcomes_of(economy: Economy, bounds: Mapping[str, BoundLabel]) -> tuple[GridOutcome, ...]:
+def outcomes_of(economy: Economy, actors: Sequence[str], bounds: Mapping[str, BoundLabel]) -> tuple[GridOutcome, ...]:
     """Numbers that a page shows of a scenario with these bounds."""
-    sides = tuple(dict.fromkeys(sides_of(economy.regions)))
+    sides = tuple(dict.fromkeys(first_two(actors)))
     pairs = [(first, second) for first in sides for second in sides if first != second]
     common = [GridOutcome("own_income", (code,)) for code in economy.regions]
     common += [GridOutcome(name, (code,)) for name in OF_SIDES for code in sides]

@@ -48,7 +48,7 @@ class Study:
     def of(cls, plan: Plan, scenario: Scenario, sliders: tuple[Slider, ...]) -> "Study":
         """Ask for whatever a page shows of the scenario."""
         asked = cls(plan, scenario, sliders)
-        return replace(asked, outcomes=outcomes_of(plan.economy, asked.outcome_bounds()))
+        return replace(asked, outcomes=outcomes_of(plan.economy, plan.actors, asked.outcome_bounds()))
 
     @property
     def commitment(self) -> Slider | None:

@@ -18,7 +18,7 @@ from simulator.report.explorer.rows import RowGroup, over_the_grid
 from simulator.report.looks.style import region_colour
 from simulator.report.views.names import Names
 from simulator.report.wording.words import horizon_words
-from simulator.results.outcome import sides_of
+from simulator.results.indicators.headline import first_two
 
 STEPS: Final = 100
 """A slider moves by about one of so many steps with a key."""
@@ -37,7 +37,7 @@ def payload(exploration: Exploration, grouped: list[RowGroup]) -> str:
         "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
         "sides": [
             {"code": code, "name": names.region(code), "inside": names.inside(code)}
-            for code in dict.fromkeys(sides_of(economy.regions))
+            for code in dict.fromkeys(first_two(exploration.plan.actors))
         ],
         "colours": {code: region_colour(code, economy.regions) for code in economy.regions},
         "regions": {code: names.region(code) for code in economy.regions},

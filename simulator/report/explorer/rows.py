@@ -11,7 +11,7 @@ from simulator.experiment.explorer.numbers import GridOutcome
 from simulator.report.views.names import Names
 from simulator.report.wording.words import common_places, listed, money_scale, with_article
 from simulator.results import INDICATORS
-from simulator.results.outcome import sides_of
+from simulator.results.indicators.headline import first_two
 from simulator.scenario.effects.bounds import BoundLabel
 
 TITLES: Final = {
@@ -82,10 +82,9 @@ def groups(exploration: Exploration) -> list[RowGroup]:
 
 
 def _group(exploration: Exploration, indicator: str) -> RowGroup:
-    economy = exploration.plan.economy
     numbers = [number for number, item in enumerate(exploration.outcomes) if item.indicator == indicator]
     rows = tuple(_row(exploration, number) for number in numbers)
-    sides = sides_of(economy.regions)
+    sides = first_two(exploration.plan.actors)
     mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides)}
     first = exploration.outcomes[numbers[0]]
     factor, unit = money_scale(first.unit, largest(exploration, numbers))

@@ -51,12 +51,12 @@ class Labelled:
 
     @property
     def pair(self) -> tuple[str, str]:
-        """The two regions that matter most: the United States and China where they exist, else the first two."""
+        """The two regions that results are about: the first two actors."""
         return sides(self.data)
 
     @property
     def has_sides(self) -> bool:
-        """Whether there are two regions that matter most."""
+        """Whether there are two of them."""
         return self.pair[0] != self.pair[1]
 
     @property

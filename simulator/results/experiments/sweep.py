@@ -9,6 +9,7 @@ import xarray as xr
 
 from simulator.results.display import count_of
 from simulator.results.files.folder import Folder
+from simulator.results.indicators.headline import sides
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.labelled import checked_names
 from simulator.results.outcome import Outcome
@@ -63,7 +64,7 @@ class Sweep(Result):
     def outcomes(self) -> tuple[Outcome, ...]:
         """Outcomes that charts show."""
         asked = str(self.provenance.asked["indicator"])
-        return Outcome.both_sides(asked, [str(code) for code in self.data["region"].to_numpy()])
+        return Outcome.both_sides(asked, sides(self.data))
 
     @property
     def listed(self) -> tuple[str, ...]:

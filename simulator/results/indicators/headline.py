@@ -1,5 +1,6 @@
 """The numbers that a reader asks first: both sides' income and welfare, prices, trade, farms and rare earths."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,8 +11,11 @@ from simulator.economy.units import MONEY
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.table import BASELINE
 
-SIDES: Final = ("USA", "CHN")
-"""The two sides of the dispute; in a baseline without them, its first two regions."""
+ACTORS: Final = "actors"
+"""Attribute of results: their regions by code, those that they are about first."""
+
+MOVED: Final = 0.01
+"""Least change of what is shown only where it moves."""
 
 SOYBEANS: Final = "SOY"
 RARE_EARTHS: Final = "REE"
@@ -35,10 +39,10 @@ def headline_table(data: xr.Dataset) -> pd.DataFrame:
     """One row for each scenario and horizon.
 
     Own income, welfare a household and real GDP of both sides against the baseline; what duties add to consumer prices
-    before substitution, tariff revenue and farm income of the first; trade both ways; soybeans shipped from the first
-    side to the second in their unit; and for rare earths what users of the first side pay as a multiple of the
-    baseline, and its value added that cannot be made without them. A column is left out where the baseline knows
-    nothing of it.
+    before substitution, tariff revenue and farm income of the first; trade both ways; soybeans shipped between them
+    in their unit; and for rare earths what users of the first side pay as a multiple of the baseline, and its value
+    added that cannot be made without them. A column is left out where the baseline knows nothing of it, soybeans and
+    rare earths also where no scenario moves them by as much as 1 %.
     """
     first, second = sides(data)
     table: dict[str, xr.DataArray] = {}
@@ -60,9 +64,13 @@ def headline_table(data: xr.Dataset) -> pd.DataFrame:
 
 
 def sides(data: xr.Dataset) -> tuple[str, str]:
-    """The two regions that a headline is about."""
-    regions = [str(code) for code in data["region"].to_numpy()]
-    first, second = SIDES if set(SIDES) <= set(regions) else (regions * 2)[:2]
+    """The two regions that a headline is about; of results that do not say, the first two."""
+    return first_two(str(data.attrs.get(ACTORS, "")).split() or [str(code) for code in data["region"].to_numpy()])
+
+
+def first_two(actors: Sequence[str]) -> tuple[str, str]:
+    """The first two of some regions, of a single one that one twice."""
+    first, second = (*actors, *actors)[:2]
     return first, second
 
 
@@ -74,12 +82,18 @@ def _column(data: xr.Dataset, name: str, heading: str, region: str) -> dict[str,
     return {heading.format(region): level / 1e3 if INDICATORS[name].unit == MONEY else level}
 
 
-def _soybeans(data: xr.Dataset, exporter: str, importer: str) -> dict[str, xr.DataArray]:
+def _soybeans(data: xr.Dataset, first: str, second: str) -> dict[str, xr.DataArray]:
+    """What is shipped in the direction in which more is."""
     if SOYBEANS not in data["sector"]:
         return {}
-    shipped = data["quantity"].sel(sector=SOYBEANS, exporter=exporter, importer=importer)
-    unit = str(data["quantity_unit"].sel(sector=SOYBEANS).item())
-    return {f"soybeans {exporter} to {importer} {unit}": shipped} if np.isfinite(shipped).any() else {}
+    pairs = [{"sector": SOYBEANS, "exporter": i, "importer": j} for i, j in ((first, second), (second, first))]
+    before = [float(np.nan_to_num(data["quantity" + BASELINE].sel(pair))) for pair in pairs]
+    larger = int(np.argmax(before))
+    shipped, unit = data["quantity"].sel(pairs[larger]), data["quantity_unit"].sel(sector=SOYBEANS).item()
+    if not (np.abs(shipped - before[larger]) > MOVED * before[larger]).any():
+        return {}
+    exporter, importer = (pairs[larger][side] for side in ("exporter", "importer"))
+    return {f"soybeans {exporter} to {importer} {unit}": shipped}
 
 
 def _rare_earths(data: xr.Dataset, region: str) -> dict[str, xr.DataArray]:
@@ -87,5 +101,7 @@ def _rare_earths(data: xr.Dataset, region: str) -> dict[str, xr.DataArray]:
     if RARE_EARTHS not in data["sector"]:
         return {}
     price = data["price_index"].sel(sector=RARE_EARTHS, region=region)
+    if not (np.abs(price / 100) > MOVED).any():
+        return {}
     at_risk = _column(data, "value_added_at_risk", "value added at risk {} bn USD", region)
     return {f"rare-earth price {region} ×": 1 + price / 100, **at_risk}

@@ -47,6 +47,11 @@ class SuiteFile(Model):
     reference: str | None = Field(None, min_length=1, description="Scenario against which changes are shown.")
     horizon: Horizons = Field(("short",), description="short, medium, long or years of adjustment; one or a list.")
     baseline: str | None = Field(None, min_length=1, description="Baseline that the suite is meant for.")
+    focus: tuple[str, ...] = Field(
+        (),
+        max_length=200,
+        description="Regions that results are about, first ones first; absent: as measures name.",
+    )
     scenarios: tuple[SuiteScenario, ...] = Field(
         (), max_length=1000, description="Scenarios in the order in which they are shown."
     )

@@ -28,6 +28,7 @@ OTHER = CALMER.replace("exporter: BEL, sectors: all", "exporter: CYR, sectors: a
 SUITE = """\
 title: Small
 reference: calm
+focus: [ANA, BEL]
 horizon: [short, long]
 scenarios:
   - {name: storm, label: Storm}

@@ -22,6 +22,7 @@ from simulator.experiment.provenance import Recorder
 from simulator.model.shock import Shock
 from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.scenario import Scenario, library_folder
+from simulator.scenario.effects.actors import actors
 from simulator.scenario.effects.bounds import BoundLabel
 from simulator.scenario.effects.compile import compile_case
 from simulator.scenario.suite import Requests, SuiteEntry
@@ -179,6 +180,7 @@ def explore(
     scenario, others = _roles(plan)
     texts = lever_texts("explore", over, is_range=True) or _ranges(scenario)
     sliders = sliders_of(scenario, texts, plan.economy)
+    plan = replace(plan, focus=plan.focus or actors((scenario,), "", plan.economy))  # levers of the reference count
     starts = _starts(plan, scenario, others, sliders)
     with batch.work() as work:
         question = Study.of(plan, scenario, sliders)

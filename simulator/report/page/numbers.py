@@ -53,7 +53,7 @@ def _moved(row: dict[str, Any] | None) -> bool:
 def _order(view: View, indicator: str, change: xr.DataArray) -> list[int]:
     """Places of the regions in the baseline, those that move most in money first."""
     sizes = in_money(view, change, view.unit(indicator)).max("scenario").fillna(0.0).sel(region=view.regions)
-    return [int(place) for place in np.argsort(-sizes.to_numpy(), kind="stable")]
+    return [int(row) for row in np.argsort(-sizes.to_numpy(), kind="stable")]
 
 
 def _table(view: View, indicator: str) -> dict[str, Any]:

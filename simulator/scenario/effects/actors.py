@@ -32,7 +32,7 @@ def actors(scenarios: Sequence[Scenario], reference: str, economy: Economy) -> t
     measures = [measure for scenario in scenarios for measure in scenario.measures if measure.enabled]
     named, hit = _weights([measure for measure in _distinct(measures) if measure not in shared] or shared, economy)
     order = np.lexsort((-economy.levels.income, -_rough(hit), -_rough(named)))
-    return tuple(economy.regions[place] for place in order)
+    return tuple(economy.regions[index] for index in order)
 
 
 def _distinct(measures: Iterable[Measure]) -> list[Measure]:

@@ -93,5 +93,5 @@ class _File:
         assert not isinstance(paths, str)  # a game is made of scenarios that are there
         parts = scenario.split("+") if len(paths) > 1 else [scenario]
         written = parts if len(parts) == len(paths) else [path.stem for path in paths]
-        found = [name_from(self._folder, path, part.strip()) for path, part in zip(paths, written, strict=True)]
-        return "+".join(found) + (f"/{measure}" if measure else "")
+        names = [name_from(self._folder, path, part.strip()) for path, part in zip(paths, written, strict=True)]
+        return "+".join(names) + (f"/{measure}" if measure else "")

@@ -18,6 +18,7 @@ from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
 from simulator.solver.iteration import DEFAULT_SETTINGS
 from simulator.solver.solve import solve
+from simulator.solver.start import ExpansionPoint
 
 Array = NDArray[np.float64]
 
@@ -60,7 +61,8 @@ def section(n_cases: int = BATCH, sample: int = SAMPLE) -> str:
 
 Each way solves the same scenarios from the same arrays in this run, on one processor, to a tolerance of 1e-10
 (gegravity: its own 1e-8). Ours are {n_cases:,} scenarios in blocks of {DEFAULT_SETTINGS.block_size}, as draws
-are solved, and {sample} of them one at a time; the others solve these {sample}, one at a time as they are made to;
+are solved, through one inverse Jacobian, and {sample} of them one at a time in the same way; the others solve these
+{sample}, one at a time as they are made to;
 times of single scenarios are medians. Ours count all levels and flows of the solution, the scipy solvers wages and
 prices only, gegravity its tables. Preparing is left out, but for gegravity's first line. "Differs" is the largest
 difference of a log real wage, over sectors' prices, regions and scenarios.
@@ -127,7 +129,7 @@ def _in_blocks(world: World, shock: Shock) -> list[Outcome]:
 
 
 def _outcomes(world: World, shock: Shock) -> list[Outcome]:
-    solution = solve(world.levels, shock)
+    solution = solve(world.levels, shock, near=ExpansionPoint.at_rest(world.levels, world.elasticities))
     if not solution.is_converged.all():
         raise RuntimeError("a scenario of the comparison was not solved")
     new = equilibrium(world.levels, shock, solution.state.unknowns, solution.state.log_wedge)

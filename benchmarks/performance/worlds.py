@@ -91,6 +91,12 @@ def shipped() -> World:
     return World(economy.levels, caliendo_parro(economy.elasticities.at(np.inf).origin[0]))
 
 
+def world_by_country() -> World:
+    """Shipped baseline by country, with its own elasticities of the short run."""
+    economy = load_baseline("world-2024")
+    return World(economy.levels, economy.elasticities.at(1.0))
+
+
 def one_sector(theta: float = 4.0) -> World:
     """Shipped flows summed over sectors and balanced, without tariffs and inputs; the sides come first.
 

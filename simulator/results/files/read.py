@@ -1,26 +1,26 @@
 """Reading a results folder of any verb."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Final
 
 from simulator.errors import ResultsError
 from simulator.results.files.folder import Folder
 from simulator.results.result import Result
 
-KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    "run": ("run", "Results"),
-    "sweep": ("experiments.sweep", "Sweep"),
-    "sensitivity": ("experiments.sensitivity", "Sensitivity"),
-    "breakeven": ("experiments.breakeven", "Breakeven"),
-    "decompose": ("experiments.decomposition", "Decomposition"),
-    "optimal": ("experiments.optimal", "Optimal"),
-    "timeline": ("timeline", "PathResults"),
-    "explore": ("experiments.exploration", "ExplorationRecord"),
-    "escalate": ("experiments.escalation", "Escalation"),
+KINDS: Final[Mapping[str, str]] = {
+    "run": "simulator.results.run:Results",
+    "sweep": "simulator.results.experiments.sweep:Sweep",
+    "sensitivity": "simulator.results.experiments.sensitivity:Sensitivity",
+    "breakeven": "simulator.results.experiments.breakeven:Breakeven",
+    "decompose": "simulator.results.experiments.decomposition:Decomposition",
+    "optimal": "simulator.results.experiments.optimal:Optimal",
+    "timeline": "simulator.results.timeline:PathResults",
+    "explore": "simulator.results.experiments.exploration:ExplorationRecord",
+    "escalate": "simulator.results.experiments.escalation:Escalation",
 }
-"""Module and name of what is read from a folder, by the verb that wrote it; that of no other verb is imported."""
+"""Module and class of what is read from a folder, by the verb that wrote it; that of no other verb is imported."""
 
 
 def read(folder: str | Path) -> Result:
@@ -56,6 +56,5 @@ def read(folder: str | Path) -> Result:
 
 
 def _kind(verb: str) -> type[Result]:
-    module, name = KINDS[verb]
-    kind: type[Result] = getattr(import_module(f"simulator.results.{module}"), name)
+    kind: type[Result] = resolve_name(KINDS[verb])
     return kind

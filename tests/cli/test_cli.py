@@ -166,7 +166,7 @@ def test_a_game_is_validated_as_one(tmp_path):
 def test_validate_counts(tmp_path):
     done = call("validate", "scenarios")
     assert done.exit_code == 0
-    assert "21 scenarios are valid against us-china-2024." in done.stderr
+    assert "22 scenarios are valid against us-china-2024." in done.stderr
 
 
 def test_list_and_show():

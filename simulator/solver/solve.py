@@ -18,6 +18,7 @@ from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, IterationEnd
 from simulator.solver.plain import PlainSteps
 from simulator.solver.start import ExpansionPoint, blocks
 from simulator.solver.status import Status
+from simulator.solver.work import linearising_pays
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,17 +129,28 @@ def _solve(
     batch = IterationEnd.open(State(np.zeros((len(shock), 3, *levels.output.shape)), np.zeros(len(shock.bounds))))
     for near_to, origin in _attempts(near, start):
         for point, cases in blocks(levels, shock, batch.open_cases, near_to, settings.cases_at_once(levels)):
-            with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
-                block = Block.of(levels, shock.take(cases))
-            state = point.state_of(block.bounds, cases.size) if point else None
-            steps = point.preconditioner if point else PlainSteps()
-            begun = origin.take(cases, shock.bounds) if origin else state
-            batch.record(cases, shock.bounds, Iteration(block, steps, settings, begun).run())
-    if settings.max_continuation_steps > 0:
-        for case in batch.open_cases[:, None]:
+            begun = origin.take(cases, shock.bounds) if origin else None
+            batch.record(cases, shock.bounds, _ended(levels, shock.take(cases), settings, point, begun))
+    for case in batch.open_cases[:, None]:
+        alone = shock.take(case)
+        if linearising_pays(levels):
+            own = ExpansionPoint.at_rest(levels, alone.elasticities, int(alone.closure[0]))
+            batch.record(case, shock.bounds, _ended(levels, alone, settings, own))
+        if settings.max_continuation_steps > 0 and case.item() in batch.open_cases:
             reason = batch.status[case.item()]
-            batch.record(case, shock.bounds, Continuation(levels, shock.take(case), settings).run(reason))
+            batch.record(case, shock.bounds, Continuation(levels, alone, settings).run(reason))
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
+
+
+def _ended(
+    levels: Levels, shock: Shock, settings: Settings, near: ExpansionPoint | None, start: State | None = None
+) -> IterationEnd:
+    """How the cases of a shock end, solved side by side from a start, near an expansion point, or from rest."""
+    with np.errstate(all="ignore"):  # a failing case may divide by zero; its status says so
+        block = Block.of(levels, shock)
+    if start is None and near is not None:
+        start = near.state_of(block.bounds, len(shock))
+    return Iteration(block, near.preconditioner if near else PlainSteps(), settings, start).run()
 
 
 def _attempts(near: ExpansionPoint | None, start: State | None) -> list[tuple[ExpansionPoint | None, State | None]]:

@@ -226,7 +226,7 @@ def test_drawn_paths_are_the_paths_of_their_draws(economy, scenario):
 def test_in_the_shipped_dispute_rationing_waits_for_stocks(economy):
     plan = make_plan(library_folder() / "dispute-2025.yaml", DEFAULT_OPTIONS)
     futures = load_branches(library_folder() / "dispute-2025.yaml", plan.economy, [], at=date(2025, 10, 25))
-    grid, ree = periods(first_day(futures), 15), plan.economy.sectors.index("REE")
+    grid, ree = periods(first_day(futures), 16), plan.economy.sectors.index("REE")
     firsts = {}
     for moment in follow(plan.economy, futures, grid):
         for place, future in enumerate(futures):

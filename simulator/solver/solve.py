@@ -134,8 +134,8 @@ def _solve(
     for case in batch.open_cases[:, None]:
         alone = shock.take(case)
         if linearising_pays(levels):
-            own = ExpansionPoint.at_rest(levels, alone.elasticities, int(alone.closure[0]))
-            batch.record(case, shock.bounds, _ended(levels, alone, settings, own))
+            rest = ExpansionPoint.at_rest(levels, alone.elasticities, int(alone.closure[0]))
+            batch.record(case, shock.bounds, _ended(levels, alone, settings, rest))
         if settings.max_continuation_steps > 0 and case.item() in batch.open_cases:
             reason = batch.status[case.item()]
             batch.record(case, shock.bounds, Continuation(levels, alone, settings).run(reason))

@@ -198,8 +198,8 @@ in a third of the sectors. A flow has at most one bound, so that no two contradi
 ## How they ended
 
 A case that fails when its shock comes all at once is eased in: part of the shock first, then more, each stage started
-on the line through the two before. Tolerance is the same, and all steps are plain ones. A case has several of the
-classes below, so lines overlap.
+on the line through the two before. Tolerance is the same; steps are plain at first, and linearised when eased in. A
+case has several of the classes below, so lines overlap.
 
 {by_class(ended)}
 

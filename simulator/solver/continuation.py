@@ -11,7 +11,7 @@ from simulator.model.shock import Bounds, Shock
 from simulator.solver.block import Block, State
 from simulator.solver.feasibility import is_split
 from simulator.solver.iteration import Iteration, IterationEnd, Settings
-from simulator.solver.plain import PlainSteps
+from simulator.solver.start import ExpansionPoint
 from simulator.solver.status import Status
 
 FIRST: Final = 0.5
@@ -46,7 +46,9 @@ class Continuation:
     def __init__(self, levels: Levels, shock: Shock, settings: Settings) -> None:
         self.levels, self.shock, self.most = levels, shock, settings.max_continuation_steps
         self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
+        self.near = ExpansionPoint.at_rest(levels, shock.elasticities, int(shock.closure[0]))
         self.tried: list[ContinuationStep] = []
+        self.moved_to: ContinuationStep | None = None
 
     def run(self, first: Status) -> IterationEnd:
         """Bring in the shock step by step; a step that fails is tried again at half its length.
@@ -70,6 +72,7 @@ class Continuation:
                 parameter, length = target, 2 * length
             else:
                 length = (target - parameter) / 2
+                self._linearise_anew()
         return self._summary(first)
 
     @property
@@ -77,10 +80,17 @@ class Continuation:
         """Steps that were solved, in rising order of their parameter."""
         return [step for step in self.tried if step.status is Status.CONVERGED]
 
+    def _linearise_anew(self) -> None:
+        """Move to the last solved step, the first time that the next one fails."""
+        if self.solved and self.solved[-1] is not self.moved_to:
+            self.moved_to = self.solved[-1]
+            shock = shock_at(self.levels, self.shock, self.moved_to.parameter)
+            self.near = self.near.moved(self.levels, shock, self.moved_to.end.state)
+
     def _end(self, parameter: float) -> IterationEnd:
         with np.errstate(all="ignore"):  # a failing step may divide by zero; its status says so
             block = Block.of(self.levels, shock_at(self.levels, self.shock, parameter))
-        return Iteration(block, PlainSteps(), self.settings, self._guess(parameter)).run()
+        return Iteration(block, self.near.steps, self.settings, self._guess(parameter)).run()
 
     def _guess(self, parameter: float) -> State | None:
         """Where the line through the last two solved steps leads; absent: the baseline."""

@@ -13,7 +13,7 @@ from simulator.solver.anderson import Anderson
 from simulator.solver.block import Block, State
 from simulator.solver.evaluate import EquationValues, equation_values
 from simulator.solver.feasibility import ROUNDING, unsolvable
-from simulator.solver.plain import Preconditioner
+from simulator.solver.plain import Steps
 from simulator.solver.residuals import residuals
 from simulator.solver.status import Status
 from simulator.solver.wedges import admissible, largest_residual, project
@@ -107,11 +107,9 @@ class IterationEnd:
 class Iteration:
     """One block on its way: a case is recorded as soon as it ends, and leaves the block with others that have."""
 
-    def __init__(
-        self, block: Block, preconditioner: Preconditioner, settings: Settings, start: State | None = None
-    ) -> None:
-        self.block, self.preconditioner, self.settings = block, preconditioner, settings
-        self.step = preconditioner.on(block)
+    def __init__(self, block: Block, steps: Steps, settings: Settings, start: State | None = None) -> None:
+        self.block, self.steps, self.settings = block, steps, settings
+        self.step = steps(block)
         self.bounds = block.bounds
         self.state = State(start.unknowns, project(block, start.log_wedge)) if start else block.start()
         self.end = IterationEnd.open(self.state)
@@ -195,7 +193,7 @@ class Iteration:
         rows = self.block.bounds.of_cases(going)
         self.state = State(self.state.unknowns[going], self.state.log_wedge[rows])
         self.block = self.block.take(going)
-        self.step = self.preconditioner.on(self.block)
+        self.step = self.steps(self.block)
         self.acceleration.take(going, self.block.bounds.case, rows)
         self.cases, self.has_ended = self.cases[going], self.has_ended[going]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, Self, TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +17,13 @@ Array = NDArray[np.float64]
 Step: TypeAlias = Callable[[State, EquationValues, Array], tuple[Array, PerBound]]
 """From a state, its equations and their residuals to the next step of the unknowns and of the bounds' log wedges."""
 
-
-class Preconditioner(Protocol):
-    """What turns residuals into steps."""
-
-    def on(self, block: Block) -> Step:
-        """Steps of the cases of a block."""
-
-
-class PlainSteps:
-    """Steps that need no Jacobian: their work and their memory grow with the number of flows and of inputs."""
-
-    def on(self, block: Block) -> Step:
-        """Steps of the cases of a block."""
-        return PlainStep.of(block)
+Steps: TypeAlias = Callable[[Block], Step]
+"""What turns the residuals of a block's cases into steps."""
 
 
 @dataclass(frozen=True, eq=False)
 class PlainStep:
-    """The plain step of the cases of a block.
+    """The plain step of the cases of a block, whose work and memory grow with the number of flows and of inputs.
 
     What a region's sectors have in common in their excess demand for factors moves its wage, against which sales fall
     with θ at most; what sets a sector apart moves its own factor price:

@@ -15,10 +15,9 @@ from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
 from simulator.solver.continuation import Continuation
 from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, IterationEnd, Settings
-from simulator.solver.plain import PlainSteps
+from simulator.solver.plain import PlainStep
 from simulator.solver.start import ExpansionPoint, blocks
 from simulator.solver.status import Status
-from simulator.solver.work import linearising_pays
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,14 +130,10 @@ def _solve(
         for point, cases in blocks(levels, shock, batch.open_cases, near_to, settings.cases_at_once(levels)):
             begun = origin.take(cases, shock.bounds) if origin else None
             batch.record(cases, shock.bounds, _ended(levels, shock.take(cases), settings, point, begun))
-    for case in batch.open_cases[:, None]:
-        alone = shock.take(case)
-        if linearising_pays(levels):
-            rest = ExpansionPoint.at_rest(levels, alone.elasticities, int(alone.closure[0]))
-            batch.record(case, shock.bounds, _ended(levels, alone, settings, rest))
-        if settings.max_continuation_steps > 0 and case.item() in batch.open_cases:
+    if settings.max_continuation_steps > 0:
+        for case in batch.open_cases[:, None]:
             reason = batch.status[case.item()]
-            batch.record(case, shock.bounds, Continuation(levels, alone, settings).run(reason))
+            batch.record(case, shock.bounds, Continuation(levels, shock.take(case), settings).run(reason))
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 
@@ -150,7 +145,7 @@ def _ended(
         block = Block.of(levels, shock)
     if start is None and near is not None:
         start = near.state_of(block.bounds, len(shock))
-    return Iteration(block, near.preconditioner if near else PlainSteps(), settings, start).run()
+    return Iteration(block, near.steps if near else PlainStep.of, settings, start).run()
 
 
 def _attempts(near: ExpansionPoint | None, start: State | None) -> list[tuple[ExpansionPoint | None, State | None]]:

@@ -12,7 +12,7 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Bounds, Deficits, Shock
 from simulator.solver.block import State
 from simulator.solver.linear.linearisation import Linearisation, linearised
-from simulator.solver.plain import PlainSteps, Preconditioner
+from simulator.solver.plain import PlainStep, Steps
 from simulator.solver.work import linearising_pays
 
 ALIKE: Final = ("entry_flow", "is_floor", "is_value", "is_producer", "receiver")
@@ -21,7 +21,7 @@ ALIKE: Final = ("entry_flow", "is_floor", "is_value", "is_producer", "receiver")
 
 @dataclass(frozen=True, eq=False)
 class ExpansionPoint:
-    """Where many cases start, and what preconditions their steps.
+    """Where many cases start, and by which steps they go on.
 
     Attributes
     ----------
@@ -33,22 +33,22 @@ class ExpansionPoint:
         Its bounds.
     state
         Where it is.
-    preconditioner
-        Linearisation at that state, or plain steps where no linearisation pays.
+    linearisation
+        Linearisation at that state; None where none pays, so that steps are plain.
     """
 
     elasticities: Elasticities
     closure: int
     bounds: Bounds
     state: State
-    preconditioner: Preconditioner
+    linearisation: Linearisation | None
 
     @classmethod
     def at_rest(cls, levels: Levels, elasticities: Elasticities, closure: int = Deficits.GIVEN) -> Self:
         """No change anywhere, linearised at the given elasticities; cases with any bounds may start here."""
         state = State(np.zeros((1, 3, levels.n_sectors, levels.n_regions)), np.zeros(0))
-        steps = linearised(levels, elasticities, closure) if linearising_pays(levels) else PlainSteps()
-        return cls(elasticities, closure, Bounds.none(), state, steps)
+        linearisation = linearised(levels, elasticities, closure) if linearising_pays(levels) else None
+        return cls(elasticities, closure, Bounds.none(), state, linearisation)
 
     @property
     def is_at_rest(self) -> bool:
@@ -58,13 +58,18 @@ class ExpansionPoint:
     @property
     def is_linearised(self) -> bool:
         """Whether steps go through a Jacobian."""
-        return isinstance(self.preconditioner, Linearisation)
+        return self.linearisation is not None
+
+    @property
+    def steps(self) -> Steps:
+        """Steps of cases that start here."""
+        return self.linearisation.on if self.linearisation else PlainStep.of
 
     def moved(self, levels: Levels, shock: Shock, state: State) -> "ExpansionPoint":
         """Expansion point at the solution of a shock of one case; or this one where no step can be found there."""
         with contextlib.suppress(np.linalg.LinAlgError):
-            steps = Linearisation(levels, shock, state) if self.is_linearised else self.preconditioner
-            return ExpansionPoint(shock.elasticities, int(shock.closure[0]), shock.bounds, state, steps)
+            linearisation = Linearisation(levels, shock, state) if self.is_linearised else None
+            return ExpansionPoint(shock.elasticities, int(shock.closure[0]), shock.bounds, state, linearisation)
         return self
 
     def served(self, shock: Shock) -> NDArray[np.bool_]:

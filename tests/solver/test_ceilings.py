@@ -82,7 +82,7 @@ def test_limit_cases_near_an_expansion_point_at_its_ceiling_are_linearised_along
     bounds = quota(0.01), Limit([OTHER], 0.5)
     centre = shock_of(levels, elasticities, *bounds)
     near = expansion_point(levels, centre)
-    assert near.preconditioner.around.charged.tolist() == [1]
+    assert near.linearisation.around.charged.tolist() == [1]
     assert solve(levels, centre, near=near).iterations.tolist() == [1]
     cases = Shock.stack(
         [

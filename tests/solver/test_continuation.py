@@ -10,7 +10,7 @@ from simulator.model.shock import Deficits, Shock
 from simulator.solver.block import State
 from simulator.solver.continuation import SHORTEST, Continuation, shock_at
 from simulator.solver.iteration import Settings
-from simulator.solver.linear.linearisation import Linearisation
+from simulator.solver.linear.linearisation import Linearisation, linearised
 from simulator.solver.solve import solve
 from simulator.solver.status import Status
 from tests.identities import violations
@@ -196,6 +196,12 @@ def test_limit_nothing_has_changed_where_continuation_starts(levels, closure, is
     assert end.status == [Status.CONVERGED]
     np.testing.assert_allclose(end.state.unknowns, at_once.state.unknowns, atol=SOLVED)
     np.testing.assert_allclose(end.state.log_wedge, at_once.state.log_wedge, atol=1e-8)
+
+
+def test_contract_a_continued_case_is_linearised_under_its_closure(levels):
+    answering = elasticities_of(4, factor=1.5, deficit=5.0)
+    shock = shock_of(levels, answering, tariff=WALLS, closure=Deficits.RESPONSIVE)
+    assert Continuation(levels, shock, Settings()).near.steps == linearised(levels, answering, Deficits.RESPONSIVE).on
 
 
 def test_limit_continuation_to_what_solves_at_once_changes_nothing(levels, everything):

@@ -131,7 +131,7 @@ def test_limit_deficits_that_respond_are_linearised_as_such(economy):
     duties = {(s, USA, CHN): 1.25 for s in range(economy.levels.n_sectors)}
     shock = shock_of(economy.levels, elasticities, tariff=duties, closure=Deficits.RESPONSIVE)
     own = ExpansionPoint.at_rest(economy.levels, elasticities, Deficits.RESPONSIVE)
-    astray = replace(own, preconditioner=ExpansionPoint.at_rest(economy.levels, elasticities).preconditioner)
+    astray = replace(own, linearisation=ExpansionPoint.at_rest(economy.levels, elasticities).linearisation)
     as_given = replace(shock, closure=np.array([Deficits.GIVEN], np.intp))
     iterations = solve(economy.levels, shock, near=own).iterations[0]
     rest = ExpansionPoint.at_rest(economy.levels, elasticities)

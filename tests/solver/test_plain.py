@@ -10,7 +10,7 @@ from simulator.economy.levels import Levels
 from simulator.model.shock import Deficits, Shock
 from simulator.solver.block import Block
 from simulator.solver.evaluate import equation_values
-from simulator.solver.plain import PlainSteps
+from simulator.solver.plain import PlainStep
 from simulator.solver.residuals import residuals
 from simulator.solver.solve import expansion_point, solve
 from simulator.solver.start import ExpansionPoint
@@ -24,7 +24,7 @@ SOLVED = 1e-9
 def stepped(levels, shock, state):
     block = Block.of(levels, shock)
     at = equation_values(block, state)
-    return PlainSteps().on(block)(state, at, residuals(block, state, at))
+    return PlainStep.of(block)(state, at, residuals(block, state, at))
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -41,7 +41,7 @@ CASES = {
         Status.UNREACHABLE,
         lambda w: shock_of(w, MIXED, Limit([(3, 1, 1)], 0.0, is_producer=True)),
     ),
-    "floor beyond the world": (Status.UNREACHABLE, lambda w: shock_of(w, MIXED, Limit([FLOW], 1e3, is_floor=True))),
+    "floor beyond the world": (Status.UNAFFORDABLE, lambda w: shock_of(w, MIXED, Limit([FLOW], 1e3, is_floor=True))),
     "floor on a closed flow": (
         Status.UNREACHABLE,
         lambda w: shock_of(w, MIXED, Limit([FLOW], 0.5, is_floor=True), closed=[FLOW]),

@@ -75,7 +75,7 @@ def diversion(
         An unknown code, or a scenario that was not solved.
     """
     flow = Flow(
-        telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario"),
+        telling(view, scenario),
         view.pair[0] if importer is None else chosen(importer, view.regions, "importer"),
         view.pair[1] if exporter is None else chosen(exporter, view.regions, "exporter"),
         tuple(chosen(code, view.sectors, "sector") for code in sectors or view.goods),

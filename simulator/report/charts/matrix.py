@@ -45,7 +45,7 @@ def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] 
     ResultsError
         No such scenario, region or horizon, or none that was solved.
     """
-    name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    name = telling(view, scenario)
     pairs = _pairs(view, name)
     shown = Movers(view.codes(regions, []), []) if regions else movers(view, _moved(pairs))
     data = pd.concat([pairs, _totals(view, name, pairs)], ignore_index=True)

@@ -141,7 +141,7 @@ def _changes(view: View, figure: str, scenario: str | None, indicator: str) -> t
     """Name of the scenario, and the change of every sector in every region."""
     kinds = [str(key) for key, item in view.data.data_vars.items() if item.dims == ("scenario", "region", "sector")]
     chosen(indicator, [key for key in kinds if view.unit(key) == "%"], "indicator")
-    name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    name = telling(view, scenario)
     if not view.is_solved(name):
         raise ResultsError(f"{figure}: {name} was not solved at horizon {view.horizon} — choose another one.")
     change = view.change(indicator).sel(scenario=name).transpose("region", "sector")

@@ -63,7 +63,7 @@ def tile_map(view: View, scenario: str | None = None, indicator: str = "welfare"
     """
     by_region = [str(name) for name, item in view.data.data_vars.items() if item.dims == ("scenario", "region")]
     chosen(indicator, by_region, "indicator")
-    name = telling(view) if scenario is None else chosen(scenario, view.scenarios, "scenario")
+    name = telling(view, scenario)
     if not view.is_solved(name):
         raise ResultsError(f"tile_map: {name} was not solved at horizon {view.horizon} — choose another one.")
     change = view.change(indicator).sel(scenario=name).reset_coords(drop=True).to_series().rename("change")

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from simulator.errors import ResultsError
-from simulator.results.analysis.comparison import Comparison, compared
+from simulator.results.analysis.comparison import Comparison, chosen, compared
 from simulator.results.assembly.lean import GOODS
 from simulator.results.run import Results
 from simulator.results.table import REST
@@ -16,14 +16,18 @@ _CUT: Final = 5.0
 """Percent by which a scenario cuts trade visibly."""
 
 
-def telling(run: Comparison) -> str:
-    """Scenario that figures of one scenario show: the first that visibly cuts trade between the pair, else the first.
+def telling(run: Comparison, asked: str | None = None) -> str:
+    """Scenario that figures of one scenario show: the one asked for, else the first that visibly cuts the pair's trade.
+
+    Where none does, it is the first.
 
     Raises
     ------
     ResultsError
-        None has numbers.
+        No scenario has numbers, or the one asked for is unknown.
     """
+    if asked is not None:
+        return chosen(asked, run.scenarios, "scenario")
     solved = [name for name in (*run.others, run.reference) if name and run.is_solved(name)]
     if not solved:
         raise ResultsError("figures: no scenario of this run was solved — its status says why.")

@@ -79,9 +79,17 @@ def has_blocs_apart(drawn):
 
 
 def has_prices_beyond_measure(drawn):
-    """Whether flows are closed at a θ so low that prices have to move by e to the power of several times 1/θ."""
+    """Whether flows are closed where prices have to move far beyond what any step can follow.
+
+    Either at a θ so low that they move by e to the power of several times 1/θ; or where goods are near-perfect
+    substitutes and neither users nor factors give way, so that prices move by factors of e and more while a change of
+    1/θ, some hundredths, already turns every flow over.
+    """
     elasticities = drawn.shock.elasticities
-    return bool(drawn.shock.is_closed.any() and min(elasticities.origin.min(), elasticities.home.min()) < 0.3)
+    theta = np.append(elasticities.origin, elasticities.home)
+    is_rigid = elasticities.final[0] < 0.1 and elasticities.factor[0] <= 1
+    is_far = theta.min() < 0.3 or (theta.max() > 50 and is_rigid)
+    return bool(drawn.shock.is_closed.any() and is_far)
 
 
 def defies_steps(drawn):

@@ -1,12 +1,11 @@
 """What commands print: tables that fit the terminal, JSON, and remarks on stderr."""
 
 import itertools
-import math
 import os
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -81,23 +80,42 @@ def print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
 def in_digits(frame: "pd.DataFrame", digits: int = 4) -> "pd.DataFrame":
     """Write the numbers of a table with as many significant digits, where small differences matter."""
     numbers = frame.select_dtypes("number")
-    return frame.assign(**{str(name): numbers[name].map(f"{{:.{digits}g}}".format) for name in numbers})
+    return frame.assign(
+        **{str(name): numbers[name].map(lambda number: f"{number + 0.0:.{digits}g}") for name in numbers}
+    )
 
 
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Print rows as a table that fits the terminal."""
     from simulator.terminal import fitted
 
-    if not rows:
-        return
-    columns = {name.replace("_", " "): [cell(row[name]) for row in rows] for name in rows[0]}
-    is_number = [isinstance(value, int | float) for value in rows[0].values()]
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else FILE_WIDTH
-    click.echo(fitted(columns, is_number, width))
+    if rows:
+        is_number = [isinstance(value, int | float) and not isinstance(value, bool) for value in rows[0].values()]
+        click.echo(fitted(_cells(rows), is_number, columns()))
 
 
-def cell(value: object) -> str:
-    """One value of a table as text."""
-    if isinstance(value, float):
-        return "not solved" if math.isnan(value) else f"{value:,.2f}" if abs(value) < 1e4 else f"{value:,.0f}"
-    return str(value)
+def print_records(rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows of long texts, each below its first cell."""
+    from simulator.terminal import records
+
+    if rows:
+        click.echo(records(_cells(rows), columns()))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines, broken at words where the terminal is narrow."""
+    from simulator.terminal import wrapped
+
+    for line in lines:
+        click.echo(wrapped(line, columns()))
+
+
+def columns() -> int:
+    """Columns of the terminal; of a file or another program those of a wide one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else FILE_WIDTH
+
+
+def _cells(rows: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    from simulator.terminal import cell
+
+    return {name.replace("_", " "): [cell(row[name]) for row in rows] for name in rows[0]}

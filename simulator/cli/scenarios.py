@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,12 @@ import click
 
 from simulator.cli.names import scenario_names
 from simulator.cli.options import UNITS, asked_unit, baseline_option, guarded, json_option, set_option
-from simulator.cli.output import print_next, print_rows, say, typed
+from simulator.cli.output import print_lines, print_next, print_records, print_rows, say, typed
 from simulator.errors import ScenarioError, SimulatorError
 
 if TYPE_CHECKING:
     from simulator.experiment.plan import Options
+    from simulator.scenario.authoring.difference import Difference
 
 
 @click.command("list")
@@ -36,8 +37,20 @@ def list_command(folder: str | None, as_json: bool) -> None:
     rows = catalogue(folder)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
-    else:
-        print_rows(rows)
+        return
+    print_rows([_listed(row) for row in rows])
+    wrong = [row for row in rows if row["problem"]]
+    for row in wrong:
+        say(f"{row['name']}: {row['problem']}")
+    if wrong:
+        print_next(typed("validate", folder or "scenarios"))
+
+
+def _listed(row: dict[str, str]) -> dict[str, str]:
+    """What the table says of a scenario: the one that it extends, and what its own file adds or changes."""
+    title = f"cannot be used: {row['title']}".removesuffix(": ") if row["problem"] else row["title"]
+    parent = row["extends"].rpartition(", ")[2]
+    return {"name": row["name"], "title": title, "measures": " + ".join(filter(None, (parent, row["own"])))}
 
 
 @click.command("show")
@@ -64,13 +77,13 @@ def show_command(scenario: str, baseline: str | None, overrides: tuple[str, ...]
     if as_json:
         click.echo(json.dumps(description, indent=2))
         return
-    click.echo(f"{description['title']}\n\n{description['summary']}\n")
+    print_lines([description["title"], "", description["summary"], ""])
     for heading, key in (("Assumption", "assumptions"), ("Parameter", "parameters"), ("Closure", "closure")):
-        for line in description[key]:
-            click.echo(f"{heading}: {line}")
-    print_rows(description["measures"])
+        print_lines(f"{heading}: {line}" for line in description[key])
+    print_lines(["Measures:", ""])
+    print_records(description["measures"])
     if description["events"]:
-        click.echo()
+        print_lines(["", "Events:", ""])
         print_rows(description["events"])
 
 
@@ -271,13 +284,23 @@ def diff_command(first: str, second: str) -> None:
       tariffsim diff truce-2025-10 busan-deal
     """
     from simulator.scenario import load_scenario
+    from simulator.scenario.authoring.describe import measure_text
     from simulator.scenario.authoring.difference import diff_scenarios
 
-    differences = diff_scenarios(load_scenario(first), load_scenario(second))
-    for difference in differences:
-        click.echo(str(difference))
+    scenarios = load_scenario(first), load_scenario(second)
+    texts = {item.id: measure_text(item) for scenario in scenarios for item in scenario.measures}
+    differences = diff_scenarios(*scenarios)
+    print_lines(_difference(each, texts) for each in differences)
     if not differences:
         say("No difference in measures, elasticities, closure or baseline.")
+
+
+def _difference(difference: "Difference", texts: Mapping[str, Mapping[str, Any]]) -> str:
+    """A difference on a line; a measure that came or went with what it does."""
+    measure = {} if difference.kind == "changed" else texts[difference.what]
+    return "; ".join(
+        [str(difference), *(str(measure[key]) for key in ("flows", "values", "dates") if measure.get(key))]
+    )
 
 
 @click.command("schema")

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 import pandas as pd
 
 from simulator.drawing import Plots
-from simulator.terminal import fitted
+from simulator.terminal import fitted, unsigned_zero
 
 ROWS: Final = 30
 """Rows of a table that a notebook shows; a terminal shows half of them."""
@@ -86,4 +86,4 @@ def _format(column: "pd.Series[float]") -> Callable[[float], str]:
         return "{:,d}".format
     largest = column.abs().max()
     decimals = 0 if largest >= 1000 or largest == 0 else 1 if largest >= 100 else 2 if largest >= 0.1 else 4
-    return lambda number: MISSING if pd.isna(number) else f"{number:,.{decimals}f}"
+    return lambda number: MISSING if pd.isna(number) else unsigned_zero(f"{number:,.{decimals}f}")

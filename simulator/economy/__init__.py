@@ -5,10 +5,10 @@ from simulator.economy.cuts.verb import aggregate
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import HORIZONS, NESTS, SINGLE_NESTS, Adjustment, Elasticities, ElasticityTable
 from simulator.economy.levels import Levels
-from simulator.economy.load import load_baseline
 from simulator.economy.observations import Observation, observations
-from simulator.economy.read import read_baseline
-from simulator.economy.shipped import DEFAULT_BASELINE, shipped_baselines
+from simulator.economy.reading.load import load_baseline
+from simulator.economy.reading.read import read_baseline
+from simulator.economy.reading.shipped import DEFAULT_BASELINE, shipped_baselines
 from simulator.economy.summary import (
     ElasticityRow,
     RegionTotals,

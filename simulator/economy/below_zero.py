@@ -13,7 +13,7 @@ from simulator.axes import Regional
 from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Levels
-from simulator.economy.nests import EVERY_SECTOR
+from simulator.economy.reading.nests import EVERY_SECTOR
 from simulator.files.plain import Row
 from simulator.files.problem import Problem
 from simulator.files.table import Codes, Entry, Table, entries_of, number

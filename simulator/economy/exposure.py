@@ -8,7 +8,7 @@ import numpy as np
 from simulator.axes import Technology
 from simulator.economy.labels import Labels
 from simulator.economy.levels import Content, freeze
-from simulator.economy.nests import EVERY_SECTOR
+from simulator.economy.reading.nests import EVERY_SECTOR
 from simulator.files.plain import Row
 from simulator.files.problem import Place, Problem
 from simulator.files.table import BLANK, Table, number, repeated

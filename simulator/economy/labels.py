@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.economy.nests import EVERY_SECTOR
-from simulator.economy.units import is_money
+from simulator.economy.reading.nests import EVERY_SECTOR
+from simulator.economy.reading.units import is_money
 from simulator.files.plain import Row
 from simulator.files.problem import Problem
 from simulator.files.table import BLANK, Codes, Table, got, read_codes, report_other

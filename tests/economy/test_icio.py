@@ -10,7 +10,7 @@ import pytest
 from simulator.economy import DEFAULT_BASELINE, baseline_report, load_baseline, tariff_text
 from simulator.economy.icio import IcioOptions, baseline_from_icio
 from simulator.economy.icio.balance import LEAST_VALUE_ADDED
-from simulator.economy.settings import SCHEMA_FILE
+from simulator.economy.reading.settings import SCHEMA_FILE
 from simulator.errors import DataError
 from simulator.files.rates import UnitChoice
 from simulator.files.yaml import parse_document

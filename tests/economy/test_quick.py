@@ -81,8 +81,8 @@ def test_shipped_tables_are_read_at_a_stroke(name, monkeypatch):
     def refused(*_: object) -> None:
         raise AssertionError("a large table is read row by row")
 
-    monkeypatch.setattr("simulator.economy.read.checked_rates", refused)
-    monkeypatch.setattr("simulator.economy.read.sensible_shares", refused)
+    monkeypatch.setattr("simulator.economy.reading.read.checked_rates", refused)
+    monkeypatch.setattr("simulator.economy.reading.read.sensible_shares", refused)
     assert load_baseline(name).levels.trade_flow.any()
 
 
@@ -129,6 +129,6 @@ def test_a_file_that_is_not_gzip_is_a_problem(folder, broken):
 
 def test_a_packed_table_has_a_largest_size(folder, monkeypatch):
     pack(folder / "flows.csv")
-    monkeypatch.setattr("simulator.economy.folder.LARGEST_TABLE", 500)
+    monkeypatch.setattr("simulator.economy.reading.folder.LARGEST_TABLE", 500)
     with pytest.raises(DataError, match=re.escape("flows.csv.gz: got more than 500 bytes packed — at most 500 bytes.")):
         read_baseline(folder)

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.economy.folder import Content
 from simulator.economy.icio.write import _write_settings
 from simulator.economy.labels import Labels
-from simulator.economy.settings import read_settings
+from simulator.economy.reading.folder import Content
+from simulator.economy.reading.settings import read_settings
 from simulator.files.table import Codes
 from tests.files.test_yaml_text import HOSTILE, characters
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.economy import read_baseline
-from simulator.economy.units import A_YEAR, MONEY, UNITS, is_money, money_factor
+from simulator.economy.reading.units import A_YEAR, MONEY, UNITS, is_money, money_factor
 from simulator.errors import DataError
 from simulator.report.wording.words import money_scale
 from tests.worlds import read_lines, set_cell, set_line, write_folder

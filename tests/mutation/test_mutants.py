@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from simulator.economy import load_baseline
-from simulator.economy.shipped import shipped_folder
+from simulator.economy.reading.shipped import shipped_folder
 from simulator.errors import SimulatorError
 from simulator.experiment.plan import compiled
 from simulator.scenario import load_scenarios

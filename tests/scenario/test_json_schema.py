@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.economy.folder import SETTINGS
-from simulator.economy.shipped import shipped_baselines, shipped_folder
+from simulator.economy.reading.folder import SETTINGS
+from simulator.economy.reading.shipped import shipped_baselines, shipped_folder
 from simulator.errors import ScenarioError
 from simulator.files.yaml import parse_document, read_document
 from simulator.scenario import load_scenario

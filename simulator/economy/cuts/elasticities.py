@@ -11,7 +11,7 @@ from simulator.axes import PerSector
 from simulator.economy.cuts.cut import Cut
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import SINGLE_NESTS, Band
-from simulator.economy.nests import EVERY_SECTOR
+from simulator.economy.reading.nests import EVERY_SECTOR
 
 HEADER: Final = ("nest", "sector", "short_run", "long_run", "speed", "low", "high", "distribution", "source")
 BY_TRADE: Final = ("origin", "home")

@@ -15,11 +15,11 @@ from simulator.economy.cuts.levels import cut_levels
 from simulator.economy.cuts.sectors import Traits
 from simulator.economy.economy import Economy
 from simulator.economy.exposure import EVERY_REGION, Exposure
-from simulator.economy.folder import COLUMNS, SETTINGS
 from simulator.economy.labels import KINDS, RESERVED_GROUPS
 from simulator.economy.levels import Levels
 from simulator.economy.names.aliases import places
-from simulator.economy.settings import SCHEMA_FILE
+from simulator.economy.reading.folder import COLUMNS, SETTINGS
+from simulator.economy.reading.settings import SCHEMA_FILE
 from simulator.economy.stocks import UNIT
 from simulator.files.rates import RATE
 from simulator.files.yaml_text import yaml_text

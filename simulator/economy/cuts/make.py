@@ -10,9 +10,9 @@ from simulator.economy.cuts.files import cut_files
 from simulator.economy.cuts.note import SOURCES, sources_text
 from simulator.economy.cuts.sectors import traits_of
 from simulator.economy.economy import Economy
-from simulator.economy.folder import Content
-from simulator.economy.new_folder import check_free, new_folder
-from simulator.economy.read import economy_of, read_baseline
+from simulator.economy.reading.folder import Content
+from simulator.economy.reading.new_folder import check_free, new_folder
+from simulator.economy.reading.read import economy_of, read_baseline
 
 
 class Part(NamedTuple):

@@ -13,8 +13,8 @@ from typing import Final
 from simulator.economy.cuts.choose import chosen_cut
 from simulator.economy.cuts.make import Aggregation
 from simulator.economy.economy import Economy
-from simulator.economy.folder import digest, read_contents
-from simulator.economy.read import read_baseline
+from simulator.economy.reading.folder import digest, read_contents
+from simulator.economy.reading.read import read_baseline
 from simulator.errors import DataError
 from simulator.files.problem import Problem
 

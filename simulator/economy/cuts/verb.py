@@ -6,7 +6,7 @@ from pathlib import Path
 from simulator.economy.cuts.choose import Named, chosen_cut
 from simulator.economy.cuts.make import Aggregation
 from simulator.economy.economy import Economy
-from simulator.economy.load import load_baseline
+from simulator.economy.reading.load import load_baseline
 
 
 def aggregation_of(

@@ -9,16 +9,16 @@ import numpy as np
 
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
-from simulator.economy.folder import COLUMNS
 from simulator.economy.icio.balance import balance
 from simulator.economy.icio.elasticities import copied_elasticities, given_elasticities
 from simulator.economy.icio.mapping import CodeMap, read_regions, read_sectors
 from simulator.economy.icio.note import Move
 from simulator.economy.icio.table import opened, read_icio, year_of
 from simulator.economy.icio.write import BaselineDraft, write_draft
-from simulator.economy.new_folder import check_free, new_folder
-from simulator.economy.read import checked_rates, read_baseline
-from simulator.economy.shipped import DEFAULT_BASELINE
+from simulator.economy.reading.folder import COLUMNS
+from simulator.economy.reading.new_folder import check_free, new_folder
+from simulator.economy.reading.read import checked_rates, read_baseline
+from simulator.economy.reading.shipped import DEFAULT_BASELINE
 from simulator.errors import DataError
 from simulator.files.problem import Problem, raise_all
 from simulator.files.rates import UNSAID, UnitChoice

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.economy.folder import COLUMNS
 from simulator.economy.icio.mapping import CodeMap, MappedGroup
-from simulator.economy.nests import EVERY_SECTOR, parse_elasticities
-from simulator.economy.shipped import DEFAULT_BASELINE, shipped_folder
+from simulator.economy.reading.folder import COLUMNS
+from simulator.economy.reading.nests import EVERY_SECTOR, parse_elasticities
+from simulator.economy.reading.shipped import DEFAULT_BASELINE, shipped_folder
 from simulator.errors import DataError
 from simulator.files.problem import Place, Problem, allowed_names, raise_all, shown_path
 from simulator.files.table import Codes, read_csv

@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from simulator.economy.folder import COLUMNS, SETTINGS
 from simulator.economy.icio.elasticities import FILE as ELASTICITIES
 from simulator.economy.icio.elasticities import HEADER
 from simulator.economy.icio.mapping import CodeMap
 from simulator.economy.icio.note import Move
 from simulator.economy.levels import Levels
 from simulator.economy.names.aliases import EVERY_OTHER, places
-from simulator.economy.settings import SCHEMA_FILE
+from simulator.economy.reading.folder import COLUMNS, SETTINGS
+from simulator.economy.reading.settings import SCHEMA_FILE
 from simulator.files.rates import percent_text
 from simulator.files.yaml_text import yaml_text
 

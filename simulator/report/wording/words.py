@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from simulator.economy.units import A_YEAR, MONEY
+from simulator.economy.reading.units import A_YEAR, MONEY
 
 UNSOLVED: Final = "not solved"
 SPACE: Final = "\u00a0"

@@ -8,7 +8,7 @@ from typing import Self
 import pandas as pd
 import xarray as xr
 
-from simulator.economy.units import MONEY
+from simulator.economy.reading.units import MONEY
 from simulator.errors import ResultsError, nearest
 from simulator.results.indicators.headline import sides
 from simulator.results.provenance import Provenance

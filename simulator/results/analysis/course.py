@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.economy.units import A_YEAR, MONEY, is_money
+from simulator.economy.reading.units import A_YEAR, MONEY, is_money
 from simulator.errors import ResultsError
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.comparison import Labelled, chosen

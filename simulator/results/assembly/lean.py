@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import xarray as xr
 
-from simulator.economy.units import MONEY, is_money
+from simulator.economy.reading.units import MONEY, is_money
 from simulator.errors import ResultsError
 from simulator.results.table import BASELINE, FLOWS_FROM, REST
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import INPUT
 from simulator.economy.levels import Levels
-from simulator.economy.units import MONEY
+from simulator.economy.reading.units import MONEY
 from simulator.model.shock import Shock
 from simulator.results.indicators.indicator import SLACK, Computed, Registry, defining, new_to_regions
 from simulator.results.indicators.world import World, over_sectors

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulator.economy.units import MONEY
+from simulator.economy.reading.units import MONEY
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.table import BASELINE
 

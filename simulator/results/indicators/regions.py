@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from simulator.axes import by_exporter
-from simulator.economy.units import MONEY
+from simulator.economy.reading.units import MONEY
 from simulator.results.indicators.indicator import Computed, Registry, defining
 from simulator.results.indicators.world import World
 

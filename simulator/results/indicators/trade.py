@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import Regional
 from simulator.economy.levels import share_of
-from simulator.economy.units import MONEY
+from simulator.economy.reading.units import MONEY
 from simulator.results.indicators.indicator import PERCENT, Array, Computed, Registry, defining
 from simulator.results.indicators.world import World, percent
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.axes import PerRegion, Regional
 from simulator.economy.levels import share_of
-from simulator.economy.units import MONEY
+from simulator.economy.reading.units import MONEY
 from simulator.results.indicators.indicator import PERCENT, Computed, Registry, change_of_regions, defining
 from simulator.results.indicators.world import Array, World, over_sectors
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from simulator.economy.settings import SCHEMA_FILE, BaselineFile
+from simulator.economy.reading.settings import SCHEMA_FILE, BaselineFile
 from simulator.files.schema import FileModel, schema, schema_text
 from simulator.scenario.games.schema import GameFile
 from simulator.scenario.reading.schema import ScenarioFile, SuiteFile

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import EXPORTER, IMPORTER
 from simulator.economy.economy import Economy
-from simulator.economy.units import MONEY, UNITS
+from simulator.economy.reading.units import MONEY, UNITS
 from simulator.scenario.effects.flows import quantity_in
 from simulator.scenario.format.values import Amount
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.axes import Pairs
 from simulator.economy.economy import Economy
-from simulator.economy.units import UNITS
+from simulator.economy.reading.units import UNITS
 from simulator.scenario.format.selection import exceptions_of
 from simulator.scenario.format.table import Table, TableRow
 from simulator.scenario.format.values import Amount

@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from simulator.economy.settings import Deficits, Revenue
+from simulator.economy.reading.settings import Deficits, Revenue
 from simulator.scenario.format.model import Model
 from simulator.scenario.format.values import Elasticity, Mobility, Response
 

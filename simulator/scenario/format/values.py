@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeAlias, get_args
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from simulator.economy.units import UNITS
+from simulator.economy.reading.units import UNITS
 from simulator.errors import nearest
 from simulator.files.problem import shown
 from simulator.files.rates import LARGEST_BARE_RATE, LARGEST_RATE, fraction_of

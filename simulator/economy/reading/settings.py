@@ -6,9 +6,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from simulator.economy.folder import Content
 from simulator.economy.labels import RESERVED_GROUPS, Labels
-from simulator.economy.units import MONEY, money_factor
+from simulator.economy.reading.folder import Content
+from simulator.economy.reading.units import MONEY, money_factor
 from simulator.files.problem import Problem, shown
 from simulator.files.schema import FileModel, validate
 from simulator.files.table import Codes

@@ -12,14 +12,14 @@ from simulator.economy.check import check_identities
 from simulator.economy.economy import Economy
 from simulator.economy.elasticities import ElasticityTable
 from simulator.economy.exposure import parse_exposure
-from simulator.economy.folder import SETTINGS, Content, digest, read_contents, read_tables
 from simulator.economy.labels import Labels, parse_labels
 from simulator.economy.levels import Levels
-from simulator.economy.members import parse_members
-from simulator.economy.nests import parse_elasticities
-from simulator.economy.settings import read_settings
+from simulator.economy.reading.folder import SETTINGS, Content, digest, read_contents, read_tables
+from simulator.economy.reading.members import parse_members
+from simulator.economy.reading.nests import parse_elasticities
+from simulator.economy.reading.settings import read_settings
+from simulator.economy.reading.units import MONEY, money_factor
 from simulator.economy.stocks import parse_stocks
-from simulator.economy.units import MONEY, money_factor
 from simulator.errors import DataError
 from simulator.files.problem import Place, Problem, raise_all, shown_path
 from simulator.files.rates import RATE, UNSAID, UnitChoice, certain_limit, read_rates

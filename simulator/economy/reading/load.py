@@ -5,8 +5,8 @@ from pathlib import Path
 
 from simulator.economy.cuts.shorthand import cut_baseline, parts_of
 from simulator.economy.economy import Economy
-from simulator.economy.read import read_baseline
-from simulator.economy.shipped import DEFAULT_BASELINE, shipped_baselines, shipped_folder
+from simulator.economy.reading.read import read_baseline
+from simulator.economy.reading.shipped import DEFAULT_BASELINE, shipped_baselines, shipped_folder
 from simulator.errors import DataError, nearest
 
 

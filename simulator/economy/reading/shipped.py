@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from simulator.economy.folder import SETTINGS
+from simulator.economy.reading.folder import SETTINGS
 
 DEFAULT_BASELINE: Final = "us-china-2024"
 """Shipped baseline that is used unless another is named."""
 
-_DATA: Final = Path(__file__).parents[1] / "data"
+_DATA: Final = Path(__file__).parents[2] / "data"
 
 
 def shipped_baselines() -> tuple[str, ...]:

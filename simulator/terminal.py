@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import takewhile
 from textwrap import wrap
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rich import box
 from rich.console import Console
@@ -20,10 +20,26 @@ INDENT: Final = "  "
 """Before what belongs to the line above."""
 
 
+class Banded(NamedTuple):
+    """A number with the ends of its band, which are NaN where there is none."""
+
+    value: float
+    low: float
+    high: float
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is aligned as numbers are."""
+    return isinstance(value, int | float | Banded) and not isinstance(value, bool)
+
+
 def cell(value: object) -> str:
     """One value of a table as text; a number that rounds to zero has no sign."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Banded):
+        band = "" if math.isnan(value.low) else f"\n{cell(value.low)}…{cell(value.high)}"
+        return f"{cell(value.value)}{band}"
     if not isinstance(value, float):
         return "" if value is None else str(value)
     if math.isnan(value):

@@ -14,6 +14,11 @@ import click
 FILE_WIDTH: Final = 200
 """Columns of what goes to a file or another program."""
 
+WITHOUT_EFFECT: Final = (
+    "without it every rate, cost and limit is the same. Other measures or the baseline have as much."
+)
+"""What is said of a measure that changes nothing."""
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -57,16 +62,50 @@ def print_next(*commands: str) -> None:
 
 
 def show_headline(results: "Results", as_json: bool) -> None:
-    """Print the headline numbers of all scenarios."""
-    print_frame(results.headline(), as_json)
+    """Print the headline numbers of all scenarios, with their bands where there are draws."""
+    from simulator.results.analysis.bands import COVERED
+    from simulator.results.analysis.headline_bands import headline_bands
+
+    frame, bands = results.headline(), headline_bands(results)
+    if bands is None:
+        print_frame(frame, as_json)
+        return
+    if as_json:
+        print_frame(_with_ends(frame, *bands), as_json)
+        return
+    print_rows([_banded(*rows) for rows in zip(*map(_rows, (frame, *bands)), strict=True)])
+    say(f"Below a number: from where to where it is in {COVERED} of {results.provenance.asked['draws']:,} draws.")
 
 
-def say_idle(results: "Results") -> None:
-    """Say which measures do not bind, and from where on they would, at the first horizon."""
-    from simulator.results.analysis.idle import idle_sentences
+def _with_ends(frame: "pd.DataFrame", low: "pd.DataFrame", high: "pd.DataFrame") -> "pd.DataFrame":
+    """A table with the ends of the bands of its numbers as further columns."""
+    numbers = [str(name) for name in frame.select_dtypes("number")]
+    ends = (("low", low), ("high", high))
+    return frame.assign(**{f"{name} {end}": table[name] for name in numbers for end, table in ends})
 
-    for scenario, text in idle_sentences(results):
-        say(f"{scenario}: {text}")
+
+def _banded(row: dict[str, Any], low: dict[str, Any], high: dict[str, Any]) -> dict[str, Any]:
+    """A row whose numbers have the ends of their bands."""
+    from simulator.terminal import Banded, is_number
+
+    return {name: Banded(value, low[name], high[name]) if is_number(value) else value for name, value in row.items()}
+
+
+def say_bounds(results: "Results") -> None:
+    """Say which measures bind, and which do nothing or do not bind, at the first horizon."""
+    from simulator.results.analysis.binding import binding_reasons
+    from simulator.results.analysis.idle import idle_reasons, without_effect
+
+    acts_by_bounds = {
+        (item["name"], measure) for item in results.provenance.scenarios for measure in item.get("without_wedges", ())
+    }
+    for scenario, measure, reason in binding_reasons(results):
+        say(f"{scenario}: {measure!r} binds: {reason}")
+    for scenario, measure, reason in idle_reasons(results):
+        nothing = " does nothing" if (scenario, measure) in acts_by_bounds else ""
+        say(f"{scenario}: {measure!r}{nothing}: {reason}")
+    for scenario, measure in without_effect(results):
+        say(f"{scenario}: {measure!r} does nothing: {WITHOUT_EFFECT}")
 
 
 def print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
@@ -74,7 +113,11 @@ def print_frame(frame: "pd.DataFrame", as_json: bool) -> None:
     if as_json:
         click.echo(frame.reset_index(drop=True).to_json(orient="records", indent=2))
     else:
-        print_rows([{str(key): value for key, value in row.items()} for row in frame.to_dict("records")])
+        print_rows(_rows(frame))
+
+
+def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def in_digits(frame: "pd.DataFrame", digits: int = 4) -> "pd.DataFrame":
@@ -87,11 +130,10 @@ def in_digits(frame: "pd.DataFrame", digits: int = 4) -> "pd.DataFrame":
 
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Print rows as a table that fits the terminal."""
-    from simulator.terminal import fitted
+    from simulator.terminal import fitted, is_number
 
     if rows:
-        is_number = [isinstance(value, int | float) and not isinstance(value, bool) for value in rows[0].values()]
-        click.echo(fitted(_cells(rows), is_number, columns()))
+        click.echo(fitted(_cells(rows), list(map(is_number, rows[0].values())), columns()))
 
 
 def print_records(rows: Sequence[dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ import click
 
 from simulator.cli.names import scenario_names
 from simulator.cli.options import UNITS, asked_unit, baseline_option, guarded, json_option, set_option
-from simulator.cli.output import print_lines, print_next, print_records, print_rows, say, typed
+from simulator.cli.output import WITHOUT_EFFECT, print_lines, print_next, print_records, print_rows, say, typed
 from simulator.errors import ScenarioError, SimulatorError
 
 if TYPE_CHECKING:
@@ -259,16 +259,21 @@ def _validate_games(games: Sequence[str], options: "Options") -> None:
 
 
 def _validate_scenarios(scenarios: tuple[str, ...], options: "Options") -> None:
-    from simulator.experiment.plan import make_plan
+    from simulator.experiment.plan import make_plan, without_wedges
     from simulator.scenario.authoring.describe import table_texts
 
     plan = make_plan(scenarios, options)
-    plan.cases()
+    cases = plan.cases()
     count = len(plan.scenarios)
     reference = f" The reference is {plan.reference}." if plan.reference else ""
     say(f"{count} scenario{'s are' if count > 1 else ' is'} valid against {plan.economy.name}.{reference}")
     for text in dict.fromkeys(text for scenario in plan.scenarios for text in table_texts(scenario)):
         say(text)
+    bounding = {(case.scenario, bound.measure) for case in cases for bound in case.bounds}
+    for scenario in plan.scenarios:
+        for measure in without_wedges(plan, scenario):
+            if (scenario.name, measure) not in bounding:
+                say(f"{scenario.name}: {measure!r} does nothing: {WITHOUT_EFFECT}")
     print_next(typed("run", *scenarios, baseline=options.baseline, set=tuple(options.overrides)))
 
 

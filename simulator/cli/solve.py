@@ -28,7 +28,7 @@ from simulator.cli.options import (
     working,
     write_out,
 )
-from simulator.cli.output import print_next, say, say_idle, say_reference, show_headline, typed
+from simulator.cli.output import print_next, say, say_bounds, say_reference, show_headline, typed
 from simulator.experiment.batch.checked import MOST_DRAWS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
             BlockStore(out / BLOCKS).clear()  # the results hold all of it
     show_headline(results, as_json)
     say_reference(results)
-    say_idle(results)
+    say_bounds(results)
     say(f"Tables are in {out}." if no_figures else f"Open {out / 'report.html'}; charts and tables are beside it.")
     print_next(*next_commands(results, out, scenarios, options))
     if results.unsolved:

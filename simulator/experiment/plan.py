@@ -16,6 +16,7 @@ from simulator.scenario import Scenario, Suite, SuiteEntry, on_date
 from simulator.scenario.dates.branch import trunk_and_branches
 from simulator.scenario.effects.actors import actors
 from simulator.scenario.effects.compile import Case, compile_case
+from simulator.scenario.effects.idle import measures_without_wedges
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.varying import day
 from simulator.scenario.load import read
@@ -90,6 +91,12 @@ class Plan:
 def compiled(economy: Economy, scenarios: Sequence[Scenario], horizons: Sequence[str]) -> list[Case]:
     """One case for each scenario at each horizon, horizons of a scenario together."""
     return [compile_case(scenario, economy, horizon, years(horizon)) for scenario in scenarios for horizon in horizons]
+
+
+def without_wedges(plan: Plan, scenario: Scenario) -> tuple[str, ...]:
+    """Measures of a scenario that its reference does not have and that change no wedge; of the reference, none."""
+    reference = next((item for item in plan.scenarios if item.name == plan.reference), None)
+    return () if scenario is reference else measures_without_wedges(scenario, reference, plan.economy)
 
 
 def make_plan(requests: Requests, options: Options) -> Plan:

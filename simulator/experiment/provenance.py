@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import simulator
 from simulator.experiment.assumptions.draws import Draws, Method
-from simulator.experiment.plan import Plan
+from simulator.experiment.plan import Plan, without_wedges
 from simulator.results import Caption, Provenance
+from simulator.scenario import Scenario
 from simulator.scenario.authoring.describe import description
 from simulator.solver.solve import Solution
 from simulator.solver.work import ways
@@ -65,12 +66,16 @@ class Recorder:
             numeraire=Solution.numeraire,
             steps=ways(economy.levels),
             scenarios=tuple(
-                {**description(scenario), "label": entry.label or entry.name}
+                {**description(scenario), "label": entry.label or entry.name, **self._without_wedges(plan, scenario)}
                 for scenario, entry in zip(plan.scenarios, plan.entries, strict=True)
             ),
             names=names | dict(zip(economy.regions, economy.region_names, strict=True)),
             asked=json.loads(json.dumps(asked)),
         )
+
+    def _without_wedges(self, plan: Plan, scenario: Scenario) -> dict[str, list[str]]:
+        """Measures of a run that change no wedge, by the key that the record has them under."""
+        return {"without_wedges": list(without_wedges(plan, scenario))} if self.verb == "run" else {}
 
     def without_economy(self, title: str, **asked: Any) -> Provenance:  # noqa: ANN401
         """Record of a result that follows from numbers that were given."""

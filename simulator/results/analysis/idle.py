@@ -27,22 +27,41 @@ def idle_measures(run: Results | Comparison, horizon: str | None = None) -> pd.D
     if bounds.empty:
         return pd.DataFrame(columns=["scenario", "measure", "is_promise", "limit", "value", "unit", "flows", "count"])
     groups = bounds.groupby(["bound_scenario", "measure"], sort=False)
-    rationed = _rationing(run)
+    rationed = rationing_measures(run)
     rows = [
         _row(group)
         for (scenario, measure), group in groups
         if (group["binding"] == 0).all() and (scenario, measure) not in rationed
     ]
-    return _without_inherited(pd.DataFrame(rows), run.reference)
+    return without_inherited(pd.DataFrame(rows), run.reference)
+
+
+def idle_reasons(run: Results | Comparison, horizon: str | None = None) -> list[tuple[str, str, str]]:
+    """The same in words: scenario, measure, and what that would have to be to change anything."""
+    rows = idle_measures(run, horizon).to_dict("records")
+    return [(str(row["scenario"]), str(row["measure"]), _reason(row)) for row in rows]
 
 
 def idle_sentences(run: Results | Comparison, horizon: str | None = None) -> list[tuple[str, str]]:
-    """The same in words: scenario, and what its measure would have to be to change anything."""
-    rows = idle_measures(run, horizon).to_dict("records")
-    return [(str(row["scenario"]), _sentence(row)) for row in rows]
+    """Reasons with the names of their measures in front, by scenario."""
+    return [(scenario, f"{measure}: {reason}") for scenario, measure, reason in idle_reasons(run, horizon)]
 
 
-def _rationing(run: Comparison) -> set[tuple[str, str]]:
+def without_effect(results: Results) -> list[tuple[str, str]]:
+    """Scenarios and their measures that change nothing at all: neither rates, costs or varieties, nor by a bound."""
+    bounding = set[tuple[str, str]]()
+    if "bound" in results.data.dims:
+        labels = (results.data[name].to_numpy().tolist() for name in ("bound_scenario", "measure"))
+        bounding = set(zip(*labels, strict=True))
+    told = [
+        (str(item["name"]), str(name))
+        for item in results.provenance.scenarios
+        for name in item.get("without_wedges", ())
+    ]
+    return [pair for pair in told if pair not in bounding]
+
+
+def rationing_measures(run: Comparison) -> set[tuple[str, str]]:
     """Scenarios and their licences that stop users of what they withhold, whatever premium they earn."""
     stops = run.bounds((RATIONING,))
     binding = stops[stops["binding"] > 0] if len(stops) else stops
@@ -66,7 +85,8 @@ def _row(bounds: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _without_inherited(rows: pd.DataFrame, reference: str) -> pd.DataFrame:
+def without_inherited(rows: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Rows of measures that the reference has too, with the same limits, for the reference only."""
     if rows.empty:
         return rows
     terms = ["measure", "flows", "limit"]
@@ -76,15 +96,16 @@ def _without_inherited(rows: pd.DataFrame, reference: str) -> pd.DataFrame:
     return rows[is_reference | ~is_inherited].reset_index(drop=True)
 
 
-def _sentence(row: Mapping[Hashable, Any]) -> str:
+def _reason(row: Mapping[Hashable, Any]) -> str:
     """Say of an idle measure what is traded anyway, and from where on it would bind."""
     what = "its promise is kept anyway" if row["is_promise"] else "its limit does not bind"
     if row["count"] > 1:
         what = f"none of its {row['count']} limits binds, of which that on {row['flows']} is the nearest"
     side = "above" if row["is_promise"] else "below"
-    limit, value = (f"{_rounded(row[key])} {row['unit']}" for key in ("limit", "value"))
-    return f"{row['measure']}: {what}. {value} a year are traded; it would bind {side} that, and is at {limit}."
+    limit, value = (f"{rounded(row[key])} {row['unit']}" for key in ("limit", "value"))
+    return f"{what}. {value} a year are traded; it would bind {side} that, and is at {limit}."
 
 
-def _rounded(number: float) -> str:
+def rounded(number: float) -> str:
+    """An amount with four significant digits."""
     return f"{number:,.0f}" if number >= 1000 else f"{number:.4g}"

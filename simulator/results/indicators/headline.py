@@ -1,7 +1,7 @@
 """The numbers that a reader asks first: both sides' income and welfare, prices, trade, farms and rare earths."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,11 @@ OF_FIRST: Final = {
 """Indicators of the first side."""
 
 
-def headline_table(data: xr.Dataset) -> pd.DataFrame:
+Taken: TypeAlias = Callable[[xr.Dataset], xr.DataArray]
+"""How a number of the headline is taken from levels, or from a quantile of them."""
+
+
+def headline_table(data: xr.Dataset, levels: xr.Dataset | None = None) -> pd.DataFrame:
     """One row for each scenario and horizon.
 
     Own income, welfare a household and real GDP of both sides against the baseline; what duties add to consumer prices
@@ -43,24 +47,35 @@ def headline_table(data: xr.Dataset) -> pd.DataFrame:
     in their unit; and for rare earths what users of the first side pay as a multiple of the baseline, and its value
     added that cannot be made without them. A column is left out where the baseline knows nothing of it, soybeans and
     rare earths also where no scenario moves them by as much as 1 %.
+
+    Parameters
+    ----------
+    levels
+        What numbers are taken from, such as a quantile over draws; absent: the results themselves.
     """
-    first, second = sides(data)
-    table: dict[str, xr.DataArray] = {}
-    for name, heading in OF_SIDES.items():
-        for side in dict.fromkeys((first, second)):
-            table |= _column(data, name, heading, side)
-    for name, heading in OF_FIRST.items():
-        table |= _column(data, name, heading, first)
-    trade = data["bilateral_exports"]
-    both = trade.sel(region=first, partner=second) + trade.sel(region=second, partner=first)
-    table[f"{first}–{second} trade bn USD"] = both / 1e3
-    table |= _soybeans(data, first, second) | _rare_earths(data, first)
+    shown = data if levels is None else levels
     index = {"scenario": np.repeat(data["scenario"].to_numpy(), data.sizes["horizon"])}
     if data.sizes["horizon"] > 1:
         index["horizon"] = np.tile(data["horizon"].to_numpy(), data.sizes["scenario"])
-    return pd.DataFrame(
-        index | {name: array.transpose("scenario", "horizon").to_numpy().ravel() for name, array in table.items()}
-    )
+    numbers = {name: take(shown).transpose("scenario", "horizon") for name, take in _columns(data).items()}
+    return pd.DataFrame(index | {name: array.to_numpy().ravel() for name, array in numbers.items()})
+
+
+def _columns(data: xr.Dataset) -> dict[str, Taken]:
+    """Columns of the headline of some results, each with how its numbers are taken."""
+    first, second = sides(data)
+    columns: dict[str, Taken] = {}
+    for name, heading in OF_SIDES.items():
+        for side in dict.fromkeys((first, second)):
+            columns |= _column(data, name, heading, side)
+    for name, heading in OF_FIRST.items():
+        columns |= _column(data, name, heading, first)
+    columns[f"{first}–{second} trade bn USD"] = lambda levels: _both_ways(levels["bilateral_exports"], first, second)
+    return columns | _soybeans(data, first, second) | _rare_earths(data, first)
+
+
+def _both_ways(trade: xr.DataArray, first: str, second: str) -> xr.DataArray:
+    return (trade.sel(region=first, partner=second) + trade.sel(region=second, partner=first)) / 1e3
 
 
 def sides(data: xr.Dataset) -> tuple[str, str]:
@@ -74,15 +89,15 @@ def first_two(actors: Sequence[str]) -> tuple[str, str]:
     return first, second
 
 
-def _column(data: xr.Dataset, name: str, heading: str, region: str) -> dict[str, xr.DataArray]:
+def _column(data: xr.Dataset, name: str, heading: str, region: str) -> dict[str, Taken]:
     """An indicator of a region under its heading, money in bn USD; none where the baseline does not know it."""
     if data[name + BASELINE].sel(region=region).isnull():
         return {}
-    level = data[name].sel(region=region)
-    return {heading.format(region): level / 1e3 if INDICATORS[name].unit == MONEY else level}
+    unit = 1e3 if INDICATORS[name].unit == MONEY else 1.0
+    return {heading.format(region): lambda levels: levels[name].sel(region=region) / unit}
 
 
-def _soybeans(data: xr.Dataset, first: str, second: str) -> dict[str, xr.DataArray]:
+def _soybeans(data: xr.Dataset, first: str, second: str) -> dict[str, Taken]:
     """What is shipped in the direction in which more is."""
     if SOYBEANS not in data["sector"]:
         return {}
@@ -93,15 +108,18 @@ def _soybeans(data: xr.Dataset, first: str, second: str) -> dict[str, xr.DataArr
     if not (np.abs(shipped - before[larger]) > MOVED * before[larger]).any():
         return {}
     exporter, importer = (pairs[larger][side] for side in ("exporter", "importer"))
-    return {f"soybeans {exporter} to {importer} {unit}": shipped}
+    return {f"soybeans {exporter} to {importer} {unit}": lambda levels: levels["quantity"].sel(pairs[larger])}
 
 
-def _rare_earths(data: xr.Dataset, region: str) -> dict[str, xr.DataArray]:
+def _rare_earths(data: xr.Dataset, region: str) -> dict[str, Taken]:
     """The buyer's price over the baseline, as licences and duties leave it, and what cannot be made."""
     if RARE_EARTHS not in data["sector"]:
         return {}
-    price = data["price_index"].sel(sector=RARE_EARTHS, region=region)
-    if not (np.abs(price / 100) > MOVED).any():
+
+    def multiple(levels: xr.Dataset) -> xr.DataArray:
+        return 1 + levels["price_index"].sel(sector=RARE_EARTHS, region=region) / 100
+
+    if not (np.abs(multiple(data) - 1) > MOVED).any():
         return {}
     at_risk = _column(data, "value_added_at_risk", "value added at risk {} bn USD", region)
-    return {f"rare-earth price {region} ×": 1 + price / 100, **at_risk}
+    return {f"rare-earth price {region} ×": multiple, **at_risk}

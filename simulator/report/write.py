@@ -78,11 +78,10 @@ def _written(drawing: FigureDrawing, view: object, folder: Path) -> Picture:
     """Write the files of a figure; its picture and numbers stand on the page too."""
     chart = drawing.chart(view)
     figure = chart.figure()
-    picture = Picture(chart, drawing.chapter, svg_text(figure))
-    write_text(folder / f"{drawing.name}.svg", picture.svg)
-    save_figure(figure, folder / f"{drawing.name}.png")
+    for ending in (".svg", ".png"):
+        save_figure(figure, folder / f"{drawing.name}{ending}")
     write_text(folder / f"{drawing.name}.csv", csv_text(chart.data))
-    return picture
+    return Picture.of(chart, drawing.chapter)
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:

@@ -151,7 +151,7 @@ def test_it_is_dark_where_the_reader_is(page, address):
 def test_paper_gets_everything_unfolded_and_nothing_to_click(page, address):
     page.goto(address)
     page.emulate_media(media="print")
-    for name in ("nav", "#choose", ".fields", "figcaption >> nth=0"):
+    for name in ("nav", "#choose", ".fields", ".data >> nth=0"):
         assert page.locator(name).is_hidden()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0

@@ -12,13 +12,15 @@ import pytest
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot, save_figure, write_report
 from simulator.report.catalogue import drawings
+from simulator.report.charts.base import PHONE
 from simulator.report.charts.figure import GAINS, LIMITS, MADE, PAYS, REST, TRADE
+from simulator.report.looks.style import luminance
 from simulator.report.page.chapters import Picture, chapters
 from simulator.report.views.run import View
 from simulator.report.wording.words import signed_percent
 from tests.report.made_up import SCENARIOS, made_up
 
-VOID = {"meta", "img", "br", "hr", "link", "input"}
+VOID = {"meta", "img", "br", "hr", "link", "input", "source"}
 HOSTILE = "<script>alert('x')</script> & \"quoted\""
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 
@@ -107,6 +109,41 @@ def test_drawings_follow_light_and_dark(page):
         assert "prefers-color-scheme:dark" in svg
         assert "var(--ink)" in svg
         assert "#1f2328" not in svg.partition("</style>")[2]
+
+
+def shown_by(page, results, name):
+    """Place of a figure on the page, and its title."""
+    title = " ".join(plot(results, name).texts[0].get_text().split())
+    described = [" ".join(image["alt"].split()) for image in page.images()]
+    return [text.startswith(title) for text in described].index(True), title
+
+
+def test_titles_are_text_of_the_page_and_not_in_its_pictures(page, results):
+    for name in ("own_income", "heat_output"):
+        place, title = shown_by(page, results, name)
+        assert title in page.text
+        assert title[:30] not in svg_of(page.images()[place])
+
+
+def width_of(svg):
+    return float(re.search(r'width="([\d.]+)pt"', svg).group(1))
+
+
+def test_a_phone_has_pictures_with_panels_below_each_other(page):
+    phone = [attributes for tag, attributes in page.tags if tag == "source"]
+    assert {attributes["media"] for attributes in phone} == {"(max-width: 40rem)"}
+    narrow = [width_of(svg_of({"src": attributes["srcset"]})) for attributes in phone]
+    assert sorted(narrow)[len(narrow) // 2] == pytest.approx(72 * PHONE.width)
+    assert width_of(svg_of(page.images()[0])) > 600
+
+
+def test_cells_of_heat_maps_are_dark_on_a_dark_page(page, results):
+    place, _ = shown_by(page, results, "scenario_matrix")
+    look = svg_of(page.images()[place]).partition("prefers-color-scheme:dark")[2].partition("</style>")[0]
+    cells = re.findall(r"--c[0-9a-f]{6}:(#[0-9a-f]{6})", look)
+    assert len(cells) > 5
+    assert max(map(luminance, cells)) < 0.25
+    assert "text{fill:#fdfdfd}" in look
 
 
 def test_links_inside_the_page_lead_somewhere(page):
@@ -265,9 +302,12 @@ def test_cards_say_who_gains_and_who_loses(page, results):
 
 def test_chapters_hold_every_chart_in_their_order(results):
     view = View.of(results)
-    shown = {name: Picture(item.chart(view), item.chapter, "<svg></svg>") for name, item in drawings(view).items()}
+    shown = {
+        name: Picture(item.chart(view), item.chapter, "<svg></svg>", "<svg></svg>")
+        for name, item in drawings(view).items()
+    }
     chart = shown["own_income"].chart
-    told = chapters(shown | {"brand_new": Picture(chart, REST, "<svg></svg>")})
+    told = chapters(shown | {"brand_new": Picture(chart, REST, "<svg></svg>", "<svg></svg>")})
     assert sorted(item["name"] for chapter in told for item in chapter["figures"]) == sorted([*shown, "brand_new"])
     assert [chapter["heading"] for chapter in told] == [GAINS, PAYS, TRADE, MADE, LIMITS, REST]
     assert [item["name"] for item in told[-1]["figures"]] == ["brand_new"]

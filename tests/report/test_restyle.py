@@ -10,8 +10,7 @@ from matplotlib.patches import Rectangle
 
 from simulator.errors import ResultsError
 from simulator.report import figure_names, plot
-from simulator.report.looks.style import GAIN, LOSS
-from simulator.report.looks.svg import _DARK
+from simulator.report.looks.style import DARK, GAIN, INK, LOSS, PAPER
 from tests.report.made_up import made_up
 
 NAMES = figure_names(made_up())
@@ -33,8 +32,8 @@ def test_print_has_no_colour_at_all(results, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_dark_page_is_dark_where_nothing_is_drawn_and_its_title_is_light(results, name):
     figure = plot(results, name, style="dark")
-    assert to_hex(figure.get_facecolor()) == _DARK["paper"]
-    assert to_hex(figure.texts[0].get_color()) == _DARK["ink"]
+    assert to_hex(figure.get_facecolor()) == DARK[PAPER]
+    assert to_hex(figure.texts[0].get_color()) == DARK[INK]
     assert pixels(figure)[0, 0].max() < 0.2
 
 

@@ -22,13 +22,44 @@ _BETWEEN: Final = 0.42
 """From the panels of one line to those of the next: their headings."""
 _DATES: Final = 0.4
 """Room for the dates under panels that share them."""
-_LABEL_LIMIT: Final = 2.9
 _TITLE: Final = (13.0, 0.24)
 _SUBTITLE: Final = (9.5, 0.19)
 _CAPTION: Final = (7.5, 0.15)
 _LABEL_SIZE: Final = 9.0
+_UNIT_SIZE: Final = 8.0
+_LINE: Final = 0.17
+"""Of a heading, a label of a row and a unit that take more than one line."""
 _SMALLEST: Final = 0.4
 """Share of their own height to which panels can be shrunk."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a chart is drawn on.
+
+    Attributes
+    ----------
+    width, height
+        In inches; a height of 0 is as high as it has to be.
+    label_limit
+        Width of the labels of rows at most.
+    is_titled
+        Whether title, subtitle and caption stand in the picture; else the page around it says them.
+    is_stacked
+        Whether panels stand below each other, each with the labels of the rows.
+    """
+
+    width: float = WIDTH
+    height: float = 0.0
+    label_limit: float = 2.9
+    is_titled: bool = True
+    is_stacked: bool = False
+
+
+PAGE: Final = Sheet(is_titled=False)
+"""For a page that says title and caption as text."""
+PHONE: Final = Sheet(width=3.7, label_limit=1.3, is_titled=False, is_stacked=True)
+"""The same for a phone, as wide as its screen at full size."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +79,8 @@ class Panel:
         Width relative to the other panels beside it.
     height
         In inches, of a panel in a chart without rows; 0: that of the chart.
+    least
+        Width of the axes in inches below which marks run into each other.
     """
 
     heading: str
@@ -55,6 +88,7 @@ class Panel:
     draw: Callable[[Axes, float], None]
     weight: float = 1.0
     height: float = 0.0
+    least: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +133,18 @@ class Chart:
         ResultsError
             A size that leaves no room for the panels.
         """
+        return self.on(Sheet() if figsize is None else Sheet(*figsize))
+
+    def on(self, sheet: Sheet) -> "ReportFigure":
+        """Draw it on a sheet.
+
+        Raises
+        ------
+        ResultsError
+            A height that leaves no room for the panels.
+        """
         with house_style():
-            figure = _Layout(self, figsize).draw()
+            figure = _Layout(self, sheet).draw()
         figure.data, figure.alt = self.data, self.alt
         return figure
 
@@ -124,12 +168,13 @@ class Chart:
 
     def draw_panel(self, axes: Axes, panel: Panel) -> None:
         """Draw one of its panels."""
-        axes.set_title(panel.heading, pad=6)
+        width = inches(axes).width
+        axes.set_title(_heading(panel, width), pad=6)
         if self.rows:
             axes.set_ylim(len(self.rows) - 0.5, -0.5)
             axes.set_yticks([])
-        axes.set_xlabel(panel.unit, loc="left")
-        panel.draw(axes, inches(axes).width)
+        axes.set_xlabel(wrap(panel.unit, width + _GAP, _UNIT_SIZE), loc="left")
+        panel.draw(axes, width)
 
 
 class ReportFigure(Figure):
@@ -159,30 +204,63 @@ class _Layout:
     matplotlib's own layouts move panels for every label; here labels of rows and wrapped titles are measured first.
     """
 
-    def __init__(self, chart: Chart, figsize: tuple[float, float] | None) -> None:
-        self.chart = chart
-        self.width = WIDTH if figsize is None else figsize[0]
-        across = self.width - 2 * _MARGIN
-        self.texts = [
-            (wrap(chart.title, across, _TITLE[0], "bold"), _TITLE, {"weight": "bold", "color": INK}),
-            (wrap(chart.subtitle, across, _SUBTITLE[0]), _SUBTITLE, {"color": MUTED}),
-        ]
-        self.caption = wrap(chart.caption, across, _CAPTION[0])
-        self.top = _MARGIN + sum((text.count("\n") + 1) * size[1] for text, size, _ in self.texts) + 0.42
-        columns = chart.columns or len(chart.panels)
+    def __init__(self, chart: Chart, sheet: Sheet) -> None:
+        self.chart, self.sheet = chart, sheet
+        self.labels = [_label(row, sheet) for row in chart.rows]
+        widest = max(
+            (text_width(line, _LABEL_SIZE) for label in self.labels for line in label.split("\n")), default=0.0
+        )
+        self.left = _MARGIN + (widest + 0.12 if self.labels else _SCALE)
+        least = max(panel.least for panel in chart.panels) if sheet.is_stacked else 0.0
+        self.width = max(sheet.width, self.left + least + _MARGIN)
+        columns = 1 if sheet.is_stacked else chart.columns or len(chart.panels)
+        self.columns = columns
         self.lines = [chart.panels[first : first + columns] for first in range(0, len(chart.panels), columns)]
+        row = _ROW + (_LINE if any("\n" in label for label in self.labels) else 0.0)
         self.heights = [
-            _ROW * len(chart.rows) or max(panel.height or chart.height for panel in line) for line in self.lines
+            row * len(self.labels) or max(panel.height or chart.height for panel in line) for line in self.lines
         ]
+        self.texts = self._texts(self.width - 2 * _MARGIN) if sheet.is_titled else []
+        self.caption = wrap(chart.caption, self.width - 2 * _MARGIN, _CAPTION[0]) if sheet.is_titled else ""
+        head = _MARGIN + sum((text.count("\n") + 1) * size[1] for text, size, _ in self.texts) if self.texts else 0.0
+        self.top = head + _BETWEEN + self._more_lines(self.lines[0])
         self.axis = 0.48 if any(panel.unit for panel in chart.panels) else _DATES if chart.columns else 0.14
         self.height = self._height(sum(self.heights))
-        if figsize is not None:
-            self._fit(figsize[1])
+        if sheet.height:
+            self._fit(sheet.height)
+
+    def _texts(self, across: float) -> list[tuple[str, tuple[float, float], dict[str, str]]]:
+        """Lines above the panels, with their size and look."""
+        return [
+            (wrap(self.chart.title, across, _TITLE[0], "bold"), _TITLE, {"weight": "bold", "color": INK}),
+            (wrap(self.chart.subtitle, across, _SUBTITLE[0]), _SUBTITLE, {"color": MUTED}),
+        ]
+
+    def _widths(self, line: Sequence[Panel]) -> list[float]:
+        """Widths of panels beside each other; the first line says what remains for those below."""
+        room = self.width - _MARGIN - self.left - self._gap * (self.columns - 1)
+        total = sum(panel.weight for panel in self.lines[0])
+        return [room if self.sheet.is_stacked else room * panel.weight / total for panel in line]
+
+    @property
+    def _gap(self) -> float:
+        return _GAP if self.chart.rows else _SCALE + _GAP
+
+    def _more_lines(self, line: Sequence[Panel]) -> float:
+        """Room for lines of headings beyond the first one."""
+        across = zip(line, self._widths(line), strict=True)
+        return _LINE * max(_heading(panel, width).count("\n") for panel, width in across)
+
+    def _below(self, number: int) -> float:
+        """Room between the panels of one line and those of the next."""
+        axis = self.axis if self.sheet.is_stacked else 0.0
+        return axis + _BETWEEN + self._more_lines(self.lines[number + 1])
 
     def _height(self, body: float) -> float:
         """Height of the page with panels of some height altogether."""
-        inside = body + _BETWEEN * (len(self.lines) - 1)
-        return self.top + inside + self.axis + (self.caption.count("\n") + 1) * _CAPTION[1] + 0.16
+        inside = body + sum(map(self._below, range(len(self.lines) - 1)))
+        panels = self.top + inside + self.axis
+        return panels + (self.caption.count("\n") + 1) * _CAPTION[1] + 0.16 if self.caption else panels
 
     def _fit(self, height: float) -> None:
         """Scale the panels so that the page has a height."""
@@ -197,28 +275,21 @@ class _Layout:
     def draw(self) -> ReportFigure:
         figure = ReportFigure(figsize=(self.width, self.height))
         self._write(figure)
-        labels = [shorten(row, _LABEL_LIMIT, _LABEL_SIZE) for row in self.chart.rows]
-        widest = max((text_width(label, _LABEL_SIZE) for label in labels), default=0.0)
-        left = _MARGIN + (widest + 0.12 if labels else _SCALE)
-        self._label_rows(figure, labels, left - 0.08)
         down = self.top
         for line, height in enumerate(self.heights):
-            self._line(figure, line, left, self.height - down - height)
-            down += height + _BETWEEN
+            if line == 0 or self.sheet.is_stacked:
+                self._label_rows(figure, down, height)
+            self._line(figure, line, self.height - down - height)
+            down += height + (self._below(line) if line + 1 < len(self.lines) else 0.0)
         return figure
 
-    def _line(self, figure: ReportFigure, line: int, left: float, bottom: float) -> None:
+    def _line(self, figure: ReportFigure, line: int, bottom: float) -> None:
         """Draw panels beside each other, from the left."""
-        height, panels = self.heights[line], self.lines[line]
-        gap = _GAP if self.chart.rows else _SCALE + _GAP
-        columns = self.chart.columns or len(panels)
-        room = self.width - _MARGIN - left - gap * (columns - 1)
-        total = sum(panel.weight for panel in self.lines[0])
-        for panel in panels:
-            width = room * panel.weight / total
+        left, height, panels = self.left, self.heights[line], self.lines[line]
+        for panel, width in zip(panels, self._widths(panels), strict=True):
             box = (left / self.width, bottom / self.height, width / self.width, height / self.height)
             self.chart.draw_panel(figure.add_axes(box), panel)
-            left += width + gap
+            left += width + self._gap
 
     def _write(self, figure: ReportFigure) -> None:
         down = _MARGIN
@@ -227,9 +298,24 @@ class _Layout:
             down += (text.count("\n") + 1) * line
         figure.text(_MARGIN / self.width, 0.1 / self.height, self.caption, size=_CAPTION[0], color=MUTED, va="bottom")
 
-    def _label_rows(self, figure: ReportFigure, labels: list[str], right: float) -> None:
-        apart = self.heights[0] / max(len(labels), 1)
-        for row, label in enumerate(labels):
-            up = self.height - self.top - (row + 0.5) * apart
+    def _label_rows(self, figure: ReportFigure, down: float, height: float) -> None:
+        """Write the labels of rows, the panels beginning so far down."""
+        right, apart = self.left - 0.08, height / max(len(self.labels), 1)
+        for row, label in enumerate(self.labels):
+            up = self.height - down - (row + 0.5) * apart
             look = {"size": _LABEL_SIZE, "color": INK, "gid": "row"}
             figure.text(right / self.width, up / self.height, label, look, ha="right", va="center")
+
+
+def _heading(panel: Panel, width: float) -> str:
+    """Heading over axes of a width, into whose margin it may reach."""
+    return wrap(panel.heading, width + _GAP, _LABEL_SIZE, "bold")
+
+
+def _label(row: str, sheet: Sheet) -> str:
+    """Label of a row on a sheet: one line, or two where panels are stacked and there is little room beside them."""
+    if not sheet.is_stacked:
+        return shorten(row, sheet.label_limit, _LABEL_SIZE)
+    first, _, rest = wrap(row, sheet.label_limit, _LABEL_SIZE).partition("\n")
+    lines = [first, rest.replace("\n", " ")] if rest else [first]
+    return "\n".join(shorten(line, sheet.label_limit, _LABEL_SIZE) for line in lines)

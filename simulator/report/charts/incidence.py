@@ -35,6 +35,8 @@ _NOTE: Final = (
     "Flows whose tariff changes; scenarios that change none are left out. Both sides add up to the same. Nobody: real "
     "costs at the border, and what is lost with trade that ends, along a straight demand curve."
 )
+_LEAST: Final = 2.9
+"""Room in inches for a heading and the legend beside it."""
 
 
 def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | None = None) -> Chart:
@@ -71,7 +73,7 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
         ),
         rows=tuple(data["label"]),
         panels=tuple(
-            Panel(heading, unit, partial(_draw, data, parts, factor))
+            Panel(heading, unit, partial(_draw, data, parts, factor), least=_LEAST)
             for heading, parts in (("Who pays", SOURCES), ("Who gets it", USES))
         ),
         data=data,

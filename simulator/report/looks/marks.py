@@ -9,7 +9,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from simulator.report.looks.style import DIVERGING, INK, MUTED, PAPER, text_width
+from simulator.report.looks.style import CELL_INK, DIVERGING, INK, MUTED, PAPER, luminance, text_width
 from simulator.report.wording.words import MINUS, UNSOLVED, common_places, signed
 
 VALUE_SIZE: Final = 8.0
@@ -17,8 +17,6 @@ _OFFSET: Final = 0.05
 _TICK_ROOM: Final = 0.55
 _DARK: Final = 0.18
 """Luminance below which white text reads better than black."""
-_ON_DARK: Final = "#fdfdfd"
-_ON_LIGHT: Final = "#000000"
 BAR: Final = 0.66
 """Thickness of a bar, as a share of its row."""
 
@@ -169,7 +167,7 @@ class Shades(NamedTuple):
 
     def ink(self, value: float) -> str:
         """Colour of text that is read on the colour of a number."""
-        return _ON_DARK if _luminance(DIVERGING(self._norm(self._of(value)))) < _DARK else _ON_LIGHT
+        return CELL_INK[luminance(DIVERGING(self._norm(self._of(value)))) < _DARK]
 
 
 def heat_map(
@@ -209,10 +207,3 @@ def columns_on_top(axes: Axes) -> None:
     """Write the names of columns over a heat map."""
     axes.xaxis.set_ticks_position("top")
     axes.tick_params(axis="x", top=False)
-
-
-def _luminance(colour: tuple[float, float, float, float]) -> float:
-    """Relative luminance of a colour as the web's contrast rules define it."""
-    channels = np.asarray(colour[:3])
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))

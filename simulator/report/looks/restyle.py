@@ -14,13 +14,22 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from simulator.report.looks.style import GRID, INK, LOSS, MUTED, PALETTE, PAPER
+from simulator.report.looks.style import (
+    CELL_INK,
+    DARK,
+    DARK_DIVERGING,
+    DIVERGING,
+    GRID,
+    INK,
+    LOSS,
+    MUTED,
+    PALETTE,
+    PAPER,
+)
 from simulator.results.analysis.comparison import chosen
 
 STYLES: Final = ("light", "dark", "print")
 """Variants of the house style; figures are drawn in the first."""
-CELL_INK: Final = ("#000000", "#fdfdfd")
-"""Colours of numbers in cells of a heat map."""
 _GREYS: Final = ("#303030", "#b4b4b4", "#6e6e6e", "#929292", "#d0d0d0", "#a3a3a3", "#505050", "#818181")
 _DASHES: Final[tuple[Any, ...]] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
 
@@ -43,8 +52,8 @@ class Look:
 def restyle(figure: Figure, style: str = "light") -> Figure:
     """Put a figure that was drawn in the light house style into another variant.
 
-    In `dark`, heat maps keep their light cells. In `print`, falls are hatched, and lines of different colours have
-    different dashes; the shade of a cell is its size, and its number has the sign.
+    In `dark`, cells of heat maps are dark and their numbers light. In `print`, falls are hatched, and lines of
+    different colours have different dashes; the shade of a cell is its size, and its number has the sign.
 
     Raises
     ------
@@ -55,8 +64,7 @@ def restyle(figure: Figure, style: str = "light") -> Figure:
         return figure
     look = _LOOKS[style]
     for artist in dict.fromkeys(figure.findobj()):  # each once, as a colour in its place is not changed again
-        if style == "print":
-            _tell_apart(artist)
+        _VARIANTS[style](artist)
         _recolour(artist, look)
     for axes in figure.axes:
         axes.tick_params(grid_color=look.of(GRID))
@@ -100,6 +108,15 @@ def _tell_apart(artist: Artist) -> None:
         artist.set_color(CELL_INK[0])
 
 
+def _darken(artist: Artist) -> None:
+    """Put the cells of a heat map on a dark page, with light numbers."""
+    if isinstance(artist, QuadMesh) and artist.get_cmap() == DIVERGING:
+        artist.set_cmap(DARK_DIVERGING)
+        artist.set_edgecolor([DARK.get(name, name) for name in map(to_hex, np.atleast_2d(artist.get_edgecolor()))])
+    elif isinstance(artist, Text) and to_hex(artist.get_color()) == CELL_INK[0]:
+        artist.set_color(CELL_INK[1])
+
+
 def grey(colour: str) -> str:
     """Grey as light as a colour, kept away from paper and ink."""
     light = float(np.clip(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)), 0.2, 0.8))
@@ -115,9 +132,11 @@ def lighter(colour: str) -> str:
 GREY: Final = LinearSegmentedColormap.from_list("print", ["#8c8c8c", "#ffffff", "#c9c9c9"])
 """Darker grey for a fall, lighter for a rise; black numbers are read on both."""
 _LOOKS: Final[Mapping[str, Look]] = {
-    "dark": Look({INK: "#e6e8eb", MUTED: "#9aa4af", GRID: "#333a42", PAPER: "#16191d"}, lighter),
+    "dark": Look(DARK, lighter),
     "print": Look(
         {INK: "#000000", MUTED: "#404040", GRID: "#dddddd", PAPER: PAPER, **dict(zip(PALETTE, _GREYS, strict=True))},
         grey,
     ),
 }
+_VARIANTS: Final[Mapping[str, Callable[[Artist], None]]] = {"dark": _darken, "print": _tell_apart}
+"""What is done to a mark beside its colour."""

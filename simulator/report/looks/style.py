@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.typing import ColorType
 
 INK: Final = "#1f2328"
 MUTED: Final = "#5b6470"
@@ -35,6 +37,12 @@ GAIN: Final = "#0072b2"
 LOSS: Final = "#d55e00"
 DIVERGING: Final = LinearSegmentedColormap.from_list("loss-gain", [LOSS, "#f6c7a3", "#fcfcfc", "#a9cfe6", GAIN])
 """Orange for a fall, white for no change, blue for a rise; white where nothing was solved."""
+DARK_DIVERGING: Final = LinearSegmentedColormap.from_list("dark", [LOSS, "#6b3a1c", "#23282e", "#1d4a68", GAIN])
+"""The same on a dark page, where no change is nearly the page's own colour."""
+DARK: Final = {INK: "#e6e8eb", MUTED: "#9aa4af", GRID: "#333a42", PAPER: "#16191d"}
+"""Neutral colours on a dark page, by those in which figures are drawn."""
+CELL_INK: Final = ("#000000", "#fdfdfd")
+"""Colours of numbers in cells of a heat map: on light ones, and on dark ones."""
 
 _SHEET: Final = Path(__file__).with_name("house.mplstyle")
 _POINTS_PER_INCH: Final = 72
@@ -95,6 +103,13 @@ def shorten(text: str, width: float, size: float) -> str:
 def page_of(axes: Axes) -> Figure:
     """Figure that axes stand on, whatever it is divided into."""
     return axes.figure.figure
+
+
+def luminance(colour: ColorType) -> float:
+    """Relative luminance of a colour as the web's contrast rules define it."""
+    channels = np.asarray(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 class Inches(NamedTuple):

@@ -1,22 +1,29 @@
 """The order in which a page shows its charts: chapters that tell the story, each with the data to take away."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.report.charts.base import Chart
+from simulator.report.charts.base import PAGE, PHONE, Chart
 from simulator.report.charts.figure import CHAPTERS, REST
-from simulator.report.looks.svg import csv_text, embedded
+from simulator.report.looks.svg import csv_text, embedded, svg_text
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure that stands on a page: its plan, its chapter, and its drawing as SVG."""
+    """A figure that stands on a page: its plan, its chapter, and its drawings as SVG, for windows and for phones."""
 
     chart: Chart
     chapter: str
     svg: str
+    narrow: str
+
+    @classmethod
+    def of(cls, chart: Chart, chapter: str) -> "Picture":
+        """Picture of a chart, without the words that the page says."""
+        return cls(chart, chapter, *(svg_text(chart.on(sheet)) for sheet in (PAGE, PHONE)))
 
 
 def chapters(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
@@ -32,16 +39,25 @@ def chapters(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
 
 
 def figures(pictures: Mapping[str, Picture]) -> list[dict[str, str]]:
-    """What a page needs of each figure: picture, description, and the numbers behind it as a file."""
+    """What a page needs of each figure: its words, its pictures, and the numbers behind it as a file."""
     return [
         {
             "name": name,
-            "alt": picture.chart.alt,
+            "title": picture.chart.title,
+            "subtitle": picture.chart.subtitle,
+            "caption": picture.chart.caption,
             "source": embedded(picture.svg),
+            "narrow": embedded(picture.narrow),
+            "width": _width(picture.narrow),
             "csv": csv_link(csv_text(picture.chart.data)),
         }
         for name, picture in pictures.items()
     ]
+
+
+def _width(svg: str) -> str:
+    """How wide a drawing is at full size."""
+    return next(iter(re.findall(r'width="([\d.]+pt)"', svg)), "100%")
 
 
 def csv_link(text: str) -> str:

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import CARES, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
-from simulator.report.looks.style import GAIN, INK, MUTED, PALETTE, PAPER
+from simulator.report.looks.style import GAIN, INK, MUTED, PALETTE
 from simulator.report.strategy.view import GameView, profile_words
 from simulator.report.wording.words import capitalised, listed
 from simulator.results.analysis.strategy.concerns import concerns_of
@@ -79,11 +79,11 @@ def _draw_map(data: xr.Dataset, up_name: str, axes: Axes, width: float) -> None:
     order = np.argsort(-share, kind="stable")
     rank = np.minimum(np.argsort(order), MOST)
     which = data["which"].to_numpy()
-    shades = np.where(which < 0, MOST + 1, rank[np.maximum(which, 0)]).T
-    colours = ListedColormap([*PALETTE[:MOST], MUTED, PAPER])
+    shades = np.ma.masked_where(which < 0, rank[np.maximum(which, 0)]).T
+    colours = ListedColormap([*PALETTE[:MOST], MUTED])
     across, up = data["first"].to_numpy(), data["second"].to_numpy()
     axes.pcolormesh(
-        across, up, shades, cmap=colours, vmin=-0.5, vmax=MOST + 1.5, shading="nearest", alpha=0.55, rasterized=True
+        across, up, shades, cmap=colours, vmin=-0.5, vmax=MOST + 0.5, shading="nearest", alpha=0.55, rasterized=True
     )
     axes.set_ylabel(up_name)
     axes.grid(visible=False)

@@ -1,7 +1,7 @@
 """Questions on a terminal that end in a scenario: who does what to whom, how much, from when."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -13,6 +13,7 @@ from simulator.errors import SimulatorError
 if TYPE_CHECKING:
     from simulator.economy import Economy
     from simulator.economy.names import Kind
+    from simulator.scenario.authoring.questions import Named
     from simulator.scenario.measures.questions import Question
 
 Read = TypeVar("Read")
@@ -32,7 +33,10 @@ def ask(path: Path | None, baseline: str | None) -> Answers:
     from simulator.economy import load_baseline
 
     economy = load_baseline(baseline)
-    say("A few questions; Enter takes the answer in brackets, ? lists what there is, Ctrl-C leaves.\n")
+    say(
+        "A few questions; Enter takes the answer in brackets, ? lists what there is, Ctrl-C leaves.\n"
+        "Countries and goods by their code or name, several with commas, or as in: all except Canada, Mexico.\n"
+    )
     title = click.prompt("What do you want to know, in one line", default="What happens if …", err=True)
     measures: list[dict[str, object]] = []
     is_more = True
@@ -53,10 +57,9 @@ def _measures(economy: "Economy") -> list[dict[str, object]]:
     kind = _chosen("What is done", "tariff", kinds, lambda text: _one_of(text, kinds))
     asked = MEASURES[kind]
 
-    told = zip(asked.sides.items(), asked.usual, strict=False)
-    sides = {
-        key: _codes(question, code if code in regions else "all", "region", economy) for (key, question), code in told
-    }
+    sides: dict[str, Named] = {}
+    for (key, question), usual in zip(asked.sides.items(), asked.usual, strict=False):
+        sides[key] = _codes(question, _offered(usual, regions, sides.values()), "region", economy)
     default = asked.sectors if asked.sectors in sectors else "goods"
     chosen = _codes("Which sectors?", default, "sector", economy)
     answers = {question.key: _answer(question) for question in (*asked.amounts, START)}
@@ -69,15 +72,25 @@ def _measures(economy: "Economy") -> list[dict[str, object]]:
     return [measure]
 
 
-def _codes(question: str, default: str, kind: "Kind", economy: "Economy") -> list[str]:
+def _offered(usual: str, regions: Mapping[str, str], others: Iterable["Named"]) -> str:
+    """The usual region of a side, all where the baseline does not have it or the other side took it."""
+    from simulator.scenario.authoring.questions import names_of
+
+    is_free = usual in regions and not any(usual in names_of(other) for other in others)
+    return usual if is_free else "all"
+
+
+def _codes(question: str, default: str, kind: "Kind", economy: "Economy") -> "Named":
     """Ask for regions or sectors, and say where one takes in more than is named."""
-    from simulator.scenario.authoring.questions import read_names, regions_of, sectors_of
+    from simulator.scenario.authoring.questions import read_selection, regions_of, sectors_of
 
     known = regions_of(economy) if kind == "region" else sectors_of(economy)
-    meanings = _chosen(question, default, known, lambda text: read_names(text, kind, economy))
-    for note in (meaning.note for meaning in meanings if meaning.note):
+    named, notes = _chosen(question, default, known, lambda text: read_selection(text, kind, economy))
+    for note in notes:
         say(f"  {note}.")
-    return [meaning.label for meaning in meanings]
+    if notes and kind == "region":
+        say("  `tariffsim new --baseline world-2024` has 81 economies apart.")
+    return named
 
 
 def _chosen(question: str, default: str, known: Mapping[str, str], read: Callable[[str], Read]) -> Read:

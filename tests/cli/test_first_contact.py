@@ -77,6 +77,34 @@ def test_contract_several_measures_of_one_kind_have_names_of_their_own(runner):
     assert len({measure.id for measure in load_scenario("mine.yaml").measures}) == 2
 
 
+def test_contract_some_may_be_left_out_and_a_part_is_said_with_the_baseline_that_has_it(runner):
+    answers = (
+        "What if",
+        "tariff",
+        "Germany",
+        "all except Canada and Mexico",
+        "goods",
+        "25%",
+        "",
+        "y",
+        "n",
+        "x.yaml",
+        "",
+    )
+    done = typed(runner, *answers)
+    assert done.exit_code == 0, done.output
+    assert "--baseline world-2024` has 81 economies apart" in done.stderr
+    first, answer = load_scenario("x.yaml").measures
+    assert (first.importer, first.exporter.exceptions) == (("EUU",), ("CAN", "MEX"))
+    assert (answer.id, answer.importer) == ("all-tariff", first.exporter)
+
+
+def test_contract_the_other_side_is_offered_where_one_has_taken_the_usual_one(runner):
+    done = typed(runner, "What if", "tariff", "China", "", "", "", "", "n", "n", "x.yaml", "")
+    assert done.exit_code == 0, done.output
+    assert load_scenario("x.yaml").measures[0].exporter == ("all",)
+
+
 def test_contract_leaving_writes_nothing(runner, tmp_path):
     done = typed(runner, *ANSWERED[:4])  # the input ends, as with Ctrl-D
     assert done.exit_code != 0

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.scenario import load_scenario
-from simulator.scenario.authoring.questions import read_names
+from simulator.scenario.authoring.questions import read_names, read_selection
 
 TARIFF = "title: x\nmeasures:\n  - {{id: a, type: tariff, importer: {importer}, exporter: {exporter}, {rest}}}\n"
 
@@ -65,6 +65,8 @@ def test_a_name_that_may_be_several_is_refused_with_them(write, economy):
         ("usa chn", ["USA", "CHN"]),
         ("Germany, France", ["EUU"]),
         ("asean", ["asean"]),
+        ("Canada and Mexico", ["CAN", "MEX"]),
+        ("UK, the Republic of Korea & JP", ["GBR", "KOR", "JPN"]),
     ],
 )
 def test_answers_may_be_names(economy, answer, labels):
@@ -75,3 +77,31 @@ def test_answers_may_be_names(economy, answer, labels):
 def test_answers_that_name_nothing_are_asked_again(economy, answer, text):
     with pytest.raises(ScenarioError, match=text):
         read_names(answer, "region", economy)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "expected"),
+    [
+        ("all", "region", ["all"]),
+        ("all except Canada, Mexico", "region", {"of": ["all"], "except": ["CAN", "MEX"]}),
+        ("all but China and JP", "region", {"of": ["all"], "except": ["CHN", "JPN"]}),
+        ("excluding: Brazil", "region", {"of": ["all"], "except": ["BRA"]}),
+        ("goods, without soybeans", "sector", {"of": ["goods"], "except": ["SOY"]}),
+    ],
+)
+def test_answers_may_leave_some_out(economy, answer, kind, expected):
+    assert read_selection(answer, kind, economy) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("all except Germany", "'Germany' is part of EUU .* by itself"),
+        ("Canada, Mexico except Brazil", "BRA is not in CAN, MEX"),
+        ("all except", "got nothing"),
+        ("all except Japn", "Did you mean 'JPN'"),
+    ],
+)
+def test_exceptions_that_are_none_are_asked_again(economy, answer, text):
+    with pytest.raises(ScenarioError, match=text):
+        read_selection(answer, "region", economy)

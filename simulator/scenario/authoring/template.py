@@ -78,7 +78,9 @@ def _measure_text(values: Mapping[str, object]) -> str:
 
 
 def _line(key: str, value: object) -> str:
-    """A key with its value on one line; a list of one as its item."""
+    """A key with its value on one line, keys of its own in braces; a list of one as its item."""
+    if isinstance(value, Mapping):
+        return f"{key}: {{{', '.join(_line(name, item) for name, item in value.items())}}}"
     is_one = isinstance(value, list | tuple) and len(value) == 1
     return yaml_text({key: value[0] if is_one else value}).rstrip("\n")  # type: ignore[index]  # a list then
 

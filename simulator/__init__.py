@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from simulator.experiment.decompose import decompose as decompose
     from simulator.experiment.dynamics.timeline import Span as Span
     from simulator.experiment.dynamics.timeline import timeline as timeline
+    from simulator.experiment.dynamics.tracker import tariffs as tariffs
     from simulator.experiment.explorer.explore import Exploration as Exploration
     from simulator.experiment.explorer.explore import explore as explore
     from simulator.experiment.keywords import Keywords as Keywords
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from simulator.results.experiments.optimal import Optimal as Optimal
     from simulator.results.experiments.sensitivity import Sensitivity as Sensitivity
     from simulator.results.experiments.sweep import Sweep as Sweep
+    from simulator.results.experiments.tariffs import Tariffs as Tariffs
     from simulator.results.outcome import Outcome as Outcome
     from simulator.results.timeline import PathResults as PathResults
     from simulator.scenario import Amount as Amount
@@ -93,6 +95,7 @@ _NAMES: Final = {
     "experiment.breakeven": "Search breakeven",
     "experiment.decompose": "decompose",
     "experiment.dynamics.timeline": "Span timeline",
+    "experiment.dynamics.tracker": "tariffs",
     "experiment.explorer.explore": "Exploration explore",
     "experiment.keywords": "Keywords",
     "experiment.plan": "Options",
@@ -111,6 +114,7 @@ _NAMES: Final = {
     "results.experiments.sensitivity": "Sensitivity",
     "results.experiments.optimal": "Optimal",
     "results.experiments.sweep": "Sweep",
+    "results.experiments.tariffs": "Tariffs",
     "results.outcome": "Outcome",
     "results.timeline": "PathResults",
     "scenario": (

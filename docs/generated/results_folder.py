@@ -39,6 +39,7 @@ RUNS = {
     "optimal": "optimal truce-2025-10 --nash USA,CHN --against USA,CHN --bargain --no-figures --jobs 1",
     "escalate": "escalate phase-one --draws 2 --no-figures --jobs 1",
     "timeline": "timeline busan-deal --months 3 --draws 2 --no-figures --jobs 1",
+    "tariffs": "tariffs truce-collected --no-figures --jobs 1",
     "explore": f"explore tariff-100 --over {LEVER}=0,1 --horizon short --checked 1 --jobs 1",
 }
 """A small run of every verb that writes a results folder."""

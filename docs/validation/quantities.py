@@ -171,16 +171,13 @@ def china_share(world: World, where: str) -> Array:
 @quantity("level")
 def average_tariff_before(world: World, where: str) -> Array:
     """Average tariff on goods imports at the trade of the baseline, percent."""
-    flows = into(world, goods(world), where)
-    return np.asarray(100 * (into(world, world.shock.tariff_new, where) * flows).sum(axis=(-2, -1)) / flows.sum())
+    return np.asarray(INDICATORS["average_tariff_before"].compute(world)[0][:, world.economy.region_index(where)])
 
 
 @quantity("level")
 def average_tariff_after(world: World, where: str) -> Array:
     """Average tariff on goods imports at the trade that results, percent."""
-    flows = into(world, world.abroad_new * world.economy.is_goods[:, None, None], where)
-    paid = (into(world, world.shock.tariff_new, where) * flows).sum(axis=(-2, -1))
-    return np.asarray(100 * paid / flows.sum(axis=(-2, -1)))
+    return np.asarray(INDICATORS["average_tariff"].compute(world)[0][:, world.economy.region_index(where)])
 
 
 @quantity("level")

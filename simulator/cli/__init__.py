@@ -6,7 +6,19 @@ import sys
 import click
 
 from simulator import __version__
-from simulator.cli import baseline, batches, completion, escalate, explore, optimal, runs, scenarios, solve, timeline
+from simulator.cli import (
+    baseline,
+    batches,
+    completion,
+    escalate,
+    explore,
+    optimal,
+    runs,
+    scenarios,
+    solve,
+    tariffs,
+    timeline,
+)
 from simulator.errors import nearest
 from simulator.files.docstrings import docstring
 
@@ -70,6 +82,7 @@ for command in (
     escalate.escalate_command,
     optimal.optimal_command,
     timeline.timeline_command,
+    tariffs.tariffs_command,
     explore.explore_command,
     scenarios.list_command,
     scenarios.show_command,

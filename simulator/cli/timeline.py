@@ -103,13 +103,14 @@ def _span(options: dict[str, Any]) -> "Span":
 
     loaded = options["front_loading"]
     return Span(
-        _day(options["start"]),
+        given_day(options["start"]),
         options["months"],
         options["step"],
-        _day(options["branch_at"]),
+        given_day(options["branch_at"]),
         DEFAULT_MONTHS if loaded is None else loaded,
     )
 
 
-def _day(given: datetime | None) -> date | None:
+def given_day(given: datetime | None) -> date | None:
+    """Day of an option that takes one."""
     return given.date() if given else None

@@ -160,8 +160,13 @@ def plan_futures(request: Requests, options: Options, at: date) -> Plan:
     )
 
 
-def regions_of(given: str | Sequence[str], economy: Economy) -> tuple[str, ...]:
+def regions_of(given: str | Sequence[str], economy: Economy, option: str = "focus") -> tuple[str, ...]:
     """Codes of regions that are given by codes or names, one or several, a text with commas as several.
+
+    Parameters
+    ----------
+    option
+        By which they were given, for the message of an error.
 
     Raises
     ------
@@ -174,7 +179,7 @@ def regions_of(given: str | Sequence[str], economy: Economy) -> tuple[str, ...]:
         if meaning.label not in economy.regions:
             hint = "It is a group of regions." if meaning.label else meaning.hint
             known = ", ".join(economy.regions)
-            raise ScenarioError(f"focus: got the unknown region {text!r}. {hint} Known: {known}.")
+            raise ScenarioError(f"{option}: got the unknown region {text!r}. {hint} Known: {known}.")
     return tuple(dict.fromkeys(meaning.label for meaning in meanings.values()))
 
 

@@ -32,6 +32,9 @@ from simulator.report.strategy.outcomes import EQUILIBRIA
 from simulator.report.strategy.patience import PATIENCE
 from simulator.report.strategy.sure import CERTAINTY
 from simulator.report.strategy.tree import TREE
+from simulator.report.tariffs.dates import BY_DATE
+from simulator.report.tariffs.rows import BY_PARTNER, BY_SECTOR
+from simulator.report.tariffs.scenarios import AVERAGES
 from simulator.report.timeline.commitments import TRACKER
 from simulator.report.timeline.fan import PATH_FAN
 from simulator.report.timeline.multiples import MULTIPLES
@@ -60,6 +63,10 @@ CATALOGUE: Final[tuple[Figure, ...]] = (
     STOCKS,
     TRACKER,
     OBSERVED,
+    BY_DATE,
+    AVERAGES,
+    BY_PARTNER,
+    BY_SECTOR,
     SWEEP_LINES,
     SWEEP_MAP,
     BREAKEVEN_LINES,

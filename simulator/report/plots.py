@@ -18,6 +18,7 @@ from simulator.report.looks.restyle import restyle
 from simulator.report.strategy.view import GameView
 from simulator.report.views.experiments import CrossingView, DriversView, GridView, PartsView
 from simulator.report.views.optimal import TariffsView
+from simulator.report.views.rates import RatesView
 from simulator.report.views.run import View
 from simulator.report.views.timeline import PathView
 from simulator.results import INDICATORS, Result, Results
@@ -29,6 +30,7 @@ from simulator.results.experiments.exploration import ExplorationRecord
 from simulator.results.experiments.optimal import Optimal
 from simulator.results.experiments.sensitivity import Sensitivity
 from simulator.results.experiments.sweep import Sweep
+from simulator.results.experiments.tariffs import Tariffs
 from simulator.results.labelled import LabelledResults
 from simulator.results.timeline import PathResults
 
@@ -46,6 +48,7 @@ view_of.register(Breakeven, CrossingView.of)
 view_of.register(Sensitivity, DriversView.of)
 view_of.register(Decomposition, PartsView.of)
 view_of.register(Optimal, TariffsView)
+view_of.register(Tariffs, RatesView)
 view_of.register(Escalation, GameView.of)
 
 

@@ -16,6 +16,7 @@ from simulator.report.page.chapters import Picture
 from simulator.report.page.page import render
 from simulator.report.plots import view_at
 from simulator.report.strategy.page import render_game
+from simulator.report.tariffs.page import render_rates
 from simulator.report.timeline.page import render_path
 from simulator.results import Result, check_writable, write_text, write_whole
 from simulator.results.files.owned import FIGURES, PICTURES, claim, drop, listed
@@ -27,12 +28,13 @@ PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {
     "run": render,
     "timeline": render_path,
     "escalate": render_game,
+    "tariffs": render_rates,
 }
 """What writes the page, by the verb of the results; those of other verbs have none."""
 
 
 def write_report(result: Result, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
-    """Write the figures that apply to a result, with their numbers, and of a run or a timeline the report page.
+    """Write the figures that apply to a result, with their numbers, and of some verbs the report page.
 
     Figures of an earlier result that do not apply to this one are removed from `figures`; files of the user's there
     stay, and one in the way is refused.

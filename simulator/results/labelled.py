@@ -15,6 +15,7 @@ from simulator.results.assembly.quantiles import summary_table
 from simulator.results.difference import difference
 from simulator.results.files.folder import Folder
 from simulator.results.indicators.registry import INDICATORS
+from simulator.results.indicators.tracker import tariff_table
 from simulator.results.provenance import Provenance
 from simulator.results.result import Result, check_comparable
 from simulator.results.table import BASELINE, IN_FLOW_TABLE, flow_table, indicator_table, reference_change
@@ -184,6 +185,28 @@ class LabelledResults(Result):
         Without names, it holds all indicators but trade flows and volumes, which `flows` has.
         """
         return indicator_table(self._plain, [self._known(name) for name in indicators] or self._tabled)
+
+    def tariffs(self, importer: str | Sequence[str] = ()) -> pd.DataFrame:
+        """Average tariffs by law and as collected, before and after substitution, by partner and by sector.
+
+        Parameters
+        ----------
+        importer
+            Codes of whose tariffs; absent: of all whose tariffs a scenario changes, actors first.
+
+        Returns
+        -------
+        table
+            One row an average, see `Tariffs.rates`.
+
+        Raises
+        ------
+        ResultsError
+            An unknown code, or results of an older version, which lack averages.
+        """
+        importers = checked_names(importer, [str(code) for code in self.data["region"].to_numpy()], "importer")
+        with self.explaining_gaps():
+            return tariff_table(self._plain, importers)
 
     def flows(self, *scenarios: str) -> pd.DataFrame:
         """Long table of trade flows of all or some scenarios: the columns of `flows.csv`."""

@@ -352,6 +352,55 @@ statutory_tariff = effective_tariff_before
 """The law's tariffs are those that are collected, where no measure says otherwise."""
 
 
+def _mean(case: Case, cells: list[tuple[int, int, int]], *, is_new: bool) -> float:
+    """Mean of the rates in force over flows between regions, weighted with new or with baseline values."""
+    flows = case.new["trade_flow_new"] if is_new else case.old.trade_flow
+    abroad = [cell for cell in cells if cell[1] != cell[2]]
+    return 100 * over(sum(case.rate[cell] * flows[cell] for cell in abroad), sum(flows[cell] for cell in abroad))
+
+
+def _goods(case: Case, j: int) -> list[tuple[int, int, int]]:
+    return [(s, i, j) for s in case.sectors if case.economy.is_goods[s] for i in case.regions]
+
+
+def statutory_tariff_after(case: Case, j: int, i: int) -> float:
+    return _mean(case, [cell for cell in _goods(case, j) if cell[1] == i], is_new=True)
+
+
+def average_tariff(case: Case, j: int) -> float:
+    abroad = [cell for cell in _goods(case, j) if cell[1] != j]
+    return 100 * over(sum(case.duty(*cell)[0] for cell in abroad), sum(case.new["trade_flow_new"][c] for c in abroad))
+
+
+def average_tariff_before(case: Case, j: int) -> float:
+    return _mean(case, _goods(case, j), is_new=False)
+
+
+average_statutory_tariff = average_tariff_before
+
+
+def average_statutory_tariff_after(case: Case, j: int) -> float:
+    return _mean(case, _goods(case, j), is_new=True)
+
+
+def sector_tariff(case: Case, j: int, s: int) -> float:
+    abroad = [i for i in case.regions if i != j]
+    return 100 * over(
+        sum(case.duty(s, i, j)[0] for i in abroad), sum(case.new["trade_flow_new"][s, i, j] for i in abroad)
+    )
+
+
+def sector_tariff_before(case: Case, j: int, s: int) -> float:
+    return _mean(case, [(s, i, j) for i in case.regions], is_new=False)
+
+
+sector_statutory_tariff = sector_tariff_before
+
+
+def sector_statutory_tariff_after(case: Case, j: int, s: int) -> float:
+    return _mean(case, [(s, i, j) for i in case.regions], is_new=True)
+
+
 def output_value(case: Case, n: int, s: int) -> float:
     made = sum(case.old.trade_flow[s, n, j] for j in case.regions) > 0
     return sum(case.receipts(s, n, j) for j in case.regions) if made else nan

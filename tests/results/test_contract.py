@@ -48,6 +48,7 @@ MAIN_TABLES = {
     "decompose": ["decomposition", "interactions"],
     "optimal": ["tariffs", "summary", "levers", "curves", "held", "starts"],
     "timeline": ["indicators", "flows", "shipments", "stocks", "commitments", "events"],
+    "tariffs": ["rates"],
     "explore": ["errors", "checked"],
 }
 VERBS = list(MAIN_TABLES)
@@ -81,6 +82,7 @@ def results_of(storm, economy):
         "optimal": lambda: simulator.optimal(storm / "storm.yaml", "ANA", by="partner", **asked),
         "decompose": lambda: simulator.decompose(storm, ["real_income:ANA", "real_income:BEL"], **asked),
         "timeline": lambda: simulator.timeline([storm], **span),
+        "tariffs": lambda: simulator.tariffs([storm], **asked),
         "explore": lambda: simulator.explore([storm], ["duty.rate=0,0.5"], checked=1, **asked),
     }
     solved = {}
@@ -177,7 +179,7 @@ def test_contract_the_report_of_a_folder_is_written_anew(result, verb, tmp_path)
     told = CliRunner().invoke(cli, ["report", str(tmp_path)])
     assert told.exit_code == 0, told.stderr
     assert {path.stem for path in (tmp_path / "figures").glob("*.svg")} == set(figure_names(result))
-    assert (tmp_path / "report.html").is_file() == (verb in ("run", "uncertainty", "timeline"))
+    assert (tmp_path / "report.html").is_file() == (verb in ("run", "uncertainty", "timeline", "tariffs"))
 
 
 def test_contract_an_exploration_says_why_it_is_not_drawn(results_of, tmp_path):

@@ -15,7 +15,7 @@ from simulator.experiment.plan import years
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Bounds, Shock
 from simulator.results import INDICATORS
-from simulator.results.assembly.solved import bound_id
+from simulator.results.assembly.solved import bound_id, statutory
 from simulator.results.indicators.flow_sums import FLOW_SUMS, FlowSum
 from simulator.results.indicators.world import World
 from simulator.results.outcome import Outcome
@@ -86,7 +86,7 @@ class VariationBlock:
         solution = solve(self.economy.levels, shock, self.settings, near=_centre(self))
         count(len(self))
         world = equilibrium(self.economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
-        known = World(self.economy, shock, world)
+        known = World(self.economy, shock, world, statutory(cases, shock))
         labels = {bound_id(case, label): label for case in cases for label in case.bounds}
         arrays: dict[str, NDArray[Any]] = {}
         for name in self.indicators:

@@ -14,6 +14,7 @@ from simulator.experiment.dynamics.record import Record
 from simulator.experiment.dynamics.steps import follow
 from simulator.experiment.levers import Values, with_values
 from simulator.results import INDICATORS
+from simulator.results.assembly.solved import statutory
 from simulator.results.indicators.world import World
 from simulator.scenario import Scenario
 from simulator.solver.iteration import Settings
@@ -78,7 +79,7 @@ class DrawnTimelines:
         assumed = Assumed.stack([self.assumed] * len(self.scenarios))
         by_date: dict[str, list[Array]] = {name: [] for name in drawn_indicators()}
         for period in follow(self.economy, cases, self.grid, assumed, ROUGHLY):
-            world = World(self.economy, period.shock, period.equilibrium)
+            world = World(self.economy, period.shock, period.equilibrium, statutory(period.cases, period.shock))
             for name, dates in by_date.items():
                 dates.append(INDICATORS[name].compute(world)[0])
             count(len(cases))

@@ -1,7 +1,7 @@
 """Axes by date, and the lines on them: a common past, then a line with its band for each scenario."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,18 @@ _ROUND: Final = [1, 2, 2.5, 5, 10]
 _PAD: Final = 0.06
 
 
+class Dated(Protocol):
+    """What has periods: the first day of each, and the day after its last."""
+
+    @property
+    def starts(self) -> pd.DatetimeIndex:
+        """First day of each period."""
+
+    @property
+    def ends(self) -> pd.DatetimeIndex:
+        """Day after the last one of each period."""
+
+
 class Place(NamedTuple):
     """When each number of a series is: in the middle of its period, or as a step over it."""
 
@@ -42,7 +54,7 @@ def numbers(days: Sequence[pd.Timestamp]) -> NDArray[np.float64]:
     return np.asarray(since / np.timedelta64(1, "D"), dtype=np.float64)
 
 
-def date_axis(axes: Axes, view: PathView, width: float, room: float, *, is_labelled: bool = True) -> None:
+def date_axis(axes: Axes, view: Dated, width: float, room: float, *, is_labelled: bool = True) -> None:
     """Scale the horizontal axis to the path, with ticks on the first days of months.
 
     Parameters

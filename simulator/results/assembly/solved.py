@@ -35,15 +35,15 @@ def solved_arrays(economy: Economy, cases: Sequence[Case], shock: Shock, solutio
         levels stand beside them under `<indicator>_baseline`, without the axis of cases.
     """
     solved = equilibrium(economy.levels, shock, solution.state.unknowns, solution.state.log_wedge)
-    world = World(economy, shock, solved, _statutory(cases, shock))
+    world = World(economy, shock, solved, statutory(cases, shock))
     arrays: dict[str, NDArray[Any]] = {}
     for name, indicator in INDICATORS.items():
         arrays[name], arrays[name + BASELINE] = indicator.compute(world)
     return {**arrays, **_endings(cases, solution), **_bound_labels(cases, shock)}
 
 
-def _statutory(cases: Sequence[Case], shock: Shock) -> Pairs | None:
-    """Tariffs by law of all cases, if some collects less."""
+def statutory(cases: Sequence[Case], shock: Shock) -> Pairs | None:
+    """Tariffs by law of all cases; None where each collects all of them."""
     if all(case.statutory is None for case in cases):
         return None
     return np.stack(

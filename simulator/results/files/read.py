@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, str]] = {
     "decompose": "simulator.results.experiments.decomposition:Decomposition",
     "optimal": "simulator.results.experiments.optimal:Optimal",
     "timeline": "simulator.results.timeline:PathResults",
+    "tariffs": "simulator.results.experiments.tariffs:Tariffs",
     "explore": "simulator.results.experiments.exploration:ExplorationRecord",
     "escalate": "simulator.results.experiments.escalation:Escalation",
 }

@@ -9,6 +9,7 @@ from simulator.results.indicators.bound import BOUND_INDICATORS
 from simulator.results.indicators.indicator import Registry
 from simulator.results.indicators.prices import PRICE_INDICATORS
 from simulator.results.indicators.regions import REGION_INDICATORS
+from simulator.results.indicators.tariffs import TARIFF_INDICATORS
 from simulator.results.indicators.trade import TRADE_INDICATORS
 from simulator.results.indicators.welfare import WELFARE_INDICATORS
 
@@ -19,6 +20,7 @@ INDICATORS: Final[Registry] = {
     **AT_RISK_INDICATORS,
     **TRADE_INDICATORS,
     **BOUND_INDICATORS,
+    **TARIFF_INDICATORS,
 }
 """Every indicator in the order of tables."""
 

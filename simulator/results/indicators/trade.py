@@ -9,14 +9,13 @@ from simulator.axes import Regional
 from simulator.economy.levels import share_of
 from simulator.economy.reading.units import MONEY
 from simulator.results.indicators.indicator import PERCENT, Array, Computed, Registry, defining
+from simulator.results.indicators.tariffs import OF_BORDER_VALUE, OVER_SECTORS, average_rate, law
 from simulator.results.indicators.world import World, percent
 
 TRADE_INDICATORS: Final[Registry] = {}
 _pair = defining(TRADE_INDICATORS, "pair")
 _region_sector = defining(TRADE_INDICATORS, "region_sector")
 _flow = defining(TRADE_INDICATORS, "flow")
-
-OF_BORDER_VALUE: Final = "% of border value"
 
 
 @_pair("Bilateral exports", MONEY, "Trade|Exports")
@@ -61,7 +60,7 @@ def statutory_tariff(world: World) -> Computed:
 
     100·Σ_goods t_law·M/Σ_goods M, region j, partner i; above `effective_tariff_before` by what is not collected
     """
-    return _before_substitution(world, world.shock.tariff_new if world.statutory is None else world.statutory)
+    return _before_substitution(world, law(world))
 
 
 def _before_substitution(world: World, tariff: Array) -> Computed:
@@ -82,9 +81,7 @@ def _tariff_of(world: World, chosen: NDArray[np.bool_]) -> Computed:
 
 def _average_tariff(rate: Array, value: Array) -> Array:
     """Average by importer and exporter in percent; NaN where nothing is traded."""
-    paid, traded = (rate * value).sum(axis=-3), value.sum(axis=-3)
-    average = np.divide(100 * paid, traded, out=np.full(paid.shape, np.nan), where=traded > 0)
-    return np.asarray(np.swapaxes(average, -1, -2))
+    return np.asarray(np.swapaxes(average_rate(rate, value, OVER_SECTORS), -1, -2))
 
 
 def _where(applies: Regional, value: Regional) -> Array:

@@ -8,6 +8,7 @@ from simulator.experiment.batch.task import Arrays, Count, contents, digest
 from simulator.experiment.plan import years
 from simulator.model.equilibrium import equilibrium
 from simulator.model.shock import Shock
+from simulator.results.assembly.solved import statutory
 from simulator.results.indicators.world import World
 from simulator.results.outcome import Outcome
 from simulator.scenario import Measure, Scenario
@@ -45,7 +46,8 @@ class ProfileBlock:
         solution = solve(self.economy.levels, shock, self.settings, near=rest)
         count(len(self))
         state = solution.state
-        known = World(self.economy, shock, equilibrium(self.economy.levels, shock, state.unknowns, state.log_wedge))
+        new = equilibrium(self.economy.levels, shock, state.unknowns, state.log_wedge)
+        known = World(self.economy, shock, new, statutory(cases, shock))
         numbers = {text: Outcome.read(text).of(known) for text in self.outcomes}
         return numbers | {"is_solved": solution.is_converged}
 

@@ -18,6 +18,7 @@ from simulator.experiment.plan import Plan
 from simulator.experiment.strategy.profiles.solved import Profiles, scenarios_at
 from simulator.experiment.strategy.profiles.valued import Valued
 from simulator.experiment.strategy.profiles.worth import outcomes_of, payoffs
+from simulator.results.assembly.solved import statutory
 from simulator.results.indicators.world import World
 from simulator.results.outcome import Outcome
 from simulator.scenario import Game, Scenario, events
@@ -93,7 +94,7 @@ class DatedBlock:
         is_solved = np.ones(len(self.scenarios), bool)
         for number, period in enumerate(follow(self.economy, self.scenarios, self.stretch.periods, settings=ROUGHLY)):
             is_solved &= period.solution.is_converged
-            world = World(self.economy, period.shock, period.equilibrium)
+            world = World(self.economy, period.shock, period.equilibrium, statutory(period.cases, period.shock))
             for text, values in kept.items() if number >= self.stretch.n_past else ():
                 values.append(Outcome.read(text).of(world))
             count(len(self.scenarios))

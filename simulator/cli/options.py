@@ -109,6 +109,14 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON o
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Results folder."
 )
+focus_option = click.option(
+    "--focus",
+    metavar="CODE,CODE",
+    help="Regions that results are about. [default: the suite's, else those that measures name]",
+)
+title_option = click.option(
+    "--title", metavar="TEXT", help="Headline of pages. [default: the scenario's or the suite's]"
+)
 plan_options = with_options(
     baseline_option,
     click.option(
@@ -127,11 +135,8 @@ plan_options = with_options(
     click.option(
         "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Apply the measures in force that day."
     ),
-    click.option(
-        "--focus",
-        metavar="CODE,CODE",
-        help="Regions that results are about. [default: the suite's, else those that measures name]",
-    ),
+    focus_option,
+    title_option,
 )
 
 
@@ -252,4 +257,5 @@ def plan_arguments(options: dict[str, Any]) -> dict[str, Any]:
         "overrides": options["overrides"],
         "on": on.date() if on else None,
         "focus": options["focus"],
+        "title": options["title"],
     }

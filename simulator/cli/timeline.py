@@ -14,6 +14,7 @@ from simulator.cli.options import (
     check_drawn,
     draw_options,
     fail,
+    focus_option,
     folder_for,
     full_option,
     guarded,
@@ -21,6 +22,7 @@ from simulator.cli.options import (
     no_figures_option,
     out_option_of,
     set_option,
+    title_option,
     working,
     write_out,
 )
@@ -61,6 +63,8 @@ DATE = click.DateTime(["%Y-%m-%d", "%Y-%m"])
     "--reference", metavar="NAME", help="Scenario against which changes are shown. [default: the first branch]"
 )
 @set_option
+@focus_option
+@title_option
 @no_figures_option
 @full_option
 @json_option
@@ -86,7 +90,13 @@ def timeline_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as
                 draws=options["draws"],
                 seed=options["seed"],
                 method=options["method"],
-                options=Options(options["baseline"], options["reference"], None, options["overrides"]),
+                options=Options(
+                    options["baseline"],
+                    options["reference"],
+                    overrides=options["overrides"],
+                    focus=options["focus"],
+                    title=options["title"],
+                ),
                 batch=batch,
             )
         write_out(path, out, no_figures, full=options["full"])

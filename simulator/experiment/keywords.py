@@ -45,6 +45,8 @@ class Keywords(TypedDict, total=False):
     focus
         Regions that results are about, such as "CHE,USA", most important first; absent: the suite's, else those that
         measures name.
+    title
+        Headline of pages; absent: that of the only scenario, else the suite's, else one made of labels.
     jobs
         Processes that solve; None: one for each processor. A script that uses more than one protects its main part by
         `if __name__ == "__main__":`.
@@ -57,7 +59,7 @@ class Keywords(TypedDict, total=False):
     progress
         Called with the number of cases solved, and of all that are known to be needed.
     options, batch
-        The first six and the other five of these as records, for several calls; single keywords go before them.
+        The first seven and the other five of these as records, for several calls; single keywords go before them.
     """
 
     baseline: str | Path | Economy | None
@@ -66,6 +68,7 @@ class Keywords(TypedDict, total=False):
     overrides: Overrides
     on: Day | None
     focus: str | Sequence[str] | None
+    title: str | None
     jobs: int | None
     scheduler: str | None
     folder: str | Path | None

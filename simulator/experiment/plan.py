@@ -19,12 +19,14 @@ from simulator.scenario.effects.compile import Case, compile_case
 from simulator.scenario.effects.idle import measures_without_wedges
 from simulator.scenario.format.plain import plain
 from simulator.scenario.format.varying import day
-from simulator.scenario.load import read
+from simulator.scenario.load import Reading, read
 from simulator.scenario.reading.override import Overrides
 from simulator.scenario.suite import Request, Requests
 
 Day: TypeAlias = date | str
 """A day, or its text such as 2025-12-01."""
+_NAMED: Final = 3
+"""Scenarios that a headline names."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ class Options:
         Day whose measures are applied; absent: all enabled measures.
     focus
         Regions that results are about, most important first; absent: the suite's, else those that measures name.
+    title
+        Headline of pages; absent: the title of the only scenario that was asked for, else the suite's, else one made of
+        labels.
     """
 
     baseline: str | Path | Economy | None = None
@@ -55,6 +60,7 @@ class Options:
     overrides: Overrides = ()
     on: Day | None = None
     focus: str | Sequence[str] | None = None
+    title: str | None = None
 
 
 DEFAULT_OPTIONS: Final = Options()
@@ -110,7 +116,8 @@ def make_plan(requests: Requests, options: Options) -> Plan:
         A baseline that cannot be read.
     """
     reading = read(requests, options.reference)
-    suite, reference = reading.suite, reading.reference
+    reference = reading.reference
+    suite = _headed(reading, options.title)
     economy = load_baseline(reading.baseline if options.baseline is None else options.baseline)
     scenarios = reading.bind(economy, options.overrides)
     on = None if options.on is None else day_of("on", options.on)
@@ -126,6 +133,39 @@ def make_plan(requests: Requests, options: Options) -> Plan:
         on,
         regions_of(suite.focus if options.focus is None else options.focus, economy),
     )
+
+
+def _headed(reading: Reading, title: str | None) -> Suite:
+    """The suite under its headline: one scenario out of several stands under its own title."""
+    suite, given = reading.suite, headline(title)
+    asked = [member for member in reading.members if member is not reading.reference] or list(reading.members)
+    is_whole = bool(suite.title) and len(reading.members) == len(suite.listed)
+    if len(asked) == 1 and asked[0].scenario is not None and not is_whole:
+        scenario = asked[0].scenario
+        return replace(suite, title=given or scenario.title, summary=scenario.summary)
+    return replace(suite, title=given or suite.title or _compared([member.entry.label for member in asked]))
+
+
+def headline(given: str | None) -> str:
+    """A headline that was asked for, on one line; empty where none was.
+
+    Raises
+    ------
+    ScenarioError
+        It is no text, or a blank one.
+    """
+    if given is None:
+        return ""
+    if not isinstance(given, str) or not given.strip():
+        raise ScenarioError(f"title: got {shown(given)} — the headline of pages, in one line.")
+    return " ".join(given.split())
+
+
+def _compared(labels: Sequence[str]) -> str:
+    """Headline of scenarios of which nobody asks one question."""
+    first, n_more = list(labels[:_NAMED]), len(labels) - _NAMED
+    last = f"{n_more} more" if n_more > 0 else first.pop()
+    return f"{', '.join(first)} and {last} compared"
 
 
 def plan_futures(request: Requests, options: Options, at: date) -> Plan:
@@ -151,7 +191,7 @@ def plan_futures(request: Requests, options: Options, at: date) -> Plan:
         raise ScenarioError(f"reference: got {shown(options.reference)} — one of the branches: {', '.join(names)}.")
     return Plan(
         economy,
-        replace(reading.suite, title=trunk.title, summary=trunk.summary),
+        replace(reading.suite, title=headline(options.title) or trunk.title, summary=trunk.summary),
         tuple(branches),
         tuple(SuiteEntry(branch.name, branch.title, None, "", (branch.path,)) for branch in branches),
         str(reference),

@@ -261,7 +261,8 @@ def member_of(entry: SuiteEntry, files: Files) -> Member:
     files.problems += _baseline_problems(entry, lineages)
     drafts = tuple({draft.path: draft for lineage in lineages for draft in lineage}.values())
     fields = assembled(entry.name, drafts, drafts_of_entry)
-    return Member(entry, drafts, Scenario(**fields) if fields else None)
+    scenario = Scenario(**fields) if fields else None
+    return Member(entry.labelled(scenario.label if scenario else ""), drafts, scenario)
 
 
 def _baseline_problems(entry: SuiteEntry, lineages: Sequence[Sequence[Draft]]) -> list[Problem]:

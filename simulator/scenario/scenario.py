@@ -27,6 +27,7 @@ class ScenarioKeys(TypedDict, total=False):
 
     name: str
     title: str
+    label: str
     summary: str
     extends: "str | Path | Scenario"
     branches: Sequence[str]
@@ -47,8 +48,8 @@ class Scenario:
 
     Attributes
     ----------
-    name, title, summary
-        Stem of the file, `a+b` for an overlay; one line; a few sentences.
+    name, title, label, summary
+        Stem of the file, `a+b` for an overlay; one line; what charts call it, or empty; a few sentences.
     paths
         File it was read from, or those of an overlay; made in memory, the one that it could be.
     baseline
@@ -77,6 +78,7 @@ class Scenario:
 
     name: str
     title: str
+    label: str
     summary: str
     paths: tuple[Path, ...] = field(compare=False)
     baseline: str | None

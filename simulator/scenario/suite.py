@@ -55,6 +55,10 @@ class SuiteEntry:
         """Where it is, for messages."""
         return shown_path(self.paths[-1]) if self.paths else f"Scenario {self.name!r}"
 
+    def labelled(self, label: str) -> "SuiteEntry":
+        """The same with the label that its file gives, where no suite gives another."""
+        return replace(self, label=label) if label and self.label == self.name else self
+
 
 @dataclass(frozen=True)
 class Suite:
@@ -63,7 +67,7 @@ class Suite:
     Attributes
     ----------
     title, summary
-        The question that is answered, and a few sentences on it.
+        The question that is answered, empty where nobody asks one, and a few sentences on it.
     folder
         Folder whose suite this is, or None for scenarios from several.
     reference
@@ -93,7 +97,7 @@ class Suite:
     def entry_of(self, entry: SuiteEntry) -> SuiteEntry:
         """How a scenario is shown: as the suite says, where it speaks of it."""
         listed = next((item for item in self.listed if item.paths and item.paths == entry.paths), entry)
-        return replace(listed, scenario=entry.scenario)
+        return replace(listed, scenario=entry.scenario).labelled(entry.label)
 
 
 def load_suite(requests: Requests) -> Suite:
@@ -125,9 +129,7 @@ def read_suite(requests: Requests) -> tuple[Suite, list[Problem]]:
     problems += repeated_names(chosen)
     parents = {path.parent for entry in chosen for path in entry.paths or (Path(),)}
     if len(parents) != 1 or not all(entry.paths for entry in chosen):
-        titles = [entry.scenario.title for entry in chosen if entry.scenario]
-        title = titles[0] if len(titles) == len(chosen) == 1 else "Scenarios"
-        return _plain_suite(title, None, chosen), problems
+        return _plain_suite(None, chosen), problems
     suite, wrong = folders.suite(parents.pop())
     return replace(suite, entries=tuple(map(suite.entry_of, chosen))), [*problems, *wrong]
 
@@ -219,7 +221,8 @@ def _identity(entry: SuiteEntry) -> object:
 def scenario_entry(scenario: Scenario) -> SuiteEntry:
     """How a scenario is shown: as the suite of its folder says, where it is as its files have it."""
     paths = scenario.paths if scenario.is_read else ()
-    return SuiteEntry(scenario.name, scenario.name, None, "", paths, scenario)
+    entry = SuiteEntry(scenario.name, scenario.name, None, "", paths, scenario)
+    return entry.labelled(scenario.label)
 
 
 def _text_entries(request: str, folders: _Folders) -> tuple[SuiteEntry, ...] | str:
@@ -251,8 +254,8 @@ def plain_entry(paths: tuple[Path, ...]) -> SuiteEntry:
     return SuiteEntry(name, name, None, "", paths)
 
 
-def _plain_suite(title: str, folder: Path | None, entries: tuple[SuiteEntry, ...]) -> Suite:
-    return Suite(title, "", folder, None, ("short",), None, entries, entries)
+def _plain_suite(folder: Path | None, entries: tuple[SuiteEntry, ...]) -> Suite:
+    return Suite("", "", folder, None, ("short",), None, entries, entries)
 
 
 def repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
@@ -267,7 +270,7 @@ def repeated_names(entries: Sequence[SuiteEntry]) -> list[Problem]:
 
 def _folder_suite(folder: Path) -> tuple[Suite, list[Problem]]:
     plain = tuple(plain_entry((path,)) for path in scenario_files(folder))
-    bare = _plain_suite(folder.name, folder, plain)
+    bare = _plain_suite(folder, plain)
     if not (folder / SUITE).exists():
         return bare, []
     document = read_document(folder / SUITE)

@@ -10,7 +10,7 @@ from simulator.cli import solve
 from simulator.cli.output import free, typed
 from simulator.cli.solve import next_commands
 
-PLAN = {"baseline": None, "reference": None, "horizons": (), "overrides": (), "on": None, "focus": None}
+PLAN = {"baseline": None, "reference": None, "horizons": (), "overrides": (), "on": None, "focus": None, "title": None}
 
 
 def results(reference="truce", **measures):

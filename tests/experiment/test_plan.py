@@ -93,3 +93,40 @@ def test_a_wrong_file_and_a_reference_that_is_not_there_are_said_at_once(tmp_pat
 def test_futures_are_those_of_one_scenario(requests, options, message):
     with pytest.raises(ScenarioError, match=message):
         plan_futures(requests, options, AT)
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two scenarios in a folder without a suite, of which the first has a label."""
+    (tmp_path / "one.yaml").write_text("title: Peru taxes toys\nlabel: Toys\nsummary: Why.\n")
+    (tmp_path / "two.yaml").write_text("title: Chile taxes wine\n")
+    return tmp_path
+
+
+def test_a_headline_is_a_title_and_never_the_name_of_a_folder(pair):
+    one, both = (make_plan(request, Options()).suite for request in (pair / "one.yaml", pair))
+    assert (one.title, one.summary) == ("Peru taxes toys", "Why.")
+    assert both.title == "Toys and two compared"
+    assert make_plan({"title": "A tariff"}, Options()).suite.title == "A tariff"
+    (pair / "three.yaml").write_text("title: Three\n")
+    (pair / "four.yaml").write_text("title: Four\n")
+    assert make_plan(pair, Options()).suite.title == "four, Toys, three and 1 more compared"
+
+
+def test_one_scenario_of_a_suite_stands_under_its_own_title(pair):
+    (pair / "suite.yaml").write_text("title: What if?\nsummary: Both.\nscenarios: [{name: two, label: Wine}]\n")
+    assert make_plan(pair, Options()).suite.title == "What if?"
+    assert make_plan(pair / "two.yaml", Options()).suite.title == "Chile taxes wine"
+
+
+def test_labels_are_the_suites_else_those_of_files(pair):
+    assert [entry.label for entry in make_plan(pair, Options()).entries] == ["Toys", "two"]
+    (pair / "suite.yaml").write_text("title: What if?\nscenarios: [{name: one, label: Games}]\n")
+    assert [entry.label for entry in make_plan(pair, Options()).entries] == ["Games", "two"]
+
+
+def test_a_headline_that_is_given_goes_before_all_others(pair):
+    assert make_plan(pair, Options(title=" Toys \n and wine ")).suite.title == "Toys and wine"
+    for wrong in ("  ", 3):
+        with pytest.raises(ScenarioError, match=r"title: got .* — the headline of pages, in one line"):
+            make_plan(pair, Options(title=wrong))

@@ -335,7 +335,7 @@ def test_other_runs_have_a_page_too(tmp_path, options):
 def test_a_scenario_of_ones_own_asks_its_own_question(tmp_path):
     write_report(made_up(["truce", "tariff"]), tmp_path)
     text = Page((tmp_path / "report.html").read_text(encoding="utf-8")).text
-    assert text.strip().startswith("Title of tariff Title of tariff Summary of tariff. 2 scenarios on the baseline")
+    assert text.strip().startswith("What if? What if? Summary of tariff. 2 scenarios on the baseline")
 
 
 def test_a_run_without_a_question_says_what_is_compared(page):

@@ -54,7 +54,7 @@ def test_scenarios_of_several_folders_have_no_reference():
 @pytest.mark.usefixtures("folder")
 def test_a_folder_without_suite_is_in_order_of_names():
     suite = load_suite("s/history")
-    assert (suite.title, suite.horizons, suite.reference) == ("history", ("short",), None)
+    assert (suite.title, suite.horizons, suite.reference) == ("", ("short",), None)
     assert [entry.label for entry in suite.entries] == ["old"]
 
 

@@ -11,7 +11,7 @@ from simulator.errors import ScenarioError
 from simulator.experiment.assumptions.draws import Method, draw, uncertain_numbers
 from simulator.experiment.batch.work import Work
 from simulator.experiment.keywords import Keywords, records, verb
-from simulator.experiment.plan import Options, Plan, day_of, horizon_names
+from simulator.experiment.plan import Options, Plan, day_of, headline, horizon_names
 from simulator.experiment.provenance import Recorder, draws_record
 from simulator.experiment.strategy.profiles.dataset import given_dataset, valued_dataset
 from simulator.experiment.strategy.profiles.dated import Paths, follow_profiles
@@ -73,7 +73,7 @@ def escalate(
         raise ScenarioError("reference: got one — none, as a game is held against its status quo.")
     bound_game, economy = checked_game(game, options, draws)
     if economy is None:
-        return _of_table(bound_game, record)
+        return _of_table(bound_game, headline(options.title) or bound_game.title, record)
     plan = _plan(bound_game, economy, options)
     _check_timeline(plan, draws)
     asked = _Drawing(draws, seed, method)
@@ -134,7 +134,8 @@ def _plan(game: Game, economy: Economy, options: Options) -> Plan:
     base = game.base if on is None else on_date(game.base, on)
     horizons = horizon_names(game.file.horizons if options.horizon is None else options.horizon, TIMELINE)
     entry = SuiteEntry(base.name, base.name, None, "", base.paths)
-    suite = Suite(game.title, game.summary, None, None, game.file.horizons, economy.name, (entry,), (entry,))
+    title = headline(options.title) or game.title
+    suite = Suite(title, game.summary, None, None, game.file.horizons, economy.name, (entry,), (entry,))
     return Plan(economy, suite, (base,), (entry,), base.name, horizons, on)
 
 
@@ -182,8 +183,8 @@ def _drawn(game: Game, plan: Plan, asked: _Drawing, work: Work) -> tuple[xr.Data
     return data, {**draws_record(drawn, asked.method), "expansion": note}
 
 
-def _of_table(game: Game, record: Recorder) -> Escalation:
-    return _answered(game, given_dataset(game, TABLE), partial(record.without_economy, game.title))
+def _of_table(game: Game, title: str, record: Recorder) -> Escalation:
+    return _answered(game, given_dataset(game, TABLE), partial(record.without_economy, title))
 
 
 def _answered(game: Game, data: xr.Dataset, provenance: Callable[..., Provenance]) -> Escalation:

@@ -18,11 +18,10 @@ HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 def render_explorer(exploration: Exploration) -> str:
     """Write the page."""
     plan, grouped = exploration.plan, groups(exploration)
-    asked = plan.suite if len(plan.suite.entries) > 1 else exploration.scenario
     return rendered(
         "explorer.html.j2",
-        title=asked.title or exploration.scenario.name,
-        question=asked.summary,
+        title=plan.suite.title,
+        question=plan.suite.summary,
         standfirst=_standfirst(exploration),
         assumptions=exploration.scenario.assumptions,
         sliders=[slider_of(slider) for slider in exploration.sliders],

@@ -82,7 +82,7 @@ def _asked(view: View) -> tuple[str, str]:
     title, question = (str(view.data.attrs.get(key) or "") for key in ("title", "summary"))
     if not question and len(view.others) == 1:
         name = view.others[0]
-        return view.names.title(name), view.names.summary(name)
+        return title or view.names.title(name), view.names.summary(name)
     if not question:
         labels = listed([quoted(view.names.label(name)) for name in view.others])
         question = f"What do {labels} do, {against(view)}?"

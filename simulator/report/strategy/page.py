@@ -47,7 +47,7 @@ def render_game(view: GameView, pictures: Mapping[str, Picture]) -> str:
     result = view.result
     return rendered(
         "game.html.j2",
-        title=result.game.title,
+        title=result.provenance.title or result.game.title,
         question=" ".join(result.game.summary.split()),
         standfirst=_standfirst(view),
         summary=[] if view.is_empty else sentences(view),

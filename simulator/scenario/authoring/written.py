@@ -35,6 +35,7 @@ def own_keys(scenario: "Scenario") -> dict[str, Any]:
     changes_closure = draft.file.closure or any(text.startswith("closure.") for text in scenario.overrides)
     return {
         "title": draft.file.title,
+        "label": draft.file.label,
         "summary": draft.file.summary,
         "extends": base or draft.file.extends,
         "branches": draft.file.branches,
@@ -89,7 +90,7 @@ def _flat_keys(scenario: "Scenario") -> dict[str, Any]:
             f"{scenario.name}: replaces {', '.join(scenario.replaced)} of a scenario that is no file of its own — "
             "write that one with `to_yaml`, and extend it by its path."
         )
-    keys = ("title", "summary", "baseline", "measures", "closure", "assumptions")
+    keys = ("title", "label", "summary", "baseline", "measures", "closure", "assumptions")
     return {**{key: getattr(scenario, key) for key in keys}, "parameters": scenario.parameters.flat()}
 
 

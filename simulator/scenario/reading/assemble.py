@@ -42,6 +42,7 @@ def assembled(
     return {
         "name": name,
         "title": " + ".join(file.title for file in titled),
+        "label": titled[0].label if len(titled) == 1 else "",
         "summary": " ".join(file.summary.strip() for file in titled if file.summary),
         "paths": tuple(draft.path for draft in named),
         "baseline": last([base.baseline if base else None, *(file.baseline for file in files)]),

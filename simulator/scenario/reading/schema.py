@@ -16,6 +16,7 @@ class ScenarioFile(Model):
     """A scenario: measures that are applied to the baseline, and what is assumed beside them."""
 
     title: str = Field(min_length=1, description="What happens, in one line.")
+    label: str = Field("", description="Short name in charts; absent: the name. A suite's label goes before it.")
     summary: str = Field("", description="What the scenario represents, in a few sentences.")
     extends: str | None = Field(None, min_length=1, description="Scenario whose measures come first: a name or path.")
     branches: tuple[ScenarioName, ...] = Field(

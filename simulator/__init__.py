@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from simulator.report import figure_names as figure_names
     from simulator.report import plot as plot
     from simulator.report import write_explorer as write_explorer
+    from simulator.report import write_one_page as write_one_page
     from simulator.report import write_report as write_report
+    from simulator.report import write_share as write_share
     from simulator.results import Provenance as Provenance
     from simulator.results import Result as Result
     from simulator.results import Results as Results
@@ -105,7 +107,7 @@ _NAMES: Final = {
     "experiment.strategy.optimal": "optimal",
     "experiment.sweep": "sweep",
     "experiment.uncertainty": "uncertainty",
-    "report": "figure_names plot write_explorer write_report",
+    "report": "figure_names plot write_explorer write_one_page write_report write_share",
     "results": "Provenance Result Results compare export indicators_table read write",
     "results.experiments.breakeven": "Breakeven",
     "results.experiments.decomposition": "Decomposition",

@@ -77,20 +77,28 @@ def plot_command(run: Path, figure: str | None, scenario: str | None, style: str
 @click.command("report")
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to. [default: RUN]")
+@click.option("--share", is_flag=True, help="Also every chart as a card of 1200 by 675 (PNG) and as a page to embed.")
+@click.option("--one-page", is_flag=True, help="Also the report on one sheet of A4: report.pdf.")
 @guarded
-def report_command(run: Path, out: Path | None) -> None:
+def report_command(run: Path, out: Path | None, share: bool, one_page: bool) -> None:
     """Draw charts and report of a results folder anew.
 
     \b
-    Example
+    Examples
       tariffsim report results
+      tariffsim report results --one-page --share
     """
-    from simulator.report import write_report
+    from simulator.report import write_one_page, write_report, write_share
     from simulator.results import read
 
-    folder = out or run
-    pages = [path for path in write_report(read(run), folder) if path.suffix == ".html"]
+    folder, results = out or run, read(run)
+    pages = [path for path in write_report(results, folder) if path.suffix == ".html"]
     say(f"Open {pages[0]}." if pages else f"Charts are in {folder / 'figures'}.")
+    if one_page:
+        say(f"On one sheet: {write_one_page(results, folder)}.")
+    if share:
+        write_share(results, folder)
+        say(f"To send on: {folder / 'share'}.")
 
 
 @click.command("export")

@@ -5,7 +5,7 @@ from simulator.report.explorer import write_explorer
 from simulator.report.page.headline import headline_table
 from simulator.report.plots import figure_data, figure_names, plot
 from simulator.report.timeline.elasticity import elasticity_by_horizon
-from simulator.report.write import save_figure, write_report
+from simulator.report.write import save_figure, write_one_page, write_report, write_share
 
 __all__ = [
     "Chart",
@@ -18,5 +18,7 @@ __all__ = [
     "plot",
     "save_figure",
     "write_explorer",
+    "write_one_page",
     "write_report",
+    "write_share",
 ]

@@ -1,6 +1,7 @@
 """Files: every figure as SVG, PNG and CSV, and the report page, each written whole."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,15 +16,20 @@ from simulator.report.looks.svg import csv_text, svg_text
 from simulator.report.page.chapters import Picture
 from simulator.report.page.page import render
 from simulator.report.plots import view_at
+from simulator.report.sending.cards import write_card
+from simulator.report.sending.embed import embed_page
+from simulator.report.sending.leaf import leaf, write_leaf
+from simulator.report.sending.source import source_line
 from simulator.report.strategy.page import render_game
 from simulator.report.tariffs.page import render_rates
 from simulator.report.timeline.page import render_path
 from simulator.results import Result, check_writable, write_text, write_whole
-from simulator.results.files.owned import FIGURES, PICTURES, claim, drop, listed
+from simulator.results.files.owned import FIGURES, PICTURES, SHARE, claim, drop, listed
 
 FORMATS: Final = (".svg", ".png", ".pdf")
 """Kinds of picture that a figure can be saved as."""
 PAGE: Final = "report.html"
+LEAF: Final = "report.pdf"
 PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {
     "run": render,
     "timeline": render_path,
@@ -61,6 +67,67 @@ def write_report(result: Result, folder: str | Path, **options: Any) -> list[Pat
     """
     with result.explaining_gaps():
         return _report(view_at(result, options), Path(folder))
+
+
+def write_share(result: Result, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
+    """Write every chart of a result to be sent on: as a card, a PNG of 1200 by 675, and as a page to embed.
+
+    Parameters
+    ----------
+    result, folder, **options
+        As for `write_report`; files stand in `share` below the folder.
+
+    Returns
+    -------
+    paths
+        All files written.
+
+    Raises
+    ------
+    ResultsError
+        As for `write_report`.
+    """
+    folder, source = Path(folder), source_line(result.provenance, date.today())
+    with result.explaining_gaps():
+        view = view_at(result, options)
+        drawn = drawings(view)
+        names = [f"{SHARE}/{name}{ending}" for name in drawn for ending in (".png", ".html")]
+        check_writable(folder / SHARE)
+        claim(folder, names)
+        for name, drawing in drawn.items():
+            chart = drawing.chart(view)
+            write_card(chart, source, folder / SHARE / f"{name}.png")
+            page = embed_page(name, Picture.of(chart, drawing.chapter), source)
+            write_text(folder / SHARE / f"{name}.html", page)
+        drop(folder, {name for name in listed(folder) if name.startswith(f"{SHARE}/")} - set(names))
+    return [folder / name for name in names]
+
+
+def write_one_page(result: Result, folder: str | Path, **options: Any) -> Path:  # noqa: ANN401  # of each kind
+    """Write a report on one sheet of A4: what its page says first, and the first of its charts that fit.
+
+    Parameters
+    ----------
+    result, folder, **options
+        As for `write_report`; the file is `report.pdf` in the folder.
+
+    Raises
+    ------
+    ResultsError
+        As for `write_report`, or results of a verb that has no report page.
+    """
+    folder = Path(folder)
+    with result.explaining_gaps():
+        view = view_at(result, options)
+        if view.verb not in PAGES:
+            raise ResultsError(f"{folder}: got results of {view.verb!r} — of {', '.join(PAGES)} there is a report.")
+        pictures = {name: Picture.undrawn(item.chart(view), item.chapter) for name, item in drawings(view).items()}
+        check_writable(folder)
+        claim(folder, [LEAF])
+        charts = [picture.chart for picture in pictures.values()]
+        sheet = leaf(PAGES[view.verb](view, pictures), charts, source_line(result.provenance, date.today()))
+        write_leaf(sheet, folder / LEAF)
+    return folder / LEAF
 
 
 def _report(view: Any, folder: Path) -> list[Path]:  # noqa: ANN401  # of each kind

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase, SubFigure
 
 from simulator.errors import ResultsError
 from simulator.report.looks.style import INK, MUTED, house_style, inches, page_of, shorten, text_width, wrap
@@ -143,10 +143,23 @@ class Chart:
         ResultsError
             A height that leaves no room for the panels.
         """
-        with house_style():
-            figure = _Layout(self, sheet).draw()
+        layout = _Layout(self, sheet)
+        figure = ReportFigure(figsize=(layout.width, layout.height))
+        self._draw_in(figure, layout)
         figure.data, figure.alt = self.data, self.alt
         return figure
+
+    def draw_in(self, part: SubFigure, sheet: Sheet) -> None:
+        """Draw it on a part of a figure that is as large as a sheet."""
+        self._draw_in(part, _Layout(self, sheet))
+
+    def _draw_in(self, part: FigureBase, layout: "_Layout") -> None:
+        with house_style():
+            layout.draw(part)
+
+    def height_on(self, sheet: Sheet) -> float:
+        """How high it has to be on a sheet, in inches."""
+        return _Layout(self, sheet).height
 
     def draw_on(self, axes: Sequence[Axes]) -> Figure:
         """Draw its panels on axes that are there, in their order; title, subtitle and caption are left out.
@@ -272,8 +285,8 @@ class _Layout:
         self.heights = [scale * natural_height for natural_height in self.heights]
         self.height = height
 
-    def draw(self) -> ReportFigure:
-        figure = ReportFigure(figsize=(self.width, self.height))
+    def draw(self, figure: FigureBase) -> None:
+        """Draw all of it on a figure, or a part of one, that is as large as the sheet."""
         self._write(figure)
         down = self.top
         for line, height in enumerate(self.heights):
@@ -281,9 +294,8 @@ class _Layout:
                 self._label_rows(figure, down, height)
             self._line(figure, line, self.height - down - height)
             down += height + (self._below(line) if line + 1 < len(self.lines) else 0.0)
-        return figure
 
-    def _line(self, figure: ReportFigure, line: int, bottom: float) -> None:
+    def _line(self, figure: FigureBase, line: int, bottom: float) -> None:
         """Draw panels beside each other, from the left."""
         left, height, panels = self.left, self.heights[line], self.lines[line]
         for panel, width in zip(panels, self._widths(panels), strict=True):
@@ -291,14 +303,14 @@ class _Layout:
             self.chart.draw_panel(figure.add_axes(box), panel)
             left += width + self._gap
 
-    def _write(self, figure: ReportFigure) -> None:
+    def _write(self, figure: FigureBase) -> None:
         down = _MARGIN
         for text, (size, line), look in self.texts:
             figure.text(_MARGIN / self.width, 1 - down / self.height, text, look, size=size, va="top", linespacing=1.25)
             down += (text.count("\n") + 1) * line
         figure.text(_MARGIN / self.width, 0.1 / self.height, self.caption, size=_CAPTION[0], color=MUTED, va="bottom")
 
-    def _label_rows(self, figure: ReportFigure, down: float, height: float) -> None:
+    def _label_rows(self, figure: FigureBase, down: float, height: float) -> None:
         """Write the labels of rows, the panels beginning so far down."""
         right, apart = self.left - 0.08, height / max(len(self.labels), 1)
         for row, label in enumerate(self.labels):

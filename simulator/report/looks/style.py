@@ -121,5 +121,5 @@ class Inches(NamedTuple):
 
 def inches(axes: Axes) -> Inches:
     """Size of axes in inches."""
-    box, page = axes.get_position(), page_of(axes)
-    return Inches(box.width * page.get_figwidth(), box.height * page.get_figheight())
+    box, page = axes.get_window_extent(), page_of(axes)
+    return Inches(box.width / page.dpi, box.height / page.dpi)

@@ -25,6 +25,11 @@ class Picture:
         """Picture of a chart, without the words that the page says."""
         return cls(chart, chapter, *(svg_text(chart.on(sheet)) for sheet in (PAGE, PHONE)))
 
+    @classmethod
+    def undrawn(cls, chart: Chart, chapter: str) -> "Picture":
+        """The same without drawings, for the words of a page."""
+        return cls(chart, chapter, "<svg></svg>", "<svg></svg>")
+
 
 def chapters(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
     """Figures by chapter, in its order and their own; a report that tells no story has one without heading."""

@@ -12,9 +12,11 @@ from simulator.results.files.folder import FORMAT, MANIFEST
 
 FIGURES: Final = "figures"
 """Folder of the charts below a results folder."""
+SHARE: Final = "share"
+"""Folder of charts to send on below a results folder."""
 PICTURES: Final = (".svg", ".png", ".csv")
 """Files of each chart."""
-_ENDINGS: Final = (".csv", ".nc", ".html", ".svg", ".png")
+_ENDINGS: Final = (".csv", ".nc", ".html", ".svg", ".png", ".pdf")
 """Files that are ever removed."""
 
 
@@ -94,12 +96,12 @@ def drop(folder: Path, names: Collection[str]) -> None:
 
 def _is_below(name: PurePosixPath) -> bool:
     """Whether a listed name is one that this program could have written."""
-    return name.suffix in _ENDINGS and name.parts in ((name.name,), (FIGURES, name.name))
+    return name.suffix in _ENDINGS and name.parts in ((name.name,), (FIGURES, name.name), (SHARE, name.name))
 
 
 def is_of_a_report(name: str) -> bool:
     """Whether a listed name is that of a chart or a page."""
-    return name.startswith(f"{FIGURES}/") or name.endswith(".html")
+    return name.startswith((f"{FIGURES}/", f"{SHARE}/")) or name.endswith((".html", ".pdf"))
 
 
 def write_manifest(folder: Path, record: Mapping[str, Any]) -> None:

@@ -282,7 +282,7 @@ def test_tornados_put_the_widest_on_top():
     assert {(0, 0.04), (0, -0.02), (1, 0.02), (1, -0.01)} <= widths
     assert {bar.get_x() for bar in axes.patches} == {-0.4}
     assert title(figure).replace("\u00a0", " ") == (
-        "“Trade elasticity, Cars” matters most: real income in China is −0.42 % at 2 and −0.36 % at 8"
+        "“Trade elasticity, Cars” matters most: the change in real income in China is −0.42 % at 2 and −0.36 % at 8"
     )
     assert "against The truce under “The tariff”" in texts(figure).replace("\n", " ")
 

@@ -35,7 +35,8 @@ def test_only_leaders_are_shown_where_sectors_are_many():
     sectors = {f"S{number:02}": f"Sector {number}" for number in range(30)}
     results = made_up(["truce", "tariff"], sectors=sectors)
     data = figure_data(results, "sector_winners", scenario="tariff")
-    change = _change(results, "factor_earnings", scenario="tariff").to_pandas()
+    output = results.baseline("output_value")
+    change = (_change(results, "factor_earnings", scenario="tariff") * output).transpose("region", "sector").to_pandas()
     for region in ("USA", "CHN"):
         ranked = change.loc[region].sort_values().index
         assert {*ranked[:4], *ranked[-4:]} <= set(data["sector"])

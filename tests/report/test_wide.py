@@ -70,7 +70,7 @@ def test_sectors_of_the_others_are_weighted_by_output(wide):
     expected = (volume * output).sel(region=others).sum("region") / output.sel(region=others).sum("region")
     shown = data[data["region"] == OTHERS].set_index("sector")["change"]
     assert shown[expected["sector"].to_numpy()].to_list() == pytest.approx(expected.to_numpy().tolist())
-    assert "counted in dollars" in figure.alt
+    assert "weighed by output" in figure.alt
 
 
 def test_diversion_adds_up_and_puts_importer_and_exporter_first(wide):

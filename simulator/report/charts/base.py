@@ -11,6 +11,7 @@ from matplotlib.figure import Figure, FigureBase, SubFigure
 
 from simulator.errors import ResultsError
 from simulator.report.looks.style import INK, MUTED, house_style, inches, page_of, shorten, text_width, wrap
+from simulator.report.wording.claims import Claim
 
 WIDTH: Final = 9.6
 _MARGIN: Final = 0.2
@@ -98,7 +99,7 @@ class Chart:
     Attributes
     ----------
     title
-        The finding, from the numbers.
+        The finding, a claim on the numbers in `data`.
     subtitle
         Quantity, unit and what changes are measured against.
     caption
@@ -111,7 +112,7 @@ class Chart:
         Panels beside each other in a chart without rows, further ones below; 0: all of them.
     """
 
-    title: str
+    title: Claim
     subtitle: str
     caption: str
     rows: tuple[str, ...]

@@ -1,6 +1,7 @@
 """Pledge: purchases against the promised floor, the subsidy it takes, and whose sales are displaced."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -17,12 +18,15 @@ from simulator.report.looks.marks import BAR, Range, end_text, heat_map, limits,
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
-from simulator.report.wording.words import amount, part_of, percent, plain, quoted, signed_percent
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import NOISE, amount, part_of, percent, plain, quoted, signed_percent
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
 from simulator.results.analysis.commitments import KINDS, commitments, displaced, displaced_bands
 from simulator.results.analysis.licences import codes
 from simulator.results.assembly.quantiles import QUANTILES
 
+_VISIBLE: Final = 0.005
+"""Smallest price cut in percent that counts."""
 _ORIGINS: Final = 6
 """Sellers that are shown, those whose sales change most."""
 
@@ -91,20 +95,24 @@ def _circle(view: View) -> str:
     return f"Hollow circle: purchases {before}."
 
 
-def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> str:
+def _finding(view: View, data: pd.DataFrame, shifts: pd.DataFrame) -> Claim:
+    """The promise that costs most to keep, and who loses by it."""
     solved = data.dropna(subset=["subsidy_pct"])
     if solved.empty:
-        return "No scenario with a purchase commitment was solved"
+        return Claim("No scenario with a purchase commitment was solved")
     top = solved.iloc[int(solved["subsidy_pct"].argmax())]
-    if top["subsidy_pct"] < 0.005:
-        return "No promise binds: as much is bought without state buying"
+    keys = {"scenario": top["scenario"], "measure": top["measure"]}
+    cut = Cell(keys, "subsidy_pct", top["subsidy_pct"], rank=Rank("highest", ("scenario", "measure")))
+    if top["subsidy_pct"] < _VISIBLE:
+        return Claim("No promise binds: as much is bought without state buying", replace(cut, below=_VISIBLE))
+    cut = replace(cut, text=percent(top["subsidy_pct"]))
+    sold = Cell(keys, "floor", top["floor"], amount(top["floor"], top["unit"]))
     losses = shifts[data.index == top.name].iloc[0].drop(codes(pd.Series([top["exporters"]])), errors="ignore")
-    loser = str(losses.idxmin())
-    lost = f"; {view.names.inside(loser)} loses most ({signed_percent(float(losses.min()))} of imports)"
-    return (
-        f"{quoted(top['label'])} needs a price cut of {percent(top['subsidy_pct'])} to sell "
-        f"{amount(top['floor'], top['unit'])} of {goods_words(view, top['sectors'])}{lost if losses.min() < 0 else ''}"
-    )
+    loser, least = str(losses.idxmin()), float(losses.min())
+    lost = Cell(keys, f"imports_change_pct_{loser}", least, signed_percent(least), sign=-1)
+    tail = f"; {view.names.inside(loser)} loses most ({lost} of these imports)" if least < -NOISE else ""
+    text = f"{quoted(top['label'])} needs a price cut of {cut} to sell {sold} of {goods_words(view, top['sectors'])}"
+    return Claim(f"{text}{tail}", cut, sold, [lost] if tail else [])
 
 
 def _draw_purchases(data: pd.DataFrame, colours: list[str], axes: Axes, width: float) -> None:

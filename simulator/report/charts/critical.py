@@ -16,7 +16,9 @@ from simulator.report.looks.marks import Range, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS, MUTED
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
+from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import (
+    NOISE,
     SPACE,
     amount,
     capitalised,
@@ -125,14 +127,26 @@ def assumed(view: View, data: pd.DataFrame) -> str:
     return f"{handed}{sold if SOLD in data else ''}{lost} {capitalised(text)}."
 
 
-def _title(view: View, data: pd.DataFrame) -> str:
+def _title(view: View, data: pd.DataFrame) -> Claim:
     first = data.iloc[0]
     goods, region = goods_words(view, first["sectors"]), view.names.inside(first["region"])
     if not first[AT_RISK] > 0:
-        return f"Stocks and thrift make up for what licences for {goods} withhold under {quoted(first['label'])}"
-    size = amount(first[AT_RISK], view.unit(AT_RISK))
-    change = signed_percent(first[HANDED])
-    return f"{capitalised(goods)}: {size} of value added at risk in {region}, real GDP {change}"
+        none = Cell({}, AT_RISK, float(data[AT_RISK].max()), below=NOISE, total="max")
+        under = quoted(first["label"])
+        return Claim(f"Stocks and thrift make up for what licences for {goods} withhold under {under}", none)
+    size = _lost(view, first)
+    change = _cell(first, HANDED)
+    return Claim(f"{capitalised(goods)}: {size} of value added at risk in {region}, real GDP {change}", size, change)
+
+
+def _cell(row: pd.Series, column: str) -> Cell:
+    """A change of a region in percent."""
+    return Cell({"region": row["region"]}, column, row[column], signed_percent(row[column]))
+
+
+def _lost(view: View, row: pd.Series) -> Cell:
+    """Value added of a region at risk."""
+    return Cell({"region": row["region"]}, AT_RISK, row[AT_RISK], amount(row[AT_RISK], view.unit(AT_RISK)))
 
 
 def _assumption(view: View, sectors: str) -> str:

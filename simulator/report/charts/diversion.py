@@ -17,16 +17,17 @@ from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import (
-    SPACE,
     capitalised,
+    change_words,
     common_places,
     listed,
     lowered,
     money_scale,
-    plain,
     quoted,
     signed,
+    size_words,
 )
 from simulator.results.analysis.bands import MIDDLE, flow_bands, has_bands, quantile_columns
 from simulator.results.analysis.comparison import chosen
@@ -94,11 +95,11 @@ def diversion(
     panels = [Panel(heading, shown, partial(_draw, data, side, factor)) for side, heading in headings.items()]
     counted = _measure_words(view, flow.sectors, shown)
     return Chart(
-        title=_finding(view, flow, data[data["side"] == "source"], (factor, shown)),
+        title=_finding(view, flow, data[data["side"] == "source"], unit),
         subtitle=f"Change in {_goods_words(view, flow.sectors)} {view.versus}, {counted} a year",
         caption=view.caption(
             shows_levels=False,
-            note=bands_note(view) if MIDDLE in data else no_bands,
+            note=f"{_priced(view, flow)}{bands_note(view) if MIDDLE in data else no_bands}",
             of_flows=set(flow.sectors) != set(view.goods) and not physical_unit(view, flow.sectors),
         ),
         rows=tuple(view.names.region(code) for code in dict.fromkeys(data["region"])),
@@ -162,27 +163,38 @@ def _sides(change: xr.DataArray, flow: Flow) -> dict[str, xr.DataArray]:
     }
 
 
-def _finding(view: View, flow: Flow, sources: pd.DataFrame, scale: tuple[float, str]) -> str:
-    factor, unit = scale
+def _finding(view: View, flow: Flow, sources: pd.DataFrame, unit: str) -> Claim:
+    """How much less or more is bought, and who sells most of what replaces it."""
     moved = float(sources.loc[sources["region"] == flow.exporter, "change"].iloc[0])
     is_rival = sources["region"].isin(view.regions) & (sources["region"] != flow.exporter)
     rivals = sources[is_rival].sort_values("change", ascending=moved > 0)
     gains = rivals[(rivals["change"] > 0) == (moved < 0)].head(2)
-    named = [
-        f"{HOME if code == flow.importer else view.names.inside(code)} ({signed(change * factor)})"
-        for code, change in zip(gains["region"], gains["change"], strict=True)
-    ]
-    verb, answer = ("less", "gain") if moved < 0 else ("more", "lose")
-    size = f"{plain(abs(moved) * factor)}{SPACE}{unit}"
-    text = f"{view.names.inside(flow.importer)} buys {size} {verb} from {view.names.inside(flow.exporter)}"
-    tail = f"; {listed(named)} {answer} most" if named else ""
-    goods = f"{view.names.sector(flow.sectors[0])}: " if len(flow.sectors) == 1 else ""
-    return capitalised(f"{goods}{text} under {quoted(view.names.label(flow.scenario))}{tail}")
+    verb, answer, sign = ("less", "gain", -1) if moved < 0 else ("more", "lose", 1)
+    rank = Rank("lowest" if sign > 0 else "highest", ("region",), among={"region": tuple(rivals["region"])})
+    named = []
+    for place, (code, change) in enumerate(zip(gains["region"], gains["change"], strict=True)):
+        keys = {"side": "source", "region": code}
+        cell = Cell(keys, "change", change, change_words(change, unit), sign=-sign, rank=None if place else rank)
+        named.append(Claim(f"{HOME if code == flow.importer else view.names.inside(code)} ({cell})", cell))
+    less = Cell({"side": "source", "region": flow.exporter}, "change", moved, size_words(moved, unit), sign=sign)
+    prices = "" if physical_unit(view, flow.sectors) else f", at prices of {view.year}"
+    text = f"{view.names.inside(flow.importer)} buys {less} {verb} from {view.names.inside(flow.exporter)}"
+    goods = view.names.sector(flow.sectors[0]) if len(flow.sectors) == 1 else _goods_words(view, flow.sectors)
+    under = quoted(view.names.label(flow.scenario))
+    tail = f"; {listed(named)} {answer}{'s' * (len(named) == 1)} most" if named else ""
+    return Claim(f"{capitalised(goods)}: {text} under {under}{prices}{tail}", less, named)
+
+
+def _priced(view: View, flow: Flow) -> str:
+    """Why the numbers are not those of the values of all trade; empty for physical quantities."""
+    if physical_unit(view, flow.sectors):
+        return ""
+    return f"Quantities at prices of {view.year}, so that they differ from values of trade at new prices. "
 
 
 def _goods_words(view: View, sectors: Sequence[str]) -> str:
     if list(sectors) == view.goods:
-        return "goods bought and sold"
+        return "goods"
     names = [lowered(view.names.sector(code)) for code in sectors]
     return listed(names) if len(names) <= 3 else f"{len(names)} sectors"
 

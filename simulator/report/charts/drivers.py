@@ -1,5 +1,6 @@
 """Drivers: which assumption moves an outcome (tornado), and which measure contributes what to it (waterfall)."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.views.experiments import DriversView, PartsView
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import capitalised, common_places, quoted, signed
+from simulator.report.wording.words import MINUS, capitalised, common_places, quoted, signed
 from simulator.results.analysis.comparison import chosen
 
 INTERACTION: Final = "interaction"
@@ -94,15 +96,23 @@ def checked(frame: pd.DataFrame, columns: tuple[str, ...], figure: str) -> None:
         raise ResultsError(f"{figure}: got a table without rows — nothing to draw.")
 
 
-def _most_telling(data: pd.DataFrame, question: AskedQuestion) -> str:
+def _most_telling(data: pd.DataFrame, question: AskedQuestion) -> Claim:
     top = data.iloc[0]
     if top["low"] == top["high"]:
-        return f"No assumption moves {question.what}"
-    return (
-        f"{quoted(assumption(top['number'], question))} matters most: {question.what} is "
-        f"{question.words(top['low'])} at {top['low_value']:.3g} and {question.words(top['high'])} at "
-        f"{top['high_value']:.3g}"
-    )
+        return Claim(f"No assumption moves {question.what}", Cell({}, "high - low", 0.0, total="max"))
+    ends = [(_cell(top, end, question.words(top[end])), _cell(top, at, f"{top[at]:.3g}")) for end, at in _ENDS]
+    told = " and ".join(f"{end} at {at}" for end, at in ends)
+    most = Cell({"number": top["number"]}, "high - low", top["high"] - top["low"], rank=Rank("largest", ("number",)))
+    name = quoted(assumption(top["number"], question))
+    return Claim(f"{name} matters most: {question.subject} is {told}", *ends, most)
+
+
+_ENDS: Final = (("low", "low_value"), ("high", "high_value"))
+"""Columns of an outcome, and of the value of an assumption at which it is that."""
+
+
+def _cell(row: pd.Series, column: str, text: str) -> Cell:
+    return Cell({"number": row["number"]}, column, row[column], text.replace("-", MINUS))
 
 
 def _draw_tornado(data: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:
@@ -167,14 +177,20 @@ _SAMPLED: Final = (
 _SHARED: Final = "Hollow: what measures do only together."
 
 
-def _largest_share(data: pd.DataFrame, question: AskedQuestion) -> str:
+def _largest_share(data: pd.DataFrame, question: AskedQuestion) -> Claim:
     measures = data[~data["measure"].isin([INTERACTION, TOTAL])]
-    together = question.words(float(data["contribution"].iloc[-1]))
+    together = _part(data.iloc[-1], question)
     if measures.empty:
-        return capitalised(f"{question.what}: {together} from interactions alone")
-    top = measures.iloc[0]
-    most = f"{quoted(top['measure'])} moves {question.what} most: {question.words(top['contribution'])}"
-    return most if len(measures) == len(data) - 1 == 1 else f"{most}, all together {together}"
+        return Claim(capitalised(f"{question.what}: {together} from interactions alone"), together)
+    top = _part(measures.iloc[0], question)
+    ranked = replace(top, text="", rank=Rank("largest", ("measure",), among={"measure": tuple(measures["measure"])}))
+    most = Claim(f"{quoted(str(top.row['measure']))} moves {question.what} most: {top}", top, ranked)
+    return most if len(measures) == len(data) - 1 == 1 else Claim(f"{most}, all together {together}", most, together)
+
+
+def _part(row: pd.Series, question: AskedQuestion) -> Cell:
+    """What a measure contributes."""
+    return Cell({"measure": row["measure"]}, "contribution", row["contribution"], question.words(row["contribution"]))
 
 
 def _draw_waterfall(data: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:

@@ -16,9 +16,9 @@ from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import tick_text
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.views.bands import draws_words
-from simulator.report.views.findings import change_words
 from simulator.report.views.run import View
-from simulator.report.wording.words import horizon_words, listed, lowered, money_scale, quoted
+from simulator.report.wording.claims import Cell, Claim
+from simulator.report.wording.words import change_words, horizon_words, listed, lowered, money_scale, quoted
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.trade import telling
@@ -77,15 +77,21 @@ def fan(
     )
 
 
-def _finding(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> str:
+def _finding(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> Claim:
+    """Where the change goes with time."""
     parts = []
     for region, of_region in data.dropna(subset=["change"]).groupby("region", sort=False):
-        first, last = (change_words(of_region["change"].iloc[row], view.unit(indicator)) for row in (0, -1))
-        parts.append(f"from {first} to {last} in {view.names.inside(str(region))}")
+        first, last = (_cell(of_region.iloc[row], view.unit(indicator)) for row in (0, -1))
+        parts.append(Claim(f"from {first} to {last} in {view.names.inside(str(region))}", first, last))
     what, label = lowered(view.long_name(indicator)), quoted(view.names.label(scenario))
     if not parts:
-        return f"{label} was not solved at any horizon"
-    return f"With time, the change in {what} under {label} goes {listed(parts)}"
+        return Claim(f"{label} was not solved at any horizon")
+    return Claim(f"With time, the change in {what} under {label} goes {listed(parts)}", parts)
+
+
+def _cell(row: pd.Series, unit: str) -> Cell:
+    keys = {"region": row["region"], "horizon": row["horizon"]}
+    return Cell(keys, "change", row["change"], change_words(row["change"], unit))
 
 
 def _draw(data: pd.DataFrame, factor: float, height: tuple[float, float], colour: str, axes: Axes, _: float) -> None:

@@ -15,7 +15,8 @@ from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PALETTE
 from simulator.report.views.run import View
-from simulator.report.wording.words import UNSOLVED, capitalised, common_places, money_scale, percent, quoted, signed
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import UNSOLVED, common_places, money_scale, percent, quoted, signed
 from simulator.results import analysis
 from simulator.results.analysis.bands import has_bands
 from simulator.results.analysis.incidence import SOURCES, USES, changes_tariffs, main_payer
@@ -30,6 +31,10 @@ _LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "nobody": ("none", "////"),
 }
 """Colour and hatch of each part: told apart in grey too."""
+WHOLE: Final = 100
+"""All of a burden, percent."""
+_NEARLY: Final = 0.005
+"""Share of a burden that rounds to nothing."""
 _NO_BANDS: Final = "Central case; draws are not kept of single flows."
 _NOTE: Final = (
     "Flows whose tariff changes; scenarios that change none are left out. Both sides add up to the same. Nobody: real "
@@ -64,7 +69,7 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
     factor, unit = money_scale(view.unit("trade_flow"), data[[*SOURCES, *USES]].abs().to_numpy().max(initial=0.0))
     name = view.names.inside(importer)
     return Chart(
-        title=capitalised(_finding(view, data, name)),
+        title=_finding(view, data, name).as_title,
         subtitle=f"What changed import taxes of {name} take, and who has it, {view.versus}, {unit} a year",
         caption=view.caption(
             shows_levels=True,
@@ -80,23 +85,32 @@ def incidence(view: View, importer: str | None = None, sectors: Sequence[str] | 
     )
 
 
-def _finding(view: View, data: pd.DataFrame, name: str) -> str:
+def _finding(view: View, data: pd.DataFrame, name: str) -> Claim:
     """Say who pays the largest burden, or has the largest relief."""
     solved = data[data["flows"] > 0]
     if solved.empty:
-        return f"no scenario that changes tariffs of {name} was solved"
+        return Claim(f"no scenario that changes tariffs of {name} was solved")
     paid = solved["buyers"] + solved["sellers"]
     row = int(paid.abs().argmax())
     top = solved.iloc[row]
-    share = float(top["buyers_share"])
-    verb, what = ("pay", "new tariffs") if paid.iloc[row] > 0 else ("have", "the relief")
-    if share >= 100 or share <= 0:
-        side = "buyers" if share >= 100 else "sellers"
-        share_words = f"{side} {verb} all of {what} of {name}"
-    else:
-        ours, theirs = percent(round(share)), percent(100 - round(share))
-        share_words = f"buyers in {name} {verb} {ours} of {what}, sellers {theirs}"
-    return f"{share_words} ({quoted(top['label'])})"
+    keys, share, sign = {"scenario": top["scenario"]}, float(top["buyers_share"]), 1 if paid.iloc[row] > 0 else -1
+    rank = Rank("largest", ("scenario",), among={"scenario": tuple(solved["scenario"])})
+    whole = Cell(keys, "buyers + sellers", paid.iloc[row], sign=sign, rank=rank)
+    verb, what = ("pay", f"changed tariffs of {name}") if sign > 0 else ("have", f"the relief from tariffs of {name}")
+    under = f"({quoted(top['label'])})"
+    if round(share) > WHOLE:
+        more = Cell(keys, "100 - buyers_share", WHOLE - share, sign=-1)
+        return Claim(f"buyers {verb} more than all of {what}, as sellers' prices move with them {under}", whole, more)
+    if round(share) == WHOLE or round(share) <= 0:
+        side, other = ("buyers", "sellers") if share > 50 else ("sellers", "buyers")
+        part = Cell(keys, f"{other} / (buyers + sellers)", float(top[other]) / paid.iloc[row], below=_NEARLY)
+        nearly = [part] if 0 < share < 100 else []
+        return Claim(
+            f"{side} {verb} {'nearly ' * bool(nearly)}all {'' if sign > 0 else 'the '}{what} {under}", whole, nearly
+        )
+    ours = Cell(keys, "buyers_share", share, percent(round(share)))
+    theirs = Cell(keys, "100 - buyers_share", 100 - share, percent(100 - round(share)))
+    return Claim(f"buyers {verb} {ours} of {what}, sellers {theirs} {under}", whole, ours, theirs)
 
 
 def _draw(data: pd.DataFrame, parts: Sequence[str], factor: float, axes: Axes, width: float) -> None:

@@ -12,6 +12,7 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import Range, limits, signed_bars
 from simulator.report.looks.style import GAIN, MUTED
 from simulator.report.views.experiments import DriversView
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import MINUS, SPACE, quoted
 
 
@@ -27,9 +28,10 @@ def variance_shares(view: DriversView) -> Chart:
     checked(frame, ("number", "first_order", "total_order"), "variance_shares")
     data = frame.sort_values("total_order", ascending=False, kind="stable").head(MOST).reset_index(drop=True)
     top = data.iloc[0]
-    share = f"{100 * top['total_order']:.0f}{SPACE}% of the variance of {question.what}"
+    share = _most(top, "total_order", f"{100 * top['total_order']:.0f}{SPACE}%", 100.0)
+    title = f"{quoted(assumption(top['number'], question))} explains most: {share} of the variance of {question.what}"
     return Chart(
-        title=f"{quoted(assumption(top['number'], question))} explains most: {share}",
+        title=Claim(title, share),
         subtitle=f"{question.subtitle}: share of its variance, percent",
         caption=question.caption(
             f"Sobol indices, estimated: with few samples some are off, or below zero.{_rest(frame)}"
@@ -56,9 +58,10 @@ def screening(view: DriversView) -> Chart:
     data = frame.sort_values("mu_star", ascending=False, kind="stable").head(MOST).reset_index(drop=True)
     factor, unit = question.scale(float(data[["mu_star", "sigma"]].abs().to_numpy().max()))
     top = data.iloc[0]
-    moves = question.words(float(top["mu_star"])).lstrip("+")
+    moves = _most(top, "mu_star", question.words(float(top["mu_star"])).lstrip("+"))
+    title = f"{quoted(assumption(top['number'], question))} matters most: it moves {question.what} by {moves}"
     return Chart(
-        title=f"{quoted(assumption(top['number'], question))} matters most: it moves {question.what} by {moves}",
+        title=Claim(title, moves),
         subtitle=f"{question.subtitle}, {unit}, from one end of an assumption's band to the other",
         caption=question.caption(f"Morris screening. Whiskers: 95 % band of the mean.{_rest(frame)}"),
         rows=tuple(assumption(name, question) for name in data["number"]),
@@ -68,6 +71,12 @@ def screening(view: DriversView) -> Chart:
         ),
         data=data,
     )
+
+
+def _most(top: pd.Series, column: str, text: str, factor: float = 1.0) -> Cell:
+    """The largest number of a column."""
+    rank = Rank("highest", ("number",))
+    return Cell({"number": top["number"]}, column, top[column], text, factor=factor, rank=rank)
 
 
 def _rest(frame: pd.DataFrame) -> str:

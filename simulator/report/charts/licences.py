@@ -1,5 +1,7 @@
 """Licence gap: what used to be shipped, what is licensed, what users pay for it, and what cannot be made without."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,8 +16,11 @@ from simulator.report.looks.marks import BAR, end_text, limits, number_axis, whi
 from simulator.report.looks.style import INK, MUTED
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import (
     UNSOLVED,
+    amount,
+    listed,
     lowered,
     money_scale,
     multiple_words,
@@ -30,6 +35,8 @@ from simulator.results.analysis.licences import AT_RISK, KINDS, licences
 
 _MARK: Final = "Whiskers, from the lowest buyer's to the highest"
 _MULTIPLE: Final = "price_multiple"
+_FEW: Final = 2
+"""Sectors up to which each is named."""
 _NARROW: Final = 0.05
 """Share of their average by which buyers' prices differ at least where a range is written."""
 _VISIBLE: Final = 0.005
@@ -73,25 +80,48 @@ def row_labels(data: pd.DataFrame) -> list[str]:
     ]
 
 
-def _finding(view: View, data: pd.DataFrame) -> str:
+def _finding(view: View, data: pd.DataFrame) -> Claim:
+    """The limit that puts most value added at risk, where none does that under which users pay most."""
     solved = data.dropna(subset=[_MULTIPLE])
     if solved.empty:
-        return "No scenario with licences was solved"
-    top = solved.iloc[int(solved["premium"].argmax())]
+        return Claim("No scenario with licences was solved")
+    if solved["premium"].max() < _VISIBLE:
+        return _idle(view, solved)
+    is_risk = solved[AT_RISK].min() < 0
+    column, kind, sign = (AT_RISK, "lowest", -1) if is_risk else (_MULTIPLE, "highest", 1)
+    top = solved.iloc[int((sign * solved[column]).fillna(-np.inf).argmax())]
+    keys, under = {"scenario": top["scenario"], "measure": top["measure"]}, quoted(top["label"])
+    share = _share(keys, top)
+    price = Cell(keys, _MULTIPLE, top[_MULTIPLE], multiple_words(top[_MULTIPLE], "times"))
+    most = Cell(keys, column, top[column], sign=sign, rank=Rank(kind, ("scenario", "measure")))
+    let = f"{share} of {goods_words(view, top['sectors'])} is let through, at {price} the price of {view.year}"
+    if not is_risk:
+        return Claim(f"Users pay most, against {view.year}, under {under}: {let}", most, share, price)
+    lost = replace(most, text=amount(-top[AT_RISK], view.unit(AT_RISK)))
+    return Claim(f"Most is at risk under {under}, {lost} of value added in all regions: {let}", lost, share, price)
+
+
+def _idle(view: View, solved: pd.DataFrame) -> Claim:
+    """That no limit binds, told of the one that lets through least."""
+    part = solved["limit"] / solved["baseline"]
+    top = solved.iloc[int(part.argmin())]
+    keys = {"scenario": top["scenario"], "measure": top["measure"]}
+    share, premium = _share(keys, top), Cell(keys, "premium", top["premium"], below=_VISIBLE)
     goods = goods_words(view, top["sectors"])
-    share = percent(100 * top["limit"] / top["baseline"])
-    if top["premium"] < _VISIBLE:
-        return f"No limit bites: {quoted(top['label'])} lets through {share} of {goods} and buyers want no more"
-    return (
-        f"Limits bite hardest under {quoted(top['label'])}: {share} of {goods} is let through, "
-        f"at {multiple_words(top[_MULTIPLE], 'times')} the price of {view.year}"
-    )
+    text = f"No limit bites: {quoted(top['label'])} lets through {share} of {goods} and buyers want no more"
+    return Claim(text, share, premium)
+
+
+def _share(keys: Mapping[str, object], top: pd.Series) -> Cell:
+    """What a limit lets through of the baseline."""
+    share = 100 * top["limit"] / top["baseline"]
+    return Cell(keys, "100 * limit / baseline", share, percent(share))
 
 
 def goods_words(view: View, sectors: str) -> str:
-    """Names of '+'-joined sectors inside a sentence, or their number where there are many."""
+    """Names of '+'-joined sectors inside a sentence where they are few."""
     names = [lowered(view.names.sector(code)) for code in sectors.split("+")]
-    return names[0] if len(names) == 1 else f"goods of {len(names)} sectors"
+    return listed(names) if len(names) <= _FEW else "goods of several sectors"
 
 
 def _explained(view: View) -> str:

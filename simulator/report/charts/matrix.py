@@ -18,7 +18,8 @@ from simulator.report.looks.marks import columns_on_top, heat_map
 from simulator.report.views.bands import draws_words, is_open
 from simulator.report.views.findings import largest_changes, others_note
 from simulator.report.views.run import View
-from simulator.report.wording.words import SPACE, lowered, money_scale, plain, quoted
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import change_words, lowered, money_scale, quoted, size_words
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.movers import Movers, in_money, joined, movers
@@ -26,6 +27,9 @@ from simulator.results.analysis.trade import telling
 from simulator.results.assembly.quantiles import QUANTILES
 
 TOTAL: Final = "all"
+_VISIBLE: Final = 0.005
+"""Smallest change that two decimals show."""
+_VALUES: Final = "At new prices and with services; where a figure counts goods at baseline prices, it differs."
 _BLANK: Final = "Blank cells: rounds to zero, or no trade."
 
 
@@ -57,8 +61,9 @@ def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] 
     factor, unit = money_scale(view.unit("bilateral_exports"), named["change"].abs().max())
     return Chart(
         title=_flow_finding(view, name, named),
-        subtitle=f"Change in exports {view.versus}, {unit} a year; importers across; “{TOTAL}”: to all regions",
-        caption=view.caption(shows_levels=True, note=f"{_note(view)} {others_note(shown, unit)}".rstrip()),
+        subtitle=f"Change in the value of exports, services included, {view.versus}, {unit} a year; importers across; "
+        f"“{TOTAL}”: to all regions",
+        caption=view.caption(shows_levels=True, note=f"{_VALUES} {_note(view)} {others_note(shown, unit)}".rstrip()),
         rows=tuple(view.names.region(code) for code in codes),
         panels=(Panel("", "", partial(_draw, data, _Grid("exporter", "importer", codes, [*codes, TOTAL]), factor)),),
         data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
@@ -117,17 +122,29 @@ def _note(view: View) -> str:
     )
 
 
-def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> str:
-    solved = pairs.dropna(subset=["change"])
-    low, high = solved.iloc[int(solved["change"].argmin())], solved.iloc[int(solved["change"].argmax())]
-    factor, unit = money_scale(view.unit("bilateral_exports"), max(-low["change"], high["change"]))
-    worded = [
-        f"from {view.names.inside(row['exporter'])} to {view.names.inside(row['importer'])} {verb} "
-        f"by {plain(abs(row['change']) * factor)}{SPACE}{unit}"
-        for row, verb in ((low, "fall"), (high, "rise"))
-        if (row["change"] < 0) == (verb == "fall")
-    ]
-    return f"Under {quoted(view.names.label(scenario))}, exports {', those '.join(worded)}"
+def _flow_finding(view: View, scenario: str, pairs: pd.DataFrame) -> Claim:
+    """Between whom exports fall most and rise most."""
+    solved, unit = pairs.dropna(subset=["change"]), view.unit("bilateral_exports")
+    parts = []
+    for verb, kind, sign in (("fall", "lowest", -1), ("rise", "highest", 1)):
+        row = solved.iloc[int((sign * solved["change"]).argmax())]
+        if sign * float(row["change"]) > 0:
+            keys = {"exporter": row["exporter"], "importer": row["importer"]}
+            named = tuple(dict.fromkeys(solved["importer"]))
+            rank = Rank(kind, ("exporter", "importer"), among={"exporter": named, "importer": named})
+            cell = Cell(keys, "change", row["change"], size_words(row["change"], unit), sign=sign, rank=rank)
+            who = f"from {view.names.inside(row['exporter'])} to {view.names.inside(row['importer'])}"
+            parts.append(Claim(f"{who} {verb}s most, by {cell}", cell))
+    label = quoted(view.names.label(scenario))
+    if not parts:
+        return Claim(f"{label} changes no exports visibly", [_still(solved)])
+    return Claim(f"Under {label}, the value of exports {', that '.join(parts)}", parts)
+
+
+def _still(pairs: pd.DataFrame) -> Cell:
+    """The largest change where nothing changes."""
+    row = pairs.iloc[int(pairs["change"].abs().argmax())]
+    return Cell({"exporter": row["exporter"], "importer": row["importer"]}, "change", row["change"], below=_VISIBLE)
 
 
 def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence[str] | None = None) -> Chart:
@@ -155,7 +172,7 @@ def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence
     data = _by_region(view, indicator, change, shown)
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     return Chart(
-        title=largest_changes(view, indicator, shown.shown) if regions else _bystanders(view, indicator, shown),
+        title=largest_changes(view, indicator, shown.shown) if regions else _bystanders(view, indicator, data, shown),
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=f"{_note(view)} {others_note(shown, unit)}".rstrip()),
         rows=tuple(view.names.label(name) for name in view.others),
@@ -170,11 +187,12 @@ def _by_region(view: View, indicator: str, change: xr.DataArray, shown: Movers) 
     drawn = None if bands is None else bands.sel(scenario=view.others, region=shown.shown)
     rows = change.sel(region=shown.shown).transpose("scenario", "region").values.tolist()
     about = {"indicator": indicator, "unit": unit}
+    dollars = in_money(view, change, unit).sel(region=shown.shown).transpose("scenario", "region").to_numpy()
     data = pd.DataFrame(
         {"scenario": name, "region": code, **about, "change": value}
         for name, row in zip(view.others, rows, strict=True)
         for code, value in zip(shown.shown, row, strict=True)
-    ).assign(**quantile_table(drawn, ("scenario", "region")))
+    ).assign(dollars=dollars.ravel(), **quantile_table(drawn, ("scenario", "region")))
     if not shown.others:
         return data
     rest = joined(view, change, shown.others, unit).to_numpy()
@@ -182,15 +200,20 @@ def _by_region(view: View, indicator: str, change: xr.DataArray, shown: Movers) 
     return pd.concat([data, others], ignore_index=True)
 
 
-def _bystanders(view: View, indicator: str, shown: Movers) -> str:
-    """Finding on the regions outside the pair that are shown, or on the pair where there are no others."""
+def _bystanders(view: View, indicator: str, data: pd.DataFrame, shown: Movers) -> Claim:
+    """Which region outside the pair moves most in dollars, or what the pair does where there are no others."""
     others = [code for code in shown.shown if code not in view.pair]
-    change = view.change(indicator).sel(scenario=view.others, region=others)
-    if not others or not np.isfinite(change).any():
+    known = data[data["region"].isin(others)].dropna(subset=["dollars"])
+    if known.empty:
         return largest_changes(view, indicator, list(dict.fromkeys(view.pair)))
-    peaks = abs(change).fillna(0).max("scenario")
-    among = "Among the bystanders shown, " if shown.others else "Among bystanders, "
-    return among + lowered(largest_changes(view, indicator, [others[int(peaks.argmax("region"))]]))
+    top = known.iloc[int(known["dollars"].argmax())]
+    keys = {"scenario": top["scenario"], "region": top["region"]}
+    rank = Rank("highest", ("scenario", "region"), "dollars", {"region": tuple(others)})
+    cell = Cell(keys, "change", top["change"], change_words(top["change"], view.unit(indicator)), rank=rank)
+    among = "Among the bystanders shown" if shown.others else "Among bystanders"
+    where, under = view.names.inside(top["region"]), quoted(view.names.label(top["scenario"]))
+    what = lowered(view.long_name(indicator))
+    return Claim(f"{among}, {what} changes most in dollars in {where}: {cell} under {under}", cell)
 
 
 class _Grid(NamedTuple):

@@ -14,10 +14,13 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, limits, number_axis, tick_text
 from simulator.report.looks.style import GRID, INK, MUTED, PAPER, region_colour
 from simulator.report.views.optimal import TariffsView
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import SPACE, capitalised, listed, plain
 
 NOW: Final = "now"
 BEST: Final = "best"
+FLAT: Final = 0.01
+"""Loss of payoff within which a tariff is as good as the best."""
 
 
 def payoff_curve(view: TariffsView) -> Chart:
@@ -30,7 +33,7 @@ def payoff_curve(view: TariffsView) -> Chart:
     return Chart(
         title=_finding(view),
         subtitle=capitalised(f"{listed(view.wanted)}, along one tariff on all goods that are hit"),
-        caption=view.caption(f"Band: payoff within 0.01{view.points} of the best. {_marks_note(view)}"),
+        caption=view.caption(f"Band: payoff within {FLAT:g}{view.points} of the best. {_marks_note(view)}"),
         rows=(),
         panels=tuple(panels),
         data=data,
@@ -48,16 +51,22 @@ def _curve(view: TariffsView, player: str) -> pd.DataFrame:
     return both.assign(rate=100 * both["rate"], unit="%")
 
 
-def _finding(view: TariffsView) -> str:
+def _finding(view: TariffsView) -> Claim:
     """The best rates; of one player also how flat that is."""
     mean = "" if view.is_uniform else " on average"
-    best = [
-        f"{view.in_sentence(player)} does best with {_rate(view.mean(player, 'rate'))}{mean}" for player in view.players
-    ]
+    best = []
+    for player in view.players:
+        rate = view.mean(player, "rate")
+        cell = Cell({"player": player, "mark": BEST}, "rate", 100 * rate, _rate(rate))
+        best.append(Claim(f"{view.in_sentence(player)} does best with {cell}{mean}", cell))
     if len(best) > 1:
-        return f"Against each other's best tariffs, {listed(best)}"
-    low, high = view.flat(view.players[0])
-    return f"{capitalised(best[0])}: {plain(100 * low, 0)} to {_rate(high)} cost less than 0.01{view.points}"
+        return Claim(f"Against each other's best tariffs, {listed(best)}", best)
+    player, (low, high) = view.players[0], view.flat(view.players[0])
+    ends = [
+        Cell({"player": player}, column, value, text, "summary", 100.0)
+        for column, value, text in (("flat_low", low, plain(100 * low, 0)), ("flat_high", high, _rate(high)))
+    ]
+    return Claim(f"{capitalised(best[0])}: {ends[0]} to {ends[1]} cost less than {FLAT:g}{view.points}", best, ends)
 
 
 def _rate(rate: float) -> str:
@@ -113,7 +122,7 @@ def best_rates(view: TariffsView) -> Chart:
         for player in view.players
     ]
     return Chart(
-        title=capitalised(listed([_span(view, player) for player in view.players])),
+        title=_spans(view),
         subtitle=f"Best tariffs by {view.result.by} (filled) and the mean in force (open)",
         caption=view.caption(""),
         rows=tuple(view.name(code) for code in codes),
@@ -122,10 +131,21 @@ def best_rates(view: TariffsView) -> Chart:
     )
 
 
-def _span(view: TariffsView, player: str) -> str:
+def _spans(view: TariffsView) -> Claim:
+    """Between which rates the best tariffs of each player lie."""
+    parts = [_span(view, player) for player in view.players]
+    return Claim(listed(parts), parts).as_title
+
+
+def _span(view: TariffsView, player: str) -> Claim:
     rows = view.levers[view.levers["player"] == player].sort_values("rate")
-    ends = [f"{_rate(row['rate'])} on {_what(view, row)}" for row in rows.iloc[[0, -1]].to_dict("records")]
-    return f"the best tariffs of {view.in_sentence(player)} run from {ends[0]} to {ends[1]}"
+    ends = []
+    for row, kind in zip(rows.iloc[[0, -1]].to_dict("records"), ("lowest", "highest"), strict=True):
+        keys = {"player": player, "partner": row["partner"], "sector": row["sector"]}
+        rank = Rank(kind, ("partner", "sector"))
+        cell = Cell(keys, "rate", row["rate"], _rate(row["rate"]), "levers", 100.0, rank=rank)
+        ends.append(Claim(f"{cell} on {_what(view, row)}", cell))
+    return Claim(f"the best tariffs of {view.in_sentence(player)} run from {ends[0]} to {ends[1]}", ends)
 
 
 def _what(view: TariffsView, lever: Mapping[Hashable, str]) -> str:

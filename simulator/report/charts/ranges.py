@@ -16,9 +16,14 @@ from simulator.report.looks.marks import end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, draws_words, is_open
 from simulator.report.views.run import View
-from simulator.report.wording.words import capitalised, common_places, listed, lowered, money_scale, quoted, signed
+from simulator.report.wording.claims import Cell, Claim
+from simulator.report.wording.words import common_places, listed, lowered, money_scale, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
 
+_OPEN = f"({LOW} < 0) & ({HIGH} > 0)"
+"""That zero lies within a band."""
+_OPEN = f"({LOW} < 0) & ({HIGH} > 0)"
+"""That zero lies within a band."""
 _NAMED = 4
 """Scenarios that a title names, before it counts them."""
 
@@ -59,18 +64,23 @@ def dot_range(view: View, indicator: str = "own_income", regions: Sequence[str] 
     )
 
 
-def _finding(view: View, indicator: str, data: pd.DataFrame) -> str:
+def _finding(view: View, indicator: str, data: pd.DataFrame) -> Claim:
     """Say for each region under which scenarios the draws leave the direction open."""
     name = lowered(view.long_name(indicator))
     unsure = data[is_open(data)]
     parts = []
     for region, of_region in unsure.groupby("region", sort=False):
         labels = [quoted(label) for label in of_region["label"]]
-        where = listed(labels) if len(labels) <= _NAMED else f"{len(labels)} of {len(view.others)} scenarios"
-        parts.append(f"for {view.names.inside(str(region))} under {where}")
+        is_many = len(labels) > _NAMED
+        count = Cell({"region": region}, _OPEN, len(labels), str(len(labels)) if is_many else "", total="sum")
+        every = Cell({"region": region}, "scenario", len(view.others), f"{len(view.others)}", total="nunique")
+        named = Cell({"region": region, "scenario": tuple(of_region["scenario"])}, _OPEN, len(labels), total="sum")
+        where = f"{count} of {every} scenarios" if is_many else listed(labels)
+        parts.append(Claim(f"for {view.names.inside(str(region))} under {where}", count, named, [every] * is_many))
     if not parts:
-        return f"Draws agree on the direction of {name} under every scenario"
-    return capitalised(f"draws leave open whether {name} rises or falls {listed(parts)}")
+        none = Cell({}, _OPEN, 0.0, total="sum")
+        return Claim(f"Draws agree on the direction of {name} under every scenario", none)
+    return Claim(f"Draws leave open whether {name} rises or falls {listed(parts)}", parts)
 
 
 def _draw(data: pd.DataFrame, region: str, factor: float, axes: Axes, width: float) -> None:

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.axes import Axes
 
 from simulator.errors import ResultsError
@@ -17,12 +16,15 @@ from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note, draws_words
 from simulator.report.views.findings import others_note
 from simulator.report.views.run import View
-from simulator.report.wording.words import capitalised, common_places, listed, lowered, quoted, signed, signed_percent
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import NOISE, common_places, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.movers import Movers, movers
 from simulator.results.analysis.trade import telling
 
+_VISIBLE: Final = 0.005
+"""Smallest change that two decimals show."""
 EACH: Final = 4
 """Winners, and losers, of each region that are shown."""
 _BLANK: Final = "Blank cells: rounds to zero, or not made there."
@@ -51,16 +53,12 @@ def heat_output(
         An unknown name, or a scenario that was not solved.
     """
     name, data = _changes(view, "heat_output", scenario, indicator)
-    moved = abs(view.change(indicator).sel(scenario=name)) * view.baseline("output_value") / 100
-    shown = Movers(view.codes(regions, []), []) if regions else movers(view, moved.sum("sector"))
+    moved = data.assign(moved=data["dollars"].abs()).groupby("region")["moved"].sum().to_xarray()
+    shown = Movers(view.codes(regions, []), []) if regions else movers(view, moved)
     named = data[data["region"].isin(shown.shown)]
-    if shown.others:
-        data = pd.concat([named, _others(view, data, shown)], ignore_index=True)
-        named = _largest(named, moved)
-    else:
-        data = named
+    data = pd.concat([named, _others(view, data, shown)], ignore_index=True) if shown.others else named
     return Chart(
-        title=_extremes(view, name, indicator, named, ", counted in dollars" if shown.others else ""),
+        title=_extremes(view, name, indicator, named),
         subtitle=f"{_subject(view, name, indicator)}; regions across",
         caption=view.caption(shows_levels=False, note=_heat_note(view, shown)),
         rows=tuple(view.names.sector(code) for code in view.sectors),
@@ -88,13 +86,6 @@ def _others(view: View, data: pd.DataFrame, shown: Movers) -> pd.DataFrame:
     )
 
 
-def _largest(data: pd.DataFrame, moved: xr.DataArray) -> pd.DataFrame:
-    """The rise and the fall that are largest in money."""
-    sizes = moved.to_series().rename("size").reset_index()[["region", "sector", "size"]]
-    table = data.merge(sizes).dropna(subset=["size"]).sort_values("size", kind="stable")
-    return pd.concat([table[table["change"] < 0].tail(1), table[table["change"] > 0].tail(1)])
-
-
 def sector_winners(
     view: View,
     scenario: str | None = None,
@@ -119,17 +110,20 @@ def sector_winners(
     """
     name, data = _changes(view, "sector_winners", scenario, indicator)
     pair = view.codes(regions, view.pair)
-    sides = data[data["region"].isin(pair)].pivot(index="sector", columns="region", values="change")[pair]
-    shown = sides.loc[_leaders(sides)].sort_values(pair[0], ascending=False, kind="stable")
+    sides = data[data["region"].isin(pair)]
+    change, dollars = (
+        sides.pivot(index="sector", columns="region", values=name)[pair] for name in ("change", "dollars")
+    )
+    shown = change.loc[_leaders(dollars)].sort_values(pair[0], ascending=False, kind="stable")
     unit = f"percent of {view.year} level"
     rows = data.set_index(["region", "sector"]).loc[[(code, sector) for code in pair for sector in shown.index]]
     return Chart(
-        title=_extremes(view, name, indicator, data[data["region"].isin(pair)]),
+        title=_extremes(view, name, indicator, sides),
         subtitle=_subject(view, name, indicator),
         caption=view.caption(
             shows_levels=True,
-            note=f"The {EACH} sectors that win and the {EACH} that lose most in each of the regions shown. "
-            + bands_note(view),
+            note=f"The {EACH} sectors that win and the {EACH} that lose most in each of the regions shown, by percent "
+            "times baseline output. " + bands_note(view),
         ),
         rows=tuple(view.names.sector(code) for code in shown.index),
         panels=tuple(Panel(view.names.region(code), unit, partial(_draw_side, rows, code)) for code in pair),
@@ -149,7 +143,9 @@ def _changes(view: View, figure: str, scenario: str | None, indicator: str) -> t
     data.insert(0, "scenario", name)
     bands = change_bands(view, indicator)
     quantiles = {} if bands is None else quantile_table(bands.sel(scenario=name), ("region", "sector"))
-    return name, data.assign(**quantiles, indicator=indicator, unit=view.unit(indicator))
+    output = view.baseline("output_value").transpose("region", "sector").to_numpy().ravel()
+    dollars = data["change"] / 100 * output
+    return name, data.assign(**quantiles, indicator=indicator, unit=view.unit(indicator), dollars=dollars)
 
 
 def _heat_note(view: View, shown: Movers) -> str:
@@ -160,7 +156,7 @@ def _heat_note(view: View, shown: Movers) -> str:
 
 
 def _leaders(sides: pd.DataFrame) -> list[str]:
-    """Sectors that win or lose most in some region."""
+    """Sectors that win or lose most in some region, weighed by output."""
     leaders: dict[str, None] = {}
     for region in sides:
         ranked = sides[region].dropna().sort_values(ascending=False, kind="stable").index
@@ -173,22 +169,33 @@ def _subject(view: View, scenario: str, indicator: str) -> str:
     return f"Change in {what} under {quoted(view.names.label(scenario))} {view.versus}, percent of {view.year} level"
 
 
-def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame, counted: str = "") -> str:
-    """Say where a sector wins and where one loses most, by what changes are counted."""
-    known = data.dropna(subset=["change"])
-    parts = []
-    ordered = known.sort_values("change", kind="stable").to_dict("records")
-    for row, sign in ((ordered[:1], -1), (ordered[-1:], 1)):
-        for cell in row:
-            if sign * round(float(cell["change"]), 2) > 0:
-                sector = lowered(view.names.sector(str(cell["sector"])).partition(",")[0])
-                change = signed_percent(float(cell["change"]))
-                parts.append(f"{sector} in {view.names.inside(str(cell['region']))} ({change})")
-    what = lowered(view.long_name(indicator))
-    if not parts:
-        return f"{quoted(view.names.label(scenario))} moves {what} of no sector visibly"
-    under = f"under {quoted(view.names.label(scenario))}"
-    return capitalised(f"{under}, the largest changes in {what}{counted}: {listed(parts)}")
+def _extremes(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> Claim:
+    """Where a sector wins and where one loses most, weighed by output."""
+    ordered = data.dropna(subset=["dollars"]).sort_values("dollars", kind="stable").reset_index(drop=True)
+    what, label = lowered(view.long_name(indicator)), quoted(view.names.label(scenario))
+    if ordered.empty or ordered["change"].abs().max() < _VISIBLE:
+        still = [_cell(row, 0, data) for _, row in ordered.iloc[:1].iterrows()]
+        return Claim(f"{label} moves {what} of no sector visibly", still)
+    ends = [(ordered.iloc[0], -1), (ordered.iloc[-1], 1)]
+    cells = [_cell(row, sign, data) for row, sign in ends if sign * row["change"] > NOISE]
+    parts = [Claim(f"{_where(view, cell)} ({cell})", cell) for cell in cells]
+    return Claim(f"Under {label}, the largest changes in {what}, weighed by output: {listed(parts)}", parts)
+
+
+def _cell(row: pd.Series, sign: int, data: pd.DataFrame) -> Cell:
+    """The extreme of a direction; without one, a change that is not visible."""
+    keys = {"region": row["region"], "sector": row["sector"]}
+    if not sign:
+        return Cell(keys, "change", row["change"], below=_VISIBLE)
+    among = {"region": tuple(data["region"].unique())}
+    rank = Rank("highest" if sign > 0 else "lowest", ("region", "sector"), "dollars", among)
+    return Cell(keys, "change", row["change"], signed_percent(row["change"]), sign=sign, rank=rank)
+
+
+def _where(view: View, cell: Cell) -> str:
+    """Sector and region of a cell, of a sector that lists many things the first."""
+    sector = lowered(view.names.sector(str(cell.row["sector"])).partition(",")[0])
+    return f"{sector} in {view.names.inside(str(cell.row['region']))}"
 
 
 def _draw_heat(data: pd.DataFrame, sectors: list[str], regions: list[str], axes: Axes, _: float) -> None:

@@ -19,6 +19,7 @@ from simulator.report.looks.labels import NAME_LINE, name_ends, name_room
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, inches, region_colour
 from simulator.report.views.experiments import GridView
+from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
 from simulator.results.analysis.comparison import chosen
@@ -167,37 +168,50 @@ def _colours(lines: list[str], codes: list[str]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _finding(table: pd.DataFrame, lever: str, question: AskedQuestion) -> str:
+def _finding(table: pd.DataFrame, lever: str, question: AskedQuestion) -> Claim:
     """Say from where to where the outcome goes, in the scenario that it moves most, and where it turns."""
     spread = table.groupby("scenario", sort=False)["change"].agg(lambda values: values.max() - values.min())
     if not spread.notna().any():
-        return f"No point of the sweep over {lever} was solved"
+        return Claim(f"No point of the sweep over {lever} was solved")
     widest = table[table["scenario"] == spread.idxmax()].dropna(subset=["change"])
     scale = money_scale(question.indicator.unit, float(widest["change"].abs().max()))
     parts = [
         _course(group, lever, scale, question.inside(str(code))) for code, group in widest.groupby("place", sort=False)
     ]
     under = f"under {quoted(widest['label'].iloc[0])}, " if len(spread) > 1 else ""
-    ends = f"{widest[lever].min():g} to {widest[lever].max():g}"
-    return capitalised(f"{under}{lowered(question.indicator.title)} as {lever} goes from {ends}: {listed(parts)}")
+    ends = {"min": widest[lever].min(), "max": widest[lever].max()}
+    low, high = (Cell({}, lever, value, f"{value:g}", total=end) for end, value in ends.items())
+    what = f"{under}{lowered(question.indicator.title)}"
+    return Claim(f"{what} as {lever} goes from {low} to {high}: {listed(parts)}", low, high, parts).as_title
 
 
-def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], region: str) -> str:
+def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], region: str) -> Claim:
     """Say how a line runs: its ends, its peak or trough between them, and where it crosses zero."""
     change, values = group["change"].to_numpy() * scale[0], group[lever].to_numpy()
-    ends = f"{signed(change[0])} to {signed(change[-1])}{SPACE}{scale[1]}{f' in {region}' if region else ''}"
+    first, last = (_point(group, at, lever, scale[0]) for at in (0, -1))
+    ends = Claim(f"{first[0]} to {last[0]}{SPACE}{scale[1]}{f' in {region}' if region else ''}", first[0], last[0])
     visible = _VISIBLE * np.ptp(change)
-    notes = [
-        f"{word} {signed(change[at])} at {values[at]:.3g}"
-        for word, at, beyond in (
-            ("highest", change.argmax(), change.max() - max(change[0], change[-1])),
-            ("lowest", change.argmin(), min(change[0], change[-1]) - change.min()),
-        )
-        if beyond > visible
-    ]
+    notes = []
+    for word, at, beyond in (
+        ("highest", change.argmax(), change.max() - max(change[0], change[-1])),
+        ("lowest", change.argmin(), min(change[0], change[-1]) - change.min()),
+    ):
+        if beyond > visible:
+            value, where = _point(group, int(at), lever, scale[0])
+            notes.append(Claim(f"{word} {value} at {where}", value, where))
     if min(abs(change[0]), abs(change[-1])) > visible and len(crossed := crossings(values, change, 0.0)) == 1:
-        notes.append(f"zero at {crossed[0]:.3g}")
-    return f"{ends} ({', '.join(notes)})" if notes else ends
+        keys = {"scenario": group["scenario"].iloc[0], "place": group["place"].iloc[0]}
+        zero = Cell(keys, lever, crossed[0], f"{crossed[0]:.3g}", "crossings")
+        notes.append(Claim(f"zero at {zero}", zero))
+    return Claim(f"{ends} ({', '.join(notes)})" if notes else ends, ends, notes)
+
+
+def _point(group: pd.DataFrame, at: int, lever: str, factor: float) -> tuple[Cell, Cell]:
+    """The change at a point of a line, and where the lever is there."""
+    row = group.iloc[at]
+    keys = {"scenario": row["scenario"], "place": row["place"], lever: row[lever]}
+    change = Cell(keys, "change", row["change"], signed(row["change"] * factor), factor=factor)
+    return change, Cell(keys, lever, row[lever], f"{row[lever]:.3g}")
 
 
 def _draw(table: pd.DataFrame, look: _Look, axes: Axes, _: float) -> None:

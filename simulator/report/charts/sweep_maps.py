@@ -21,6 +21,7 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import DIVERGING, GAIN, INK, LOSS, PAPER
 from simulator.report.views.experiments import CrossingView, GridView
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import capitalised, listed
 from simulator.results.analysis.comparison import chosen
@@ -160,16 +161,25 @@ def _unsolved(table: pd.DataFrame) -> str:
     return f" Blank: not solved ({count} of {len(table)} points)." if count else ""
 
 
-def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: AskedQuestion) -> str:
+def _range_words(table: pd.DataFrame, levers: tuple[str, str], question: AskedQuestion) -> Claim:
     known = table.dropna(subset=["change"])
     if known.empty:
-        return "No point of the sweep was solved"
+        return Claim("No point of the sweep was solved")
     rows = [known.iloc[known["change"].argmin()], known.iloc[known["change"].argmax()]]
-    low, high = (question.words(float(row["change"])) for row in rows)
-    if low == high:
-        return capitalised(f"{question.subject} is {low} whatever {' and '.join(levers)} are")
-    at_low, at_high = (", ".join(f"{lever} {row[lever]:g}" for lever in levers) for row in rows)
-    return capitalised(f"{question.subject} lies between {low} at {at_low} and {high} at {at_high}")
+    low, high = (_end(row, kind, levers, question) for row, kind in zip(rows, ("lowest", "highest"), strict=True))
+    if low.text == high.text:
+        return Claim(f"{question.subject} is {low} whatever {' and '.join(levers)} are", low, high).as_title
+    at = [Cell(low.row, lever, rows[0][lever], f"{rows[0][lever]:g}") for lever in levers]
+    at += [Cell(high.row, lever, rows[1][lever], f"{rows[1][lever]:g}") for lever in levers]
+    words = [f"{lever} {cell}" for lever, cell in zip((*levers, *levers), at, strict=True)]
+    text = f"{question.subject} lies between {low} at {', '.join(words[:2])} and {high} at {', '.join(words[2:])}"
+    return Claim(text, low, high, at).as_title
+
+
+def _end(row: pd.Series, kind: str, levers: tuple[str, str], question: AskedQuestion) -> Cell:
+    """The lowest or the highest outcome of a map."""
+    keys = {lever: row[lever] for lever in levers}
+    return Cell(keys, "change", row["change"], question.words(float(row["change"])), rank=Rank(kind, levers))
 
 
 def _crossing_words(
@@ -178,19 +188,28 @@ def _crossing_words(
     question: AskedQuestion,
     target: float,
     crossings: Mapping[float, Sequence[float]],
-) -> str:
+) -> Claim:
     known = surface.values[np.isfinite(surface.values)]
     goal, what = question.words(target) if target else "zero", capitalised(question.subject)
     if not known.size:
-        return "No point of the sweep was solved"
+        return Claim("No point of the sweep was solved")
     if (known >= target).all() or (known < target).all():
-        return f"{what} stays {'at or above' if known[0] >= target else 'below'} {goal} everywhere"
+        side, end = ("at or above", "min") if known[0] >= target else ("below", "max")
+        edge = Cell({}, "change", known.min() if end == "min" else known.max(), total=end)
+        return Claim(f"{what} stays {side} {goal} everywhere", edge)
     crossed = [up for up, places in crossings.items() if places]
     if not crossed:
-        return f"{what} crosses {goal} along {levers[1]} only"
+        return Claim(f"{what} crosses {goal} along {levers[1]} only")
     ends = dict.fromkeys((crossed[0], crossed[-1]))
-    at = [f"{listed([f'{value:.3g}' for value in crossings[up]])} where {levers[1]} is {up:g}" for up in ends]
-    return f"{what} crosses {goal} at {levers[0]} {', and at '.join(at)}"
+    at = [_at(levers, up, crossings[up]) for up in ends]
+    return Claim(f"{what} crosses {goal} at {levers[0]} {', and at '.join(at)}", at)
+
+
+def _at(levers: tuple[str, str], up: float, places: Sequence[float]) -> Claim:
+    """Where along the first lever an outcome crosses its target at a value of the second."""
+    cells = [Cell({levers[1]: up, "value": value}, "value", value, f"{value:.3g}", "crossings") for value in places]
+    where = Cell({levers[1]: up, "value": places[0]}, levers[1], up, f"{up:g}", "crossings")
+    return Claim(f"{listed([str(cell) for cell in cells])} where {levers[1]} is {where}", cells, where)
 
 
 def _draw_map(surface: Surface, lever: str, marks: Mapping[str, tuple[float, float]], axes: Axes, _: float) -> None:

@@ -15,7 +15,8 @@ from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import INK, region_colour
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
-from simulator.report.wording.words import capitalised, percent, plain, quoted
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import percent, plain, quoted
 from simulator.results.analysis.bands import quantile_columns, value_bands
 
 NO_TRADE: Final = "no trade"
@@ -50,7 +51,7 @@ def tariff_overview(view: View, regions: Sequence[str] | None = None) -> Chart:
         for importer, exporter in sides
     ]
     return Chart(
-        title=capitalised(", ".join(_finding(view, data, *side) for side in sides)),
+        title=_title([_finding(view, data, *side) for side in sides]),
         subtitle=f"Effective tariff: revenue over border value of imports from the partner; dashed line: {view.year}",
         caption=view.caption(shows_levels=False, note=bands_note(view)),
         rows=tuple(view.names.label(name) for name in view.scenarios),
@@ -78,14 +79,23 @@ def _data(view: View, importer: str, exporter: str) -> pd.DataFrame:
     )
 
 
-def _finding(view: View, data: pd.DataFrame, importer: str, exporter: str) -> str:
+def _title(parts: list[Claim]) -> Claim:
+    return Claim(", ".join(parts), parts).as_title
+
+
+def _finding(view: View, data: pd.DataFrame, importer: str, exporter: str) -> Claim:
+    """What a side charges at most."""
     side = data[(data["importer"] == importer) & data["value"].notna()]
     charges = f"{view.names.inside(importer)} charges {view.names.inside(exporter)}"
     if side.empty:
-        return f"{charges} nothing, as there is no trade"
+        return Claim(f"{charges} nothing, as there is no trade")
     high = side.iloc[int(side["value"].argmax())]
-    upto = "" if np.ptp(side["value"]) < _VISIBLE else "up to "
-    return f"{charges} {upto}{percent(high['value'])} on average ({quoted(high['label'])})"
+    is_same = np.ptp(side["value"]) < _VISIBLE
+    keys = {"scenario": high["scenario"], "importer": importer, "exporter": exporter}
+    cell = Cell(keys, "value", high["value"], percent(high["value"]), rank=Rank("highest", ("scenario",)))
+    if is_same:
+        return Claim(f"{charges} {cell} on average in every scenario", cell)
+    return Claim(f"{charges} up to {cell} on average ({quoted(high['label'])})", cell)
 
 
 def _draw(data: pd.DataFrame, importer: str, colour: str, axes: Axes, width: float) -> None:

@@ -16,14 +16,26 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import Shades
 from simulator.report.looks.style import MUTED
-from simulator.report.views.findings import change_words
 from simulator.report.views.run import View
-from simulator.report.wording.words import common_places, listed, lowered, money_scale, quoted, signed
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import (
+    NOISE,
+    change_words,
+    common_places,
+    listed,
+    lowered,
+    money_scale,
+    quoted,
+    signed,
+)
 from simulator.results.analysis.comparison import chosen
+from simulator.results.analysis.movers import in_money
 from simulator.results.analysis.trade import telling
 
 Array = NDArray[Any]
 
+_VISIBLE: Final = 0.005
+"""Smallest change that two decimals show."""
 LEAST: Final = 25
 """Countries with a tile from which on a map says more than a row of cells."""
 _TILES: Final = Path(__file__).with_name("tiles.csv")
@@ -70,7 +82,13 @@ def tile_map(view: View, scenario: str | None = None, indicator: str = "welfare"
     data = tiles().join(change, how="inner").dropna(subset=["change"]).rename_axis("region").reset_index()
     if data.empty:
         raise ResultsError("tile_map: no region has a tile — tiles are known by ISO codes such as USA, CHE and VNM.")
-    data = data.assign(scenario=name, indicator=indicator, unit=view.unit(indicator))
+    dollars = in_money(view, view.change(indicator).sel(scenario=name), view.unit(indicator))
+    data = data.assign(
+        scenario=name,
+        indicator=indicator,
+        unit=view.unit(indicator),
+        dollars=dollars.sel(region=data["region"].to_list()).to_numpy() * np.sign(data["change"]),
+    )
     factor, unit = money_scale(view.unit(indicator), data["change"].abs().max())
     off = [f"{view.names.inside(code)} {signed(change[code] * factor)}" for code in _off(view)]
     note = f"One tile a country, about where it lies. Not on the map: {listed(off)}." if len(off) in range(1, 6) else ""
@@ -81,7 +99,7 @@ def tile_map(view: View, scenario: str | None = None, indicator: str = "welfare"
         caption=view.caption(shows_levels=unit != "%", note=note),
         rows=(),
         panels=(Panel("", "", partial(_draw, data, factor)),),
-        data=data[["scenario", "region", "indicator", "unit", "change"]],
+        data=data[["scenario", "region", "indicator", "unit", "change", "dollars"]],
         height=_TILE * (max(data["row"].max(), _LEGEND[1]) - data["row"].min() + 1),
     )
 
@@ -91,16 +109,27 @@ def _off(view: View) -> list[str]:
     return [code for code in view.regions if code not in tiles().index]
 
 
-def _finding(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> str:
-    """Where the indicator rises most, and where it falls most."""
-    ordered = data.sort_values("change", kind="stable")
-    parts = [
-        f"{verb} most in {view.names.inside(str(row['region']))} ({change_words(row['change'], view.unit(indicator))})"
-        for verb, row, sign in (("falls", ordered.iloc[0], -1), ("rises", ordered.iloc[-1], 1))
-        if sign * round(float(row["change"]), 2) > 0
-    ]
+def _finding(view: View, scenario: str, indicator: str, data: pd.DataFrame) -> Claim:
+    """Where the indicator rises most, and where it falls most, counted in dollars."""
+    ordered = data.sort_values("dollars", kind="stable")
     what, label = lowered(view.long_name(indicator)), quoted(view.names.label(scenario))
-    return f"Under {label}, {what} {listed(parts)}" if parts else f"{label} changes {what} of no country visibly"
+    if (size := data["change"].abs()).max() < _VISIBLE:
+        top = data.iloc[int(size.argmax())]
+        still = Cell({"region": top["region"]}, "change", top["change"], below=_VISIBLE)
+        return Claim(f"{label} changes {what} of no country visibly", still)
+    parts = []
+    for verb, row, kind, sign in (("falls", ordered.iloc[0], "lowest", -1), ("rises", ordered.iloc[-1], "highest", 1)):
+        cell = Cell(
+            {"region": row["region"]},
+            "change",
+            row["change"],
+            change_words(row["change"], view.unit(indicator)),
+            sign=sign,
+            rank=Rank(kind, ("region",), "dollars"),
+        )
+        if sign * float(row["change"]) > NOISE:
+            parts.append(Claim(f"{verb} most in {view.names.inside(str(row['region']))} ({cell})", cell))
+    return Claim(f"Under {label}, counted in dollars, {what} {listed(parts)}", parts)
 
 
 def _draw(data: pd.DataFrame, factor: float, axes: Axes, _: float) -> None:

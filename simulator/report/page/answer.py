@@ -11,9 +11,17 @@ from simulator.report.charts.base import Chart
 from simulator.report.charts.critical import sentences
 from simulator.report.page.certainty import open_scenarios
 from simulator.report.views.bands import draws_words
-from simulator.report.views.findings import change_words
 from simulator.report.views.run import View
-from simulator.report.wording.words import SPACE, capitalised, listed, lowered, quoted, signed, signed_percent
+from simulator.report.wording.words import (
+    SPACE,
+    capitalised,
+    change_words,
+    listed,
+    lowered,
+    quoted,
+    signed,
+    signed_percent,
+)
 from simulator.results.analysis.moves import sector_moves
 from simulator.results.analysis.trade import pair_trade_change
 

@@ -15,7 +15,8 @@ from simulator.report.charts.figure import CARES, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, MUTED, PALETTE
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.words import capitalised, listed
+from simulator.report.wording.claims import Cell, Claim
+from simulator.report.wording.words import MINUS, listed
 from simulator.results.analysis.strategy.concerns import concerns_of
 
 MOST: Final = 7
@@ -44,7 +45,7 @@ def concern_map(view: GameView, first: str = "", second: str = "", points: int =
     table = data[["which", "n_equilibria", "tied"]].to_dataframe().reset_index()
     table = table.assign(equilibria=np.append(data["profiles"].to_numpy(), "")[table["which"]])
     return Chart(
-        title=capitalised(map_words(data)),
+        title=map_words(data).as_title,
         subtitle=f"Equilibria by the weight of {names[0]} (across) and {names[1]} (up)",
         caption=f"{view.caption} A weight is points of payoff for a unit of the concern; numbers: shares of the map.",
         rows=(),
@@ -54,15 +55,17 @@ def concern_map(view: GameView, first: str = "", second: str = "", points: int =
     )
 
 
-def map_words(data: xr.Dataset) -> str:
+def map_words(data: xr.Dataset) -> Claim:
     """How much of a map each outcome takes, as a clause."""
     share, names = data["share"].to_numpy(), data["profiles"].to_numpy()
     top = int(np.argmax(share))
     if len(share) == 1:
-        return f"whatever the two weights, the equilibria are the same: {_set_words(str(names[top]))}"
-    covered = f"{100 * share[top]:.0f} % of the map"
-    common = f"the most common, on {covered}: {_set_words(str(names[top]))}"
-    return f"{len(share)} outcomes, by what the players care about; {common}"
+        one = Cell({}, "which", 1, total="nunique")
+        return Claim(f"whatever the two weights, the equilibria are the same: {_set_words(str(names[top]))}", one)
+    count = Cell({}, "which[which >= 0].nunique()", len(share), f"{len(share)}")
+    covered = Cell({}, f"which == {top}", share[top], f"{100 * share[top]:.0f} %", factor=100.0, total="mean")
+    common = f"the most common, on {covered} of the map: {_set_words(str(names[top]))}"
+    return Claim(f"{count} outcomes, by what the players care about; {common}", count, covered)
 
 
 def _set_words(text: str) -> str:
@@ -103,7 +106,7 @@ def revealed(view: GameView) -> Chart:
     """Weights of each concern under which each named profile is an equilibrium."""
     data = intervals(view)
     return Chart(
-        title=capitalised(care_words(view)),
+        title=care_words(view).as_title,
         subtitle="Least and largest weight of each concern under which nobody of its player leaves a named profile",
         caption=f"{view.caption} An arrow: any larger weight, too. Concerns and their ranges are assumptions.",
         rows=tuple(
@@ -121,7 +124,7 @@ def intervals(view: GameView) -> pd.DataFrame:
     return table[table["condition"] == _EQUILIBRIUM].reset_index(drop=True) if len(table) else table
 
 
-def care_words(view: GameView) -> str:
+def care_words(view: GameView) -> Claim:
     """What players must care about for the first named profile that needs it to be an equilibrium, as a clause."""
     data = intervals(view)
     for profile, rows in data.groupby("profile", sort=False):
@@ -129,14 +132,22 @@ def care_words(view: GameView) -> str:
         needs = rows[(rows["least"] > 0) | (rows["largest"] < 0)]
         if len(never):
             row = never.iloc[0]
-            gain = f"by leaving it gains {view.size(row['shortfall'])} or more"
-            return f"no weights of its concerns make {view.inside(row['player'])} keep to {profile}: {gain}"
+            gain = _cell(row, "shortfall", view.size(row["shortfall"]))
+            keeps = f"no weights of its concerns make {view.inside(row['player'])} keep to {profile}"
+            return Claim(f"{keeps}: by leaving it gains {gain} or more", gain)
         if len(needs):
             row = needs.iloc[0]
-            bound = f"at least {row['least']:.3g}" if row["least"] > 0 else f"at most {row['largest']:.3g}"
-            weight = f"the weight of {view.concern(row['concern'])} is {bound}"
-            return f"{view.inside(row['player'])} keeps to {profile} if {weight}"
-    return f"nobody needs a further concern to keep to {listed(data['profile'].drop_duplicates().tolist())}"
+            column = "least" if row["least"] > 0 else "largest"
+            bound = _cell(row, column, f"{row[column]:.3g}".replace("-", MINUS))
+            end = "at least" if column == "least" else "at most"
+            weight = f"the weight of {view.concern(row['concern'])} is {end} {bound}"
+            return Claim(f"{view.inside(row['player'])} keeps to {profile} if {weight}", bound)
+    return Claim(f"nobody needs a further concern to keep to {listed(data['profile'].drop_duplicates().tolist())}")
+
+
+def _cell(row: pd.Series, column: str, text: str) -> Cell:
+    keys = {name: row[name] for name in ("profile", "player", "concern")}
+    return Cell(keys, column, row[column], text, "concerns")
 
 
 def _draw_intervals(data: pd.DataFrame, tie: float, axes: Axes, width: float) -> None:

@@ -13,7 +13,7 @@ from simulator.report.charts.figure import DEAL, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.strategy.view import STATUS_QUO, GameView, profile_words
-from simulator.report.wording.words import capitalised
+from simulator.report.wording.claims import Cell, Claim
 from simulator.results.analysis.comparison import chosen
 
 _HEIGHT: Final = 4.4
@@ -40,7 +40,7 @@ def deals(view: GameView, threat_point: str = STATUS_QUO, players: tuple[str, st
     names = [view.name(player) for player in pair]
     data = placed(view, point)
     return Chart(
-        title=capitalised(zone_words(view, point)),
+        title=zone_words(view, point).as_title,
         subtitle=f"{view.measured}, {view.against}: {names[0]} across, {names[1]} up",
         caption=f"{view.caption} Blue: all accept it rather than {profile_words(point)}; grey: somebody refuses.",
         rows=(),
@@ -70,24 +70,29 @@ def accepted(view: GameView, point: str) -> pd.DataFrame:
     return table[(table["threat_point"] == point) & (table["profile"] != point)]
 
 
-def zone_words(view: GameView, point: str = STATUS_QUO) -> str:
+def zone_words(view: GameView, point: str = STATUS_QUO) -> Claim:
     """Which deals there are against a threat point, and which would be struck, as a clause."""
     table = accepted(view, point)
     count = table["profile"].nunique()
     than = f"rather than {'the ' if point == STATUS_QUO else ''}{profile_words(point)}"
     if not count:
-        return f"there is nothing that all accept {than}"
+        return Claim(f"there is nothing that all accept {than}")
+    every = tuple(table["profile"].unique())
+    number = Cell({"threat_point": point, "profile": every}, "profile", count, str(count), "deals", total="nunique")
     struck = table[table["nash"].astype(bool)]
     if struck.empty:
-        return f"all accept {count} of the profiles {than}, and none leaves all of them better off"
+        return Claim(f"all accept {number} of the profiles {than}, and none leaves all of them better off", number)
     profile = str(struck["profile"].iloc[0])
     gains = struck[struck["profile"] == profile]
-    shares = ", ".join(
-        f"{view.name(player)} {view.number(gain)}"
+    keys = {"threat_point": point, "profile": profile}
+    payoffs = [
+        Cell(keys | {"player": player}, "payoff", gain, view.number(gain), "deals")
         for player, gain in zip(gains["player"], gains["payoff"], strict=True)
-    )
-    what = "one profile" if count == 1 else f"{count} profiles"
-    return f"all accept {what} {than}; bargaining leads to {profile_words(profile)} ({shares})"
+    ]
+    shares = ", ".join(f"{view.name(str(cell.row['player']))} {cell}" for cell in payoffs)
+    what = "one profile" if count == 1 else f"{number} profiles"
+    text = f"all accept {what} {than}; bargaining leads to {profile_words(profile)} ({shares})"
+    return Claim(text, payoffs, [number] * (count > 1))
 
 
 def _draw(data: pd.DataFrame, pair: tuple[str, str], view: GameView, axes: Axes, width: float) -> None:

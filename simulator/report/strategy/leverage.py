@@ -12,7 +12,8 @@ from simulator.report.charts.figure import HOLDS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.strategy.view import GameView
-from simulator.report.wording.words import capitalised, possessive
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import NOISE, possessive
 
 _SIDES: Final = {"own": "Its player", "other": "The other side"}
 
@@ -23,7 +24,7 @@ def leverage(view: GameView) -> Chart:
     changes = data.assign(own=-data["own"], other=-data["other"])
     several = data["target"].nunique() > 2
     return Chart(
-        title=capitalised(strongest(view)) or "Nobody can move",
+        title=strongest(view).as_title,
         subtitle=f"{view.measured}, {view.against}, of one level taken alone",
         caption=f"{view.caption} *: not credible, as its player loses by it after the other side's best reply.",
         rows=tuple(_row(row, view, several) for _, row in data.iterrows()),
@@ -32,20 +33,25 @@ def leverage(view: GameView) -> Chart:
     )
 
 
-def strongest(view: GameView) -> str:
-    """The level that hurts another player most, as a clause; empty where there is none."""
+def strongest(view: GameView) -> Claim:
+    """The level that hurts another player most, as a clause."""
     data = view.table("leverage").dropna(subset=["own", "other"])
-    if data.empty or data["other"].max() <= view.form.tie:
-        return "" if data.empty else "no level taken alone hurts another player"
+    if data.empty:
+        return Claim("nobody can move")
+    if data["other"].max() <= view.form.tie:
+        none = Cell({}, "other", data["other"].max(), table="leverage", total="max", below=view.form.tie + NOISE)
+        return Claim("no level taken alone hurts another player", [none] if none.value > 0 else [])
     top = data.sort_values("other", ascending=False, kind="stable").iloc[0]
-    own_cost = top["own"]
-    if abs(own_cost) <= view.form.tie:
-        costs = "nothing to speak of"
-    else:
-        costs = f"{view.size(own_cost)}" if own_cost > 0 else f"nothing: it gains {view.size(own_cost)}"
+    keys = {name: top[name] for name in ("player", "move", "level", "target")}
+    own = Cell(keys, "own", top["own"], view.size(top["own"]), "leverage", sign=1 if top["own"] > 0 else -1)
+    costs = str(own) if own.value > 0 else f"nothing: it gains {own}"
+    if abs(own.value) <= view.form.tie:
+        costs, own = "nothing to speak of", Cell(keys, "own", own.value, table="leverage", below=view.form.tie + NOISE)
+    rank = Rank("highest", ("player", "move", "level", "target"))
+    hurt = Cell(keys, "other", top["other"], view.size(top["other"]), "leverage", rank=rank)
     player, target = view.inside(top["player"]), view.inside(top["target"])
     level = f"{possessive(player)} {top['move']}: {top['level']}"
-    return f"{level} hurts {target} most, by {view.size(top['other'])}, and costs {player} {costs}"
+    return Claim(f"{level} hurts {target} most, by {hurt}, and costs {player} {costs}", hurt, own)
 
 
 def _row(row: pd.Series, view: GameView, several: bool) -> str:

@@ -1,5 +1,7 @@
 """What players get at equilibria, at named profiles and along best replies."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -10,7 +12,8 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import THEMSELVES, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.words import capitalised, listed
+from simulator.report.wording.claims import Cell, Claim
+from simulator.report.wording.words import listed
 
 MOST: Final = 12
 """Equilibria that a chart shows."""
@@ -23,7 +26,7 @@ def equilibria(view: GameView) -> Chart:
     rest = len(pure(view)) - MOST
     more = f" {rest} further equilibria are in the tables." if rest > 0 else ""
     return Chart(
-        title=capitalised(left_alone(view)),
+        title=left_alone(view).as_title,
         subtitle=f"{view.measured}, {view.against}",
         caption=f"{view.caption}{more}",
         rows=tuple(profile_words(str(name)) + " (no equilibrium)" * (kinds[name] == "named") for name in wide.index),
@@ -60,18 +63,30 @@ def _at_named(view: GameView) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["profile", "player", "payoff"])
 
 
-def left_alone(view: GameView) -> str:
+def left_alone(view: GameView) -> Claim:
     """Equilibria, as a clause."""
     stable = pure(view)
     if not stable:
-        return "no profile is an equilibrium in pure actions: some player always gains by moving on"
+        return Claim("no profile is an equilibrium in pure actions: some player always gains by moving on")
     words = [profile_words(profile) for profile in stable[:3]]
     if len(stable) == 1:
-        return f"one profile is an equilibrium: {words[0]}"
+        return Claim(f"one profile is an equilibrium: {words[0]}", _count(view, stable, ""))
     others = len(stable) - len(words)
     tail = f", and {others} more" if others else ""
     joined = "; ".join(words) if others or len(words) > 2 else listed(words)
-    return f"{len(stable)} profiles are equilibria: {joined}{tail}"
+    count = _count(view, stable, str(len(stable)))
+    return Claim(f"{count} profiles are equilibria: {joined}{tail}", count, [_rest(count, others)] * bool(others))
+
+
+def _count(view: GameView, stable: Sequence[str], text: str) -> Cell:
+    """How many equilibria there are in pure actions."""
+    kinds = tuple(kind for kind in view.table("equilibria")["kind"].unique() if str(kind).startswith("pure"))
+    return Cell({"kind": kinds}, "profile", len(stable), text, "equilibria", total="nunique")
+
+
+def _rest(count: Cell, others: int) -> Cell:
+    """How many equilibria are not named."""
+    return replace(count, text=str(others), less=count.value - others)
 
 
 _ENDS: Final = {
@@ -85,7 +100,7 @@ _ENDS: Final = {
 """Where best replies lead from the status quo."""
 
 
-def path_words(view: GameView) -> str:
+def path_words(view: GameView) -> Claim:
     """Where best replies lead from the status quo, by who moves first, as a clause; empty where it is not known."""
     ends: dict[str, list[str]] = {}
     for name, steps in view.table("path").groupby("first", sort=False):
@@ -93,9 +108,9 @@ def path_words(view: GameView) -> str:
         who = f"if {view.inside(first)} moves first" if first in view.players else first
         ends.setdefault(_ENDS[last["outcome"]].format(profile_words(str(last["profile"]))), []).append(who)
     if len(ends) == 1:
-        return f"from the status quo, whoever moves first, {next(iter(ends))}"
+        return Claim(f"from the status quo, whoever moves first, {next(iter(ends))}")
     clauses = [f"{' or '.join(who)}, {end}" for end, who in ends.items()]
-    return f"from the status quo, {'; '.join(clauses)}" if clauses else ""
+    return Claim(f"from the status quo, {'; '.join(clauses)}" if clauses else "")
 
 
 def _draw(payoff: pd.Series, view: GameView, axes: Axes, width: float) -> None:

@@ -14,6 +14,7 @@ from simulator.report.strategy.outcomes import left_alone, path_words
 from simulator.report.strategy.patience import hold_words, lasting
 from simulator.report.strategy.sure import claims, sure_words
 from simulator.report.strategy.view import TABLE, GameView
+from simulator.report.wording.claims import Claim
 from simulator.report.wording.words import capitalised, horizon_words, listed
 
 TABLES: Final = {
@@ -32,14 +33,14 @@ _PLAYERS: Final = ("player", "target", "first")
 _MOST_ROWS: Final = 60
 
 
-def sentences(view: GameView) -> list[str]:
+def sentences(view: GameView) -> list[Claim]:
     """What each side holds, where it leads, what players must care about, the deal, whether it holds, how sure."""
     clauses = [strongest(view), left_alone(view), path_words(view)]
     clauses += [care_words(view)] if len(intervals(view)) else []
     clauses += [zone_words(view)] if len(view.players) > 1 else []
     clauses += [hold_words(view)] if len(lasting(view)) else []
     clauses += [sure_words(view)] if len(claims(view)) else []
-    return [f"{capitalised(clause)}." for clause in clauses if clause]
+    return [clause.as_sentence for clause in clauses if clause]
 
 
 def render_game(view: GameView, pictures: Mapping[str, Picture]) -> str:

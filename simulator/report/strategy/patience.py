@@ -1,5 +1,6 @@
 """Whether agreements hold: how patient each player must be, by what follows when one leaves."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
@@ -14,14 +15,15 @@ from simulator.report.charts.figure import LASTS, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.words import capitalised, listed, plain
+from simulator.report.wording.claims import Cell, Claim
+from simulator.report.wording.words import listed, plain
 
 
 def patience(view: GameView) -> Chart:
     """How much the next period must count for each player to keep to each named profile, under lasting punishment."""
     data = answers(view)
     return Chart(
-        title=capitalised(hold_words(view)),
+        title=hold_words(view).as_title,
         subtitle="Least weight of the next period against this one under which a player keeps to the agreement",
         caption=f"{view.caption} Punishment lasts for ever. 0: it keeps to it however impatient it is; 1: never.",
         rows=tuple(f"{row['profile']} · {view.name(row['player'])}, else {row['else']}" for _, row in data.iterrows()),
@@ -59,22 +61,28 @@ def _else(punishments: Sequence[str], count: int) -> str:
     return listed(words) if len(words) < 3 else f"{words[0]} and {len(words) - 1} others"
 
 
-def hold_words(view: GameView) -> str:
+def hold_words(view: GameView) -> Claim:
     """Whether the first named profile holds, as a clause."""
     data = lasting(view)
     if data.empty:
-        return "no agreement has a name of which to say whether it would hold"
+        return Claim("no agreement has a name of which to say whether it would hold")
     profile = data["profile"].iloc[0]
     rows = data[data["profile"] == profile]
     worst = rows.groupby("player", sort=False)["critical"].min()
     if worst.isna().any():
-        return f"{profile} does not hold: no punishment keeps {view.inside(str(worst.index[worst.isna()][0]))} to it"
+        who = view.inside(str(worst.index[worst.isna()][0]))
+        return Claim(f"{profile} does not hold: no punishment keeps {who} to it")
     if (worst <= 0).all():
-        return f"{profile} holds without any patience: nobody gains by leaving it"
+        return Claim(f"{profile} holds without any patience: nobody gains by leaving it")
     player = str(worst.idxmax())
     several = rows.loc[rows["player"] == player, "critical"].round(4).nunique(dropna=False) > 1
-    least = f"at least {plain(float(worst[player]), 2)} of this one for {view.inside(player)}"
-    return f"{profile} holds if the next period counts {least}{', under the harshest punishment' * several}"
+    keys = {"profile": profile, "player": player, "periods": math.inf}
+    value = float(worst[player])
+    cell = Cell(keys, "critical", value, plain(value, 2), "sustainability", total="min")
+    least = f"at least {cell} of this one for {view.inside(player)}"
+    return Claim(
+        f"{profile} holds if the next period counts {least}{', under the harshest punishment' * several}", cell
+    )
 
 
 def _draw(data: pd.DataFrame, axes: Axes, width: float) -> None:

@@ -1,5 +1,6 @@
 """How sure: shares of draws in which each claim about a game holds."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -11,7 +12,7 @@ from simulator.report.charts.figure import SURE, Figure
 from simulator.report.looks.marks import BAR, VALUE_SIZE
 from simulator.report.looks.style import GAIN, INK
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.words import capitalised
+from simulator.report.wording.claims import Cell, Claim, Rank
 
 MOST: Final = 24
 """Claims that a chart shows."""
@@ -22,7 +23,7 @@ def certainty(view: GameView) -> Chart:
     """In what share of draws each profile is an equilibrium, a deal, or where the tree ends."""
     data = claims(view)
     return Chart(
-        title=capitalised(sure_words(view)),
+        title=sure_words(view).as_title,
         subtitle=f"Share of {int(data['draws'].max())} draws in which each claim holds",
         caption=f"{view.caption} The same draws for all profiles.",
         rows=tuple(_text(row) for _, row in data.iterrows()),
@@ -47,15 +48,20 @@ def claims(view: GameView) -> pd.DataFrame:
     )
 
 
-def sure_words(view: GameView) -> str:
+def sure_words(view: GameView) -> Claim:
     """Which claim about equilibria holds most often, as a clause."""
     data = claims(view)
     stable = data[data["claim"] == "equilibrium"]
     if stable.empty:
-        return "no profile is an equilibrium in any draw"
+        return Claim("no profile is an equilibrium in any draw")
     top = stable.iloc[0]
-    share = f"{100 * top['share']:.0f} % of {int(top['draws'])} draws"
-    return f"in {share} {profile_words(str(top['profile']))} is an equilibrium"
+    keys = {"claim": "equilibrium", "profile": top["profile"]}
+    share = Cell(keys, "share", top["share"], f"{100 * top['share']:.0f} %", "probability", 100.0)
+    draws = Cell(keys, "draws", top["draws"], f"{int(top['draws'])}", "probability")
+    most = replace(share, text="", rank=Rank("highest", ("profile",)))
+    return Claim(
+        f"in {share} of {draws} draws {profile_words(str(top['profile']))} is an equilibrium", share, draws, most
+    )
 
 
 def _text(row: pd.Series) -> str:

@@ -11,7 +11,7 @@ from simulator.report.charts.figure import THEMSELVES, Figure
 from simulator.report.looks.marks import VALUE_SIZE
 from simulator.report.looks.style import GAIN, INK, MUTED
 from simulator.report.strategy.view import GameView
-from simulator.report.wording.words import capitalised
+from simulator.report.wording.claims import Cell, Claim
 
 LEAST: Final = 0.03
 """How likely a turn of hesitant players must be to be drawn where it is not the best."""
@@ -25,7 +25,7 @@ def tree(view: GameView) -> Chart:
     data = drawn(view)
     ends = ~data["node"].isin(data["parent"])
     return Chart(
-        title=capitalised(tree_words(view)),
+        title=tree_words(view).as_title,
         subtitle="Turns in their order, with the probability that look-ahead and players who may err give them",
         caption=f"{view.caption} Thick: taken by players who look ahead; in brackets: by players who may err. "
         f"Turns less likely than {LEAST:.0%} are left out.",
@@ -65,7 +65,7 @@ def drawn(view: GameView) -> pd.DataFrame:
     return table[table["node"].isin(shown)].reset_index(drop=True)
 
 
-def tree_words(view: GameView) -> str:
+def tree_words(view: GameView) -> Claim:
     """Where look-ahead leads, as a clause."""
     table = nodes(view)
     ends = table[~table["node"].isin(table["parent"]) & (table["reach"] > 0)]
@@ -78,8 +78,10 @@ def tree_words(view: GameView) -> str:
         steps.append(f"{who}{str(row['choice']).partition('=')[2]}")
         node = int(row["parent"])
     others = len(ends) - 1
-    share = f" ({100 * top['reach']:.0f} %)" if others else ""
-    return f"looking ahead leads{' most often' if others else ''} to {', '.join(steps[::-1])}{share}"
+    text = f"{100 * top['reach']:.0f} %" if others else ""
+    share = Cell({"node": int(top["node"])}, "reach", top["reach"], text, "tree", 100.0)
+    how, tail = (" most often", f" ({share})") if others else ("", "")
+    return Claim(f"looking ahead leads{how} to {', '.join(steps[::-1])}{tail}", share)
 
 
 def _draw(data: pd.DataFrame, view: GameView, axes: Axes, width: float) -> None:

@@ -9,9 +9,17 @@ import pandas as pd
 from simulator.report.charts.base import Chart
 from simulator.report.timeline.multiples import percent_series
 from simulator.report.timeline.stocks import shortages
-from simulator.report.views.findings import change_words
 from simulator.report.views.timeline import PathView
-from simulator.report.wording.words import SPACE, capitalised, listed, lowered, quoted, signed, signed_percent
+from simulator.report.wording.words import (
+    SPACE,
+    capitalised,
+    change_words,
+    listed,
+    lowered,
+    quoted,
+    signed,
+    signed_percent,
+)
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
 
 DISCOUNT: Final = 0.03

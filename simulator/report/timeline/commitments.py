@@ -16,6 +16,7 @@ from simulator.report.looks.marks import VALUE_SIZE
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.timeline.axis import branch_line, date_axis, numbers, value_axis
 from simulator.report.views.timeline import PathView
+from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import SPACE, amount, listed, part_of, plain, quoted
 from simulator.results.timeline import DELIVERED, PLEDGED
 
@@ -111,7 +112,7 @@ def _begin(view: PathView, scenario: str, measure: str, period: int) -> pd.Times
     return pd.Timestamp(inside.min()) if len(inside) else view.starts[period]
 
 
-def _finding(view: PathView, data: pd.DataFrame) -> str:
+def _finding(view: PathView, data: pd.DataFrame) -> Claim:
     """Say of the first commitment which windows are kept, and how the last one stands where it is open."""
     scenario, measure = data[["scenario", "measure"]].iloc[0]
     of_measure = data[(data["scenario"] == scenario) & (data["measure"] == measure)]
@@ -121,22 +122,28 @@ def _finding(view: PathView, data: pd.DataFrame) -> str:
     parts = []
     if len(kept):
         what, verb = ("promise", "is") if len(kept) == 1 else ("promises", "are")
-        parts.append(f"the {what} of {listed([_promise(row) for _, row in kept.iterrows()])} {verb} kept")
+        promises = [_promise(row) for _, row in kept.iterrows()]
+        parts.append(Claim(f"the {what} of {listed(promises)} {verb} kept", promises))
     parts += [_stand(row) for _, row in last.drop(kept.index).iterrows()]
-    return f"Under {quoted(view.names.label(str(scenario)))} " + "; ".join(parts)
+    return Claim(f"Under {quoted(view.names.label(str(scenario)))} {'; '.join(parts)}", parts)
 
 
-def _stand(row: pd.Series) -> str:
+def _stand(row: pd.Series) -> Claim:
     """What was bought of a promise that is not kept, or not yet."""
-    got = part_of(row["delivered"], row["pledged"], row["unit"])
+    got = Cell(_keys(row), "delivered", row["delivered"], part_of(row["delivered"], row["pledged"], row["unit"]))
     if row["date"] == row["window_end"]:
-        return f"only {got} is bought by {row['window_end']:%B %Y}"
+        return Claim(f"only {got} is bought by {row['window_end']:%B %Y}", got)
     pace = "on pace" if row["delivered"] >= row["even"] * (1 - _ON_PACE) else "behind an even pace"
-    return f"{got} is bought by {row['date']:%B %Y}, {pace}"
+    return Claim(f"{got} is bought by {row['date']:%B %Y}, {pace}", got)
 
 
-def _promise(row: pd.Series) -> str:
-    return f"{amount(row['pledged'], row['unit'])} by {row['window_end']:%B %Y}"
+def _promise(row: pd.Series) -> Claim:
+    promised = Cell(_keys(row), "pledged", row["pledged"], amount(row["pledged"], row["unit"]))
+    return Claim(f"{promised} by {row['window_end']:%B %Y}", promised)
+
+
+def _keys(row: pd.Series) -> dict[str, object]:
+    return {name: row[name] for name in ("scenario", "measure", "window_end", "date")}
 
 
 def _windows(pledges: pd.DataFrame) -> list[pd.DataFrame]:

@@ -15,6 +15,7 @@ from simulator.report.charts.base import Chart, Panel, ReportFigure
 from simulator.report.looks.labels import ON_LINES, name_ends
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PAPER
+from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import SPACE, plain
 
 _HEIGHT: Final = 3.2
@@ -84,10 +85,15 @@ def _checked(table: pd.DataFrame | None, columns: tuple[str, ...], name: str) ->
     return table
 
 
-def _finding(adjustment: Adjustment) -> str:
+def _finding(adjustment: Adjustment) -> Claim:
     one, ten = course(adjustment, np.array([1.0, 10.0]))
-    share = f"{100 * one / adjustment.long_run[0]:.0f}{SPACE}% of the long run"
-    return f"The trade elasticity is {plain(one)} one year after a tariff, {share}, and {plain(ten)} after ten"
+    long_run = 100 * one / adjustment.long_run[0]
+    first, last = (
+        Cell({"years": years}, "value", value, plain(value), "curve") for years, value in ((1, one), (10, ten))
+    )
+    share = Cell({"years": 1}, "share", long_run, f"{long_run:.0f}{SPACE}% of the long run", "curve")
+    text = f"The trade elasticity is {first} one year after a tariff, {share}, and {last} after ten"
+    return Claim(text, first, share, last)
 
 
 def _draw(

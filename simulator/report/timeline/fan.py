@@ -1,6 +1,7 @@
 """Path fan: an outcome by date, a line for each scenario and the band of its draws."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,6 +15,7 @@ from simulator.report.looks.labels import name_room
 from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, value_axis
 from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
 from simulator.results import INDICATORS
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
@@ -72,28 +74,40 @@ def _is_change(name: str) -> bool:
     return name in INDICATORS and INDICATORS[name].is_percent_change
 
 
-def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> str:
+def _finding(view: PathView, data: pd.DataFrame, outcome: str) -> Claim:
     """Say where the scenarios stand at the end against the baseline, the lowest and the highest."""
     now = data[(data["outcome"] == outcome) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
     if now.empty:
-        return f"{capitalised(view.what(outcome))}: the last period was not solved"
+        return Claim(f"{capitalised(view.what(outcome))}: the last period was not solved")
     is_change = _is_change(Outcome.read(outcome).indicator)
     low, high = extremes(now)
-    change = low["value"] if is_change else 100 * (low["value"] / low["baseline"] - 1) if low["baseline"] else np.nan
-    other = high["value"] if is_change else 100 * (high["value"] / high["baseline"] - 1) if high["baseline"] else np.nan
+    column = "value" if is_change else "100 * (value / baseline - 1)" if low["baseline"] else ""
+    rank = Rank("highest", ("scenario",))
+    if not column:
+        ends = [_cell(row, "value", amount(row["value"], view.unit(outcome))) for row in (low, high)]
+    else:
+        values = [row["value"] if is_change else 100 * (row["value"] / row["baseline"] - 1) for row in (low, high)]
+        ends = [
+            _cell(row, column, signed_percent(value), value) for row, value in zip((low, high), values, strict=True)
+        ]
+    ends = [replace(ends[0], rank=replace(rank, kind="lowest")), replace(ends[1], rank=rank)]
     start = capitalised(view.what(outcome))
     when = f"in {view.day_words(-1)}"
     against = f"against {view.year}"
-    if np.isnan(change):
-        return (
-            f"{start}: {amount(low['value'], view.unit(outcome))} to {amount(high['value'], view.unit(outcome))} {when}"
-        )
-    if len(now) == 1 or signed_percent(change) == signed_percent(other):
-        return f"{start}: {signed_percent(change)} {against} {when}"
-    return (
-        f"{start} {when}: {signed_percent(change)} {against} under {quoted(low['label'])}, "
-        f"{signed_percent(other)}{SPACE}under {quoted(high['label'])}"
+    if not column:
+        return Claim(f"{start}: {ends[0]} to {ends[1]} {when}", ends)
+    if len(now) == 1 or ends[0].text == ends[1].text:
+        return Claim(f"{start}: {ends[0]} {against} {when}", ends)
+    return Claim(
+        f"{start} {when}: {ends[0]} {against} under {quoted(low['label'])}, "
+        f"{ends[1]}{SPACE}under {quoted(high['label'])}",
+        ends,
     )
+
+
+def _cell(row: pd.Series, column: str, text: str, value: float | None = None) -> Cell:
+    keys = {name: row[name] for name in ("outcome", "scenario", "date")}
+    return Cell(keys, column, row[column] if value is None else value, text)
 
 
 def _draw(view: PathView, course: pd.DataFrame, factor: float, axes: Axes, width: float) -> None:

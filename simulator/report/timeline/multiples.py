@@ -14,6 +14,7 @@ from simulator.report.looks.labels import name_room
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, value_axis
 from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import capitalised, listed, quoted, signed_percent
 from simulator.results import INDICATORS
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
@@ -92,17 +93,26 @@ def _regions(view: PathView) -> list[str]:
     return pair + ([others[int(moved.fillna(0.0).argmax("region"))]] if others else [])
 
 
-def _finding(view: PathView, data: pd.DataFrame, indicator: str, codes: Sequence[str]) -> str:
+def _finding(view: PathView, data: pd.DataFrame, indicator: str, codes: Sequence[str]) -> Claim:
     """Say where a scenario is best and worst for each side at the end."""
     now = data[(data["indicator"] == indicator) & (data["date"] == view.starts[-1])].dropna(subset=["value"])
     parts = []
     for code in codes:
         of_region = now[now["region"] == code]
         if len(of_region):
-            ends = [f"{signed_percent(row['value'])} ({quoted(row['label'])})" for row in extremes(of_region)]
-            parts.append(f"{view.names.inside(code)} {' to '.join(dict.fromkeys(ends))}")
+            ends = [_cell(row, kind) for row, kind in zip(extremes(of_region), ("lowest", "highest"), strict=True)]
+            parts.append(Claim(f"{view.names.inside(code)} {' to '.join(dict.fromkeys(ends))}", ends))
     what = capitalised(view.long_name(indicator))
-    return f"{what} in {view.day_words(-1)}: {listed(parts)}" if parts else f"{what}: the last period was not solved"
+    if not parts:
+        return Claim(f"{what}: the last period was not solved")
+    return Claim(f"{what} against {view.year}, in {view.day_words(-1)}: {listed(parts)}", parts)
+
+
+def _cell(row: pd.Series, kind: str) -> Claim:
+    """The lowest or highest number of a region on a day, and its scenario."""
+    keys = {name: row[name] for name in ("indicator", "region", "scenario", "date")}
+    cell = Cell(keys, "value", row["value"], signed_percent(row["value"]), rank=Rank(kind, ("scenario",)))
+    return Claim(f"{cell} ({quoted(row['label'])})", cell)
 
 
 def _draw(

@@ -15,6 +15,7 @@ from simulator.report.looks.labels import name_room
 from simulator.report.looks.style import INK, MUTED, PAPER, shorten
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, numbers, value_axis
 from simulator.report.views.timeline import PathView
+from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import plain
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.observed import Compared
@@ -75,17 +76,18 @@ def _shortly(sources: list[str]) -> str:
     return "; ".join(dict.fromkeys(source.partition(";")[0].strip() for source in sources))
 
 
-def _finding(view: PathView, tables: Mapping[str, Compared]) -> str:
+def _finding(view: PathView, tables: Mapping[str, Compared]) -> Claim:
     """Say how far the model is off on average where both are known, before the scenarios part."""
     parts = []
     for outcome, item in tables.items():
         both = item.gaps(view)
         if len(both):
             off = float((both["model"] - both["value"]).abs().mean())
-            parts.append(f"{plain(off)} ({_heading(view, outcome)})")
+            cell = Cell({"outcome": outcome}, "distance", off, plain(off), table="gaps", total="mean")
+            parts.append(Claim(f"{cell} ({_heading(view, outcome)})", cell))
     if not parts:
-        return "No month is both observed and on the path that all scenarios share"
-    return f"Average distance of the model from monthly statistics, in points: {', '.join(parts)}"
+        return Claim("No month is both observed and on the path that all scenarios share")
+    return Claim(f"Average distance of the model from monthly statistics, in points: {', '.join(parts)}", parts)
 
 
 def _draw(view: PathView, item: Compared, axes: Axes, width: float, *, is_labelled: bool) -> None:

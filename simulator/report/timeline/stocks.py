@@ -15,6 +15,7 @@ from simulator.report.looks.labels import name_ends, name_room
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.timeline.axis import branch_line, date_axis, numbers, places, value_axis
 from simulator.report.views.timeline import DASHES, PathView
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import capitalised, listed, lowered, multiple_words, quoted
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.licences import KINDS
@@ -138,19 +139,22 @@ def shortages(view: PathView, data: pd.DataFrame) -> list[tuple[str, str, pd.Tim
     return sorted(dated, key=lambda item: item[2])
 
 
-def _finding(view: PathView, data: pd.DataFrame, what: str) -> str:
+def _finding(view: PathView, data: pd.DataFrame, what: str) -> Claim:
     """Say who runs short first, and how dear it becomes."""
     top = data.iloc[int(data["price"].fillna(0.0).argmax())]
     dearest = f"{view.names.inside(str(top['region']))} ({quoted(top['label'])})"
-    dear = f"users pay up to {multiple_words(top['price'], 'times')} the price of {view.year} in {dearest}"
+    keys = {name: top[name] for name in ("scenario", "region", "date")}
+    rank = Rank("highest", ("scenario", "region", "date"))
+    price = Cell(keys, "price", top["price"], multiple_words(top["price"], "times"), rank=rank)
+    dear = Claim(f"users pay up to {price} the price of {view.year} in {dearest}", price)
     short = [item for item in shortages(view, data) if item[2] >= view.starts[view.parting]] or shortages(view, data)
     if not short:
-        return f"Nobody runs short of {what}; {dear}"
+        return Claim(f"Nobody runs short of {what}; {dear}", dear)
     first = short[0][2]
     regions = list(dict.fromkeys(code for _, code, day in short if day == first))
     where = capitalised(listed([view.names.inside(code) for code in regions]))
     verb = "runs" if len(regions) == 1 else "run"
-    return f"{where} {verb} short of {what} first, in {first:%B %Y}; {dear}"
+    return Claim(f"{where} {verb} short of {what} first, in {first:%B %Y}; {dear}", dear)
 
 
 def _draw(view: PathView, of_scenario: pd.DataFrame, column: str, top: float, axes: Axes, width: float) -> None:

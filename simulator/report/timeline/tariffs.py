@@ -29,6 +29,7 @@ from simulator.report.timeline.events import (
     lanes,
 )
 from simulator.report.views.timeline import PathView, extremes
+from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import percent, quoted
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.events import happenings, rests
@@ -87,30 +88,38 @@ def tariff_path(view: PathView) -> Chart:
     )
 
 
-def _finding(view: PathView, data: pd.DataFrame, sides: list[tuple[str, str]]) -> str:
+def _finding(view: PathView, data: pd.DataFrame, sides: list[tuple[str, str]]) -> Claim:
     """Say what each side charges a year after the scenarios part, at least and at most."""
     day = view.later(12)
     now = data[data["date"] == view.starts[day]]
     ends = [_ends(now, *side) for side in sides]
     parts = [_side_words(view, side, end) for side, end in zip(sides, ends, strict=True)]
-    return f"In {view.day_words(day)} {', '.join(parts)}"
+    return Claim(f"In {view.day_words(day)} {', '.join(parts)}", parts)
 
 
-def _ends(now: pd.DataFrame, importer: str, exporter: str) -> list[tuple[str, str]]:
+def _ends(now: pd.DataFrame, importer: str, exporter: str) -> list[tuple[Cell, str]]:
     """Lowest and highest tariff with the label of its scenario; one where all are the same, none without trade."""
     of_side = now[now["outcome"] == f"effective_tariff:{importer}:{exporter}"].dropna(subset=["value"])
     if of_side.empty:
         return []
-    ends = [(percent(row["value"]), quoted(row["label"])) for row in extremes(of_side)]
-    return ends if ends[0][0] != ends[1][0] else ends[:1]
+    ends = [
+        (_cell(row, kind), quoted(row["label"]))
+        for row, kind in zip(extremes(of_side), ("lowest", "highest"), strict=True)
+    ]
+    return ends if ends[0][0].text != ends[1][0].text else ends[:1]
 
 
-def _side_words(view: PathView, side: tuple[str, str], ends: list[tuple[str, str]]) -> str:
+def _cell(row: pd.Series, kind: str) -> Cell:
+    keys = {name: row[name] for name in ("outcome", "scenario", "date")}
+    return Cell(keys, "value", row["value"], percent(row["value"]), rank=Rank(kind, ("scenario",)))
+
+
+def _side_words(view: PathView, side: tuple[str, str], ends: list[tuple[Cell, str]]) -> Claim:
     importer, exporter = map(view.names.inside, side)
     if not ends:
-        return f"{importer} buys nothing from {exporter}"
-    under = [f"{value} ({label})" for value, label in ends] if len(ends) > 1 else [ends[0][0]]
-    return f"{importer} charges {exporter} {' to '.join(under)}"
+        return Claim(f"{importer} buys nothing from {exporter}")
+    under = [f"{value} ({label})" for value, label in ends] if len(ends) > 1 else [str(ends[0][0])]
+    return Claim(f"{importer} charges {exporter} {' to '.join(under)}", [cell for cell, _ in ends])
 
 
 @dataclass(frozen=True, eq=False)

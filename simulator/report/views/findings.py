@@ -1,82 +1,81 @@
 """Findings: what titles say, made from the numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import xarray as xr
 
 from simulator.report.views.run import View
-from simulator.report.wording.words import (
-    SPACE,
-    decimals,
-    listed,
-    lowered,
-    money_scale,
-    percent,
-    quoted,
-    signed,
-)
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import NOISE, change_words, listed, lowered, percent, quoted
 from simulator.results.analysis.movers import Movers
 
 _VISIBLE = 0.005
 """Smallest change that two decimals show."""
 
 
-def change_words(value: float, unit: str) -> str:
-    """Write a change with its sign and unit, percentage points as percent."""
-    factor, shown = money_scale(unit, value)
-    return f"{signed(value * factor)}{SPACE}{shown}"
-
-
-def largest_changes(view: View, indicator: str, regions: Sequence[str]) -> str:
+def largest_changes(view: View, indicator: str, regions: Sequence[str]) -> Claim:
     """Say under which scenario each region's indicator changes most, or what the only scenario does.
 
     Parameters
     ----------
     indicator
-        One by scenario and region.
+        One by scenario and region, whose changes are in the table behind the figure.
     """
     change = view.change(indicator).sel(scenario=view.others)
     solved = [name for name in view.others if view.is_solved(name)]
-    name, unit = view.long_name(indicator), view.unit(indicator)
+    name = view.long_name(indicator)
     if not solved:
-        return f"{name}: no scenario was solved"
-    sizes = abs(change.sel(scenario=solved))
-    at = {region: solved[int(sizes.sel(region=region).argmax("scenario"))] for region in regions}
-    largest = {region: float(change.sel(scenario=at[region], region=region)) for region in regions}
-    if max(abs(value) for value in largest.values()) < _VISIBLE:
-        return f"No scenario changes {lowered(name)} visibly"
+        return Claim(f"{name}: no scenario was solved")
+    at = {region: _largest(change.sel(scenario=solved, region=region)) for region in regions}
+    if max(abs(cell.value) for cell in at.values()) < _VISIBLE:
+        small = [replace(cell, below=_VISIBLE) for cell in at.values()]
+        return Claim(f"No scenario changes {lowered(name)} visibly", small)
     if len(solved) == 1 and indicator == "own_income":
-        return costs(view, solved[0], largest)
-    return _extremes(view, name, unit, at, largest)
+        return costs(view, solved[0], {region: cell.value for region, cell in at.items()})
+    return _extremes(view, indicator, at)
 
 
-def _extremes(view: View, name: str, unit: str, at: Mapping[str, str], largest: Mapping[str, float]) -> str:
-    what = f"Largest {direction(list(largest.values()))} in {lowered(name)}"
-    under = {region: quoted(view.names.label(at[region])) for region in largest}
-    worded = {region: f"{change_words(largest[region], unit)} in {view.names.inside(region)}" for region in largest}
-    if len(set(at.values())) == 1:
-        return f"{what}: {listed(list(worded.values()))} under {next(iter(under.values()))}"
-    return f"{what}: {listed([f'{worded[region]} ({under[region]})' for region in largest])}"
+def _largest(change: xr.DataArray) -> Cell:
+    """Largest change of a region, and under which scenario it is."""
+    cell = change[int(abs(change).argmax("scenario"))]
+    row = {"scenario": str(cell["scenario"].item()), "region": str(cell["region"].item())}
+    return Cell(row, "change", float(cell), rank=Rank("largest", ("scenario",)))
 
 
-def direction(values: Sequence[float]) -> str:
-    """Noun for changes that all go one way, or for mixed ones."""
+def _extremes(view: View, indicator: str, at: Mapping[str, Cell]) -> Claim:
+    at = {region: cell for region, cell in at.items() if abs(cell.value) > NOISE}
+    noun, sign = direction([cell.value for cell in at.values()])
+    what = f"Largest {noun} in {lowered(view.long_name(indicator))}"
+    cells = [replace(cell, text=change_words(cell.value, view.unit(indicator)), sign=sign) for cell in at.values()]
+    worded = [f"{cell} in {view.names.inside(region)}" for region, cell in zip(at, cells, strict=True)]
+    under = [quoted(view.names.label(str(cell.row["scenario"]))) for cell in cells]
+    if len(set(under)) == 1:
+        return Claim(f"{what}: {listed(worded)} under {under[0]}", cells)
+    return Claim(f"{what}: {listed([f'{text} ({label})' for text, label in zip(worded, under, strict=True)])}", cells)
+
+
+def direction(values: Sequence[float]) -> tuple[str, int]:
+    """Noun for changes that all go one way, or for mixed ones, and which way."""
     if all(value > 0 for value in values):
-        return "rise"
-    return "fall" if all(value < 0 for value in values) else "change"
+        return "rise", 1
+    return ("fall", -1) if all(value < 0 for value in values) else ("change", 0)
 
 
-def costs(view: View, scenario: str, change: Mapping[str, float]) -> str:
+def costs(view: View, scenario: str, change: Mapping[str, float]) -> Claim:
     """Say what a scenario costs or gains some regions in own income."""
-    parts: list[str] = []
+    parts: list[Claim] = []
     verb = ""
     for region, value in change.items():
+        if abs(value) <= NOISE:
+            continue
         its = "costs" if value < 0 else "gains"
-        size = percent(round(abs(value), decimals(value)))
-        what = f"{size} of own income" if not parts else size
-        parts.append(f"{its + ' ' if its != verb else ''}{view.names.inside(region)} {what}")
+        text, sign = percent(abs(value)), -1 if value < 0 else 1
+        cell = Cell({"scenario": scenario, "region": region}, "change", value, text, sign=sign)
+        size = f"{cell} of own income" if not parts else str(cell)
+        parts.append(Claim(f"{its + ' ' if its != verb else ''}{view.names.inside(region)} {size}", cell))
         verb = its
-    return f"{quoted(view.names.label(scenario))} {listed(parts)}"
+    return Claim(f"{quoted(view.names.label(scenario))} {listed(parts)}", parts)
 
 
 def others_note(shown: Movers, unit: str) -> str:
@@ -85,8 +84,3 @@ def others_note(shown: Movers, unit: str) -> str:
         return ""
     how = "mean, weighted by output" if unit == "%" else "sum"
     return f"By themselves: the {len(shown.shown)} regions that move most in dollars; others: {how}."
-
-
-def by_region(change: xr.DataArray, regions: Sequence[str]) -> dict[str, float]:
-    """Numbers of some regions by code."""
-    return {region: float(change.sel(region=region)) for region in regions}

@@ -10,6 +10,10 @@ UNSOLVED: Final = "not solved"
 SPACE: Final = "\u00a0"
 """Between a number and its unit, so that no line breaks there."""
 MINUS: Final = "−"
+SMALLEST: Final = 0.01
+"""That two decimals tell from nothing."""
+NOISE: Final = 1e-6
+"""Numbers up to this are what solving leaves of nothing."""
 _WITH_ARTICLE: Final = ("United ", "European Union", "Rest of", "Netherlands", "Philippines")
 _HORIZONS: Final = {
     "short": "short run, one year after",
@@ -47,23 +51,40 @@ def signed(value: float, places: int | None = None) -> str:
 
 def percent(value: float) -> str:
     """Write a share or change that is already in percent inside a sentence, without a plus sign."""
-    return _with_unit(_trimmed(plain(value)), "%")
+    return _with_unit(_small(value) or _trimmed(plain(value)), "%")
 
 
 def signed_percent(value: float) -> str:
-    """Write a change in percent with its sign."""
-    return _with_unit(signed(value), "%")
+    """Write a change in percent with its sign inside a sentence."""
+    return _with_unit(_small(value) or signed(value), "%")
 
 
 def amount(value: float, unit: str) -> str:
     """Write a level with its unit, millions of money from a thousand on as billions."""
     factor, shown_unit = money_scale(unit, value)
-    return _with_unit(_trimmed(plain(value * factor)), shown_unit)
+    return _with_unit(_small(value * factor) or _trimmed(plain(value * factor)), shown_unit)
+
+
+def change_words(value: float, unit: str) -> str:
+    """Write a change with its sign and unit, percentage points as percent."""
+    factor, shown = money_scale(unit, value)
+    return _with_unit(_small(value * factor) or signed(value * factor), shown)
+
+
+def size_words(value: float, unit: str) -> str:
+    """Write how large a change is, whose direction a verb says."""
+    factor, shown = money_scale(unit, value)
+    return _with_unit(_small(value * factor) or plain(abs(value * factor)), shown)
 
 
 def multiple_words(value: float, word: str = "×") -> str:
-    """Write how many times the baseline something is; whole numbers from ten on, one decimal below."""
-    return _with_unit(plain(value, 0 if value >= 10 else 1), word)
+    """Write how many times the baseline something is; three digits from ten on, one decimal below."""
+    return _with_unit(plain(float(f"{value:.3g}"), 0) if value >= 10 else plain(value, 1), word)
+
+
+def _small(value: float) -> str:
+    """Words for what is there but too small for two decimals; empty for all else."""
+    return f"less than {SMALLEST:g}" if NOISE < abs(value) < SMALLEST / 2 else ""
 
 
 def part_of(value: float, whole: float, unit: str) -> str:

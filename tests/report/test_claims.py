@@ -1,0 +1,93 @@
+"""Claims: what every sentence and title says is computed again from the tables that it rests on."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.report.catalogue import drawings
+from simulator.report.views.run import View
+from simulator.report.wording.claims import Cell, Claim, Rank
+from tests.report.claims import check
+from tests.report.made_up import made_up
+
+MADE_UP = {
+    "several": {},
+    "one": {"scenarios": ["truce", "tariff"]},
+    "without a reference": {"scenarios": ["tariff", "cutoff", "boycott"], "reference": ""},
+    "others": {
+        "regions": {"BRA": "Brazil", "ARG": "Argentina", "USA": "United States", "ROW": "Rest of world"},
+        "scenarios": ["truce", "tariff", "boycott"],
+        "unsolved": [],
+    },
+}
+
+
+def known_names(view) -> list[str]:
+    """Texts that may hold digits: names of regions and sectors, and the base year."""
+    return [view.year, *view.names.codes.values(), *map(view.names.of_code, view.names.codes)]
+
+
+def check_titles(view) -> None:
+    for drawing in drawings(view).values():
+        chart = drawing.chart(view)
+        check(chart.title, {"figure": chart.data}, known_names(view))
+
+
+@pytest.mark.parametrize("options", MADE_UP.values(), ids=MADE_UP)
+def test_titles_of_a_run_are_those_of_their_tables(options):
+    results = made_up(**options)
+    for horizon in results.horizons:
+        check_titles(View.of(results, horizon))
+
+
+def test_titles_of_a_run_with_draws_are_those_of_their_tables(drawn):
+    check_titles(View.of(drawn))
+
+
+@settings(max_examples=8, deadline=None)
+@given(scale=st.floats(-9, 3), seed=st.integers(0, 99))
+def test_titles_are_true_of_numbers_of_any_size(scale, seed):
+    results = made_up(["truce", "tariff", "boycott"], unsolved=[])
+    shrink = 10.0**scale * np.random.default_rng(seed).uniform(0.5, 2)
+    for name in ("own_income", "real_gdp", "pass_through_prices", "cost_of_living", "output_volume", "welfare"):
+        results.data[name] = (results.data[name] * shrink).assign_attrs(results.data[name].attrs)
+    check_titles(View.of(results))
+
+
+TABLE = pd.DataFrame(
+    {"region": ["USA", "VNM"], "unit": ["%", "%"], "change": [-1.234, -5.0], "dollars": [-300.0, -20.0]}
+)
+IN_DOLLARS = Rank("lowest", ("region",), "dollars")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "fault"),
+    [
+        (Cell({"region": "USA"}, "change", -1.234, "−1.2 %"), "it falls by −1.3 %", "writes"),
+        (Cell({"region": "USA"}, "change", -1.3, "−1.3 %"), "it falls by −1.3 %", "the table has -1.234"),
+        (Cell({"region": "USA"}, "change", -1.234, "−1.3 %"), "it falls by −1.3 %", "is written for"),
+        (Cell({"region": "USA"}, "change", -1.234, "−1.2 %", sign=1), "it rises by −1.2 %", "wrong sign"),
+        (Cell({"region": "USA"}, "change", -1.234, below=0.005), "nothing moves", "larger than is said"),
+        (Cell({"region": "VNM"}, "change", -5.0, "−5.0 %", rank=IN_DOLLARS), "−5.0 %", "is not the lowest"),
+        (Cell({"region": "VNM"}, "change", -5.0, rank=Rank("lowest", ("region",))), "most", "different sizes"),
+    ],
+)
+def test_a_false_claim_is_caught(cell, text, fault):
+    with pytest.raises(AssertionError, match=fault):
+        check(Claim(text, cell), {"figure": TABLE})
+
+
+def test_a_sentence_without_a_claim_is_caught():
+    with pytest.raises(AssertionError, match="no claim"):
+        check("Output falls", {})
+
+
+def test_a_claim_keeps_the_cells_of_its_parts():
+    cell = Cell({"region": "USA"}, "change", -1.234, "−1.2 %", rank=IN_DOLLARS)
+    whole = Claim(f"most in the United States ({cell})", [Claim(str(cell), cell)])
+    assert whole.as_sentence == "Most in the United States (−1.2 %)."
+    assert whole.as_sentence.cells == (cell,)
+    check(whole.as_title, {"figure": TABLE})
+    check(Claim("less than 0.01 %", Cell({}, "a", 0.002, "less than 0.01 %")), {"figure": pd.DataFrame({"a": [0.002]})})

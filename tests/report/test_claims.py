@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.report.catalogue import drawings
+from simulator.report.tariffs.answer import answer
+from simulator.report.views.rates import RatesView
 from simulator.report.views.run import View
 from simulator.report.wording.claims import Cell, Claim, Rank
 from tests.report.claims import check
 from tests.report.made_up import made_up
+from tests.report.test_tariffs import NAMES, made
 
 MADE_UP = {
     "several": {},
@@ -44,6 +47,20 @@ def test_titles_of_a_run_are_those_of_their_tables(options):
 
 def test_titles_of_a_run_with_draws_are_those_of_their_tables(drawn):
     check_titles(View.of(drawn))
+
+
+@pytest.mark.parametrize(
+    "result", [made(["short"]), made(["2025-04-01", "2025-05-01"], "date")], ids=["at a horizon", "by date"]
+)
+def test_what_a_tracker_of_tariffs_says_is_in_its_tables(result):
+    view = RatesView(result)
+    names = [str(view.year), *NAMES.values()]
+    for drawing in drawings(view).values():
+        chart = drawing.chart(view)
+        check(chart.title, {"figure": chart.data}, names)
+    tables = {by: pd.concat([view.table(by, code) for code in view.importers]) for by in ("all", "partner", "sector")}
+    for sentence in answer(view):
+        check(sentence, tables | {"figure": tables["all"]}, names)
 
 
 @settings(max_examples=8, deadline=None)

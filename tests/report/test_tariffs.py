@@ -63,9 +63,9 @@ def test_the_answer_is_about_the_highest_scenario_and_what_it_raises_most(tracke
     assert said == [
         "The United States' average tariff on goods goes from 2.0 % in 2024 to 29.0 % by law; once trade has moved, "
         "12.5 % is collected.",
-        "By partner, tariffs of the United States under “Threat” are highest by law on goods from China (141.0 %) and "
-        "Switzerland (15.5 %).",
-        "By sector, tariffs of the United States under “Threat” are highest by law on iron and steel (53.0 %).",
+        "By partner, tariffs of the United States that “Threat” raises are highest by law on goods from China "
+        "(141.0 %) and Switzerland (15.5 %).",
+        "By sector, tariffs of the United States that “Threat” raises are highest by law on iron and steel (53.0 %).",
     ]
 
 

@@ -1,12 +1,14 @@
 """What average tariffs say, in sentences made of the cells of their table."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
 from simulator.report.views.rates import AFTER, BEFORE, RatesView
-from simulator.report.wording.words import SPACE, capitalised, listed, lowered, plain, possessive, quoted
+from simulator.report.wording.claims import FIGURE, Cell, Claim, Rank
+from simulator.report.wording.words import SPACE, listed, lowered, plain, possessive, quoted
 from simulator.results.experiments.tariffs import By
 
 BY: Final[Mapping[By, str]] = {"partner": "goods from ", "sector": ""}
@@ -18,18 +20,30 @@ def rate_words(value: float) -> str:
     return f"{plain(value, 1)}{SPACE}%"
 
 
-def average_sentence(view: RatesView, importer: str) -> str:
+def average_sentence(view: RatesView, importer: str) -> Claim:
     """The average of an importer: in the baseline, and in the scenario with the highest, by law and collected."""
     who = possessive(view.inside(importer))
     top = highest(view, importer)
     if top is None:
-        return capitalised(f"{who} average tariff is not known: nothing was solved")
+        return Claim(f"{who} average tariff is not known: nothing was solved").as_title
     under = f" under {quoted(view.labels[str(top['scenario'])])}" if len(view.asked) > 1 else ""
     when = f" {view.when}" if view.is_dated else ""
-    return capitalised(
-        f"{who} average tariff on goods goes from {rate_words(top['baseline'])} in {view.year} to "
-        f"{rate_words(top[BEFORE])} by law{under}{when}; once trade has moved, {rate_words(top[AFTER])} is collected"
-    )
+    keys = {"importer": importer, "scenario": top["scenario"]}
+    base, law, collected = (rate_cell(keys, top, column) for column in ("baseline", BEFORE, AFTER))
+    most = replace(law, text="", rank=Rank("highest", ("scenario",), among={"scenario": tuple(view.asked)}))
+    return Claim(
+        f"{who} average tariff on goods goes from {base} in {view.year} to {law} by law{under}{when}; once trade has "
+        f"moved, {collected} is collected",
+        base,
+        law,
+        collected,
+        most,
+    ).as_title
+
+
+def rate_cell(keys: Mapping[str, object], row: "pd.Series[Any]", column: str, table: str = FIGURE) -> Cell:
+    """A rate of a table, written with one decimal."""
+    return Cell(keys, column, row[column], rate_words(row[column]), table)
 
 
 def highest(view: RatesView, importer: str) -> "pd.Series[Any] | None":
@@ -39,14 +53,14 @@ def highest(view: RatesView, importer: str) -> "pd.Series[Any] | None":
     return None if table.empty else table.iloc[int(table[BEFORE].argmax())]
 
 
-def answer(view: RatesView) -> list[str]:
+def answer(view: RatesView) -> list[Claim]:
     """Say of each importer its average, and the partners and sectors on which it is highest."""
     sentences = [average_sentence(view, code) for code in view.importers]
     sentences += [text for code in view.importers for by in BY for text in _peaks(view, code, by)]
-    return [f"{sentence}." for sentence in sentences]
+    return [sentence.as_sentence for sentence in sentences]
 
 
-def _peaks(view: RatesView, importer: str, by: By) -> list[str]:
+def _peaks(view: RatesView, importer: str, by: By) -> list[Claim]:
     """The three highest rates by law among those that the scenario with the highest average raises."""
     top = highest(view, importer)
     if top is None:
@@ -55,9 +69,12 @@ def _peaks(view: RatesView, importer: str, by: By) -> list[str]:
     raised = table[(table["scenario"] == top["scenario"]) & (table[BEFORE] > table["baseline"])].nlargest(3, BEFORE)
     if raised.empty:
         return []
-    told = [f"{_named(view, by, str(row[by]))} ({rate_words(row[BEFORE])})" for _, row in raised.iterrows()]
-    whose = f"tariffs of {view.inside(importer)} under {quoted(view.labels[str(top['scenario'])])}"
-    return [f"By {by}, {whose} are highest by law on {BY[by]}{listed(told)}"]
+    told = []
+    for _, row in raised.iterrows():
+        cell = rate_cell({name: row[name] for name in ("importer", "scenario", by)}, row, BEFORE, by)
+        told.append(Claim(f"{_named(view, by, str(row[by]))} ({cell})", cell))
+    raised_by = f"tariffs of {view.inside(importer)} that {quoted(view.labels[str(top['scenario'])])} raises"
+    return [Claim(f"By {by}, {raised_by} are highest by law on {BY[by]}{listed(told)}", told)]
 
 
 def _named(view: RatesView, by: By, code: str) -> str:

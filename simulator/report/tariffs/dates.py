@@ -11,12 +11,13 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
 from simulator.report.looks.labels import name_ends, name_room
 from simulator.report.looks.style import INK, PAPER
-from simulator.report.tariffs.answer import rate_words
+from simulator.report.tariffs.answer import rate_cell
 from simulator.report.tariffs.scenarios import MOST
 from simulator.report.timeline.axis import date_axis, numbers, value_axis
 from simulator.report.views.rates import AFTER, BEFORE, RatesView
 from simulator.report.views.shipped import shipped_rates
-from simulator.report.wording.words import capitalised, listed, possessive
+from simulator.report.wording.claims import Claim
+from simulator.report.wording.words import listed, possessive
 
 _HEIGHT: Final = 2.6
 LOOKS: Final[dict[str, Any]] = {BEFORE: (0, (3, 2)), AFTER: "-"}
@@ -54,20 +55,28 @@ def _seen(view: RatesView, importer: str) -> pd.DataFrame:
     return table.assign(importer=importer)
 
 
-def _finding(view: RatesView, importer: str) -> str:
+def _finding(view: RatesView, importer: str) -> Claim:
     """The average at its highest by law, and at the end, in the last scenario."""
     course = view.course(importer)
     course = course[course["scenario"] == view.asked[-1]].dropna(subset=[BEFORE, AFTER])
     if course.empty:
-        return "No rate is known: nothing was solved"
+        return Claim("No rate is known: nothing was solved")
     rows = [course.iloc[int(course[BEFORE].argmax())], course.iloc[-1]]
     rows = rows[: 1 + (rows[0]["date"] != rows[1]["date"])]
-    told = [
-        f"{rate_words(row[BEFORE])} in {pd.Timestamp(row['date']):%B %Y} ({rate_words(row[AFTER])} collected)"
-        for row in rows
-    ]
-    base = f"{rate_words(course['baseline'].iloc[0])} in {view.year}"
-    return capitalised(f"{possessive(view.inside(importer))} average tariff by law: {base}, {listed(told)}")
+    told = [_at(importer, row) for row in rows]
+    base = rate_cell(_keys(importer, course.iloc[0]), course.iloc[0], "baseline")
+    whose = possessive(view.inside(importer))
+    return Claim(f"{whose} average tariff by law: {base} in {view.year}, {listed(told)}", base, told).as_title
+
+
+def _keys(importer: str, row: "pd.Series[Any]") -> dict[str, object]:
+    return {"importer": importer, "scenario": row["scenario"], "date": row["date"]}
+
+
+def _at(importer: str, row: "pd.Series[Any]") -> Claim:
+    """Both rates on a day."""
+    law, collected = (rate_cell(_keys(importer, row), row, column) for column in (BEFORE, AFTER))
+    return Claim(f"{law} in {pd.Timestamp(row['date']):%B %Y} ({collected} collected)", law, collected)
 
 
 def _draw(view: RatesView, course: pd.DataFrame, seen: pd.DataFrame, axes: Axes, width: float) -> None:

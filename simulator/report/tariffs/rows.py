@@ -1,6 +1,7 @@
 """Average tariffs by partner and by sector, scenarios beside each other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -9,9 +10,10 @@ import pandas as pd
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import Figure
 from simulator.report.looks.style import shorten
-from simulator.report.tariffs.answer import rate_words
+from simulator.report.tariffs.answer import rate_cell
 from simulator.report.tariffs.scenarios import MARKS, MOST, draw_pairs
 from simulator.report.views.rates import BEFORE, RatesView
+from simulator.report.wording.claims import Claim, Rank
 from simulator.report.wording.words import capitalised, possessive, quoted
 from simulator.results.analysis.comparison import chosen
 from simulator.results.experiments.tariffs import By
@@ -90,17 +92,19 @@ def _order(table: pd.DataFrame, by: str) -> list[str]:
     return [str(name) for name in top.index[:_ROWS]]
 
 
-def _finding(view: RatesView, data: pd.DataFrame, by: str, importer: str) -> str:
+def _finding(view: RatesView, data: pd.DataFrame, by: str, importer: str) -> Claim:
     known = data.dropna(subset=[BEFORE])
     if known.empty:
-        return "No rate is known: nothing was solved"
+        return Claim("No rate is known: nothing was solved")
     top = known.iloc[int(known[BEFORE].argmax())]
     what = f"goods from {view.inside(str(top[by]))}" if by == "partner" else view.name(str(top[by]))
     label = quoted(view.labels[str(top["scenario"])])
-    return capitalised(
-        f"{possessive(view.inside(importer))} tariffs by law are highest on {what}: {rate_words(top[BEFORE])} under "
-        f"{label}, {rate_words(top['baseline'])} in {view.year}"
-    )
+    keys = {"scenario": top["scenario"], by: top[by]}
+    law, base = rate_cell(keys, top, BEFORE), rate_cell(keys, top, "baseline")
+    law = replace(law, rank=Rank("highest", ("scenario", by)))
+    whose = possessive(view.inside(importer))
+    text = f"{whose} tariffs by law are highest on {what}: {law} under {label}, {base} in {view.year}"
+    return Claim(text, law, base).as_title
 
 
 BY_PARTNER: Final = Figure("tariffs_by_partner", "Average tariffs by partner", tariffs_by_partner, ("tariffs",))

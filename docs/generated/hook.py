@@ -46,8 +46,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Make the pages that are written by the code itself."""
+    """Make the pages that are written by the code itself, in place of those that say how to do without them."""
     for name, make in GENERATED.items():
+        files.remove(files.src_uris[name])
         files.append(File.generated(config, name, content=make()))
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         files.append(File.generated(config, f"notebooks/{path.name}", abs_src_path=str(path)))

@@ -37,8 +37,8 @@ def catalogue(folder: str | Path | None = None) -> list[dict[str, str]]:
 
 def _row(member: Member, problems: Sequence[Problem]) -> dict[str, str]:
     row = _empty_row(member.entry.name) | {"label": member.entry.label, "title": _title(member)}
-    own = (draft for draft in member.drafts if draft.path in member.entry.paths)
-    row["own"] = ", ".join(str(origin.raw.get("id", "")) for draft in own for origin in draft.origins.values())
+    drafts = (draft for draft in member.drafts if draft.path in member.entry.paths)
+    row["own"] = ", ".join(str(origin.raw.get("id", "")) for draft in drafts for origin in draft.origins.values())
     if any(map(is_game, member.entry.paths)):
         return row | {"own": "a game for `tariffsim escalate`"}
     row["problem"] = _problem(member, problems)

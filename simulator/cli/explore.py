@@ -8,6 +8,7 @@ import click
 from simulator.cli.names import scenario_names
 from simulator.cli.options import (
     batch_options,
+    clear_blocks,
     folder_for,
     guarded,
     json_option,
@@ -73,6 +74,7 @@ def explore_command(
             exploration = explore(scenarios or None, over, options=plan_options_of(options), batch=batch, **asked)
         exploration.write(out)
         page = write_explorer(exploration, out)
+        clear_blocks(exploration, out)
     print_frame(exploration.errors if as_json else in_digits(exploration.errors, 3), as_json)
     say_reference(exploration)
     say(f"{exploration.n_points:,} points solved; errors between them are above. Open {page}.")

@@ -207,6 +207,15 @@ def write_out(result: "Result", out: Path, no_figures: bool, *, full: bool = Fal
         from simulator.results.assembly.lean import kept_words
 
         click.echo(f"{kept_words(written.dataset)} The others are written as sums; --full writes all.", err=True)
+    clear_blocks(result, out)
+
+
+def clear_blocks(result: "Result", out: Path) -> None:
+    """Remove the blocks of a result that is written and has all of their numbers; of draws it has quantiles only."""
+    from simulator.experiment.batch.store import BlockStore
+
+    if not result.provenance.asked.get("draws"):
+        BlockStore(out / BLOCKS).clear()
 
 
 @contextmanager

@@ -14,9 +14,7 @@ import click
 FILE_WIDTH: Final = 200
 """Columns of what goes to a file or another program."""
 
-WITHOUT_EFFECT: Final = (
-    "without it every rate, cost and limit is the same. Other measures or the baseline have as much."
-)
+WITHOUT_EFFECT: Final = "without it every rate, cost and limit on what is traded is the same."
 """What is said of a measure that changes nothing."""
 
 if TYPE_CHECKING:

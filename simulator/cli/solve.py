@@ -9,7 +9,6 @@ import click
 
 from simulator.cli.names import scenario_names
 from simulator.cli.options import (
-    BLOCKS,
     UNSOLVED,
     batch_options,
     check_drawn,
@@ -60,14 +59,10 @@ def run_command(scenarios: tuple[str, ...], out: Path, no_figures: bool, as_json
       tariffsim run scenarios/tariff-100.yaml --set us-100.rate=0.5 --out half
       tariffsim run scenarios --draws 200
     """
-    from simulator.experiment.batch.store import BlockStore
-
     check_drawn(options["draws"])
     with folder_for(out, "run"):
         results = solved(scenarios, out, options)
         write_out(results, out, no_figures, full=options["full"])
-        if not options["draws"]:
-            BlockStore(out / BLOCKS).clear()  # the results hold all of it
     show_headline(results, as_json)
     say_reference(results)
     say_bounds(results)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from simulator.experiment.batch.store import BlockStore
 from tests.worlds import write_folder
 
 CALM = "title: Nothing new\nsummary: The world as it is.\nmeasures: []\n"
@@ -44,7 +45,8 @@ def test_it_writes_a_page_and_how_exact_it_is(ask, tmp_path):
     assert "Nothing new" in (out / "explorer.html").read_text(encoding="utf-8")
 
 
-def test_blocks_are_taken_up_again_and_the_page_is_the_same(ask, tmp_path):
+def test_blocks_are_taken_up_again_and_the_page_is_the_same(ask, tmp_path, monkeypatch):
+    monkeypatch.setattr(BlockStore, "clear", lambda store: None)
     given = ("--over", "tax.rate=0,0.5,1", "--checked", 2, "--out", tmp_path / "out")
     pages, blocks = [], []
     for more in ((), ("--resume",)):

@@ -9,6 +9,7 @@ import xarray as xr
 
 from simulator.results.display import count_of
 from simulator.results.files.folder import Folder
+from simulator.results.files.thin import thinned, whole
 from simulator.results.indicators.headline import sides
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.labelled import checked_names
@@ -47,7 +48,7 @@ class Sweep(Result):
     @classmethod
     def from_folder(cls, folder: Folder) -> Self:
         """Read the result back."""
-        return cls(folder.dataset(DATASET), folder.provenance)
+        return cls(whole(folder.dataset(DATASET)), folder.provenance)
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -141,5 +142,5 @@ class Sweep(Result):
         return frame.assign(indicator=indicator)
 
     def files(self) -> dict[str, xr.Dataset]:
-        """All outcomes with their labels."""
-        return {DATASET: self.data}
+        """All outcomes with their labels; a scenario that is the same at every point once, along `fixed`."""
+        return {DATASET: thinned(self.data, list(self.levers))}

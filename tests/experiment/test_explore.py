@@ -10,6 +10,8 @@ from simulator.experiment.explorer.explore import error_table, explore
 from simulator.experiment.explorer.splines import Nodes, blend, coordinate_of, product
 from simulator.experiment.plan import Options
 from simulator.experiment.run import run
+from simulator.report.explorer.page import render_explorer
+from simulator.report.explorer.rows import groups
 from tests.worlds import write_folder
 
 SINGLE = 5e-7
@@ -188,6 +190,15 @@ def test_the_reference_is_that_of_a_run(found, folder):
         number(exact, "bilateral_exports", "ANA", "BEL", scenario="calm"), rel=1e-9
     )
     assert np.isnan(reference["bound_quantity:promise"])
+
+
+def test_a_page_begins_with_two_actors_and_holds_numbers_of_others(found):
+    shown = {group.key: group for group in groups(found)}["real_gdp"]
+    assert [row.regions for row in shown.rows] == [("ANA",), ("BEL",)]
+    assert [row.regions for row in shown.all_rows] == [("ANA",), ("BEL",), ("CYR",)]
+    page = render_explorer(found)
+    assert page.count('<option value="CYR"') == 2
+    assert '"code":"CYR"' in page
 
 
 def test_other_scenarios_are_values_to_begin_from(found):

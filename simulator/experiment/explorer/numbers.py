@@ -10,13 +10,14 @@ from simulator.economy import Economy
 from simulator.experiment.batch.points import Variations
 from simulator.experiment.batch.task import Array
 from simulator.results import DIMENSIONS, INDICATORS
-from simulator.results.indicators.headline import first_two
 from simulator.scenario.effects.bounds import BoundLabel
 
 Form: TypeAlias = Literal["plain", "log", "premium", "withheld"]
 """How a number is kept on the grid: itself, its logarithm, for a premium a number below 0 where its limit is slack, or
 what limits would withhold if they bound, which is the number where one does."""
 
+FOLLOWED: Final = 4
+"""So many actors between which a reader can switch."""
 OF_SIDES: Final = ("real_gdp", "pass_through_prices", "cost_of_living", "terms_of_trade", "tariff_revenue")
 OF_TRADE: Final = ("bilateral_exports", "effective_tariff")
 OF_BOUNDS: Final = ("premium", "bound_quantity")
@@ -80,9 +81,14 @@ class GridOutcome:
                 return kept
 
 
+def followed(actors: Sequence[str]) -> tuple[str, ...]:
+    """Regions of which a page can show more than own income, the two that it begins with first."""
+    return tuple(actors[:FOLLOWED])
+
+
 def outcomes_of(economy: Economy, actors: Sequence[str], bounds: Mapping[str, BoundLabel]) -> tuple[GridOutcome, ...]:
     """Numbers that a page shows of a scenario with these bounds."""
-    sides = tuple(dict.fromkeys(first_two(actors)))
+    sides = followed(actors)
     pairs = [(first, second) for first in sides for second in sides if first != second]
     common = [GridOutcome("own_income", (code,)) for code in economy.regions]
     common += [GridOutcome(name, (code,)) for name in OF_SIDES for code in sides]

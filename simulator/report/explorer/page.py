@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from simulator.experiment.explorer.explore import Exploration, Start
 from simulator.experiment.explorer.sliders import Slider
-from simulator.report.explorer.payload import against, payload, slider_of
+from simulator.report.explorer.payload import against, payload, sides_of, slider_of
 from simulator.report.explorer.rows import HIDDEN, RowGroup, groups, title_of
 from simulator.report.page.page import provenance_lines, rendered
 from simulator.report.wording.words import capitalised, horizon_words, listed, money_scale, plain, signed
@@ -28,6 +28,7 @@ def render_explorer(exploration: Exploration) -> str:
         horizons=[(name, capitalised(horizon_words(name))) for name in exploration.horizons],
         starts=exploration.starts,
         groups=grouped,
+        sides=sides_of(exploration),
         names=[item.name for item in exploration.outcomes],
         against=against(exploration),
         headline=_headline(exploration, grouped),

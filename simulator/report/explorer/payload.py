@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from simulator.experiment.explorer.explore import Exploration
 from simulator.experiment.explorer.grid import Grid
-from simulator.experiment.explorer.numbers import GridOutcome
+from simulator.experiment.explorer.numbers import GridOutcome, followed
 from simulator.experiment.explorer.sliders import Slider
 from simulator.experiment.explorer.splines import Nodes
-from simulator.report.explorer.rows import RowGroup, over_the_grid
+from simulator.report.explorer.rows import FEW, RowGroup, over_the_grid
 from simulator.report.looks.style import region_colour
 from simulator.report.views.names import Names
 from simulator.report.wording.words import horizon_words
-from simulator.results.indicators.headline import first_two
 
 STEPS: Final = 100
 """A slider moves by about one of so many steps with a key."""
@@ -35,10 +34,8 @@ def payload(exploration: Exploration, grouped: list[RowGroup]) -> str:
         "numbers": [_number(item, number, first, bought) for number, item in enumerate(exploration.outcomes)],
         "groups": [asdict(group) for group in grouped],
         "horizons": {name: _horizon(exploration, name, grouped) for name in exploration.horizons},
-        "sides": [
-            {"code": code, "name": names.region(code), "inside": names.inside(code)}
-            for code in dict.fromkeys(first_two(exploration.plan.actors))
-        ],
+        "sides": sides_of(exploration),
+        "few": FEW,
         "colours": {code: region_colour(code, economy.regions) for code in economy.regions},
         "regions": {code: names.region(code) for code in economy.regions},
         "starts": [asdict(start) for start in exploration.starts],
@@ -46,6 +43,15 @@ def payload(exploration: Exploration, grouped: list[RowGroup]) -> str:
         "promise": exploration.sliders[-1].is_commitment,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+
+
+def sides_of(exploration: Exploration) -> list[dict[str, str]]:
+    """Actors between which a reader can switch, the two with which the page begins first."""
+    names = Names.of_plan(exploration.plan)
+    return [
+        {"code": code, "name": names.region(code), "inside": names.inside(code)}
+        for code in followed(exploration.plan.actors)
+    ]
 
 
 def against(exploration: Exploration) -> str:

@@ -39,12 +39,15 @@ class NumberRow:
     ----------
     full, brief, inside
         In words; in few words beside others of its kind; and inside a sentence.
+    regions
+        Codes of the regions that it is of.
     """
 
     number: int
     full: str
     brief: str
     inside: str
+    regions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class RowGroup:
     is_change
         True for percent changes against the baseline, which bear a sign.
     rows
-        Those in the table.
+        Those in the table: of the two sides with which a page begins and between them, else the first few.
     all_rows
         All of them.
     """
@@ -84,8 +87,7 @@ def groups(exploration: Exploration) -> list[RowGroup]:
 def _group(exploration: Exploration, indicator: str) -> RowGroup:
     numbers = [number for number, item in enumerate(exploration.outcomes) if item.indicator == indicator]
     rows = tuple(_row(exploration, number) for number in numbers)
-    sides = first_two(exploration.plan.actors)
-    mine = {number for number in numbers if _is_between(exploration, exploration.outcomes[number], sides)}
+    sides = set(first_two(exploration.plan.actors))
     first = exploration.outcomes[numbers[0]]
     factor, unit = money_scale(first.unit, largest(exploration, numbers))
     return RowGroup(
@@ -95,7 +97,7 @@ def _group(exploration: Exploration, indicator: str) -> RowGroup:
         factor,
         _places(exploration, numbers, first.unit, factor),
         first.unit == "%",
-        tuple(row for row in rows if row.number in mine) or rows[:FEW],
+        tuple(row for row in rows if sides.issuperset(row.regions)) or rows[:FEW],
         rows,
     )
 
@@ -126,20 +128,19 @@ def _places(exploration: Exploration, numbers: Sequence[int], unit: str, factor:
     return max(1, common_places([largest(exploration, numbers) * factor]))
 
 
-def _is_between(exploration: Exploration, item: GridOutcome, sides: tuple[str, str]) -> bool:
-    """Whether a number is of the two sides of the dispute."""
+def _regions(exploration: Exploration, item: GridOutcome) -> tuple[str, ...]:
+    """Regions that a number is of, of a bound those whose trade it counts."""
     label = exploration.bounds.get(item.labels[0])
     if label is not None:
-        return {*label.exporters, *label.importers} == set(sides)
-    regions = [code for code in item.labels if code in exploration.plan.economy.regions]
-    return set(regions) <= set(sides)
+        return tuple(dict.fromkeys((*label.exporters, *label.importers)))
+    return tuple(code for code in item.labels if code in exploration.plan.economy.regions)
 
 
 def _row(exploration: Exploration, number: int) -> NumberRow:
     item = exploration.outcomes[number]
     full, label = place_of(exploration, item), exploration.bounds.get(item.labels[0])
     brief = full if label is None else _few(label.importers, Names.of_plan(exploration.plan))
-    return NumberRow(number, full, brief, with_article(full))
+    return NumberRow(number, full, brief, with_article(full), _regions(exploration, item))
 
 
 def place_of(exploration: Exploration, item: GridOutcome) -> str:

@@ -108,14 +108,47 @@
     horizon: Object.keys(grids)[0],
     lever: 0,
     group: data.groups[0].key,
+    sides: data.sides.slice(0, 2).map((side) => side.code),
   };
+  const begun = { lever: state.lever, group: state.group, sides: state.sides.join() };
+  const sides = () => state.sides.map((code) => data.sides.find((side) => side.code === code));
 
-  const settingHash = () =>
-    `#${[`horizon=${state.horizon}`, ...data.sliders.map((told, index) => `${told.lever}=${Number(state.values[index].toPrecision(10))}`)].join("&")}`;
+  // Rows of a group that are of the two sides, else its first ones.
+  function follow(codes) {
+    state.sides = codes;
+    for (const group of data.groups) {
+      const own = group.all_rows.filter((row) => row.regions.every((code) => codes.includes(code)));
+      group.rows = own.length > 0 ? own : group.all_rows.slice(0, data.few);
+      const [heading] = document.querySelector(`tbody[data-group="${group.key}"]`).rows;
+      heading.parentElement.replaceChildren(heading, ...group.rows.map(numberRow));
+    }
+  }
+  function numberRow(row) {
+    const made = document.createElement("tr");
+    made.dataset.row = row.number;
+    const name = Object.assign(document.createElement("th"), { scope: "row", textContent: row.full });
+    const cells = ["now", "reference", "difference"].map((look) => Object.assign(document.createElement("td"), { className: look }));
+    cells[0].dataset.number = data.numbers[row.number].name;
+    made.append(name, ...cells);
+    return made;
+  }
+
+  function settingHash() {
+    const parts = data.sliders.map((told, index) => `${told.lever}=${Number(state.values[index].toPrecision(10))}`);
+    if (state.sides.join() !== begun.sides) parts.push(`about=${state.sides.join()}`);
+    if (state.group !== begun.group) parts.push(`show=${state.group}`);
+    if (state.lever !== begun.lever) parts.push(`over=${data.sliders[state.lever].lever}`);
+    return `#${[`horizon=${state.horizon}`, ...parts].join("&")}`;
+  }
 
   function readHash() {
     const given = new URLSearchParams(location.hash.slice(1));
     if (grids[given.get("horizon")]) state.horizon = given.get("horizon");
+    if (groupOf[given.get("show")]) state.group = given.get("show");
+    state.lever = Math.max(data.sliders.findIndex((told) => told.lever === given.get("over")), begun.lever);
+    const about = (given.get("about") ?? begun.sides).split(",");
+    const isKnown = about.length === state.sides.length && about.every((code) => data.sides.some((side) => side.code === code));
+    follow(isKnown ? about : begun.sides.split(","));
     let found = false;
     data.sliders.forEach((told, index) => {
       const text = given.get(told.lever);
@@ -146,7 +179,7 @@
 
   function finding(numbers) {
     const sentences = [];
-    const incomes = data.sides.map((side) => {
+    const incomes = sides().map((side) => {
       const place = numberOf[`own_income:${side.code}`];
       return [side, comparedTo(numbers(place), levelBefore(state.horizon, groupOf.own_income, place))];
     });
@@ -262,7 +295,7 @@
         label: label(told, row),
         value: numbers(row.number),
         before: referenceOf(state.horizon, row.number),
-        colour: data.sides.some((side) => side.code === told.labels[0]) ? data.colours[told.labels[0]] : "var(--muted)",
+        colour: state.sides.includes(told.labels[0]) ? data.colours[told.labels[0]] : "var(--muted)",
       };
     });
   }
@@ -427,6 +460,7 @@
       const { values } = data.starts[button.dataset.start];
       button.setAttribute("aria-pressed", String(values.every((value, index) => near(value, state.values[index]))));
     }
+    for (const choice of all("[data-side]")) choice.value = state.sides[choice.dataset.side] ?? "";
     byId("curve-lever").value = state.lever;
     byId("curve-group").value = state.group;
   }
@@ -439,7 +473,7 @@
     const [first, more] = finding(numbers);
     byId("finding").textContent = first;
     byId("more").textContent = more;
-    byId("strip").textContent = `Own income: ${data.sides.map((side) => `${side.name} ${withUnit(written(groupOf.own_income, numbers(numberOf[`own_income:${side.code}`])), "%")}`).join(" · ")}`;
+    byId("strip").textContent = `Own income: ${sides().map((side) => `${side.name} ${withUnit(written(groupOf.own_income, numbers(numberOf[`own_income:${side.code}`])), "%")}`).join(" · ")}`;
     showNumbers(numbers);
     drawCurve(numbers);
     drawIncomes(numbers);
@@ -484,6 +518,29 @@
   }
   byId("curve-group").addEventListener("change", (event) => { state.group = event.target.value; changed(); });
   byId("curve-lever").addEventListener("change", (event) => { state.lever = Number(event.target.value); changed(); });
+  for (const choice of all("[data-side]")) {
+    choice.addEventListener("change", () => {
+      const place = Number(choice.dataset.side);
+      const codes = [...state.sides];
+      if (codes[1 - place] === choice.value) codes[1 - place] = codes[place];
+      codes[place] = choice.value;
+      follow(codes);
+      changed();
+    });
+  }
+  byId("copy").addEventListener("click", async (event) => {
+    const address = new URL(settingHash(), location.href).href;
+    history.replaceState(null, "", address);
+    const button = event.currentTarget;
+    const name = button.textContent;
+    try {
+      await navigator.clipboard.writeText(address);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = name; }, 2000);
+    } catch {
+      prompt("The address of this setting:", address);
+    }
+  });
   byId("download").addEventListener("click", () => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));

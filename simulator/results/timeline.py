@@ -12,6 +12,7 @@ from simulator.errors import ResultsError
 from simulator.results.assembly.lean import flow_sum
 from simulator.results.display import count_of
 from simulator.results.files.folder import Folder
+from simulator.results.indicators.headline import headline_table
 from simulator.results.indicators.registry import INDICATORS
 from simulator.results.labelled import LabelledResults, stored
 from simulator.results.provenance import Provenance
@@ -136,9 +137,14 @@ class PathResults(LabelledResults):
         past = self._place(branch) if branch else 0
         year = past + round(1 / float(self.data.attrs["period_years"]))
         chosen = [period for period in dict.fromkeys((past, year, last)) if period <= last]
-        parts = [self._period(period).headline().assign(date=f"{self.dates[period]:%Y-%m}") for period in chosen]
-        table = pd.concat(parts, ignore_index=True)
-        return table[["scenario", "date", *(name for name in table if name not in ("scenario", "date"))]]
+        months = [f"{self.dates[period]:%Y-%m}" for period in chosen]
+        dated = self.data.isel(date=chosen).assign_coords(date=months).rename(date="horizon")
+        with self.explaining_gaps():
+            table = headline_table(dated)
+        table = table.rename(columns={"horizon": "date"}) if len(months) > 1 else table.assign(date=months[0])
+        named = ["scenario", "date"]
+        in_order = table.sort_values("date", kind="stable", ignore_index=True)
+        return in_order[[*named, *in_order.columns.drop(named)]]
 
     def _place(self, day: str) -> int:
         """Period that holds a day; −1 before the first."""

@@ -43,7 +43,7 @@ def small_multiples(view: PathView, indicators: Sequence[str] = HEADLINES, regio
     """
     known = [name for name, item in INDICATORS.items() if item.about == "region"]
     names = [chosen(name, known, "indicator") for name in indicators]
-    codes = [chosen(code, view.regions, "region") for code in regions] or _regions(view)
+    codes = [chosen(code, view.regions, "region") for code in regions] or main_regions(view)
     data = pd.concat([percent_series(view, name, code) for name in names for code in codes], ignore_index=True)
     room = name_room([view.names.label(name) for name in view.scenarios])
     panels = []
@@ -85,7 +85,7 @@ def percent_series(view: PathView, indicator: str, region: str) -> pd.DataFrame:
     return table.drop(columns=["outcome", "baseline"]).assign(indicator=indicator, region=region)
 
 
-def _regions(view: PathView) -> list[str]:
+def main_regions(view: PathView) -> list[str]:
     """The pair, and the region beside them whose income scenarios move most on average."""
     pair = list(dict.fromkeys(view.pair))
     others = [code for code in view.regions if code not in pair]

@@ -9,6 +9,7 @@ from simulator.report.page.chapters import Picture, figures
 from simulator.report.page.headline import headline_table
 from simulator.report.page.page import choices, provenance_lines, rendered
 from simulator.report.timeline.answer import path_summary
+from simulator.report.timeline.costs import cost_table, shown_dates
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import listed
 from simulator.results.analysis.events import telling
@@ -35,6 +36,8 @@ def render_path(view: PathView, pictures: Mapping[str, Picture]) -> str:
         title=view.data.attrs.get("title") or "Paths compared",
         question=view.data.attrs.get("summary", ""),
         standfirst=_standfirst(view),
+        costs=cost_table(view),
+        year=view.year,
         summary=sentences[:FIRST],
         findings=sentences[FIRST:],
         figures=figures(pictures),
@@ -57,27 +60,20 @@ def _standfirst(view: PathView) -> str:
     return f"One past and, after {day}, {count} futures, from {span}. {baseline}"
 
 
-def shown_dates(view: PathView) -> list[int]:
-    """Periods of the table of numbers: the last common one, three and twelve months on, and the end."""
-    before = max(view.common - 1, 0)
-    return sorted({before, view.later(3), view.later(12), len(view.starts) - 1})
-
-
 def headline_rows(view: PathView) -> dict[str, Any]:
     """Headline numbers by date and scenario; those of the common past once."""
     rows: list[dict[str, Any]] = []
-    columns: list[str] = []
-    for period in shown_dates(view):
-        table = headline_table(view.period(period))
-        columns = ["date", *map(str, table.columns)]
+    tables = {period: headline_table(view.period(period)) for period in shown_dates(view)}
+    columns = list(dict.fromkeys(str(name) for table in tables.values() for name in table))
+    for period, table in tables.items():
         when = {"day": f"{view.starts[period]:%Y-%m-%d}", "month": f"{view.starts[period]:%b %Y}"}
-        cells = table.astype(str).to_numpy().tolist()
+        cells = table.reindex(columns=columns, fill_value="–").astype(str).to_numpy().tolist()
         if period < view.common:
             rows.append({"name": "", **when, "cells": ["all", *cells[0][1:]]})
         else:
             by_scenario = zip(view.scenarios, cells, strict=True)
             rows += [{"name": name, **when, "cells": row} for name, row in by_scenario]
-    return {"columns": columns, "rows": rows}
+    return {"columns": ["date", *columns], "rows": rows}
 
 
 def event_rows(view: PathView) -> list[dict[str, str]]:

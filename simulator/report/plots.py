@@ -42,7 +42,7 @@ def view_of(result: object) -> Any:  # noqa: ANN401  # of each kind of result
 
 
 view_of.register(Results, View.of)
-view_of.register(PathResults, PathView)
+view_of.register(PathResults, PathView.of)
 view_of.register(Sweep, GridView.of)
 view_of.register(Breakeven, CrossingView.of)
 view_of.register(Sensitivity, DriversView.of)

@@ -23,13 +23,15 @@ from simulator.results.analysis.observed import Compared
 _HEIGHT: Final = 2.1
 _HEADING: Final = 3.6
 _HEADING_SIZE: Final = 9.5
+_KINDS: Final = {"effective_tariff": "Tariff of ", "average_tariff": "Average tariff of "}
 
 
 def observed(view: PathView) -> Chart:
     """Outcomes of a timeline with observations as dots.
 
     A flow is shown as an index, its base year being 100, so that model and statistics need not count the same goods;
-    observations then have to cover the base year, by month or as a whole. All else is shown as it is; shares that are
+    observations then have to cover the base year, by month or as a whole. Without `observations` it is the shipped
+    ones that lie within the path. All else is shown as it is; shares that are
     observed are taken as percent.
 
     `observations` are tables by outcome, such as `shipments:CHN:USA:REE` or `effective_tariff:USA:CHN`, with columns
@@ -68,7 +70,8 @@ def observed(view: PathView) -> Chart:
 
 
 def _heading(view: PathView, outcome: str) -> str:
-    return "Tariff of " * outcome.startswith("effective_tariff:") + view.heading(outcome)
+    kind = _KINDS.get(outcome.partition(":")[0], "")
+    return kind + view.heading(outcome)
 
 
 def _shortly(sources: list[str]) -> str:

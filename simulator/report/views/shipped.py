@@ -1,11 +1,12 @@
 """Shipped observations by the outcome that they are of, as charts of paths take them."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
 from simulator.economy.observations import Observation, observations
+from simulator.results.analysis.course import Course
+from simulator.results.outcome import Outcome
 
 SERIES: Final = {
     "average_tariff:USA": "us_realised_tariff_world",
@@ -15,6 +16,8 @@ SERIES: Final = {
     "shipments:USA:CHN:SOY": "china_soybean_imports_us",
 }
 """Shipped series by outcome."""
+BASE_YEAR: Final = "2024"
+"""Base year whose flows are among them."""
 _MONTH: Final = 31
 COLUMNS: Final = ("period", "first", "last", "value", "unit", "source")
 
@@ -38,15 +41,27 @@ def shipped_rates(outcome: str) -> pd.DataFrame:
     return table.assign(value=100 * table["value"])[(table["last"] - table["first"]).dt.days <= _MONTH]
 
 
-def shipped(outcomes: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Tables of the outcomes that something is shipped of."""
-    tables = {outcome: shipped_table(outcome) for outcome in outcomes}
-    return {outcome: table for outcome, table in tables.items() if len(table)}
+def shipped_beside(course: Course) -> dict[str, pd.DataFrame]:
+    """Tables of the outcomes of a path of which something is shipped within its dates; flows need their base year."""
+    if course.year != BASE_YEAR:
+        return {}
+    tables = {outcome: shipped_table(outcome) for outcome in SERIES if _is_of(course, outcome)}
+    inside = {
+        outcome: (table["first"] >= course.starts[0]) & (table["last"] < course.ends[-1])
+        for outcome, table in tables.items()
+    }
+    return {outcome: table for outcome, table in tables.items() if inside[outcome].any()}
+
+
+def _is_of(course: Course, outcome: str) -> bool:
+    """Whether a path knows the indicator, the regions and the sector of an outcome."""
+    item = Outcome.read(outcome)
+    return course.has(item.indicator) and set(item.labels) <= {*course.regions, *course.sectors}
 
 
 def _is_usable(item: Observation) -> bool:
     months = 12 * (item.last.year - item.first.year) + item.last.month - item.first.month + 1
-    is_part = months < 12 or item.first.year == 2024 or item.unit == "rate"
+    is_part = months < 12 or item.first.year == int(BASE_YEAR) or item.unit == "rate"
     return is_part and "may not be" not in item.source
 
 

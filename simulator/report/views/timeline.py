@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 import pandas as pd
 
 from simulator.report.looks.style import INK
 from simulator.report.views.names import Names
+from simulator.report.views.shipped import shipped_beside
 from simulator.report.wording.words import SPACE, lowered, with_article
 from simulator.results import Results
 from simulator.results.analysis.course import Course
 from simulator.results.outcome import Outcome
-from simulator.results.timeline import SHIPMENTS
+from simulator.results.timeline import SHIPMENTS, PathResults
 
 DASHES: Final = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)))
 """Of the lines of scenarios, so that they can be told apart in grey."""
@@ -33,6 +34,12 @@ class PathView(Course):
 
     verb: ClassVar = "timeline"
     options: ClassVar = ("observations",)
+
+    @classmethod
+    def of(cls, path: PathResults) -> Self:
+        """A path beside the observations that are shipped with the baseline's year."""
+        alone = cls(path)
+        return replace(alone, observations=shipped_beside(alone))
 
     def at(self, observations: Mapping[str, pd.DataFrame] | None = None) -> "PathView":
         """The same with what was observed."""

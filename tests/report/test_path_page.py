@@ -3,15 +3,18 @@
 import re
 from base64 import b64decode
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from simulator.errors import ResultsError
-from simulator.report import figure_names, plot, write_report
+from simulator.report import figure_data, figure_names, plot, write_report
 from simulator.report.catalogue import drawings
 from simulator.report.timeline.answer import path_summary
+from simulator.report.timeline.costs import cost_table, cost_words
 from simulator.report.views.findings import change_words
 from simulator.report.views.timeline import PathView
-from simulator.report.wording.words import signed_percent
+from simulator.report.wording.words import signed, signed_percent
 from tests.report.made_up_path import MONTHS, OBSERVED, SCENARIOS, made_up_path, with_path_draws
 from tests.report.reading import texts, title
 from tests.report.reading_paths import assert_apart, words
@@ -35,7 +38,7 @@ def test_all_figures_apply_in_the_order_of_the_story(path):
 
 
 def test_figures_without_a_subject_are_left_out():
-    assert figure_names(made_up_path(["boycott", "other"], reference="boycott")) == FAMILIES[:3]
+    assert figure_names(made_up_path(["boycott", "other"], reference="boycott")) == [*FAMILIES[:3], "observed"]
     nothing = made_up_path(["truce", "tariff"], unsolved=["truce", "tariff"])
     assert figure_names(nothing) == []
     with pytest.raises(ResultsError, match="these PathResults have nothing to draw"):
@@ -74,7 +77,7 @@ def test_the_page_answers_and_lists_every_event_once(drawn, tmp_path):
     assert page.count("<td>US fence duty: rate 20 %</td>") == 1
     assert page.count("<td>China&#39;s moat</td>") == 2  # announced, and its start
     assert "http" not in page.replace("http://www.w3.org", "").replace("http-equiv", "")
-    assert page.count("<figure") == len(FAMILIES)
+    assert page.count("<figure") == len(FAMILIES) + 1  # shipped observations too
     assert page.count('<ol class="answer">') == page.count("More findings") == 1
 
 
@@ -119,4 +122,43 @@ def test_figures_of_an_earlier_path_are_removed(path, tmp_path):
     kept.write_bytes(b"")
     write_report(made_up_path(["truce", "tariff"]), tmp_path)
     left = {item.stem for item in (tmp_path / "figures").iterdir()}
-    assert left == {"tariff_path", "path_fan", "small_multiples", "licence_and_stock", "mine"}
+    assert left == {"tariff_path", "path_fan", "small_multiples", "licence_and_stock", "observed", "mine"}
+
+
+def test_the_first_table_says_what_each_future_costs_by_when(path):
+    view = PathView.of(path)
+    table = cost_table(view)
+    assert table["columns"] == ["actor", "future", "June 2025", "October 2025", "July 2026"]
+    assert {row["name"] for row in table["rows"]} == set(path.scenarios)
+    row = next(row for row in table["rows"] if row["name"] == "tariff")
+    now = path.data.sel(scenario="tariff", region=view.pair[0]).isel(date=-1)
+    share, dollars = row["cells"][-1].replace("\u00a0", " ").split(", ")
+    assert share == f"{signed(float(now['own_income']), 2)} %"
+    assert dollars == f"{signed(float(now['welfare_per_household']), 0)} USD"
+
+
+def test_costs_of_an_unsolved_period_and_of_uncounted_households_are_said():
+    path = made_up_path(["truce", "tariff"], unsolved=["tariff"])
+    code = PathView.of(path).pair[0]
+    path.data["welfare_per_household"].loc[{"region": code}] = np.nan
+    words = {row["name"]: row["cells"][-1] for row in cost_table(PathView.of(path))["rows"] if "tariff" in row["name"]}
+    assert words == {"tariff": "not solved"}
+    assert cost_words(PathView.of(path), "truce", code, -1).endswith("%")
+
+
+def test_the_headline_of_every_date_has_the_same_columns(path):
+    table = path.headline()
+    assert len(table) == 2 * len(path.scenarios)
+    alone = path.at("2025-07-10").headline()
+    shared = [name for name in alone if name in table and name != "scenario"]
+    first = table[table["date"] == "2025-07"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(first[shared], alone[shared])
+    assert not table.drop(columns=["scenario", "date"]).isna().any(axis=None)
+
+
+def test_shipped_observations_are_of_months_within_the_path(path):
+    view = PathView.of(path)
+    assert {"average_tariff:USA", "effective_tariff:USA:CHN"} <= set(view.observations)
+    data = figure_data(path, "observed")
+    seen = data[(data["kind"] == "observed") & (data["outcome"] == "average_tariff:USA")]
+    assert seen["date"].min() >= path.dates[0]

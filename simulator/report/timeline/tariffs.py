@@ -65,13 +65,14 @@ def tariff_path(view: PathView) -> Chart:
             "",
             partial(_draw, view, _Side(importer, exporter, top, labels, room, is_last=importer == second)),
             height=_HEIGHT + labels.height,
+            least=WIDTH - _MARGINS,
         )
         for (importer, exporter), labels in zip(sides, shown, strict=True)
     ]
     entries = [pair for labels in shown for pair in zip(labels.entries, labels.happenings, strict=False)]
     if entries:
         listing = Listing.of(view, entries, WIDTH - _MARGINS)
-        panels.append(Panel("", "", listing.draw, height=listing.height))
+        panels.append(Panel("", "", listing.draw, height=listing.height, least=WIDTH - _MARGINS))
     return Chart(
         title=_finding(view, data, sides),
         subtitle="Effective tariff: revenue over border value of imports from the partner, percent; "

@@ -115,7 +115,7 @@ def unrationed(scenario: Scenario, economy: Economy, horizon: str, years: float,
         As `compile_case` does.
     """
     scenario = answered(scenario, economy)
-    wedges = _begun(scenario.measures[:shared], economy).copy()
+    wedges = begun(scenario.measures[:shared], economy).copy()
     _apply(scenario.measures[shared:], economy, wedges)
     refuse_extremes(wedges, scenario, economy)
     bounds = _bounds(scenario, economy, wedges)
@@ -185,7 +185,8 @@ def closure_of(scenario: Scenario, economy: Economy) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _begun(measures: tuple[Measure, ...], economy: Economy) -> Wedges:
+def begun(measures: tuple[Measure, ...], economy: Economy) -> Wedges:
+    """Wedges after the first measures of many scenarios, which are applied once; to be copied before more are."""
     wedges = Wedges.of(economy)
     _apply(measures, economy, wedges)
     return wedges

@@ -60,7 +60,14 @@ def table_rates(table: Table, economy: Economy) -> Pairs:
 
 def row_index(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:
     """Sectors, exporters and importers of one row of a table, as an open mesh; home sales included."""
-    return np.ix_(*_parts(row, economy))
+    return _mesh(row.sector, row.exporter, row.importer, economy)
+
+
+@lru_cache(maxsize=4096)
+def _mesh(sector: str, exporter: str, importer: str, economy: Economy) -> tuple[NDArray[np.intp], ...]:
+    """The same by names, which are asked for again and again while a table is checked and applied."""
+    regions = (_positions(name, "region", economy) for name in (exporter, importer))
+    return np.ix_(_positions(sector, "sector", economy), *regions)
 
 
 def _parts(row: TableRow, economy: Economy) -> tuple[NDArray[np.intp], ...]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulator.economy.economy import Economy
 from simulator.scenario.effects.answers import answered
+from simulator.scenario.effects.compile import begun
 from simulator.scenario.effects.wedges import Wedges
 from simulator.scenario.measures import Measure
 from simulator.scenario.scenario import Scenario
@@ -19,12 +20,19 @@ def measures_without_wedges(scenario: Scenario, reference: Scenario | None, econ
     """
     measures = answered(scenario, economy).enabled
     known = set() if reference is None else {measure.id for measure in answered(reference, economy).enabled}
-    return tuple(_without_effect(measures, known, economy))
+    is_asked = [measure.id not in known for measure in measures]
+    if not any(is_asked):
+        return ()
+    first = is_asked.index(True)
+    return tuple(_without_effect(begun(measures[:first], economy), measures[first:], known, economy))
 
 
-def _without_effect(measures: Sequence[Measure], known: set[str], economy: Economy) -> Iterator[str]:
-    whole = _applied(Wedges.of(economy), measures, economy)
-    before = Wedges.of(economy)
+def _without_effect(
+    begun_with: Wedges, measures: Sequence[Measure], known: set[str], economy: Economy
+) -> Iterator[str]:
+    """Those of some measures on top of what others began with, except known ones, that could as well be left out."""
+    whole = _applied(begun_with.copy(), measures, economy)
+    before = begun_with.copy()
     for position, measure in enumerate(measures):
         if measure.id not in known:
             less = _applied(before.copy(), measures[position + 1 :], economy)

@@ -17,6 +17,8 @@ from simulator.report.wording.claims import Cell, Claim
 from simulator.results.analysis.comparison import chosen
 
 _HEIGHT: Final = 4.4
+_WIDTH: Final = 5.5
+"""Room in inches in which names of points stand apart."""
 
 
 def deals(view: GameView, threat_point: str = STATUS_QUO, players: tuple[str, str] | None = None) -> Chart:
@@ -44,7 +46,7 @@ def deals(view: GameView, threat_point: str = STATUS_QUO, players: tuple[str, st
         subtitle=f"{view.measured}, {view.against}: {names[0]} across, {names[1]} up",
         caption=f"{view.caption} Blue: all accept it rather than {profile_words(point)}; grey: somebody refuses.",
         rows=(),
-        panels=(Panel("", f"{names[0]}, {view.unit}", partial(_draw, data, (pair[0], pair[1]), view)),),
+        panels=(Panel("", f"{names[0]}, {view.unit}", partial(_draw, data, (pair[0], pair[1]), view), least=_WIDTH),),
         data=data,
         height=_HEIGHT,
     )

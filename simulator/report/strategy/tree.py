@@ -18,6 +18,8 @@ LEAST: Final = 0.03
 MOST: Final = 28
 """Ends that are drawn."""
 _ROW: Final = 0.3
+_WIDTH: Final = 8.5
+"""Room in inches in which the turns stand beside each other."""
 
 
 def tree(view: GameView) -> Chart:
@@ -30,7 +32,7 @@ def tree(view: GameView) -> Chart:
         caption=f"{view.caption} Thick: taken by players who look ahead; in brackets: by players who may err. "
         f"Turns less likely than {LEAST:.0%} are left out.",
         rows=(),
-        panels=(Panel("", "", partial(_draw, data, view)),),
+        panels=(Panel("", "", partial(_draw, data, view), least=_WIDTH),),
         data=data,
         height=max(1.2, _ROW * int(ends.sum())),
     )

@@ -14,7 +14,7 @@ from simulator.errors import ResultsError
 from simulator.report.charts.bars import change_unit
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, TRADE, Figure
-from simulator.report.looks.marks import columns_on_top, heat_map
+from simulator.report.looks.marks import CELL, columns_on_top, heat_map
 from simulator.report.views.bands import draws_words, is_open
 from simulator.report.views.findings import largest_changes, others_note
 from simulator.report.views.run import View
@@ -65,7 +65,14 @@ def flow_matrix(view: View, scenario: str | None = None, regions: Sequence[str] 
         f"“{TOTAL}”: to all regions",
         caption=view.caption(shows_levels=True, note=f"{_VALUES} {_note(view)} {others_note(shown, unit)}".rstrip()),
         rows=tuple(view.names.region(code) for code in codes),
-        panels=(Panel("", "", partial(_draw, data, _Grid("exporter", "importer", codes, [*codes, TOTAL]), factor)),),
+        panels=(
+            Panel(
+                "",
+                "",
+                partial(_draw, data, _Grid("exporter", "importer", codes, [*codes, TOTAL]), factor),
+                least=CELL * len(codes),
+            ),
+        ),
         data=data[["scenario", "exporter", "importer", "unit", "change", *_quantile_names(data)]],
     )
 
@@ -176,7 +183,14 @@ def scenario_matrix(view: View, indicator: str = "own_income", regions: Sequence
         subtitle=f"Change in {lowered(view.long_name(indicator))} {view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=f"{_note(view)} {others_note(shown, unit)}".rstrip()),
         rows=tuple(view.names.label(name) for name in view.others),
-        panels=(Panel("", "", partial(_draw, data, _Grid("scenario", "region", view.others, shown.codes), factor)),),
+        panels=(
+            Panel(
+                "",
+                "",
+                partial(_draw, data, _Grid("scenario", "region", view.others, shown.codes), factor),
+                least=CELL * len(shown.codes),
+            ),
+        ),
         data=data,
     )
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from simulator.errors import ResultsError
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import MADE, Figure
-from simulator.report.looks.marks import columns_on_top, heat_map, limits, signed_bars
+from simulator.report.looks.marks import CELL, columns_on_top, heat_map, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note, draws_words
 from simulator.report.views.findings import others_note
@@ -62,7 +62,7 @@ def heat_output(
         subtitle=f"{_subject(view, name, indicator)}; regions across",
         caption=view.caption(shows_levels=False, note=_heat_note(view, shown)),
         rows=tuple(view.names.sector(code) for code in view.sectors),
-        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, shown.codes)),),
+        panels=(Panel("", "", partial(_draw_heat, data, view.sectors, shown.codes), least=CELL * len(shown.codes)),),
         data=data,
     )
 

@@ -98,7 +98,11 @@ def tile_map(view: View, scenario: str | None = None, indicator: str = "welfare"
         f"{view.versus}, {change_unit(view, unit)}",
         caption=view.caption(shows_levels=unit != "%", note=note),
         rows=(),
-        panels=(Panel("", "", partial(_draw, data, factor)),),
+        panels=(
+            Panel(
+                "", "", partial(_draw, data, factor), least=_TILE * (data["column"].max() - data["column"].min() + 1)
+            ),
+        ),
         data=data[["scenario", "region", "indicator", "unit", "change", "dollars"]],
         height=_TILE * (max(data["row"].max(), _LEGEND[1]) - data["row"].min() + 1),
     )

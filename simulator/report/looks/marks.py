@@ -17,6 +17,8 @@ _OFFSET: Final = 0.05
 _TICK_ROOM: Final = 0.55
 _DARK: Final = 0.18
 """Luminance below which white text reads better than black."""
+CELL: Final = 0.4
+"""Width in inches in which the number of a cell is read."""
 BAR: Final = 0.66
 """Thickness of a bar, as a share of its row."""
 

@@ -6,12 +6,15 @@ from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from simulator.report.charts.figure import GAINS
 from simulator.report.page.answer import against, against_baseline, summary, unsolved_note
 from simulator.report.page.cards import cards
 from simulator.report.page.certainty import certainty
 from simulator.report.page.channels import drivers
-from simulator.report.page.chapters import Picture, chapters
+from simulator.report.page.chapters import Picture, chapters, figures
+from simulator.report.page.first import points
 from simulator.report.page.numbers import headline, indicator_tables
+from simulator.report.page.standing import first_table
 from simulator.report.views.names import Names
 from simulator.report.views.run import View
 from simulator.report.wording.words import horizon_words, listed, quoted
@@ -57,6 +60,7 @@ def render(view: View, pictures: Mapping[str, Picture]) -> str:
         question=question,
         standfirst=_standfirst(view),
         summary=summary(view, {name: picture.chart for name, picture in pictures.items()}),
+        first=_first(view, pictures),
         unsolved=unsolved_note(view),
         scenarios=choices(view.names),
         versus=against(view),
@@ -66,7 +70,7 @@ def render(view: View, pictures: Mapping[str, Picture]) -> str:
         indicators=indicator_tables(view),
         regions=[{"code": code, "name": view.names.region(code)} for code in view.regions],
         pair=list(view.pair),
-        chapters=chapters(pictures),
+        chapters=chapters({name: item for name, item in pictures.items() if name != first_picture(pictures)}),
         cards=cards(view, told),
         certainty=certainty(view),
         drivers=drivers(view, told),
@@ -75,6 +79,24 @@ def render(view: View, pictures: Mapping[str, Picture]) -> str:
         cases=_cases(view),
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance.record())],
     )
+
+
+def first_picture(pictures: Mapping[str, Picture]) -> str:
+    """Name of the chart that a page begins with: who gains and who loses, else its first one; empty without charts."""
+    gains = [name for name, picture in pictures.items() if picture.chapter == GAINS]
+    return next(iter([*gains, *pictures]), "")
+
+
+def _first(view: View, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    """Content of the first screen: sentences, a table against the reference and the baseline, and a chart."""
+    name = first_picture(pictures)
+    is_solved = any(view.is_solved(other) for other in view.others)
+    shown = {"points": points(view), "figures": figures({name: pictures[name]}) if name else []}
+    tables = {
+        "table": first_table(view) if is_solved else None,
+        "from_baseline": first_table(view, from_baseline=True) if is_solved and view.reference else None,
+    }
+    return {**shown, **tables, "n_scenarios": len(view.others)}
 
 
 def _asked(view: View) -> tuple[str, str]:

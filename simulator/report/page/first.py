@@ -1,0 +1,207 @@
+"""The first screen in words: what was asked, what happens to each actor, who pays, who gains abroad, and how sure."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from simulator.errors import ResultsError
+from simulator.report.page.answer import against
+from simulator.report.page.standing import UNAFFECTED, Standing, size_words, standing, worth
+from simulator.report.views.bands import draws_words
+from simulator.report.views.run import View
+from simulator.report.wording.words import (
+    SPACE,
+    amount,
+    capitalised,
+    horizon_words,
+    listed,
+    lowered,
+    percent,
+    quoted,
+    signed,
+)
+from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
+from simulator.results.analysis.idle import idle_sentences
+from simulator.results.analysis.incidence import changes_tariffs, incidence, main_payer
+
+_NAMED: Final = 4
+"""Scenarios that a sentence names; more are counted."""
+_ABROAD: Final = 0.5
+"""Least welfare, in million USD, that a region abroad gains or loses to be named."""
+
+
+class Point(NamedTuple):
+    """One of the sentences that answer first: what it is on, and what it says."""
+
+    about: str
+    text: str
+
+
+def points(view: View) -> list[Point]:
+    """The sentences of the first screen; none where nothing was solved."""
+    solved = [name for name in view.others if view.is_solved(name)]
+    if not solved:
+        return []
+    actors = list(dict.fromkeys(view.pair))
+    told = [
+        ("Asked", _asked(view)),
+        ("What happens", _happens(view, solved, actors)),
+        ("Who pays", _pays(view, actors)),
+        ("Abroad", _abroad(view, solved, actors)),
+        ("How sure", _sure(view, lead(view, solved, actors), actors)),
+        *(("Does nothing", text) for text in _idle(view)),
+    ]
+    return [Point(about, capitalised(text)) for about, text in told if text]
+
+
+def lead(view: View, scenarios: list[str], actors: list[str]) -> str:
+    """The scenario that moves the welfare of the actors most, in dollars."""
+    change = abs(view.change("welfare_usd").sel(scenario=scenarios, region=actors)).sum("region")
+    return scenarios[int(change.argmax("scenario"))]
+
+
+def _asked(view: View) -> str:
+    """The scenarios, what they are held against, and how much time there is."""
+    labels = [quoted(view.names.label(name)) for name in view.others]
+    shown = labels if len(labels) <= _NAMED else [*labels[: _NAMED - 1], f"{len(labels) - _NAMED + 1} more"]
+    verb = "does" if len(labels) == 1 else "do"
+    return f"what {listed(shown)} {verb}, {against(view)}, in the {lowered(horizon_words(view.horizon))}."
+
+
+def _happens(view: View, solved: list[str], actors: list[str]) -> str:
+    """What the only scenario does to each actor, or what the worst and the best do."""
+    if len(solved) > 1:
+        return f"{'; '.join(_range(view, solved, region) for region in actors)}."
+    cells = [standing(view, solved[0], region) for region in actors]
+    if all(cell.is_unaffected for cell in cells):
+        named = listed([view.names.inside(region) for region in actors])
+        return f"{named} {'is' if len(actors) == 1 else 'are'} {UNAFFECTED} by {quoted(view.names.label(solved[0]))}."
+    parts = [_outcome(view, region, cell) for region, cell in zip(actors, cells, strict=True)]
+    return f"under {quoted(view.names.label(solved[0]))}, {listed(parts)}."
+
+
+def _outcome(view: View, region: str, cell: Standing) -> str:
+    """What a scenario does to one actor."""
+    name = view.names.inside(region)
+    if cell.is_unaffected:
+        return f"{name} is {UNAFFECTED}"
+    verb = "gains" if cell.income > 0 else "loses"
+    size = size_words(abs(cell.income)).lstrip("+")
+    whose = "but its welfare changes by" if cell.is_mixed else "which is worth"
+    return f"{name} {verb} {size}{SPACE}% of own income, {whose} {worth(view, cell)}"
+
+
+def _range(view: View, solved: list[str], region: str) -> str:
+    """The worst and the best scenario for an actor, by its welfare in money."""
+    change = view.change("welfare_usd").sel(scenario=solved, region=region)
+    worst, best = (solved[int(change.argmin("scenario"))], solved[int(change.argmax("scenario"))])
+    low, high = standing(view, worst, region), standing(view, best, region)
+    name = view.names.inside(region)
+    if low.is_unaffected and high.is_unaffected:
+        return f"{name} is {UNAFFECTED} by any"
+    first = f"{name} {'loses most' if low.money < 0 else 'gains least'} under {_under(view, worst, low)}"
+    if worst == best:
+        return first
+    return f"{first} and {'gains most' if high.money > 0 else 'loses least'} under {_under(view, best, high)}"
+
+
+def _under(view: View, scenario: str, cell: Standing) -> str:
+    label = quoted(view.names.label(scenario))
+    if cell.is_unaffected:
+        return f"{label} ({UNAFFECTED})"
+    return f"{label} ({size_words(cell.income)}{SPACE}% of own income, {worth(view, cell)})"
+
+
+def _pays(view: View, actors: list[str]) -> str:
+    """Who pays the changed tariffs of the actor whose tariffs change most trade."""
+    try:
+        changed = changes_tariffs(view)
+        table = incidence(view) if changed else pd.DataFrame()
+    except ResultsError:  # results of older versions lack the numbers
+        return ""
+    if table.empty:
+        named = " or ".join(view.names.inside(region) for region in actors)
+        return f"no tariff of {named} changes, so nobody pays more or less duty there."
+    table = table[table["flows"] > 0]
+    return _burden(view, table) if len(table) else ""
+
+
+def _burden(view: View, table: pd.DataFrame) -> str:
+    """The largest burden or relief of a table of incidence, and how buyers and sellers share it."""
+    paid = table["buyers"] + table["sellers"]
+    row = int(paid.abs().argmax())
+    total, share = float(paid.iloc[row]), float(table["buyers_share"].iloc[row])
+    name, under = view.names.inside(main_payer(view)), view.names.label(str(table["scenario"].iloc[row]))
+    money = amount(abs(total), str(table["unit"].iloc[row]))
+    what, verb = ("new tariffs take", "bear") if total > 0 else ("lower tariffs leave", "have")
+    if 0 < round(share) < 100:
+        sides = f"buyers there {verb} {percent(round(share))} and sellers abroad {percent(100 - round(share))}"
+    else:
+        sides = f"{'buyers there' if share >= 50 else 'sellers abroad'} {verb} all"
+    return f"of the {money} a year that {what} in {name} under {quoted(under)}, {sides}."
+
+
+def _abroad(view: View, solved: list[str], actors: list[str]) -> str:
+    """The regions abroad that gain and lose most, in dollars."""
+    others = [code for code in view.regions if code not in actors]
+    if not others:
+        return ""
+    change = view.change("welfare_usd")
+    cells = {(name, code): float(change.sel(scenario=name, region=code)) for name in solved for code in others}
+    gain, loss = max(cells, key=cells.__getitem__), min(cells, key=cells.__getitem__)
+    several = len(solved) > 1
+    parts = [_moved(view, gain, "gains", several=several)] if cells[gain] >= _ABROAD else []
+    parts += [_moved(view, loss, "loses", several=several)] if cells[loss] <= -_ABROAD else []
+    if not parts:
+        return f"none of the {len(others)} other regions gains or loses as much as a million USD."
+    none = "" if cells[gain] >= _ABROAD else "none of the other regions gains; "
+    return f"{none}{listed(parts)}."
+
+
+def _moved(view: View, where: tuple[str, str], verb: str, *, several: bool) -> str:
+    scenario, region = where
+    cell = standing(view, scenario, region)
+    under = f" under {quoted(view.names.label(scenario))}" if several else ""
+    money = amount(abs(cell.money), view.unit("welfare_usd"))
+    each = "" if np.isnan(cell.each) else f" ({worth(view, cell)})"
+    return f"{view.names.inside(region)} {verb} most, {money}{under}{each}"
+
+
+def _sure(view: View, scenario: str, actors: list[str]) -> str:
+    """What draws say of the scenario that moves the actors most; without draws, what other horizons do."""
+    bands = change_bands(view, "own_income")
+    under = f"under {quoted(view.names.label(scenario))}" if len(view.others) > 1 else "of own income"
+    if bands is None:
+        times = _times(view, scenario, actors)
+        return f"this run has central values only, so that no band is known; --draws 200 gives one{times}."
+    parts = []
+    for region in actors:
+        low, high = (float(bands.sel(scenario=scenario, region=region, quantile=name)) for name in (LOW, HIGH))
+        if np.isfinite([low, high]).all():
+            is_open = "so that its sign is open" if low < 0 < high else "all one way"
+            parts.append(f"{signed(low)} to {signed(high)}{SPACE}% for {view.names.inside(region)}, {is_open}")
+    return f"{COVERED} of {draws_words(view)} lie, {under}, at {'; '.join(parts)}." if parts else ""
+
+
+def _times(view: View, scenario: str, actors: list[str]) -> str:
+    """How the change differs between the first and the last horizon; empty for a run with one."""
+    first, last = view.results.horizons[0], view.results.horizons[-1]
+    if first == last:
+        return ""
+    views = [View.of(view.results, name) for name in (first, last)]
+    if not all(at.is_solved(scenario) for at in views):
+        return ""
+    spans = [
+        f"{' to '.join(size_words(standing(at, scenario, region).income) for at in views)}{SPACE}% for "
+        f"{view.names.inside(region)}"
+        for region in actors
+    ]
+    ends = " to ".join(lowered(horizon_words(name)).partition(",")[0] for name in (first, last))
+    return f"; from {ends} own income goes from {listed(spans)} under {quoted(view.names.label(scenario))}"
+
+
+def _idle(view: View) -> list[str]:
+    """Measures that change nothing, with the value from which they would."""
+    shown = [text for scenario, text in idle_sentences(view) if scenario in view.others]
+    return [*shown[:2], *([f"{len(shown) - 2} more measures, on the cards below."] if len(shown) > 2 else [])]

@@ -173,7 +173,7 @@ def library(tmp_path_factory) -> Path:
 def test_the_whole_library_is_a_page_that_can_be_sent(page, library):
     assert library.stat().st_size < LIMIT
     page.goto(library.as_uri())
-    sentences = page.locator(".answer li").all_inner_texts()
+    sentences = page.locator(".answer li").all_text_contents()
     assert len(sentences) == SENTENCES
     assert "“Threats carried out”" in sentences[0]
     for sentence in sentences:

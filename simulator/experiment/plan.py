@@ -14,7 +14,7 @@ from simulator.errors import ScenarioError, nearest
 from simulator.files.problem import shown
 from simulator.scenario import Scenario, Suite, SuiteEntry, on_date
 from simulator.scenario.dates.branch import trunk_and_branches
-from simulator.scenario.effects.actors import actors
+from simulator.scenario.effects.actors import actors, actors_of
 from simulator.scenario.effects.compile import Case, compile_case
 from simulator.scenario.effects.idle import measures_without_wedges
 from simulator.scenario.format.plain import plain
@@ -88,6 +88,11 @@ class Plan:
         """Every region, those that results are about first: as asked for, else as the measures name them."""
         named = actors(self.scenarios, self.reference, self.economy)
         return tuple(dict.fromkeys((*self.focus, *named)))
+
+    def actors_of(self, scenario: Scenario) -> tuple[str, ...]:
+        """Regions that results of one scenario are about: as asked for, else as its own measures name them."""
+        shared = [measure for other in self.scenarios if other.name == self.reference for measure in other.measures]
+        return self.focus or actors_of(scenario, shared, self.economy)
 
     def cases(self) -> list[Case]:
         """One case for each scenario at each horizon, horizons of a scenario together."""

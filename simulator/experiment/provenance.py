@@ -29,6 +29,7 @@ def captions(plan: Plan) -> list[Caption]:
             scenario.summary,
             entry.colour or "",
             entry.group,
+            " ".join(plan.actors_of(scenario)),
         )
         for scenario, entry in zip(plan.scenarios, plan.entries, strict=True)
     ]

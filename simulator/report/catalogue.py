@@ -19,6 +19,7 @@ from simulator.report.charts.indices import SCREENING, VARIANCE
 from simulator.report.charts.licences import LICENCES
 from simulator.report.charts.matrix import FLOWS, REGIONS
 from simulator.report.charts.optimal import BEST_RATES, PAYOFF_CURVE
+from simulator.report.charts.own_sides import OWN_SIDES
 from simulator.report.charts.ranges import RANGES
 from simulator.report.charts.sectors import HEAT, WINNERS
 from simulator.report.charts.sweep_lines import SWEEP_LINES
@@ -43,6 +44,7 @@ from simulator.report.timeline.stocks import STOCKS
 from simulator.report.timeline.tariffs import TARIFF_PATH
 
 CATALOGUE: Final[tuple[Figure, ...]] = (
+    OWN_SIDES,
     BARS,
     RANGES,
     FAN,

@@ -33,6 +33,7 @@ USUAL = {
     "summary": lambda name: f"Summary of {name}.",
     "colour": lambda name: "#123456" if name == "tariff" else "",
     "group": lambda name: "",
+    "actors": lambda name: "",
 }
 INCOME = 1e6
 """Of every region, million USD."""

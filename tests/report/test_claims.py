@@ -19,6 +19,7 @@ MADE_UP = {
     "several": {},
     "one": {"scenarios": ["truce", "tariff"]},
     "without a reference": {"scenarios": ["tariff", "cutoff", "boycott"], "reference": ""},
+    "about different regions": {"texts": {"tariff": {"actors": "USA CHN"}, "cutoff": {"actors": "BRA"}}},
     "others": {
         "regions": {"BRA": "Brazil", "ARG": "Argentina", "USA": "United States", "ROW": "Rest of world"},
         "scenarios": ["truce", "tariff", "boycott"],

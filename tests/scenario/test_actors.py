@@ -66,3 +66,21 @@ def test_contract_focus_goes_before_measures_and_is_read_like_any_region():
 
 def test_contract_without_measures_the_largest_economies_are_looked_at():
     assert first_two(actors(("nothing", []))) in {("USA", "EUU"), ("USA", "CHN")}
+
+
+def of_each(*scenarios, **options):
+    plan = make_plan([{"title": name, "measures": measures} for name, measures in scenarios], Options(**options))
+    return [plan.actors_of(scenario) for scenario in plan.scenarios]
+
+
+def test_contract_each_scenario_is_about_those_whom_its_own_measures_name():
+    truce, cars, all_of_it = of_each(
+        ("truce", [ON_JAPAN]), ("cars", [ON_JAPAN, CARS]), ("all", [ON_JAPAN, ON_ALL]), reference="truce"
+    )
+    assert set(truce) == {"USA", "JPN"}
+    assert set(cars) == {"EUU", "CHN"}
+    assert all_of_it == ("USA",)
+
+
+def test_contract_focus_is_what_every_scenario_is_about():
+    assert of_each(("cars", [CARS]), ("japan", [ON_JAPAN]), focus="BRA,IND") == [("BRA", "IND")] * 2

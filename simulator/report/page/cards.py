@@ -19,7 +19,7 @@ _TOLD: Final = {
     "pass_through_prices": "duties in consumer prices, passed on in full",
     "cost_of_living": "cost of living over own pay",
 }
-"""Indicators of both sides on a card, in percent."""
+"""Indicators of the scenario's own sides on a card, in percent."""
 
 
 def cards(view: View, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -68,12 +68,12 @@ def _happens(view: View, name: str) -> str:
         return capitalised(f"{UNSOLVED}: {view.status(name)}")
     versus = f"against the {view.year} baseline" if name == view.reference else against(view)
     parts = []
-    pair = list(dict.fromkeys(view.pair))
+    sides = view.sides_of(name)
     for indicator, words in _TOLD.items():
         change = change_of(view, indicator, name)
-        sizes = [f"{view.names.region(code)} {signed_percent(change[code])}" for code in pair]
+        sizes = [f"{view.names.region(code)} {signed_percent(change[code])}" for code in sides]
         parts.append(f"{words}: {', '.join(sizes)}")
-    money = listed([worth_words(view, partial(_level_change, view, name), name, code) for code in pair])
+    money = listed([worth_words(view, partial(_level_change, view, name), name, code) for code in sides])
     parts.insert(1, f"welfare: {money}")
     return f"{capitalised(versus)}, {'; '.join([*parts, *_trade(view, name)])}."
 
@@ -86,11 +86,11 @@ def _level_change(view: View, scenario: str, indicator: str) -> xr.DataArray:
 
 def _trade(view: View, name: str) -> list[str]:
     """Change of trade both ways between the two sides."""
-    first, second = view.pair
+    if len(view.sides_of(name)) < 2:
+        return []
+    first, second = view.sides_of(name)
     trade = view.data["bilateral_exports"]
     base = view.baseline("bilateral_exports") if name == view.reference else view.from_reference("bilateral_exports")
-    if first == second:
-        return []
     now, before = (
         float(level.sel(region=first, partner=second) + level.sel(region=second, partner=first))
         for level in (trade.sel(scenario=name), base)
@@ -101,9 +101,7 @@ def _trade(view: View, name: str) -> list[str]:
 def _moves(view: View, name: str) -> list[dict[str, str]]:
     """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
     lines = [("Regions, own income", region_words(view, name))]
-    lines += [
-        (f"Output in {view.names.inside(code)}", sector_words(view, name, code)) for code in dict.fromkeys(view.pair)
-    ]
+    lines += [(f"Output in {view.names.inside(code)}", sector_words(view, name, code)) for code in view.sides_of(name)]
     return [{"what": what, "gains": gains, "loses": loses} for what, (gains, loses) in lines if gains or loses]
 
 

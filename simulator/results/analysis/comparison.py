@@ -10,7 +10,7 @@ import xarray as xr
 
 from simulator.economy.reading.units import MONEY
 from simulator.errors import ResultsError, nearest
-from simulator.results.indicators.headline import sides
+from simulator.results.indicators.headline import ACTORS, sides
 from simulator.results.provenance import Provenance
 from simulator.results.run import Results
 from simulator.solver.status import Status
@@ -53,6 +53,14 @@ class Labelled:
     def pair(self) -> tuple[str, str]:
         """The two regions that results are about: the first two actors."""
         return sides(self.data)
+
+    def named_in(self, scenario: str) -> tuple[str, ...]:
+        """Regions that a scenario's own measures name, those with most trade at stake first."""
+        return tuple(self.texts(ACTORS, "scenario")[scenario].split()) if ACTORS in self.data.coords else ()
+
+    def sides_of(self, scenario: str) -> tuple[str, ...]:
+        """The one or two regions that a scenario is about: the first that it names, else those of all results."""
+        return self.named_in(scenario)[:2] or tuple(dict.fromkeys(self.pair))
 
     @property
     def has_sides(self) -> bool:

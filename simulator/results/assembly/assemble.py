@@ -18,7 +18,7 @@ from simulator.solver.solve import Solution
 
 @dataclass(frozen=True)
 class Caption:
-    """How a scenario is shown: its name, label, title, summary, colour and heading."""
+    """How a scenario is shown: its name, label, title, summary, colour, heading, and codes of whom it is about."""
 
     name: str
     label: str
@@ -26,6 +26,7 @@ class Caption:
     summary: str
     colour: str = ""
     group: str = ""
+    actors: str = ""
 
 
 @dataclass(frozen=True, eq=False)

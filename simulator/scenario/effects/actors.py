@@ -35,6 +35,20 @@ def actors(scenarios: Sequence[Scenario], reference: str, economy: Economy) -> t
     return tuple(economy.regions[index] for index in order)
 
 
+def actors_of(scenario: Scenario, shared: Sequence[Measure], economy: Economy) -> tuple[str, ...]:
+    """Regions that a scenario's own measures name, those with most trade at stake first; none where they name nobody.
+
+    Parameters
+    ----------
+    shared
+        Measures of the reference: they count only where the scenario has no others.
+    """
+    measures = [measure for measure in scenario.measures if measure.enabled]
+    named, _ = _weights([measure for measure in measures if measure not in shared] or measures, economy)
+    order = np.lexsort((-economy.levels.income, -_rough(named)))
+    return tuple(economy.regions[index] for index in order if named[index] > 0)
+
+
 def _distinct(measures: Iterable[Measure]) -> list[Measure]:
     """Measures, each once however many scenarios have it."""
     distinct: list[Measure] = []

@@ -1,0 +1,108 @@
+"""Own sides: what each scenario does to the regions that its own measures name, where these differ."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulator.errors import ResultsError
+from simulator.report.charts.bars import change_unit
+from simulator.report.charts.base import Chart, Panel
+from simulator.report.charts.figure import GAINS, Figure
+from simulator.report.looks.marks import BAR, end_text, limits, number_axis
+from simulator.report.looks.style import INK, region_colour
+from simulator.report.views.run import View
+from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.report.wording.words import UNSOLVED, change_words, common_places, quoted, signed
+from simulator.results import INDICATORS
+from simulator.results.analysis.own_sides import effect, is_about_pair, sides_shown
+
+
+def own_sides(view: View) -> Chart:
+    """The change of own income under every scenario, of the one or two regions that its own measures name.
+
+    Raises
+    ------
+    ResultsError
+        Nothing to compare.
+    """
+    if not view.others:
+        raise ResultsError("own_sides: the reference is the only scenario — run another one beside it.")
+    data = _data(view)
+    return Chart(
+        title=_finding(view, data),
+        subtitle=f"Change in own income {view.versus}, of those whom each scenario names, {change_unit(view, '%')}",
+        caption=view.caption(shows_levels=False, note=INDICATORS["own_income"].definition),
+        rows=tuple(view.names.label(name) for name in view.others),
+        panels=(Panel("", change_unit(view, "%"), partial(_draw, view, data)),),
+        data=data.drop(columns=["row", "shift", "thickness"]),
+    )
+
+
+def _data(view: View) -> pd.DataFrame:
+    """One row a scenario and side, with where its bar stands and how thick it is."""
+    rows = []
+    for row, name in enumerate(view.others):
+        sides = sides_shown(view, name)
+        thickness = BAR / len(sides)
+        for number, code in enumerate(sides):
+            its = effect(view, name, code)
+            rows.append(
+                {
+                    "scenario": name,
+                    "label": view.names.label(name),
+                    "region": code,
+                    "indicator": "own_income",
+                    "unit": view.unit("own_income"),
+                    "change": its.percent,
+                    "welfare_usd": its.dollars,
+                    "row": row,
+                    "shift": (number - (len(sides) - 1) / 2) * thickness,
+                    "thickness": thickness,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _finding(view: View, data: pd.DataFrame) -> Claim:
+    """Who loses most in dollars and what that is of own income; who gains most, where nobody loses."""
+    solved = data.dropna(subset=["change"])
+    if solved.empty:
+        return Claim("No scenario was solved")
+    dollars = solved["welfare_usd"].to_numpy()
+    loses = bool(dollars.min() < 0)
+    at = int(dollars.argmin() if loses else dollars.argmax())
+    name, code, size = (solved[column].tolist()[at] for column in ("scenario", "region", "change"))
+    rank = Rank("lowest" if loses else "highest", ("scenario", "region"), "welfare_usd")
+    cell = Cell({"scenario": name, "region": code}, "change", size, change_words(size, "%"), rank=rank)
+    verb, where = "loses" if loses else "gains", view.names.inside(code)
+    label = quoted(view.names.label(name))
+    return Claim(f"{where} {verb} most in dollars, under {label} ({cell} of own income)", cell).as_title
+
+
+def _draw(view: View, data: pd.DataFrame, axes: Axes, width: float) -> None:
+    changes = data["change"].to_numpy()
+    places = common_places(changes)
+    texts = [
+        f"{view.names.region(str(code))} {signed(value, places) if np.isfinite(value) else UNSOLVED}"
+        for code, value in zip(data["region"], changes, strict=True)
+    ]
+    number_axis(axes, limits(changes, texts, width))
+    at = (data["row"] + data["shift"]).to_numpy()
+    colours = [region_colour(str(code), view.regions) for code in data["region"]]
+    axes.barh(at, np.nan_to_num(changes), 0.9 * data["thickness"].to_numpy(), color=colours)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    for place, value, text in zip(at.tolist(), changes.tolist(), texts, strict=True):
+        end_text(axes, place, value, text)
+
+
+OWN_SIDES: Final = Figure(
+    "own_sides",
+    "What each scenario does to those it names",
+    own_sides,
+    ("run",),
+    GAINS,
+    applies=lambda view: view.compares and not is_about_pair(view),
+)

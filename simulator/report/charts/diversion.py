@@ -172,9 +172,9 @@ def _finding(view: View, flow: Flow, sources: pd.DataFrame, unit: str) -> Claim:
     verb, answer, sign = ("less", "gain", -1) if moved < 0 else ("more", "lose", 1)
     rank = Rank("lowest" if sign > 0 else "highest", ("region",), among={"region": tuple(rivals["region"])})
     named = []
-    for place, (code, change) in enumerate(zip(gains["region"], gains["change"], strict=True)):
+    for behind, (code, change) in enumerate(zip(gains["region"], gains["change"], strict=True)):
         keys = {"side": "source", "region": code}
-        cell = Cell(keys, "change", change, change_words(change, unit), sign=-sign, rank=None if place else rank)
+        cell = Cell(keys, "change", change, change_words(change, unit), sign=-sign, rank=None if behind else rank)
         named.append(Claim(f"{HOME if code == flow.importer else view.names.inside(code)} ({cell})", cell))
     less = Cell({"side": "source", "region": flow.exporter}, "change", moved, size_words(moved, unit), sign=sign)
     prices = "" if physical_unit(view, flow.sectors) else f", at prices of {view.year}"

@@ -94,8 +94,8 @@ def _draw(view: View, data: pd.DataFrame, axes: Axes, width: float) -> None:
     colours = [region_colour(str(code), view.regions) for code in data["region"]]
     axes.barh(at, np.nan_to_num(changes), 0.9 * data["thickness"].to_numpy(), color=colours)
     axes.axvline(0, color=INK, linewidth=0.8)
-    for place, value, text in zip(at.tolist(), changes.tolist(), texts, strict=True):
-        end_text(axes, place, value, text)
+    for row, value, text in zip(at.tolist(), changes.tolist(), texts, strict=True):
+        end_text(axes, row, value, text)
 
 
 OWN_SIDES: Final = Figure(

@@ -43,15 +43,16 @@ def strongest(view: GameView) -> Claim:
         return Claim("no level taken alone hurts another player", [none] if none.value > 0 else [])
     top = data.sort_values("other", ascending=False, kind="stable").iloc[0]
     keys = {name: top[name] for name in ("player", "move", "level", "target")}
-    own = Cell(keys, "own", top["own"], view.size(top["own"]), "leverage", sign=1 if top["own"] > 0 else -1)
-    costs = str(own) if own.value > 0 else f"nothing: it gains {own}"
-    if abs(own.value) <= view.form.tie:
-        costs, own = "nothing to speak of", Cell(keys, "own", own.value, table="leverage", below=view.form.tie + NOISE)
+    cost = Cell(keys, "own", top["own"], view.size(top["own"]), "leverage", sign=1 if top["own"] > 0 else -1)
+    costs = str(cost) if cost.value > 0 else f"nothing: it gains {cost}"
+    if abs(cost.value) <= view.form.tie:
+        costs = "nothing to speak of"
+        cost = Cell(keys, "own", cost.value, table="leverage", below=view.form.tie + NOISE)
     rank = Rank("highest", ("player", "move", "level", "target"))
     hurt = Cell(keys, "other", top["other"], view.size(top["other"]), "leverage", rank=rank)
     player, target = view.inside(top["player"]), view.inside(top["target"])
     level = f"{possessive(player)} {top['move']}: {top['level']}"
-    return Claim(f"{level} hurts {target} most, by {hurt}, and costs {player} {costs}", hurt, own)
+    return Claim(f"{level} hurts {target} most, by {hurt}, and costs {player} {costs}", hurt, cost)
 
 
 def _row(row: pd.Series, view: GameView, several: bool) -> str:

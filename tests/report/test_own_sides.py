@@ -7,6 +7,8 @@ from simulator.errors import ResultsError
 from simulator.report.catalogue import drawings
 from simulator.report.charts.own_sides import own_sides
 from simulator.report.page.cards import cards
+from simulator.report.page.first import points
+from simulator.report.page.standing import first_table
 from simulator.report.views.run import View
 from simulator.results.analysis.own_sides import effects_abroad, is_about_pair, sides_shown
 from tests.report.made_up import made_up
@@ -58,6 +60,30 @@ def test_contract_cards_tell_of_their_own_sides(view):
     assert "Brazil" in by_name["cutoff"]["happens"]
     assert "United States" not in by_name["cutoff"]["happens"]
     assert "trade between them" not in by_name["cutoff"]["happens"]
+
+
+def test_contract_first_screen_tells_of_each_scenarios_own_sides(view):
+    rows = {(row["name"], row["cells"][0]) for row in first_table(view)["rows"]}
+    assert rows == {(name, view.names.region(code)) for name in view.others for code in sides_shown(view, name)}
+    told = {point.about: point.text for point in points(view)}
+    dollars = own_sides(view).data.dropna().set_index("region")["welfare_usd"]
+    for end, verb in ((dollars.idxmax(), "gains"), (dollars.idxmin(), "loses")):
+        assert f"{view.names.inside(end)} {verb} most".casefold() in told["What happens"].casefold()
+
+
+def test_contract_abroad_are_those_whom_the_scenario_does_not_name(view):
+    text = {point.about: point.text for point in points(view)}["Abroad"]
+    change = view.change("welfare_usd")
+    cells = {
+        (name, code): float(change.sel(scenario=name, region=code))
+        for name in view.others
+        if view.is_solved(name)
+        for code in view.regions
+        if code not in (OWN[name].split() or view.pair)
+    }
+    for (name, code), verb in ((max(cells, key=cells.get), "gains"), (min(cells, key=cells.get), "loses")):
+        assert f"{view.names.inside(code)} {verb} most".casefold() in text.casefold()
+        assert f"“{view.names.label(name)}”" in text
 
 
 def test_error_nothing_to_compare(view):

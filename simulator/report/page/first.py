@@ -24,11 +24,18 @@ from simulator.report.wording.words import (
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
 from simulator.results.analysis.idle import idle_sentences
 from simulator.results.analysis.incidence import changes_tariffs, incidence, main_payer
+from simulator.results.analysis.own_sides import (
+    Effect,
+    effects_abroad,
+    effects_on_sides,
+    is_about_pair,
+    sides_shown,
+)
 
 _NAMED: Final = 4
 """Scenarios that a sentence names; more are counted."""
 _ABROAD: Final = 0.5
-"""Least welfare, in million USD, that a region abroad gains or loses to be named."""
+"""Least welfare, in million USD, that a region gains or loses to be named as the one that does most."""
 
 
 class Point(NamedTuple):
@@ -48,17 +55,16 @@ def points(view: View) -> list[Point]:
         ("Asked", _asked(view)),
         ("What happens", _happens(view, solved, actors)),
         ("Who pays", _pays(view, actors)),
-        ("Abroad", _abroad(view, solved, actors)),
-        ("How sure", _sure(view, lead(view, solved, actors), actors)),
+        ("Abroad", _abroad(view, solved)),
+        ("How sure", _sure(view, lead(view, solved))),
         *(("Does nothing", text) for text in _idle(view)),
     ]
     return [Point(about, capitalised(text)) for about, text in told if text]
 
 
-def lead(view: View, scenarios: list[str], actors: list[str]) -> str:
-    """The scenario that moves the welfare of the actors most, in dollars."""
-    change = abs(view.change("welfare_usd").sel(scenario=scenarios, region=actors)).sum("region")
-    return scenarios[int(change.argmax("scenario"))]
+def lead(view: View, scenarios: list[str]) -> str:
+    """The scenario that moves the welfare of those whom it is about most, in dollars."""
+    return max(scenarios, key=lambda name: sum(abs(its.dollars) for its in effects_on_sides(view, [name])))
 
 
 def _asked(view: View) -> str:
@@ -71,6 +77,8 @@ def _asked(view: View) -> str:
 
 def _happens(view: View, solved: list[str], actors: list[str]) -> str:
     """What the only scenario does to each actor, or what the worst and the best do."""
+    if len(solved) > 1 and not is_about_pair(view):
+        return _extremes(view, effects_on_sides(view, solved), "nobody whom a scenario names")
     if len(solved) > 1:
         return f"{'; '.join(_range(view, solved, region) for region in actors)}."
     cells = [standing(view, solved[0], region) for region in actors]
@@ -142,34 +150,34 @@ def _burden(view: View, table: pd.DataFrame) -> str:
     return f"of the {money} a year that {what} in {name} under {quoted(under)}, {sides}."
 
 
-def _abroad(view: View, solved: list[str], actors: list[str]) -> str:
-    """The regions abroad that gain and lose most, in dollars."""
-    others = [code for code in view.regions if code not in actors]
-    if not others:
-        return ""
-    change = view.change("welfare_usd")
-    cells = {(name, code): float(change.sel(scenario=name, region=code)) for name in solved for code in others}
-    gain, loss = max(cells, key=cells.__getitem__), min(cells, key=cells.__getitem__)
-    several = len(solved) > 1
-    parts = [_moved(view, gain, "gains", several=several)] if cells[gain] >= _ABROAD else []
-    parts += [_moved(view, loss, "loses", several=several)] if cells[loss] <= -_ABROAD else []
+def _abroad(view: View, solved: list[str]) -> str:
+    """The regions that gain and lose most in dollars among those whom a scenario does not name."""
+    others = effects_abroad(view, solved)
+    return _extremes(view, others, "none of the other regions") if others else ""
+
+
+def _extremes(view: View, among: list[Effect], nobody: str) -> str:
+    """Who gains and who loses most in dollars; `nobody` is the subject where none does."""
+    gain, loss = (end(among, key=lambda its: its.dollars) for end in (max, min))
+    parts = [_moved(view, gain, "gains")] if gain.dollars >= _ABROAD else []
+    parts += [_moved(view, loss, "loses")] if loss.dollars <= -_ABROAD else []
     if not parts:
-        return f"none of the {len(others)} other regions gains or loses as much as a million USD."
-    none = "" if cells[gain] >= _ABROAD else "none of the other regions gains; "
+        return f"{nobody} gains or loses as much as a million USD."
+    none = "" if gain.dollars >= _ABROAD else f"{nobody} gains; "
     return f"{none}{listed(parts)}."
 
 
-def _moved(view: View, where: tuple[str, str], verb: str, *, several: bool) -> str:
-    scenario, region = where
-    cell = standing(view, scenario, region)
-    under = f" under {quoted(view.names.label(scenario))}" if several else ""
+def _moved(view: View, its: Effect, verb: str) -> str:
+    region, cell = its.region, standing(view, its.scenario, its.region)
+    under = f" under {quoted(view.names.label(its.scenario))}" if len(view.others) > 1 else ""
     money = amount(abs(cell.money), view.unit("welfare_usd"))
     each = "" if np.isnan(cell.each) else f" ({worth(view, cell)})"
     return f"{view.names.inside(region)} {verb} most, {money}{under}{each}"
 
 
-def _sure(view: View, scenario: str, actors: list[str]) -> str:
+def _sure(view: View, scenario: str) -> str:
     """What draws say of the scenario that moves the actors most; without draws, what other horizons do."""
+    actors = sides_shown(view, scenario)
     bands = change_bands(view, "own_income")
     under = f"under {quoted(view.names.label(scenario))}" if len(view.others) > 1 else "of own income"
     if bands is None:
@@ -184,7 +192,7 @@ def _sure(view: View, scenario: str, actors: list[str]) -> str:
     return f"{COVERED} of {draws_words(view)} lie, {under}, at {'; '.join(parts)}." if parts else ""
 
 
-def _times(view: View, scenario: str, actors: list[str]) -> str:
+def _times(view: View, scenario: str, actors: tuple[str, ...]) -> str:
     """How the change differs between the first and the last horizon; empty for a run with one."""
     first, last = view.results.horizons[0], view.results.horizons[-1]
     if first == last:

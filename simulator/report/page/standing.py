@@ -8,6 +8,7 @@ import xarray as xr
 
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, money_scale, signed
+from simulator.results.analysis.own_sides import effects_on_sides, is_about_pair, sides_shown
 
 UNAFFECTED: Final = "not affected"
 LEAST: Final = 0.0005
@@ -85,6 +86,8 @@ def first_table(view: View, *, from_baseline: bool = False) -> dict[str, Any]:
     solved = [name for name in view.others if view.is_solved(name)]
     if len(solved) == 1:
         return _of_regions(view, solved[0], actors, from_baseline=from_baseline)
+    if not is_about_pair(view):
+        return _of_sides(view, from_baseline=from_baseline)
     return _of_scenarios(view, actors, from_baseline=from_baseline)
 
 
@@ -116,7 +119,7 @@ _SCENARIOS: Final = 8
 
 def _of_scenarios(view: View, actors: list[str], *, from_baseline: bool) -> dict[str, Any]:
     """One row a scenario, in its order, with own income and USD a household of each actor."""
-    names = view.scenarios if from_baseline else _largest(view, actors)
+    names = view.scenarios if from_baseline else _largest(view)
     table = {name: [standing(view, name, code, from_baseline=from_baseline) for code in actors] for name in names}
     solved = [cell for name, cells in table.items() if view.is_solved(name) for cell in cells]
     whose = next((cell.whose for cell in solved if cell.whose), "a household")
@@ -133,13 +136,37 @@ def _of_scenarios(view: View, actors: list[str], *, from_baseline: bool) -> dict
     return {"columns": ["own income", *columns], "rows": rows}
 
 
+def _of_sides(view: View, *, from_baseline: bool) -> dict[str, Any]:
+    """One row a scenario and region that it is about, with own income and USD a household."""
+    names = view.scenarios if from_baseline else _largest(view)
+    cells = {
+        (name, code): standing(view, name, code, from_baseline=from_baseline)
+        for name in names
+        for code in sides_shown(view, name)
+    }
+    whose = next(
+        (cell.whose for (name, _), cell in cells.items() if cell.whose and view.is_solved(name)), "a household"
+    )
+    rows = [
+        {
+            "name": name,
+            "label": view.names.label(name),
+            "is_reference": name == view.reference,
+            "cells": [view.names.region(code), *_pair(cell)],
+        }
+        for (name, code), cell in cells.items()
+    ]
+    return {"columns": ["scenario", "for", "own income, %", f"USD {whose}"], "rows": rows}
+
+
 def _pair(cell: Standing) -> list[str]:
     return [UNAFFECTED, "0"] if cell.is_unaffected else [size_words(cell.income), _each(cell)]
 
 
-def _largest(view: View, actors: list[str]) -> list[str]:
-    """Scenarios that move the welfare of the actors most in dollars, in the order of the run."""
-    change = abs(view.change("welfare_usd").sel(scenario=view.others, region=actors)).sum("region", skipna=False)
-    sizes = change.reset_coords(drop=True).to_series().fillna(-1.0).sort_values(ascending=False, kind="stable")
-    kept = set(sizes.index[:_SCENARIOS])
+def _largest(view: View) -> list[str]:
+    """Scenarios that move the welfare of those whom they are about most in dollars, in the order of the run."""
+    sizes = {name: sum(abs(its.dollars) for its in effects_on_sides(view, [name])) for name in view.others}
+    solved = sorted(filter(view.is_solved, view.others), key=lambda name: -sizes[name])
+    unsolved = [name for name in view.others if not view.is_solved(name)]
+    kept = [*solved, *unsolved][:_SCENARIOS]
     return [name for name in view.others if name in kept]

@@ -1,5 +1,6 @@
 """Critical inputs: what licences on them cost whom when they are handed out, when they are sold, and at worst."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -24,7 +25,6 @@ from simulator.report.wording.words import (
     capitalised,
     listed,
     percent,
-    plain,
     quoted,
     signed,
     signed_percent,
@@ -37,6 +37,8 @@ from simulator.results.analysis.movers import MOST
 
 Array = NDArray[np.float64]
 
+EXPOSURE: Final = "exposure"
+"""The table of what users cannot make without critical inputs, one row an input, sector and region."""
 _NAMED: Final = 3
 _VISIBLE: Final = 0.005
 """Smallest change in percent that two decimals show."""
@@ -92,7 +94,7 @@ def critical_inputs(view: View, scenario: str | None = None) -> Chart:
     )
 
 
-def sentences(view: View, data: pd.DataFrame) -> list[str]:
+def sentences(view: View, data: pd.DataFrame) -> list[Claim]:
     """What the numbers say of the regions that matter most, and what they hang on."""
     if data.empty:
         return []
@@ -103,19 +105,25 @@ def sentences(view: View, data: pd.DataFrame) -> list[str]:
     told = pd.concat([data[is_side], data[~is_side]]).loc[lambda rows: rows[AT_RISK] > 0].head(_NAMED)
     places = [view.names.inside(code) for code in told["region"]]
     handed = [
-        f"{signed_percent(row[HANDED])}{_bracket(row)} in {region}"
+        Claim(f"{cell}{bracket} in {region}", cell, bracket)
         for region, (_, row) in zip(places, told.iterrows(), strict=True)
+        for cell, bracket in ((_cell(row, HANDED), _bracket(row)),)
     ]
     covered = f" (brackets: {COVERED} of draws)" if has_bands(view) else ""
-    sold = f"; sold to the highest bidder, {_sizes(told[SOLD])}" if SOLD in told else ""
-    money = [amount(value, view.unit(AT_RISK)) for value in told[AT_RISK]]
+    sizes = _sizes(told) if SOLD in told else Claim("")
+    sold = f"; sold to the highest bidder, {sizes}" if sizes else ""
+    money = [_lost(view, row) for _, row in told.iterrows()]
     lost = [f"{size} in {region}" for size, region in zip(money, places, strict=True)]
-    return [
+    stocks, assumption = _after_stocks(told), _assumption(view, first["sectors"])
+    gdp = (
         f"under {quoted(first['label'])}, with licences for {goods_words(view, first['sectors'])} handed out by "
-        f"application, real GDP changes by {listed(handed)}{covered}{sold}",
-        f"before anyone adjusts, value added of {listed(lost)} cannot be made without what is withheld"
-        f"{_after_stocks(told)}; {_assumption(view, first['sectors'])}",
-    ]
+        f"application, real GDP changes by {listed(handed)}{covered}{sold}"
+    )
+    missing = (
+        f"before anyone adjusts, value added of {listed(lost)} cannot be made without what is withheld{stocks}; "
+        f"{assumption}"
+    )
+    return [Claim(gdp, handed, sizes), Claim(missing, money, stocks, assumption)]
 
 
 def assumed(view: View, data: pd.DataFrame) -> str:
@@ -149,38 +157,54 @@ def _lost(view: View, row: pd.Series) -> Cell:
     return Cell({"region": row["region"]}, AT_RISK, row[AT_RISK], amount(row[AT_RISK], view.unit(AT_RISK)))
 
 
-def _assumption(view: View, sectors: str) -> str:
+def _assumption(view: View, sectors: str) -> Claim:
     """Share of users' output that cannot be made without some inputs, and its band."""
     codes = known_inputs(view, sectors)
     if not codes:
-        return "how much of users' output stops is an assumption"
+        return Claim("how much of users' output stops is an assumption")
     names = ["exposure_low", "exposure", "exposure_high"]
     shares = {name: view.data[name].sel(critical=codes) for name in names}
     users = int((shares["exposure_high"] > 0).any(("critical", "region")).sum())
-    low, middle, high = (100 * float(shares[name].max()) for name in names)
-    return (
-        f"it is an assumption, not an estimate, that {percent(middle)} of the output of {users} "
-        f"sector{'s' * (users != 1)} cannot be made without them (band: {plain(low, 0)} to {percent(high)})"
+    keys = {"critical": tuple(codes)}
+    sizes = {name: float(shares[name].max()) for name in names}
+    low, middle, high = (
+        Cell(keys, name, size, percent(100 * size), EXPOSURE, 100.0, total="max") for name, size in sizes.items()
     )
+    low = replace(low, text=low.text.removesuffix(f"{SPACE}%"))
+    used = Cell(keys | {"is_used": True}, "sector", users, str(users), EXPOSURE, total="nunique")
+    text = (
+        f"it is an assumption, not an estimate, that {middle} of the output of {used} "
+        f"sector{'s' * (users != 1)} cannot be made without them (band: {low} to {high})"
+    )
+    return Claim(text, low, middle, high, used)
 
 
-def _bracket(row: pd.Series) -> str:
-    low, high = (row.get(f"{HANDED}_{end}", np.nan) for end in (LOW, HIGH))
-    return "" if np.isnan(low) else f" [{signed(low)} to {signed(high)}]"
+def _bracket(row: pd.Series) -> Claim:
+    """Band of a change; empty without draws."""
+    ends = [f"{HANDED}_{end}" for end in (LOW, HIGH)]
+    if np.isnan(row.get(ends[0], np.nan)):
+        return Claim("")
+    low, high = (Cell({"region": row["region"]}, end, row[end], signed(row[end])) for end in ends)
+    return Claim(f" [{low} to {high}]", low, high)
 
 
-def _after_stocks(told: pd.DataFrame) -> str:
+def _after_stocks(told: pd.DataFrame) -> Claim:
     """Months of stock that are used up first; empty where results do not know them."""
-    low, high = told["stock_months"].min(), told["stock_months"].max()
-    if np.isnan(low):
-        return ""
-    return f", stocks of {low:g} months used up" if low == high else f", stocks of {low:g} to {high:g} months used up"
+    keys = {"region": tuple(told["region"])}
+    ends = {"min": told["stock_months"].min(), "max": told["stock_months"].max()}
+    if np.isnan(ends["min"]):
+        return Claim("")
+    cells = [Cell(keys, "stock_months", value, f"{value:g}", total=end) for end, value in ends.items()]
+    return Claim(f", stocks of {' to '.join(dict.fromkeys(map(str, cells)))} months used up", cells)
 
 
-def _sizes(values: pd.Series) -> str:
-    if values.abs().max() < _VISIBLE:
-        return f"it hardly changes (by less than {_VISIBLE}{SPACE}%)"
-    return f"by {listed([signed_percent(value) for value in values])}"
+def _sizes(told: pd.DataFrame) -> Claim:
+    """What sold licences change; one number of all where it is hardly any."""
+    cells = [_cell(row, SOLD) for _, row in told.iterrows()]
+    if max(abs(cell.value) for cell in cells) < _VISIBLE:
+        small = [replace(each, text="", below=_VISIBLE) for each in cells]
+        return Claim("it hardly changes (by less than half a hundredth of a percent)", small)
+    return Claim(f"by {listed(list(map(str, cells)))}", cells)
 
 
 def _label(view: View, row: pd.Series) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from simulator.report.wording.words import capitalised
@@ -97,6 +97,10 @@ class Claim(str):
         claim = super().__new__(cls, text)
         claim.cells = tuple(_cells(parts))
         return claim
+
+    def of(self, table: str) -> "Claim":
+        """The same outside its figure, whose table then has a name."""
+        return Claim(self, [replace(cell, table=table) if cell.table == FIGURE else cell for cell in self.cells])
 
     @property
     def as_sentence(self) -> "Claim":

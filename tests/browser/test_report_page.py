@@ -235,6 +235,7 @@ def test_without_scripts_all_regions_are_there(chromium, wide):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(wide[1])
+    page.locator("details.indicator summary").first.click()
     assert page.locator("details.indicator[open] tbody tr:visible").count() == 40
     assert page.get_by_role("searchbox").count() == 0
     context.close()

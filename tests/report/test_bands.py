@@ -271,7 +271,7 @@ def test_the_page_says_how_sure(tmp_path, results, drawn):
     assert (tmp_path / "drawn" / "figures" / "dot_range.csv").exists()
     write_report(results, tmp_path / "drawn")
     page = Page((tmp_path / "drawn" / "report.html").read_text(encoding="utf-8"))
-    assert "How sure" not in page.text
+    assert "the same for every scenario" not in page.text
     assert not (tmp_path / "drawn" / "figures" / "dot_range.csv").exists()
 
 

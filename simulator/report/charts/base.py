@@ -144,19 +144,17 @@ class Chart:
         ResultsError
             A height that leaves no room for the panels.
         """
-        layout = _Layout(self, sheet)
-        figure = ReportFigure(figsize=(layout.width, layout.height))
-        self._draw_in(figure, layout)
+        with house_style():
+            layout = _Layout(self, sheet)
+            figure = ReportFigure(figsize=(layout.width, layout.height))
+            layout.draw(figure)
         figure.data, figure.alt = self.data, self.alt
         return figure
 
     def draw_in(self, part: SubFigure, sheet: Sheet) -> None:
         """Draw it on a part of a figure that is as large as a sheet."""
-        self._draw_in(part, _Layout(self, sheet))
-
-    def _draw_in(self, part: FigureBase, layout: "_Layout") -> None:
         with house_style():
-            layout.draw(part)
+            _Layout(self, sheet).draw(part)
 
     def height_on(self, sheet: Sheet) -> float:
         """How high it has to be on a sheet, in inches."""

@@ -18,6 +18,7 @@ from simulator import (
     run,
     sensitivity,
     sweep,
+    tariffs,
     timeline,
     uncertainty,
 )
@@ -72,6 +73,10 @@ def samples() -> Iterator[Sample]:
     yield Sample(run("scenarios"), "plot results {}")
     world = run("tariff-100", baseline="world-2024")
     yield Sample(world, "run tariff-100 --baseline world-2024")
+    yield Sample(run("scenarios/2025-deals"), "run scenarios/2025-deals")
+    yield Sample(tariffs(["tariff-100", "truce-2025-10"], "USA"), "tariffs tariff-100 truce-2025-10 --importer USA")
+    dated = tariffs("dispute-2025", "USA", months=12)
+    yield Sample(dated, "tariffs dispute-2025 --importer USA --months 12")
     options = Options(horizon=("short", "long"))
     bands = uncertainty(["tariff-100", "busan-deal", "spiral"], 40, options=options)
     yield Sample(bands, "run tariff-100 busan-deal spiral --draws 40 --horizon short --horizon long")

@@ -14,6 +14,7 @@ import pytest
 import xarray as xr
 from click.testing import CliRunner
 
+from simulator import read
 from simulator.cli import cli
 from simulator.experiment.batch.store import BlockStore
 from tests.cli.interrupts import hear_interrupts
@@ -168,10 +169,10 @@ def test_a_verb_solves_on_a_cluster(verb, ask, cluster, tmp_path, monkeypatch):
 def test_every_horizon_reference_and_override_reaches_a_sweep(ask, suite, tmp_path):
     more = ["--horizon", "short", "--horizon", "long", "--set", "licences.approval_rate=0.9", "--out", tmp_path]
     assert ask("sweep", *VERBS["sweep"], *more).exit_code == 0
-    with xr.open_dataset(tmp_path / "sweep.nc") as data:
-        assert dict(data["real_income"].sizes) == {"scenario": 2, "horizon": 2, "tax.rate": 3, "region": 3}
-        assert data["real_income"].attrs["unit"] == "%"
-        assert not np.allclose(data["real_income"].sel(horizon="short"), data["real_income"].sel(horizon="long"))
+    data = read(tmp_path).data
+    assert dict(data["real_income"].sizes) == {"scenario": 2, "horizon": 2, "tax.rate": 3, "region": 3}
+    assert data["real_income"].attrs["unit"] == "%"
+    assert not np.allclose(data["real_income"].sel(horizon="short"), data["real_income"].sel(horizon="long"))
     assert {"figures/real_income-short.svg", "figures/real_income-long.svg"} <= names(tmp_path)
 
 
@@ -204,14 +205,14 @@ def test_a_reference_that_was_not_asked_for_keeps_its_measures(ask, suite, tmp_p
     (tmp_path / "twin.yaml").write_text(TWIN, encoding="utf-8")
     wanted = ["--over", "tax.rate=0,0.4,0.8", "--reference", suite / "storm.yaml", "--no-figures", "--out"]
     assert ask("sweep", *wanted, tmp_path / "one", scenario=tmp_path / "twin.yaml").exit_code == 0
-    with xr.open_dataset(tmp_path / "one" / "sweep.nc") as data:
-        own = data["real_income"].sel(scenario="storm")
-        assert float(abs(own - own.isel({"tax.rate": 0})).max()) == 0
-        assert float(data["real_income"].sel(scenario="twin").std("tax.rate").max()) > 0.1
+    income = read(tmp_path / "one").data["real_income"]
+    of_reference = income.sel(scenario="storm")
+    assert float(abs(of_reference - of_reference.isel({"tax.rate": 0})).max()) == 0
+    assert float(income.sel(scenario="twin").std("tax.rate").max()) > 0.1
     both = [suite / "storm.yaml", *wanted, tmp_path / "two"]
     assert ask("sweep", *both, scenario=tmp_path / "twin.yaml").exit_code == 0
-    with xr.open_dataset(tmp_path / "two" / "sweep.nc") as data:
-        np.testing.assert_allclose(data["real_income"].sel(scenario="storm"), data["real_income"].sel(scenario="twin"))
+    income = read(tmp_path / "two").data["real_income"]
+    np.testing.assert_allclose(income.sel(scenario="storm"), income.sel(scenario="twin"))
 
 
 def test_screening_ranks_assumptions(ask, tmp_path):

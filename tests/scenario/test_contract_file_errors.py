@@ -36,8 +36,8 @@ SCHEMA_ERRORS = {
     "empty title": ("title: ''\n", "x.yaml:1:8: title: got '' — text that is not empty."),
     "unknown key": (
         "title: x\nmeasurs: []\n",
-        "x.yaml:2:1: measurs: got the key 'measurs' — Did you mean 'measures'? Allowed: title, summary, extends, "
-        "branches, baseline, measures, parameters, closure, assumptions.",
+        "x.yaml:2:1: measurs: got the key 'measurs' — Did you mean 'measures'? Allowed: title, label, summary, "
+        "extends, branches, baseline, measures, parameters, closure, assumptions.",
     ),
     "no measures": ("title: x\nmeasures:\n", "x.yaml:2:1: measures: got nothing — a list; write [] for none."),
     "measures as a mapping": (

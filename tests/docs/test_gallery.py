@@ -6,13 +6,11 @@ from simulator.report.catalogue import CATALOGUE
 from tests.docs.pages import DOCS, blocks
 
 PAGE = DOCS / "gallery.md"
-ELSEWHERE = {"observed"}
-"""Charts that take tables of one's own; they are on the page of the timeline."""
 
 
 def test_every_kind_of_chart_is_shown():
     shown = set(re.findall(r"\]\(images/gallery/(\w+)\.svg\)", PAGE.read_text(encoding="utf-8")))
-    assert shown == {figure.name for figure in CATALOGUE} - ELSEWHERE | {"dark", "print"}
+    assert shown == {figure.name for figure in CATALOGUE} | {"dark", "print"}
     assert shown == {path.stem for path in (DOCS / "images" / "gallery").glob("*.svg")}
 
 

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Final
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,13 +10,12 @@ from simulator.errors import ResultsError
 from simulator.report.charts.bars import change_unit
 from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, Figure
-from simulator.report.looks.marks import BAR, end_text, limits, number_axis
-from simulator.report.looks.style import INK, region_colour
+from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.views.run import View
 from simulator.report.wording.claims import Cell, Claim, Rank
-from simulator.report.wording.words import UNSOLVED, change_words, common_places, quoted, signed
+from simulator.report.wording.words import change_words, common_places, quoted, signed
 from simulator.results import INDICATORS
-from simulator.results.analysis.own_sides import effect, is_about_pair, sides_shown
+from simulator.results.analysis.own_sides import effects_on_sides, is_about_pair
 
 
 def own_sides(view: View) -> Chart:
@@ -31,39 +29,31 @@ def own_sides(view: View) -> Chart:
     if not view.others:
         raise ResultsError("own_sides: the reference is the only scenario — run another one beside it.")
     data = _data(view)
+    rows = [f"{label}: {view.names.region(code)}" for label, code in zip(data["label"], data["region"], strict=True)]
     return Chart(
         title=_finding(view, data),
         subtitle=f"Change in own income {view.versus}, of those whom each scenario names, {change_unit(view, '%')}",
         caption=view.caption(shows_levels=False, note=INDICATORS["own_income"].definition),
-        rows=tuple(view.names.label(name) for name in view.others),
+        rows=tuple(rows),
         panels=(Panel("", change_unit(view, "%"), partial(_draw, view, data)),),
-        data=data.drop(columns=["row", "shift", "thickness"]),
+        data=data,
     )
 
 
 def _data(view: View) -> pd.DataFrame:
-    """One row a scenario and side, with where its bar stands and how thick it is."""
-    rows = []
-    for row, name in enumerate(view.others):
-        sides = sides_shown(view, name)
-        thickness = BAR / len(sides)
-        for number, code in enumerate(sides):
-            its = effect(view, name, code)
-            rows.append(
-                {
-                    "scenario": name,
-                    "label": view.names.label(name),
-                    "region": code,
-                    "indicator": "own_income",
-                    "unit": view.unit("own_income"),
-                    "change": its.percent,
-                    "welfare_usd": its.dollars,
-                    "row": row,
-                    "shift": (number - (len(sides) - 1) / 2) * thickness,
-                    "thickness": thickness,
-                }
-            )
-    return pd.DataFrame(rows)
+    """One row a scenario and side."""
+    return pd.DataFrame(
+        {
+            "scenario": its.scenario,
+            "label": view.names.label(its.scenario),
+            "region": its.region,
+            "indicator": "own_income",
+            "unit": view.unit("own_income"),
+            "change": its.percent,
+            "welfare_usd": its.dollars,
+        }
+        for its in effects_on_sides(view, view.others)
+    )
 
 
 def _finding(view: View, data: pd.DataFrame) -> Claim:
@@ -83,19 +73,9 @@ def _finding(view: View, data: pd.DataFrame) -> Claim:
 
 
 def _draw(view: View, data: pd.DataFrame, axes: Axes, width: float) -> None:
-    changes = data["change"].to_numpy()
-    places = common_places(changes)
-    texts = [
-        f"{view.names.region(str(code))} {signed(value, places) if np.isfinite(value) else UNSOLVED}"
-        for code, value in zip(data["region"], changes, strict=True)
-    ]
-    number_axis(axes, limits(changes, texts, width))
-    at = (data["row"] + data["shift"]).to_numpy()
-    colours = [region_colour(str(code), view.regions) for code in data["region"]]
-    axes.barh(at, np.nan_to_num(changes), 0.9 * data["thickness"].to_numpy(), color=colours)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    for row, value, text in zip(at.tolist(), changes.tolist(), texts, strict=True):
-        end_text(axes, row, value, text)
+    changes = data["change"]
+    texts = changes.map(partial(signed, places=common_places(changes)))
+    signed_bars(axes, changes, texts, data["scenario"].map(view.names.colour), limits(changes, texts, width))
 
 
 OWN_SIDES: Final = Figure(

@@ -8,7 +8,7 @@ import tariffsim as ts
 from simulator.economy import load_baseline
 from simulator.report.charts.bars import scenario_bars
 from simulator.report.page.first import points
-from simulator.report.page.standing import UNAFFECTED, first_table, size_words, standing
+from simulator.report.page.standing import UNAFFECTED, fine_words, first_table, standing
 from simulator.report.views.run import View
 from tests.report.made_up import made_up
 
@@ -64,9 +64,9 @@ def test_what_happens_is_what_the_results_say(economy):
     for code in ("JPN", "KOR"):
         income = float(view.data["own_income"].sel(scenario=view.others[0], region=code))
         verb = "gains" if income > 0 else "loses"
-        assert f"{view.names.region(code)} {verb} {size_words(abs(income)).lstrip('+')}\u00a0% of own income" in happens
+        assert f"{view.names.region(code)} {verb} {fine_words(abs(income)).lstrip('+')}\u00a0% of own income" in happens
     row = next(row for row in first_table(view)["rows"] if row["label"] == view.names.region("KOR"))
-    assert row["cells"][0] == size_words(float(view.change("own_income").sel(scenario=view.others[0], region="KOR")))
+    assert row["cells"][0] == fine_words(float(view.change("own_income").sel(scenario=view.others[0], region="KOR")))
 
 
 def test_who_pays_adds_up_to_all(economy):
@@ -101,7 +101,7 @@ def test_numbers_are_against_the_reference_and_on_request_against_the_baseline()
     before = view.baseline("own_income").sel(region="USA")
     change = float(view.data["own_income"].sel(scenario="tariff", region="USA") - before)
     assert standing(view, "tariff", "USA", from_baseline=True).income == pytest.approx(change)
-    assert next(row["cells"][0] for row in other["rows"] if row["name"] == "tariff") == size_words(change)
+    assert next(row["cells"][0] for row in other["rows"] if row["name"] == "tariff") == fine_words(change)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_other_runs_have_a_first_screen_too(options):
 
 
 def test_small_changes_are_no_false_zeros():
-    assert [size_words(value) for value in (-0.0042, 0.0042, -0.0001, 1.5)] == ["−0.004", "+0.004", "0", "+1.5"]
+    assert [fine_words(value) for value in (-0.0042, 0.0042, -0.0001, 1.5)] == ["−0.004", "+0.004", "0", "+1.5"]

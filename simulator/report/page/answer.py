@@ -10,6 +10,7 @@ import xarray as xr
 from simulator.report.charts.base import Chart
 from simulator.report.charts.critical import sentences
 from simulator.report.page.certainty import open_scenarios
+from simulator.report.page.standing import PER
 from simulator.report.views.bands import draws_words
 from simulator.report.views.cells import INDICATORS, OPEN, OUTPUT, TRADE, changed, region_cell, span_cells
 from simulator.report.views.run import View
@@ -278,7 +279,7 @@ def _worth(view: View, solved: list[str], pair: list[str]) -> list[Claim]:
 
 def worth_claim(view: View, scenario: str, region: str) -> Claim:
     """Welfare of a region in money, with the cell of the table that it stands in."""
-    for indicator in ("welfare_per_household", "welfare_per_head", "welfare_usd"):
+    for indicator in (*dict(PER), "welfare_usd"):
         if view.has(indicator):
             cell = region_cell(view, indicator, scenario, region)
             if np.isfinite(cell.value):
@@ -290,7 +291,7 @@ def worth_claim(view: View, scenario: str, region: str) -> Claim:
 def worth_words(view: View, change: Callable[[str], xr.DataArray], scenario: str, region: str) -> str:
     """Welfare of a region in money: a household, where households are not known a head, else altogether."""
     name = view.names.inside(region)
-    for indicator, of in (("welfare_per_household", "a household"), ("welfare_per_head", "a head")):
+    for indicator, of in PER:
         if view.has(indicator):
             value = float(change(indicator).sel(scenario=scenario, region=region))
             if np.isfinite(value):

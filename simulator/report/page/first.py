@@ -7,7 +7,7 @@ import pandas as pd
 
 from simulator.errors import ResultsError
 from simulator.report.page.answer import against
-from simulator.report.page.standing import UNAFFECTED, Standing, size_words, standing, worth
+from simulator.report.page.standing import UNAFFECTED, Standing, fine_words, standing, worth
 from simulator.report.views.bands import draws_words
 from simulator.report.views.run import View
 from simulator.report.wording.words import (
@@ -29,6 +29,7 @@ from simulator.results.analysis.own_sides import (
     effects_abroad,
     effects_on_sides,
     is_about_pair,
+    moved,
     sides_shown,
 )
 
@@ -64,7 +65,7 @@ def points(view: View) -> list[Point]:
 
 def lead(view: View, scenarios: list[str]) -> str:
     """The scenario that moves the welfare of those whom it is about most, in dollars."""
-    return max(scenarios, key=lambda name: sum(abs(its.dollars) for its in effects_on_sides(view, [name])))
+    return max(scenarios, key=moved(view, scenarios).__getitem__)
 
 
 def _asked(view: View) -> str:
@@ -95,7 +96,7 @@ def _outcome(view: View, region: str, cell: Standing) -> str:
     if cell.is_unaffected:
         return f"{name} is {UNAFFECTED}"
     verb = "gains" if cell.income > 0 else "loses"
-    size = size_words(abs(cell.income)).lstrip("+")
+    size = fine_words(abs(cell.income)).lstrip("+")
     whose = "but its welfare changes by" if cell.is_mixed else "which is worth"
     return f"{name} {verb} {size}{SPACE}% of own income, {whose} {worth(view, cell)}"
 
@@ -118,7 +119,7 @@ def _under(view: View, scenario: str, cell: Standing) -> str:
     label = quoted(view.names.label(scenario))
     if cell.is_unaffected:
         return f"{label} ({UNAFFECTED})"
-    return f"{label} ({size_words(cell.income)}{SPACE}% of own income, {worth(view, cell)})"
+    return f"{label} ({fine_words(cell.income)}{SPACE}% of own income, {worth(view, cell)})"
 
 
 def _pays(view: View, actors: list[str]) -> str:
@@ -201,7 +202,7 @@ def _times(view: View, scenario: str, actors: tuple[str, ...]) -> str:
     if not all(at.is_solved(scenario) for at in views):
         return ""
     spans = [
-        f"{' to '.join(size_words(standing(at, scenario, region).income) for at in views)}{SPACE}% for "
+        f"{' to '.join(fine_words(standing(at, scenario, region).income) for at in views)}{SPACE}% for "
         f"{view.names.inside(region)}"
         for region in actors
     ]

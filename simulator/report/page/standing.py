@@ -8,14 +8,15 @@ import xarray as xr
 
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, money_scale, signed
-from simulator.results.analysis.own_sides import effects_on_sides, is_about_pair, sides_shown
+from simulator.results.analysis.own_sides import is_about_pair, moved, sides_shown
 
 UNAFFECTED: Final = "not affected"
 LEAST: Final = 0.0005
 """Change of own income, in percent, below which nothing happens to a region."""
 _LEAST_MONEY: Final = 0.01
 """Change a household, in USD, below which nothing happens to it."""
-_PER: Final = (("welfare_per_household", "a household"), ("welfare_per_head", "a head"))
+PER: Final = (("welfare_per_household", "a household"), ("welfare_per_head", "a head"))
+"""Indicators of welfare in USD, the first that is known of a region goes, and of whom each is."""
 _FINE: Final = 0.01
 
 
@@ -59,13 +60,13 @@ def standing(view: View, scenario: str, region: str, *, from_baseline: bool = Fa
         before: xr.DataArray = view.baseline(indicator) if from_baseline else view.from_reference(indicator)
         return float(level - before.sel(region=region))
 
-    each = {whose: change(name) for name, whose in _PER if view.has(name)}
+    each = {whose: change(name) for name, whose in PER if view.has(name)}
     known = {whose: value for whose, value in each.items() if np.isfinite(value)} or {"": np.nan}
     whose, value = next(iter(known.items()))
     return Standing(change("own_income"), change("welfare_usd"), value, whose)
 
 
-def size_words(value: float) -> str:
+def fine_words(value: float) -> str:
     """Write a change in percent or USD with its sign; a small one keeps a digit and is no false zero."""
     if abs(value) >= _FINE or value == 0 or not np.isfinite(value):
         return signed(value)
@@ -76,8 +77,8 @@ def worth(view: View, cell: Standing) -> str:
     """What a change is worth, in USD a household, else in money altogether."""
     if np.isnan(cell.each):
         factor, unit = money_scale(view.unit("welfare_usd"), cell.money)
-        return f"{size_words(cell.money * factor)}{SPACE}{unit}"
-    return f"{size_words(cell.each)}{SPACE}USD {cell.whose}"
+        return f"{fine_words(cell.money * factor)}{SPACE}{unit}"
+    return f"{fine_words(cell.each)}{SPACE}USD {cell.whose}"
 
 
 def first_table(view: View, *, from_baseline: bool = False) -> dict[str, Any]:
@@ -103,14 +104,14 @@ def _of_regions(view: View, scenario: str, actors: list[str], *, from_baseline: 
     whose = next((cell.whose for cell in cells.values() if cell.whose), "a household")
     factor, unit = money_scale(view.unit("welfare_usd"), max(abs(cell.money) for cell in cells.values()))
     rows = [
-        {"name": "", "label": view.names.region(code), "cells": [*_pair(cell), size_words(cell.money * factor)]}
+        {"name": "", "label": view.names.region(code), "cells": [*_pair(cell), fine_words(cell.money * factor)]}
         for code, cell in cells.items()
     ]
     return {"columns": ["region", "own income, %", f"USD {whose}", f"welfare, {unit}"], "rows": rows}
 
 
 def _each(cell: Standing) -> str:
-    return "–" if np.isnan(cell.each) else size_words(cell.each)
+    return "–" if np.isnan(cell.each) else fine_words(cell.each)
 
 
 _SCENARIOS: Final = 8
@@ -160,12 +161,12 @@ def _of_sides(view: View, *, from_baseline: bool) -> dict[str, Any]:
 
 
 def _pair(cell: Standing) -> list[str]:
-    return [UNAFFECTED, "0"] if cell.is_unaffected else [size_words(cell.income), _each(cell)]
+    return [UNAFFECTED, "0"] if cell.is_unaffected else [fine_words(cell.income), _each(cell)]
 
 
 def _largest(view: View) -> list[str]:
     """Scenarios that move the welfare of those whom they are about most in dollars, in the order of the run."""
-    sizes = {name: sum(abs(its.dollars) for its in effects_on_sides(view, [name])) for name in view.others}
+    sizes = moved(view, view.others)
     solved = sorted(filter(view.is_solved, view.others), key=lambda name: -sizes[name])
     unsolved = [name for name in view.others if not view.is_solved(name)]
     kept = [*solved, *unsolved][:_SCENARIOS]

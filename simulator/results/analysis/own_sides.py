@@ -1,6 +1,6 @@
 """What each scenario does to those whom it is about, and to everybody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.results.analysis.comparison import Comparison
@@ -25,23 +25,34 @@ def sides_shown(run: Comparison, scenario: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(run.pair)) if is_about_pair(run) else run.sides_of(scenario)
 
 
-def effect(run: Comparison, scenario: str, region: str) -> Effect:
-    """What a scenario does to a region, against the reference."""
-    at = {"scenario": scenario, "region": region}
-    percent, dollars = (float(run.change(name).sel(at)) for name in ("own_income", "welfare_usd"))
-    return Effect(scenario, region, percent, dollars)
-
-
 def effects_on_sides(run: Comparison, scenarios: Sequence[str]) -> list[Effect]:
     """Effects on those whom each scenario is about."""
-    return [effect(run, name, code) for name in scenarios for code in sides_shown(run, name)]
+    return _effects(run, {name: sides_shown(run, name) for name in scenarios})
 
 
 def effects_abroad(run: Comparison, scenarios: Sequence[str]) -> list[Effect]:
     """Effects on regions that no measure of the scenario itself names."""
+    return _effects(run, {name: _abroad(run, name) for name in scenarios})
+
+
+def moved(run: Comparison, scenarios: Sequence[str]) -> dict[str, float]:
+    """By how many millions of dollars each scenario moves the welfare of those whom it is about, losses as gains."""
+    total = dict.fromkeys(scenarios, 0.0)
+    for its in effects_on_sides(run, scenarios):
+        total[its.scenario] += abs(its.dollars)
+    return total
+
+
+def _abroad(run: Comparison, scenario: str) -> list[str]:
+    named = {*run.named_in(scenario), *sides_shown(run, scenario)}
+    return [code for code in run.regions if code not in named]
+
+
+def _effects(run: Comparison, whom: Mapping[str, Sequence[str]]) -> list[Effect]:
+    """What scenarios do to some regions each, against the reference."""
+    percent, dollars = run.change("own_income"), run.change("welfare_usd")
     return [
-        effect(run, name, code)
-        for name in scenarios
-        for code in run.regions
-        if code not in {*run.named_in(name), *sides_shown(run, name)}
+        Effect(name, code, *(float(change.sel(scenario=name, region=code)) for change in (percent, dollars)))
+        for name, codes in whom.items()
+        for code in codes
     ]

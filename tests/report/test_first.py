@@ -7,6 +7,7 @@ import pytest
 import tariffsim as ts
 from simulator.economy import load_baseline
 from simulator.report.charts.bars import scenario_bars
+from simulator.report.page import first
 from simulator.report.page.first import points
 from simulator.report.page.standing import UNAFFECTED, fine_words, first_table, standing
 from simulator.report.views.run import View
@@ -120,3 +121,14 @@ def test_other_runs_have_a_first_screen_too(options):
 
 def test_small_changes_are_no_false_zeros():
     assert [fine_words(value) for value in (-0.0042, 0.0042, -0.0001, 1.5)] == ["−0.004", "+0.004", "0", "+1.5"]
+
+
+def test_a_measure_that_does_nothing_is_told_with_its_scenario(monkeypatch):
+    idle = [("tariff", "a: its limit does not bind."), ("cutoff", "b: kept anyway."), ("pledge", "c: kept anyway.")]
+    monkeypatch.setattr(first, "idle_sentences", lambda view: idle)
+    told = [point.text for point in points(View.of(made_up())) if point.about == "Does nothing"]
+    assert told == [
+        "Under “The tariff”, a: its limit does not bind.",
+        "Under “The cutoff”, b: kept anyway.",
+        "1 more measure, on the cards below.",
+    ]

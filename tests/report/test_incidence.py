@@ -6,6 +6,7 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import figure_names, plot
+from simulator.report.charts.incidence import whole_words
 from simulator.results.analysis.comparison import Comparison
 from simulator.results.analysis.incidence import SOURCES, USES, incidence
 from tests.report.made_up import made_up
@@ -87,3 +88,11 @@ def test_older_results_without_the_numbers_have_no_such_figure():
     assert "incidence" not in figure_names(older)
     with pytest.raises(ResultsError, match="these results have no import_tax — run the scenarios again"):
         plot(older, "incidence")
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(101.02, "more than all"), (100.2, "all"), (99.7, "nearly all"), (0.3, "nearly all"), (-4, "all")],
+)
+def test_a_side_that_pays_all_is_said_to_as_exactly_as_it_does(share, words):
+    assert whole_words(share) == words

@@ -100,17 +100,24 @@ def _finding(view: View, data: pd.DataFrame, name: str) -> Claim:
     under = f"({quoted(top['label'])})"
     if round(share) > WHOLE:
         more = Cell(keys, "100 - buyers_share", WHOLE - share, sign=-1)
-        return Claim(f"buyers {verb} more than all of {what}, as sellers' prices move with them {under}", whole, more)
+        return Claim(
+            f"buyers {verb} {whole_words(share)} of {what}, as sellers' prices move with them {under}", whole, more
+        )
     if round(share) == WHOLE or round(share) <= 0:
         side, other = ("buyers", "sellers") if share > 50 else ("sellers", "buyers")
         part = Cell(keys, f"{other} / (buyers + sellers)", float(top[other]) / paid.iloc[row], below=_NEARLY)
         nearly = [part] if 0 < share < 100 else []
-        return Claim(
-            f"{side} {verb} {'nearly ' * bool(nearly)}all {'' if sign > 0 else 'the '}{what} {under}", whole, nearly
-        )
+        return Claim(f"{side} {verb} {whole_words(share)} {'' if sign > 0 else 'the '}{what} {under}", whole, nearly)
     ours = Cell(keys, "buyers_share", share, percent(round(share)))
     theirs = Cell(keys, "100 - buyers_share", 100 - share, percent(100 - round(share)))
     return Claim(f"buyers {verb} {ours} of {what}, sellers {theirs} {under}", whole, ours, theirs)
+
+
+def whole_words(share: float) -> str:
+    """How much one side pays, or has, where the buyers' share in percent leaves the other nothing worth a number."""
+    if round(share) > WHOLE:
+        return "more than all"
+    return "nearly all" if 0 < share < WHOLE else "all"
 
 
 def _draw(data: pd.DataFrame, parts: Sequence[str], factor: float, axes: Axes, width: float) -> None:

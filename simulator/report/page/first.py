@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ResultsError
+from simulator.report.charts.incidence import whole_words
 from simulator.report.page.answer import against
 from simulator.report.page.standing import UNAFFECTED, Standing, fine_words, standing, worth
 from simulator.report.views.bands import draws_words
@@ -35,6 +36,8 @@ from simulator.results.analysis.own_sides import (
 
 _NAMED: Final = 4
 """Scenarios that a sentence names; more are counted."""
+_IDLE: Final = 2
+"""Measures that change nothing of which the first screen tells; more are counted."""
 _ABROAD: Final = 0.5
 """Least welfare, in million USD, that a region gains or loses to be named as the one that does most."""
 
@@ -147,7 +150,7 @@ def _burden(view: View, table: pd.DataFrame) -> str:
     if 0 < round(share) < 100:
         sides = f"buyers there {verb} {percent(round(share))} and sellers abroad {percent(100 - round(share))}"
     else:
-        sides = f"{'buyers there' if share >= 50 else 'sellers abroad'} {verb} all"
+        sides = f"{'buyers there' if share >= 50 else 'sellers abroad'} {verb} {whole_words(share)}"
     return f"of the {money} a year that {what} in {name} under {quoted(under)}, {sides}."
 
 
@@ -212,5 +215,8 @@ def _times(view: View, scenario: str, actors: tuple[str, ...]) -> str:
 
 def _idle(view: View) -> list[str]:
     """Measures that change nothing, with the value from which they would."""
-    shown = [text for scenario, text in idle_sentences(view) if scenario in view.others]
-    return [*shown[:2], *([f"{len(shown) - 2} more measures, on the cards below."] if len(shown) > 2 else [])]
+    names = view.names
+    idle = [f"under {quoted(names.label(name))}, {text}" for name, text in idle_sentences(view) if name in view.others]
+    more = len(idle) - _IDLE
+    counted = [f"{more} more {'measure' if more == 1 else 'measures'}, on the cards below."] if more > 0 else []
+    return [*idle[:_IDLE], *counted]

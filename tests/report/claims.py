@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from simulator.report.wording.claims import Cell, Claim
+from simulator.results.analysis.claims import Cell, Claim
 
 MONEY = ("dollars", "money", "welfare_usd", "value_added_at_risk", "price_multiple", "price")
 RATES = ("law_before", "collected_after")

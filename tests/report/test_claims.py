@@ -13,8 +13,8 @@ from simulator.report.tariffs.answer import answer
 from simulator.report.views.bands import draws_words
 from simulator.report.views.rates import RatesView
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.results.analysis.bands import COVERED
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from tests.report.claims import check
 from tests.report.made_up import made_up
 from tests.report.test_tariffs import NAMES, made

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure, FigureBase, SubFigure
 
 from simulator.errors import ResultsError
 from simulator.report.looks.style import INK, MUTED, house_style, inches, page_of, shorten, text_width, wrap
-from simulator.report.wording.claims import Claim
+from simulator.results.analysis.claims import Claim
 
 WIDTH: Final = 9.6
 _MARGIN: Final = 0.2

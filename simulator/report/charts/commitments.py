@@ -18,9 +18,9 @@ from simulator.report.looks.marks import BAR, Range, end_text, heat_map, limits,
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import NOISE, amount, part_of, percent, plain, quoted, signed_percent
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.commitments import KINDS, commitments, displaced, displaced_bands
 from simulator.results.analysis.licences import codes
 from simulator.results.assembly.quantiles import QUANTILES

@@ -15,9 +15,9 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.views.experiments import DriversView, PartsView
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import MINUS, capitalised, common_places, quoted, signed
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.comparison import chosen
 
 INTERACTION: Final = "interaction"

@@ -17,9 +17,9 @@ from simulator.report.looks.marks import tick_text
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.views.bands import draws_words
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import change_words, horizon_words, listed, lowered, money_scale, quoted
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.trade import telling
 

@@ -15,10 +15,10 @@ from simulator.report.charts.figure import PAYS, Figure
 from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PALETTE
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import UNSOLVED, common_places, money_scale, percent, quoted, signed
 from simulator.results import analysis
 from simulator.results.analysis.bands import has_bands
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.incidence import SOURCES, USES, changes_tariffs, main_payer
 
 Array = NDArray[np.float64]

@@ -12,8 +12,8 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import Range, limits, signed_bars
 from simulator.report.looks.style import GAIN, MUTED
 from simulator.report.views.experiments import DriversView
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import MINUS, SPACE, quoted
+from simulator.results.analysis.claims import Cell, Claim, Rank
 
 
 def variance_shares(view: DriversView) -> Chart:

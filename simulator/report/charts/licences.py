@@ -16,7 +16,6 @@ from simulator.report.looks.marks import BAR, end_text, limits, number_axis, whi
 from simulator.report.looks.style import INK, MUTED
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import (
     UNSOLVED,
     amount,
@@ -31,6 +30,7 @@ from simulator.report.wording.words import (
     signed,
 )
 from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.licences import AT_RISK, KINDS, licences
 
 _MARK: Final = "Whiskers, from the lowest buyer's to the highest"

@@ -18,9 +18,9 @@ from simulator.report.looks.marks import CELL, columns_on_top, heat_map
 from simulator.report.views.bands import draws_words, is_open
 from simulator.report.views.findings import largest_changes, others_note
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import change_words, lowered, money_scale, quoted, size_words
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.movers import Movers, in_money, joined, movers
 from simulator.results.analysis.trade import telling

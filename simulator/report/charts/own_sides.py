@@ -12,9 +12,9 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import change_words, common_places, quoted, signed
 from simulator.results import INDICATORS
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.own_sides import effects_on_sides, is_about_pair
 
 

@@ -16,9 +16,9 @@ from simulator.report.looks.marks import end_text, limits, number_axis, whiskers
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.views.bands import band, draws_words, is_open
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import common_places, listed, lowered, money_scale, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, MIDDLE, has_bands
+from simulator.results.analysis.claims import Cell, Claim
 
 _OPEN = f"({LOW} < 0) & ({HIGH} > 0)"
 """That zero lies within a band."""

@@ -16,9 +16,9 @@ from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note, draws_words
 from simulator.report.views.findings import others_note
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import NOISE, common_places, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.bands import COVERED, change_bands, has_bands, quantile_table
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.movers import Movers, movers
 from simulator.results.analysis.trade import telling

@@ -19,9 +19,9 @@ from simulator.report.looks.labels import NAME_LINE, name_ends, name_room
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, inches, region_colour
 from simulator.report.views.experiments import GridView
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.question import AskedQuestion
 from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.crossings import crossings
 

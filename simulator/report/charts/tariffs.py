@@ -15,9 +15,9 @@ from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import INK, region_colour
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import percent, plain, quoted
 from simulator.results.analysis.bands import quantile_columns, value_bands
+from simulator.results.analysis.claims import Cell, Claim, Rank
 
 NO_TRADE: Final = "no trade"
 _VISIBLE: Final = 0.05

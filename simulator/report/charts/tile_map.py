@@ -17,7 +17,6 @@ from simulator.report.charts.figure import GAINS, Figure
 from simulator.report.looks.marks import Shades
 from simulator.report.looks.style import MUTED
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import (
     NOISE,
     change_words,
@@ -28,6 +27,7 @@ from simulator.report.wording.words import (
     quoted,
     signed,
 )
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.movers import in_money
 from simulator.results.analysis.trade import telling

@@ -14,7 +14,6 @@ from simulator.report.page.standing import PER
 from simulator.report.views.bands import draws_words
 from simulator.report.views.cells import INDICATORS, OPEN, OUTPUT, TRADE, changed, region_cell, span_cells
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import (
     NOISE,
     SPACE,
@@ -25,6 +24,7 @@ from simulator.report.wording.words import (
     quoted,
     signed_percent,
 )
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.moves import sector_moves
 from simulator.results.analysis.trade import pair_trade_change
 

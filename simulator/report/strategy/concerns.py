@@ -15,8 +15,8 @@ from simulator.report.charts.figure import CARES, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, MUTED, PALETTE
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import MINUS, listed
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.strategy.concerns import concerns_of
 
 MOST: Final = 7

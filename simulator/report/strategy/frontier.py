@@ -13,7 +13,7 @@ from simulator.report.charts.figure import DEAL, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.strategy.view import STATUS_QUO, GameView, profile_words
-from simulator.report.wording.claims import Cell, Claim
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.comparison import chosen
 
 _HEIGHT: Final = 4.4

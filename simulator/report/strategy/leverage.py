@@ -12,8 +12,8 @@ from simulator.report.charts.figure import HOLDS, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.strategy.view import GameView
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import NOISE, possessive
+from simulator.results.analysis.claims import Cell, Claim, Rank
 
 _SIDES: Final = {"own": "Its player", "other": "The other side"}
 

@@ -12,8 +12,8 @@ from simulator.report.charts.base import Chart, Panel
 from simulator.report.charts.figure import THEMSELVES, Figure
 from simulator.report.looks.marks import limits, signed_bars
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import listed
+from simulator.results.analysis.claims import Cell, Claim
 
 MOST: Final = 12
 """Equilibria that a chart shows."""

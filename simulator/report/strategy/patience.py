@@ -15,8 +15,8 @@ from simulator.report.charts.figure import LASTS, Figure
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import listed, plain
+from simulator.results.analysis.claims import Cell, Claim
 
 
 def patience(view: GameView) -> Chart:

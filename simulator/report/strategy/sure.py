@@ -12,7 +12,7 @@ from simulator.report.charts.figure import SURE, Figure
 from simulator.report.looks.marks import BAR, VALUE_SIZE
 from simulator.report.looks.style import GAIN, INK
 from simulator.report.strategy.view import GameView, profile_words
-from simulator.report.wording.claims import Cell, Claim, Rank
+from simulator.results.analysis.claims import Cell, Claim, Rank
 
 MOST: Final = 24
 """Claims that a chart shows."""

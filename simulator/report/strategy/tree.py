@@ -11,7 +11,7 @@ from simulator.report.charts.figure import THEMSELVES, Figure
 from simulator.report.looks.marks import VALUE_SIZE
 from simulator.report.looks.style import GAIN, INK, MUTED
 from simulator.report.strategy.view import GameView
-from simulator.report.wording.claims import Cell, Claim
+from simulator.results.analysis.claims import Cell, Claim
 
 LEAST: Final = 0.03
 """How likely a turn of hesitant players must be to be drawn where it is not the best."""

@@ -7,8 +7,8 @@ from typing import Any, Final
 import pandas as pd
 
 from simulator.report.views.rates import AFTER, BEFORE, RatesView
-from simulator.report.wording.claims import FIGURE, Cell, Claim, Rank
 from simulator.report.wording.words import SPACE, listed, lowered, plain, possessive, quoted
+from simulator.results.analysis.claims import FIGURE, Cell, Claim, Rank
 from simulator.results.experiments.tariffs import By
 
 BY: Final[Mapping[By, str]] = {"partner": "goods from ", "sector": ""}

@@ -16,8 +16,8 @@ from simulator.report.tariffs.scenarios import MOST
 from simulator.report.timeline.axis import date_axis, numbers, value_axis
 from simulator.report.views.rates import AFTER, BEFORE, RatesView
 from simulator.report.views.shipped import shipped_rates
-from simulator.report.wording.claims import Claim
 from simulator.report.wording.words import listed, possessive
+from simulator.results.analysis.claims import Claim
 
 _HEIGHT: Final = 2.6
 LOOKS: Final[dict[str, Any]] = {BEFORE: (0, (3, 2)), AFTER: "-"}

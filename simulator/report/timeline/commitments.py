@@ -16,8 +16,8 @@ from simulator.report.looks.marks import VALUE_SIZE
 from simulator.report.looks.style import INK, PAPER
 from simulator.report.timeline.axis import branch_line, date_axis, numbers, value_axis
 from simulator.report.views.timeline import PathView
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import SPACE, amount, listed, part_of, plain, quoted
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.timeline import DELIVERED, PLEDGED
 
 _HEIGHT: Final = 2.5

@@ -15,8 +15,8 @@ from simulator.report.charts.base import Chart, Panel, ReportFigure
 from simulator.report.looks.labels import ON_LINES, name_ends
 from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED, PAPER
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import SPACE, plain
+from simulator.results.analysis.claims import Cell, Claim
 
 _HEIGHT: Final = 3.2
 _ROOM: Final = 1.45

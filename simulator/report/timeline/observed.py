@@ -15,9 +15,9 @@ from simulator.report.looks.labels import name_room
 from simulator.report.looks.style import INK, MUTED, PAPER, shorten
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, numbers, value_axis
 from simulator.report.views.timeline import PathView
-from simulator.report.wording.claims import Cell, Claim
 from simulator.report.wording.words import plain
 from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.observed import Compared
 
 _HEIGHT: Final = 2.1

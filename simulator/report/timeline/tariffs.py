@@ -29,9 +29,9 @@ from simulator.report.timeline.events import (
     lanes,
 )
 from simulator.report.views.timeline import PathView, extremes
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import percent, quoted
 from simulator.results.analysis.bands import HIGH, LOW
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.events import happenings, rests
 
 _HEIGHT: Final = 1.7

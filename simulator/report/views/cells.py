@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell
+from simulator.results.analysis.claims import Cell
 
 INDICATORS: Final = "indicators"
 """The table of all indicators, at the horizon that is shown."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 import xarray as xr
 
 from simulator.report.views.run import View
-from simulator.report.wording.claims import Cell, Claim, Rank
 from simulator.report.wording.words import NOISE, change_words, listed, lowered, percent, quoted
+from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.movers import Movers
 
 _VISIBLE = 0.005

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from simulator.report.wording.words import capitalised
-
 FIGURE: Final = "figure"
 """The table behind a figure."""
 
@@ -105,12 +103,12 @@ class Claim(str):
     @property
     def as_sentence(self) -> "Claim":
         """The same with a capital and a full stop."""
-        return Claim(f"{capitalised(self)}.", self)
+        return Claim(f"{self.as_title}.", self)
 
     @property
     def as_title(self) -> "Claim":
         """The same with a capital."""
-        return Claim(capitalised(self), self)
+        return Claim(self[:1].upper() + self[1:], self)
 
 
 def _cells(parts: "Iterable[Cell | Claim | Iterable[Cell | Claim]]") -> Iterable[Cell]:

@@ -13,10 +13,12 @@ MONEY = ("dollars", "money", "welfare_usd", "value_added_at_risk", "price_multip
 RATES = ("law_before", "collected_after")
 """Tariffs, which are high or low whatever the size of those who pay them."""
 PLACES = {"region", "sector", "exporter", "importer", "partner"}
-NUMBER = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"(?:\d+ )?(?:{MONTHS}) \d{{4}}")
-LESS = "less than "
+LESS, MORE = "less than ", "more than "
+OPTION = re.compile(r"--[a-z]+ \d+")
+"""An option of a command, as it is typed."""
 
 
 def check(claim: Claim, tables: Mapping[str, pd.DataFrame], names: Iterable[str] = ()) -> None:
@@ -38,8 +40,9 @@ def check(claim: Claim, tables: Mapping[str, pd.DataFrame], names: Iterable[str]
 
 def numbers_without_cell(claim: Claim, names: Iterable[str] = ()) -> Iterator[str]:
     """Numbers of a sentence, outside quotation marks and names, that no cell writes."""
-    rest = DATE.sub("", re.sub("“[^”]*”", "", claim))
-    for text in sorted({*names, *(cell.text for cell in claim.cells)} - {""}, key=len, reverse=True):
+    rest = OPTION.sub("", DATE.sub("", re.sub("“[^”]*”", "", claim)))
+    limits = {f"{cell.below * cell.factor:g}" for cell in claim.cells if math.isfinite(cell.below)}
+    for text in sorted({*names, *limits, *(cell.text for cell in claim.cells)} - {""}, key=len, reverse=True):
         rest = rest.replace(text, " ")
     return (found.group() for found in NUMBER.finditer(rest))
 
@@ -52,7 +55,7 @@ def _check_cell(claim: Claim, cell: Cell, table: pd.DataFrame) -> None:
         assert cell.text in claim, f"{where} is not written"
         _check_text(cell, where)
     assert not cell.sign or cell.sign * value >= 0, f"{where} has the wrong sign"
-    assert abs(value) < cell.below, f"{where} is larger than is said"
+    assert abs(value) <= cell.below, f"{where} is larger than is said"
     if cell.rank:
         _check_rank(cell, table, where)
 
@@ -69,10 +72,12 @@ def recomputed(cell: Cell, table: pd.DataFrame) -> float:
 
 
 def matching(row: Mapping[str, object], table: pd.DataFrame) -> pd.DataFrame:
+    """Rows that have these values, or one of several."""
+    is_meant = np.ones(len(table), bool)
     for column, value in row.items():
         wanted = value if isinstance(value, tuple) else (value,)
-        table = table[table[column].isin(wanted)]
-    return table
+        is_meant &= table[column].isin(wanted).to_numpy()
+    return table[is_meant]
 
 
 def expression(rows: pd.DataFrame, column: str) -> pd.Series:
@@ -88,9 +93,15 @@ def _check_text(cell: Cell, where: str) -> None:
     if cell.text.startswith(LESS):
         assert 0 < abs(value) < float(NUMBER.search(cell.text).group()), where
         return
+    if cell.text.startswith(MORE):
+        assert float(NUMBER.search(cell.text).group()) < abs(value) < 100, where
+        return
     found = NUMBER.search(cell.text).group().replace("−", "-").replace(",", "")
-    written, digits = float(found), len(found.partition(".")[2])
+    written, digits = float(found), len(found.partition("e")[0].partition(".")[2])
     scale = 1e-3 if "billion" in cell.text else 1.0
+    if "e" in found:
+        assert np.isclose(written, value, rtol=0.6 * 10.0**-digits), f"{where} is written for {value}"
+        return
     if written >= 0 and "+" not in found:
         value = abs(value)
     unit = 10 ** (math.floor(math.log10(written)) - 2) if written >= 1000 and not digits else 10.0**-digits

@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.report.catalogue import drawings
-from simulator.report.page.answer import against_baseline, summary
-from simulator.report.page.certainty import open_scenarios
+from simulator.report.page.answer import against_baseline
 from simulator.report.tariffs.answer import answer
-from simulator.report.views.bands import draws_words
 from simulator.report.views.rates import RatesView
 from simulator.report.views.run import View
-from simulator.results.analysis.bands import COVERED
+from simulator.results.analysis.binding import binding_reasons
 from simulator.results.analysis.claims import Cell, Claim, Rank
 from tests.report.claims import check
 from tests.report.made_up import made_up
+from tests.report.printed import LABELS, printed, saying
+from tests.report.tables import Tables, known_names, texts_of_files
 from tests.report.test_tariffs import NAMES, made
 
 MADE_UP = {
@@ -32,70 +32,32 @@ MADE_UP = {
 }
 
 
-def known_names(view) -> list[str]:
-    """Texts that may hold digits: names of regions and sectors, the base year, and how many draws there are."""
-    drawn = [] if view.draws is None else [draws_words(view), f"{COVERED} of draws"]
-    return [view.year, *drawn, *view.names.codes.values(), *map(view.names.of_code, view.names.codes)]
-
-
 def check_titles(view) -> None:
     for drawing in drawings(view).values():
         chart = drawing.chart(view)
         check(chart.title, {"figure": chart.data}, known_names(view))
 
 
-@pytest.mark.parametrize("options", MADE_UP.values(), ids=MADE_UP)
-def test_titles_of_a_run_are_those_of_their_tables(options):
-    results = made_up(**options)
-    for horizon in results.horizons:
-        check_titles(View.of(results, horizon))
-
-
-def test_titles_of_a_run_with_draws_are_those_of_their_tables(drawn):
-    check_titles(View.of(drawn))
-
-
-def tables_of(view) -> dict[str, pd.DataFrame]:
-    """Tables of a run at a horizon, made anew from the numbers of the run."""
-    table = view.results.to_pandas()
-    table = table[table["horizon"] == view.horizon] if "horizon" in table else table
-    column = "reference_change" if view.reference else "change"
-    pairs = table[(table["indicator"] == "bilateral_exports")]
-    pairs = pairs[pairs["region"].isin(view.pair) & pairs["partner"].isin(view.pair)]
-    both = pairs.groupby("scenario", sort=False)[["value", column]].sum()
-    trade = (100 * both[column] / (both["value"] - both[column])).rename("change").reset_index()
-    volume = table[table["indicator"] == "output_volume"].rename(columns={column: "percent"})
-    output = view.data["output_value_baseline"].to_series().rename("output").reset_index()
-    volume = volume[["scenario", "region", "sector", "percent"]].merge(output[["region", "sector", "output"]])
-    exposed = view.data[["exposure_low", "exposure", "exposure_high"]].to_dataframe().reset_index()
-    ends = [
-        {"scenario": name, "region": region, "is_open": name in open_scenarios(view, region)}
-        for name in view.others
-        for region in view.pair
-    ]
-    return {
-        "indicators": table,
-        "trade": trade,
-        "output": volume.assign(money=volume["percent"] / 100 * volume["output"]),
-        "exposure": exposed.assign(is_used=exposed["exposure_high"] > 0),
-        "open": pd.DataFrame(ends),
-    }
-
-
-def check_answer(view) -> None:
-    charts = {name: drawing.chart(view) for name, drawing in drawings(view).items()}
-    tables = tables_of(view if view.others else against_baseline(view)) | {name: c.data for name, c in charts.items()}
-    for sentence in summary(view, charts):
-        check(sentence, tables, known_names(view))
+def check_report(view) -> None:
+    """Every claim of the page is true, and no other sentence has a number or a ranking."""
+    tables, names = Tables(view if view.others else against_baseline(view)), [*known_names(view), *LABELS]
+    claims, texts = printed(view, tables.drawn)
+    for claim in [*claims, *(text for _, _, text in binding_reasons(view))]:
+        check(claim, tables, names)
+    assert not saying(texts, [*names, *texts_of_files(view)])
 
 
 @pytest.mark.parametrize("options", [*MADE_UP.values(), {"scenarios": ["truce"]}], ids=[*MADE_UP, "the reference"])
-def test_the_answer_is_that_of_the_tables(options):
-    check_answer(View.of(made_up(**options)))
+def test_the_report_is_that_of_the_tables(options):
+    check_report(View.of(made_up(**options)))
 
 
-def test_the_answer_with_draws_is_that_of_the_tables(drawn):
-    check_answer(View.of(drawn))
+def test_the_report_on_another_horizon_is_that_of_the_tables(results):
+    check_report(View.of(results, "long"))
+
+
+def test_the_report_with_draws_is_that_of_the_tables(drawn):
+    check_report(View.of(drawn))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from simulator.report.page import first
 from simulator.report.page.first import points
 from simulator.report.page.standing import UNAFFECTED, fine_words, first_table, standing
 from simulator.report.views.run import View
+from simulator.results.analysis.claims import Claim
 from tests.report.made_up import made_up
 
 PAIRS = (
@@ -101,7 +102,7 @@ def test_numbers_are_against_the_reference_and_on_request_against_the_baseline()
     assert [row["name"] for row in other["rows"]] == view.scenarios
     before = view.baseline("own_income").sel(region="USA")
     change = float(view.data["own_income"].sel(scenario="tariff", region="USA") - before)
-    assert standing(view, "tariff", "USA", from_baseline=True).income == pytest.approx(change)
+    assert standing(view, "tariff", "USA", from_baseline=True).income.value == pytest.approx(change)
     assert next(row["cells"][0] for row in other["rows"] if row["name"] == "tariff") == fine_words(change)
 
 
@@ -125,10 +126,11 @@ def test_small_changes_are_no_false_zeros():
 
 def test_a_measure_that_does_nothing_is_told_with_its_scenario(monkeypatch):
     idle = [("tariff", "a: its limit does not bind."), ("cutoff", "b: kept anyway."), ("pledge", "c: kept anyway.")]
+    idle = [(name, Claim(text)) for name, text in idle]
     monkeypatch.setattr(first, "idle_sentences", lambda view: idle)
     told = [point.text for point in points(View.of(made_up())) if point.about == "Does nothing"]
     assert told == [
         "Under “The tariff”, a: its limit does not bind.",
         "Under “The cutoff”, b: kept anyway.",
-        "1 more measure, on the cards below.",
+        "Further measures, on the cards below.",
     ]

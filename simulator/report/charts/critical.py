@@ -71,15 +71,14 @@ def critical_inputs(view: View, scenario: str | None = None) -> Chart:
     if data.empty:
         raise ResultsError("critical_inputs: no scenario withholds critical inputs — run one with licences on them.")
     data.insert(1, "label", data["scenario"].map(view.names.label))
-    few = f" The {MOST} regions with most at risk." if len(data) > MOST else ""
-    data = data.head(MOST)
-    shown = [name for name in _HEADINGS if name in data]
+    few, data = _few(data), data.head(MOST)
+    shown, said = [name for name in _HEADINGS if name in data], assumed(view, data)
     texts = {name: _texts(data, name, view.unit(AT_RISK)) for name in shown}
     ends = np.concatenate([[*data[name], *_band(data, name).low, *_band(data, name).high] for name in shown])
     return Chart(
         title=_title(view, data),
         subtitle=f"Under {quoted(data['label'].iloc[0])} {view.versus}, percent of GDP; in brackets months of stock",
-        caption=f"{assumed(view, data)}{few} {view.caption(shows_levels=False, note=bands_note(view))}",
+        caption=Claim(f"{said}{few} {view.caption(shows_levels=False, note=bands_note(view))}", said, few),
         rows=tuple(_label(view, row) for _, row in data.iterrows()),
         panels=tuple(
             Panel(
@@ -126,13 +125,21 @@ def sentences(view: View, data: pd.DataFrame) -> list[Claim]:
     return [Claim(gdp, handed, sizes), Claim(missing, money, stocks, assumption)]
 
 
-def assumed(view: View, data: pd.DataFrame) -> str:
+def _few(data: pd.DataFrame) -> Claim:
+    """Which regions are shown, where not all are; they stand in the order of what is at risk."""
+    if len(data) <= MOST:
+        return Claim("")
+    count = Cell({}, "region", MOST, f"{MOST}", total="nunique")
+    return Claim(f" The {count} regions with most at risk.", count)
+
+
+def assumed(view: View, data: pd.DataFrame) -> Claim:
     """Small print: what each number is, and that the share of output that stops is an assumption."""
     handed = "Handed out: by application, so that what is withheld is missing at the machine."
     sold = " Sold: the same licences go to the highest bidder, so that users pay more and replace."
     lost = " At risk: value added that users cannot make without what is withheld, after stocks, before anyone adjusts."
     text = _assumption(view, data["sectors"].iloc[0])
-    return f"{handed}{sold if SOLD in data else ''}{lost} {capitalised(text)}."
+    return Claim(f"{handed}{sold if SOLD in data else ''}{lost} {text.as_sentence}", text)
 
 
 def _title(view: View, data: pd.DataFrame) -> Claim:

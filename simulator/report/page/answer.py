@@ -1,18 +1,17 @@
 """The answer of the report: up to eight sentences that say only what the numbers hold, the finding first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import xarray as xr
 
 from simulator.report.charts.base import Chart
 from simulator.report.charts.critical import sentences
 from simulator.report.page.certainty import open_scenarios
 from simulator.report.page.standing import PER
 from simulator.report.views.bands import draws_words
-from simulator.report.views.cells import INDICATORS, OPEN, OUTPUT, TRADE, changed, region_cell, span_cells
+from simulator.report.views.cells import INDICATORS, OPEN, OUTPUT, SAME, TRADE, changed, region_cell, span_cells
 from simulator.report.views.run import View
 from simulator.report.wording.words import (
     NOISE,
@@ -173,7 +172,7 @@ def _less(view: View, scenario: str, importer: str) -> list[Claim]:
     if not float(fallen.max()):
         return []
     partner = str(fallen["partner"].values[int(fallen.argmax("partner"))])
-    row = {"indicator": _LAW, "region": importer, "partner": partner}
+    row = {"horizon": view.horizon, "indicator": _LAW, "region": importer, "partner": partner}
     before, after = (
         Cell(row | {"scenario": name}, "value", value, percent(value), INDICATORS)
         for name in (view.reference, scenario)
@@ -199,7 +198,10 @@ def _sides(view: View, solved: list[str], pair: list[str]) -> list[Claim]:
             parts.append(_named(view, verb, names, pair, solved))
     if parts:
         return [Claim(f"both {places} {listed(parts)}", parts)]
-    return [Claim(f"no scenario moves {places} the same way")]
+    same = abs(change).min("region").where((change > 0).all("region") | (change < 0).all("region"), 0.0)
+    row = {"scenario": tuple(solved)}
+    none = Cell(row, "size", float(same.max()), table=SAME, below=_VISIBLE, total="max")
+    return [Claim(f"no scenario visibly moves {places} the same way", none)]
 
 
 def _named(view: View, verb: str, names: list[str], pair: list[str], solved: list[str]) -> Claim:
@@ -223,7 +225,8 @@ def _trade(view: View, solved: list[str]) -> list[Claim]:
         name = solved[int((sign * change).argmax("scenario"))]
         value = float(change.sel(scenario=name))
         rank = Rank(kind, ("scenario",), among={"scenario": tuple(solved)})
-        cell = Cell({"scenario": name}, "change", value, signed_percent(value), TRADE, sign=sign, rank=rank)
+        row = {"scenario": name, "region": view.pair[0], "partner": view.pair[1]}
+        cell = Cell(row, "change", value, signed_percent(value), TRADE, sign=sign, rank=rank)
         if sign * value > _VISIBLE:
             under = f"{verb} most under {quoted(view.names.label(name))} ({cell})"
             parts.append(Claim(under if len(solved) > 1 else f"changes by {cell}", cell))
@@ -277,27 +280,15 @@ def _worth(view: View, solved: list[str], pair: list[str]) -> list[Claim]:
     return [Claim(f"{under}welfare changes by {listed(money)}; real GDP by {listed(gdp)}", money, gdp)]
 
 
-def worth_claim(view: View, scenario: str, region: str) -> Claim:
-    """Welfare of a region in money, with the cell of the table that it stands in."""
-    for indicator in (*dict(PER), "welfare_usd"):
-        if view.has(indicator):
-            cell = region_cell(view, indicator, scenario, region)
-            if np.isfinite(cell.value):
-                cell = replace(cell, text=change_words(cell.value, view.unit(indicator)))
-                break
-    return Claim(worth_words(view, view.change, scenario, region), cell)
-
-
-def worth_words(view: View, change: Callable[[str], xr.DataArray], scenario: str, region: str) -> str:
+def worth_claim(view: View, scenario: str, region: str, *, from_baseline: bool = False) -> Claim:
     """Welfare of a region in money: a household, where households are not known a head, else altogether."""
-    name = view.names.inside(region)
-    for indicator, of in PER:
+    for indicator, whose in (*PER, ("welfare_usd", "")):
         if view.has(indicator):
-            value = float(change(indicator).sel(scenario=scenario, region=region))
-            if np.isfinite(value):
-                return f"{change_words(value, view.unit(indicator))} {of} in {name}"
-    value = float(change("welfare_usd").sel(scenario=scenario, region=region))
-    return f"{change_words(value, view.unit('welfare_usd'))} in {name}"
+            cell = region_cell(view, indicator, scenario, region, from_baseline=from_baseline)
+            if np.isfinite(cell.value) or not whose:
+                break
+    cell = replace(cell, text=change_words(cell.value, view.unit(indicator)))
+    return Claim(f"{cell}{f' {whose}' if whose else ''} in {view.names.inside(region)}", cell)
 
 
 def _prices(view: View, solved: list[str], pair: list[str]) -> list[Claim]:

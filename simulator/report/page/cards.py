@@ -1,17 +1,16 @@
 """Cards: of every scenario what is assumed, what happens, and who gains and loses."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Any, Final
 
-import xarray as xr
-
-from simulator.report.page.answer import against, worth_words
+from simulator.report.page.answer import against, worth_claim
 from simulator.report.page.moves import region_words, sector_words
+from simulator.report.views.cells import TRADE, region_cell
 from simulator.report.views.run import View
-from simulator.report.wording.words import UNSOLVED, capitalised, listed, signed_percent
+from simulator.report.wording.words import UNSOLVED, listed, signed_percent
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.idle import idle_sentences
-from simulator.results.analysis.moves import change_of
 
 _TOLD: Final = {
     "own_income": "own income",
@@ -62,29 +61,33 @@ def _own(told: Mapping[str, Any], parents: Sequence[Mapping[str, Any]], key: str
     return [item for item in told.get(key, ()) if item not in inherited]
 
 
-def _happens(view: View, name: str) -> str:
+def _happens(view: View, name: str) -> Claim:
     """What the scenario does to both sides' income, welfare, output and prices, and to the trade between them."""
     if not view.is_solved(name):
-        return capitalised(f"{UNSOLVED}: {view.status(name)}")
+        return Claim(f"{UNSOLVED}: {view.status(name)}").as_title
     versus = f"against the {view.year} baseline" if name == view.reference else against(view)
-    parts = []
-    sides = view.sides_of(name)
-    for indicator, words in _TOLD.items():
-        change = change_of(view, indicator, name)
-        sizes = [f"{view.names.region(code)} {signed_percent(change[code])}" for code in sides]
-        parts.append(f"{words}: {', '.join(sizes)}")
-    money = listed([worth_words(view, partial(_level_change, view, name), name, code) for code in sides])
-    parts.insert(1, f"welfare: {money}")
-    return f"{capitalised(versus)}, {'; '.join([*parts, *_trade(view, name)])}."
+    income, *others = (_sizes(view, indicator, name) for indicator in _TOLD)
+    parts = [income, _welfare(view, name), *others, *_trade(view, name)]
+    return Claim(f"{versus}, {'; '.join(parts)}", parts).as_sentence
 
 
-def _level_change(view: View, scenario: str, indicator: str) -> xr.DataArray:
-    """Change against the reference, of the reference itself against the baseline."""
-    before = view.baseline(indicator) if scenario == view.reference else view.from_reference(indicator)
-    return view.data[indicator] - before
+def _sizes(view: View, indicator: str, name: str) -> Claim:
+    """What the scenario does to an indicator of each side, the reference itself against the baseline."""
+    cells = [
+        region_cell(view, indicator, name, code, from_baseline=name == view.reference) for code in view.sides_of(name)
+    ]
+    cells = [replace(cell, text=signed_percent(cell.value)) for cell in cells]
+    sizes = [f"{view.names.region(str(cell.row['region']))} {cell}" for cell in cells]
+    return Claim(f"{_TOLD[indicator]}: {', '.join(sizes)}", cells)
 
 
-def _trade(view: View, name: str) -> list[str]:
+def _welfare(view: View, name: str) -> Claim:
+    is_reference = name == view.reference
+    parts = [worth_claim(view, name, code, from_baseline=is_reference) for code in view.sides_of(name)]
+    return Claim(f"welfare: {listed(parts)}", parts)
+
+
+def _trade(view: View, name: str) -> list[Claim]:
     """Change of trade both ways between the two sides."""
     if len(view.sides_of(name)) < 2:
         return []
@@ -95,10 +98,14 @@ def _trade(view: View, name: str) -> list[str]:
         float(level.sel(region=first, partner=second) + level.sel(region=second, partner=first))
         for level in (trade.sel(scenario=name), base)
     )
-    return [f"trade between them {signed_percent(100 * (now / before - 1))}"] if before else []
+    if not before:
+        return []
+    change = 100 * (now / before - 1)
+    cell = Cell({"scenario": name, "region": first, "partner": second}, "change", change, signed_percent(change), TRADE)
+    return [Claim(f"trade between them {cell}", cell)]
 
 
-def _moves(view: View, name: str) -> list[dict[str, str]]:
+def _moves(view: View, name: str) -> list[dict[str, Any]]:
     """Who gains and who loses: regions, and sectors of both sides; a line without names is left out."""
     lines = [("Regions, own income", region_words(view, name))]
     lines += [(f"Output in {view.names.inside(code)}", sector_words(view, name, code)) for code in view.sides_of(name)]

@@ -1,5 +1,6 @@
 """How sure: what the draws say of both sides in numbers, for the report."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -7,9 +8,11 @@ import pandas as pd
 import xarray as xr
 
 from simulator.report.views.bands import draws_words
+from simulator.report.views.cells import DRAWS, ODDS, OPEN
 from simulator.report.views.run import View
 from simulator.report.wording.words import SPACE, UNSOLVED, capitalised, listed, percent, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.assembly.quantiles import QUANTILES
 
 BEATS: Final = "beats"
@@ -59,20 +62,25 @@ def _odds(beats: xr.DataArray, solved: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(odds.loc[names, names]).reindex(index=solved.index, columns=solved.index)
 
 
-def _intro(view: View, solved: pd.Series) -> str:
+def _intro(view: View, solved: pd.Series) -> Claim:
     asked = view.results.provenance.record()
     total = asked.get("draws") or int(solved.max())
-    missing = [
-        f"{quoted(view.names.label(str(name)))} ({total - count})" for name, count in solved.items() if count < total
-    ]
+    missing = [_missing(view, str(name), total - count) for name, count in solved.items() if count < total]
     left_out = f"Draws without solution are left out: {listed(missing)}." if missing else "All draws were solved."
     made = ", ".join(f"{word} {asked[key]}".strip() for key, word in _MADE.items() if asked.get(key) is not None)
-    return (
+    text = (
         f"{capitalised(draws_words(view))}{f' ({made})' if made else ''}, the same for every scenario, so that "
         f"differences are paired. {left_out} {COVERED} of the draws lie between {LOW} and {HIGH}; the central case "
         f"need not lie in their middle. Changes in own income {view.versus}, percent of {view.year} level, and in how "
         "many percent of draws a scenario leaves a side better or worse off; in the rest nothing changes for it."
     )
+    return Claim(text, missing)
+
+
+def _missing(view: View, scenario: str, count: int) -> Claim:
+    """Of how many draws a scenario has no solution."""
+    cell = Cell({"scenario": scenario}, "missing", count, f"{count}", DRAWS)
+    return Claim(f"{quoted(view.names.label(scenario))} ({cell})", cell)
 
 
 def _cells(view: View, region: str, odds: pd.DataFrame) -> pd.DataFrame:
@@ -111,18 +119,32 @@ def _unsure(view: View, odds: pd.DataFrame) -> list[str]:
     return [name for name in view.others if min(better[name], worse[name]) > _DOUBT]
 
 
-def _open(view: View, region: str, odds: pd.DataFrame) -> str:
+def _open(view: View, region: str, odds: pd.DataFrame) -> Claim:
     """Name the scenarios whose direction against the reference the draws leave open."""
     better, worse = odds[view.reference], odds.T[view.reference]
-    unsure = [
-        f"{quoted(view.names.label(name))} (better in {_percent(better[name])}{SPACE}%, "
-        f"worse in {_percent(worse[name])}{SPACE}%)"
-        for name in _unsure(view, odds)
-    ]
-    where = f"For {view.names.inside(region)}"
-    if not unsure:
-        return f"{where} every scenario goes one way in all but {percent(100 * _DOUBT)} of draws or fewer."
-    return f"{where} the draws leave the direction open under {listed(unsure)}."
+    names = _unsure(view, odds)
+    where = f"for {view.names.inside(region)}"
+    if names:
+        unsure = [_split(view, region, name, better[name], worse[name]) for name in names]
+        return Claim(f"{where} the draws leave the direction open under {listed(unsure)}", unsure).as_sentence
+    doubt = pd.concat([better, worse], axis=1).min(axis=1).reindex(view.others).max()
+    most = Cell({"region": region}, "doubt", doubt, table=OPEN, factor=100, total="max", below=_DOUBT)
+    text = f"{where} every scenario goes one way in all but {percent(100 * _DOUBT)} of draws or fewer"
+    return Claim(text, most).as_sentence
+
+
+def _split(view: View, region: str, scenario: str, better: float, worse: float) -> Claim:
+    """In how many draws a scenario is better for a region than the reference, and in how many worse."""
+    keys = {"region": region, "scenario": scenario, "against": view.reference}
+    more = Cell(keys, "better", better, _share(better), ODDS, factor=100)
+    less = replace(more, column="worse", value=worse, text=_share(worse))
+    return Claim(f"{quoted(view.names.label(scenario))} (better in {more}, worse in {less})", more, less)
+
+
+def _share(share: float) -> str:
+    """A share of draws inside a sentence."""
+    words = _percent(share).replace("<", "less than ").replace(">", "more than ")
+    return f"{words}{SPACE}%"
 
 
 def _duels(view: View, odds: pd.DataFrame) -> list[dict[str, Any]]:

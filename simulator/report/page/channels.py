@@ -1,14 +1,17 @@
 """What drives a result, as far as its numbers know: channels of welfare, steps between scenarios, and time."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import xarray as xr
 
+from simulator.report.views.cells import OF_WELFARE, TURNS, count_cell, region_cell
 from simulator.report.views.run import View
-from simulator.report.wording.words import capitalised, horizon_words, listed, lowered, quoted, signed, signed_percent
+from simulator.report.wording.words import horizon_words, listed, lowered, quoted, signed, signed_percent
 from simulator.results.analysis.channels import CHANNELS, channels
+from simulator.results.analysis.claims import Cell, Claim, Rank
 
 _VISIBLE: Final = 0.005
 
@@ -64,38 +67,56 @@ def _channel_tables(view: View, names: list[str], pair: list[str]) -> list[dict[
     return tables
 
 
-def _channel_findings(view: View, names: list[str], pair: list[str]) -> list[str]:
+def _channel_findings(view: View, names: list[str], pair: list[str]) -> list[Claim]:
     """Through which channel the largest change of each side comes."""
     if not names:
         return []
-    by_channel, change = channels(view), view.change("welfare")
+    by_channel = channels(view)
     sentences = []
     for region in pair:
-        welfare = change.sel(region=region, scenario=names)
-        name = names[int(abs(welfare).argmax("scenario"))]
+        total = _largest(view, names, region)
+        name = str(total.row["scenario"])
         parts = by_channel.sel(region=region, scenario=name).to_series()
-        if abs(float(welfare.sel(scenario=name))) < _VISIBLE or parts.isna().any():
+        if abs(total.value) < _VISIBLE or parts.isna().any():
             continue
         ranked = parts[parts.abs() >= _VISIBLE].sort_values(key=np.abs, ascending=False)
-        sizes = listed([f"{channel} {signed_percent(value)}" for channel, value in ranked.items()])
-        total = signed_percent(float(welfare.sel(scenario=name)))
-        sentences.append(
-            f"The largest change of welfare in {view.names.inside(region)}, {total} of baseline income under "
-            f"{quoted(view.names.label(name))}, is made of {sizes}."
+        keys = {"scenario": name, "region": region}
+        cells = {
+            str(channel): Cell(keys | {"channel": channel}, "percent", value, signed_percent(value), OF_WELFARE)
+            for channel, value in ranked.items()
+        }
+        sizes = listed([f"{channel} {cell}" for channel, cell in cells.items()])
+        text = (
+            f"the largest change of welfare in {view.names.inside(region)}, {total} of baseline income under "
+            f"{quoted(view.names.label(name))}, is made of {sizes}"
         )
+        sentences.append(Claim(text, total, cells.values()).as_sentence)
     return sentences
 
 
-def _time_findings(view: View, names: list[str], pair: list[str]) -> list[str]:
+def _largest(view: View, names: list[str], region: str) -> Cell:
+    """Largest change of welfare of a region, in percent of its income."""
+    change = view.change("welfare").sel(region=region, scenario=names)
+    rank = Rank("largest", ("scenario",), among={"scenario": tuple(names)})
+    cell = region_cell(view, "welfare", names[int(abs(change).argmax("scenario"))], region, rank=rank)
+    return replace(cell, text=signed_percent(cell.value))
+
+
+def _time_findings(view: View, names: list[str], pair: list[str]) -> list[Claim]:
     """In how many scenarios a side's gain turns into a loss, or back, with the time that is given."""
     first, last = view.results.horizons[0], view.results.horizons[-1]
     if first == last or len(names) < 2:
         return []
     early, late = (View.of(view.results, name).change("own_income").sel(scenario=names) for name in (first, last))
     turns = (early * late < 0) & (abs(early) > _VISIBLE) & (abs(late) > _VISIBLE)
-    parts = [f"{int(turns.sel(region=code).sum())} of {len(names)} for {view.names.inside(code)}" for code in pair]
+    every = count_cell(view, names)
+    parts = []
+    for code in pair:
+        row, count = {"region": code, "scenario": tuple(names)}, int(turns.sel(region=code).sum())
+        cell = Cell(row, "turns", count, f"{count}", TURNS, total="sum")
+        parts.append(Claim(f"{cell} of {every} for {view.names.inside(code)}", cell, every))
     spans = f"{lowered(horizon_words(first))} and {lowered(horizon_words(last))}"
-    return [capitalised(f"between {spans}, the sign of the change in own income turns in {listed(parts)}.")]
+    return [Claim(f"between {spans}, the sign of the change in own income turns in {listed(parts)}", parts).as_sentence]
 
 
 def _steps(view: View, names: list[str], pair: list[str], told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

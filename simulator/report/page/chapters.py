@@ -9,6 +9,7 @@ from typing import Any
 from simulator.report.charts.base import PAGE, PHONE, Chart
 from simulator.report.charts.figure import CHAPTERS, REST
 from simulator.report.looks.svg import csv_text, embedded, svg_text
+from simulator.results.analysis.claims import Claim
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +44,14 @@ def chapters(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
     return [{"heading": heading, "figures": figures(shown)} for heading, shown in told.items()]
 
 
-def figures(pictures: Mapping[str, Picture]) -> list[dict[str, str]]:
+def figures(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
     """What a page needs of each figure: its words, its pictures, and the numbers behind it as a file."""
     return [
         {
             "name": name,
-            "title": picture.chart.title,
+            "title": picture.chart.title.of(name),
             "subtitle": picture.chart.subtitle,
-            "caption": picture.chart.caption,
+            "caption": _of(picture.chart.caption, name),
             "source": embedded(picture.svg),
             "narrow": embedded(picture.narrow),
             "width": _width(picture.narrow),
@@ -58,6 +59,11 @@ def figures(pictures: Mapping[str, Picture]) -> list[dict[str, str]]:
         }
         for name, picture in pictures.items()
     ]
+
+
+def _of(text: str, figure: str) -> str:
+    """Small print outside its figure."""
+    return text.of(figure) if isinstance(text, Claim) else text
 
 
 def _width(svg: str) -> str:

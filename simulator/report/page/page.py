@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -14,10 +15,12 @@ from simulator.report.page.channels import drivers
 from simulator.report.page.chapters import Picture, chapters, figures
 from simulator.report.page.first import points
 from simulator.report.page.numbers import headline, indicator_tables
-from simulator.report.page.standing import first_table
+from simulator.report.page.standing import first_table, shown_note
+from simulator.report.views.cells import CASES, OUTPUT, count_cell
 from simulator.report.views.names import Names
 from simulator.report.views.run import View
 from simulator.report.wording.words import horizon_words, listed, quoted
+from simulator.results.analysis.claims import Cell, Claim
 
 LIMITS: Final = (
     "It compares equilibria; it does not forecast. Business cycles, monetary policy, exchange-rate swings, confidence "
@@ -96,7 +99,7 @@ def _first(view: View, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "table": first_table(view) if is_solved else None,
         "from_baseline": first_table(view, from_baseline=True) if is_solved and view.reference else None,
     }
-    return {**shown, **tables, "n_scenarios": len(view.others)}
+    return {**shown, **tables, "note": shown_note(view) if is_solved else ""}
 
 
 def _asked(view: View) -> tuple[str, str]:
@@ -111,12 +114,13 @@ def _asked(view: View) -> tuple[str, str]:
     return title or "Scenarios compared", question
 
 
-def _standfirst(view: View) -> str:
+def _standfirst(view: View) -> Claim:
     horizons = listed([horizon_words(name) for name in view.results.horizons])
     shown = f" Shown here: {horizon_words(view.horizon)}." if len(view.results.horizons) > 1 else ""
-    count = f"{len(view.scenarios)} scenario{'s' if len(view.scenarios) > 1 else ''}"
+    count = count_cell(view, view.scenarios)
     baseline = f"{view.data.attrs.get('baseline', '')} ({view.year})"
-    return f"{count} on the baseline {baseline}, {horizons}.{shown} Changes are {against(view)}."
+    scenarios = f"{count} scenario{'s' if len(view.scenarios) > 1 else ''}"
+    return Claim(f"{scenarios} on the baseline {baseline}, {horizons}.{shown} Changes are {against(view)}.", count)
 
 
 def choices(names: Names) -> list[dict[str, Any]]:
@@ -131,8 +135,7 @@ def choices(names: Names) -> list[dict[str, Any]]:
 def _model(view: View) -> dict[str, Any]:
     """What the half page on the model takes from the run."""
     return {
-        "regions": len(view.regions),
-        "sectors": len(view.sectors),
+        "size": _size(view),
         "baseline": view.data.attrs.get("baseline_title") or view.data.attrs.get("baseline", ""),
         "year": view.year,
         "numeraire": view.data.attrs.get("numeraire", ""),
@@ -140,12 +143,26 @@ def _model(view: View) -> dict[str, Any]:
     }
 
 
-def _solver(view: View) -> str:
-    cases = view.results.data["residual"]
-    failed = view.results.unsolved
+def _size(view: View) -> Claim:
+    """How many regions and sectors there are."""
+    cells = [
+        Cell({}, name, len(codes), f"{len(codes)}", OUTPUT, total="nunique")
+        for name, codes in (("region", view.regions), ("sector", view.sectors))
+    ]
+    counted = [f"{cell} {cell.column}{'s' if cell.value != 1 else ''}" for cell in cells]
+    return Claim(listed(counted), cells)
+
+
+def _solver(view: View) -> Claim:
+    """How many cases were solved, and how well."""
+    residual, failed = view.results.data["residual"], view.results.unsolved
+    every = Cell({}, "is_solved", residual.size, f"{residual.size}", CASES, total="size")
     if failed:
-        return f"{cases.size - len(failed)} of {cases.size} cases were solved. " + " ".join(failed)
-    return f"All {cases.size} cases were solved; largest residual of any equation {float(cases.max()):.1e} (logs)."
+        some = replace(every, value=residual.size - len(failed), text=f"{residual.size - len(failed)}", total="sum")
+        return Claim(f"{some} of {every} cases were solved. {' '.join(failed)}", some, every)
+    worst = Cell({}, "residual", float(residual.max()), f"{float(residual.max()):.1e}", CASES, total="max")
+    text = f"All {every} cases were solved; largest residual of any equation {worst} (logs)."
+    return Claim(text, every, worst)
 
 
 def _cases(view: View) -> list[dict[str, Any]]:

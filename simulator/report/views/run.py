@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from simulator.report.views.names import Names
 from simulator.report.wording.words import horizon_words
+from simulator.results.analysis.claims import Claim
 from simulator.results.analysis.comparison import Comparison
 from simulator.results.assembly.lean import kept_words
 from simulator.solver.status import Status
@@ -37,7 +38,7 @@ class View(Comparison):
         """Which flows lean results of a large economy hold one by one; empty where that is all of them."""
         return kept_words(self.results.data)
 
-    def caption(self, *, shows_levels: bool, note: str = "", of_flows: bool = False) -> str:
+    def caption(self, *, shows_levels: bool, note: str = "", of_flows: bool = False) -> Claim:
         """Small print under a figure: a note of its own, horizon, baseline, and what prices are measured in.
 
         Parameters
@@ -50,4 +51,4 @@ class View(Comparison):
         parts += [f"Horizon: {horizon_words(self.horizon)}.", f"Baseline: {baseline}."]
         if shows_levels:
             parts.append(f"Values at prices with {self.data.attrs.get('numeraire', '')}.")
-        return " ".join(parts)
+        return Claim(" ".join(parts), [note] if isinstance(note, Claim) else [])

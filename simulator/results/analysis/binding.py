@@ -1,12 +1,22 @@
 """Measures whose limits bind: what they hold trade to, and what that is worth."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from simulator.results.analysis.claims import Claim, Rank
 from simulator.results.analysis.comparison import Comparison, compared
-from simulator.results.analysis.idle import BOUNDING, PROMISES, rationing_measures, rounded, without_inherited
+from simulator.results.analysis.idle import (
+    BOUNDING,
+    PROMISES,
+    bound_cell,
+    count_cell,
+    rationing_measures,
+    rounded,
+    without_inherited,
+)
 from simulator.results.run import Results
 
 
@@ -23,7 +33,7 @@ def binding_measures(run: Results | Comparison, horizon: str | None = None) -> p
     return without_inherited(pd.DataFrame(rows), run.reference)
 
 
-def binding_reasons(run: Results | Comparison, horizon: str | None = None) -> list[tuple[str, str, str]]:
+def binding_reasons(run: Results | Comparison, horizon: str | None = None) -> list[tuple[str, str, Claim]]:
     """The same in words: scenario, measure, and what it does."""
     rows = binding_measures(run, horizon).to_dict("records")
     return [(str(row["scenario"]), str(row["measure"]), _reason(row)) for row in rows]
@@ -34,6 +44,7 @@ def _row(bounds: pd.DataFrame, stops_users: bool) -> dict[str, object]:
     return {
         "scenario": most["bound_scenario"],
         "measure": most["measure"],
+        "bound": most["bound"],
         "is_promise": most["kind"] in PROMISES,
         "stops_users": stops_users,
         "limit": most["limit"],
@@ -45,16 +56,21 @@ def _row(bounds: pd.DataFrame, stops_users: bool) -> dict[str, object]:
     }
 
 
-def _reason(row: Mapping[Hashable, Any]) -> str:
+def _reason(row: Mapping[Hashable, Any]) -> Claim:
     """Say of a measure that binds what it holds trade to."""
+    count = count_cell(row)
+    binding = replace(count, column="binding > 0", value=row["binding"], text=f"{row['binding']}", total="sum")
     if not row["binding"]:
-        return f"users of {row['flows']} stop for what it withholds."
-    bind = "all" if row["binding"] == row["count"] else f"{row['binding']} of"
-    which = f"{bind} its {row['count']} limits, most " if row["count"] > 1 else ""
+        return Claim(f"users of {row['flows']} stop for what it withholds.", replace(binding, text=""))
+    limit = bound_cell(row, "limit", row["limit"])
+    most = Rank("highest", ("bound",))
+    premium = replace(limit, column="premium", value=row["premium"], text=f"{rounded(row['premium'], 3)} %", rank=most)
     held = "raised" if row["is_promise"] else "held"
     worth = "a subsidy" if row["is_promise"] else "a premium"
     stopped = "; users stop for what is missing" if row["stops_users"] else ""
-    return (
-        f"{which}{row['flows']} is {held} to {rounded(row['limit'])} {row['unit']} a year, "
-        f"at {worth} of {row['premium']:,.3g} %{stopped}."
-    )
+    text = f"{row['flows']} is {held} to {limit} a year, at {worth} of {premium}{stopped}."
+    if row["count"] == 1:
+        return Claim(text, limit, premium)
+    bind = "all" if row["binding"] == row["count"] else f"{binding} of"
+    said = [count, replace(binding, text="" if bind == "all" else binding.text)]
+    return Claim(f"{bind} its {count} limits, most {text}", limit, premium, said)

@@ -1,7 +1,8 @@
-"""Who gains and who loses under a scenario: regions by an indicator, sectors by the worth of their output."""
+"""Who gains and who loses under a scenario: regions by their income, sectors by the worth of their output."""
 
 import pandas as pd
 
+from simulator.results.analysis.channels import base_income
 from simulator.results.analysis.comparison import Comparison
 
 
@@ -19,4 +20,12 @@ def sector_moves(run: Comparison, scenario: str, region: str) -> pd.DataFrame:
     percent = percent.droplevel(0)
     base = run.baseline("output_value").sel(region=region).reset_coords(drop=True).to_series()
     table = pd.DataFrame({"percent": percent, "money": percent / 100 * base.reindex(percent.index)})
+    return table.sort_values("money", ascending=False, kind="stable")
+
+
+def income_moves(run: Comparison, scenario: str) -> pd.DataFrame:
+    """Change of own income of each region, in percent and in dollars of baseline income, largest gain first."""
+    percent = change_of(run, "own_income", scenario)
+    worth = base_income(run).reset_coords(drop=True).to_series()
+    table = pd.DataFrame({"percent": percent, "money": percent / 100 * worth.reindex(percent.index)})
     return table.sort_values("money", ascending=False, kind="stable")

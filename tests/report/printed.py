@@ -1,0 +1,89 @@
+"""A page as it is printed: which of its words are claims, and which numbers and rankings stand in no claim."""
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from html.parser import HTMLParser
+
+import pytest
+from jinja2 import Environment
+from markupsafe import Markup
+
+from simulator.report.page import page
+from simulator.report.page.chapters import Picture
+from simulator.report.write import PAGES
+from simulator.results import INDICATORS
+from simulator.results.analysis.claims import Claim
+from tests.report.claims import NUMBER
+
+CLAIM, OTHER, END = "\ue000", "\ue001", "\ue002"
+"""Marks before a printed claim, before any other printed text, and behind both."""
+RANKING = re.compile(r"\b(most|least|largest|smallest|highest|lowest|best|worst|biggest)\b")
+LABELS = (
+    "(lowest to highest)",
+    "from the lowest buyer's to the highest",
+    "The 4 sectors that win and the 4 that lose most",
+    "go to the highest bidder",
+    "which assumption moves the answer most",
+    *(item.definition for item in INDICATORS.values()),
+)
+"""What is no finding: names of the ends of a range, the rule by which sectors are shown, questions, definitions."""
+ASIDE = {"table", "code", "style", "script", "title"}
+"""Elements without sentences; tables are what sentences rest on."""
+
+
+class Printed(HTMLParser):
+    """Reads a page with marks.
+
+    Attributes
+    ----------
+    unclaimed
+        Printed texts, outside tables and code, that are no claims.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.unclaimed, self._aside = [], 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self._aside += tag in ASIDE
+
+    def handle_endtag(self, tag):
+        self._aside -= tag in ASIDE
+
+    def handle_data(self, data):
+        if not self._aside:
+            self.unclaimed += re.findall(f"{OTHER}([^{END}]*){END}", data)
+
+
+def printed(view, charts) -> tuple[list[Claim], list[str]]:
+    """Claims that the page of a result prints, and all other texts that it prints into sentences."""
+    claims = []
+
+    def mark(value):
+        if isinstance(value, Markup):  # what a macro printed
+            return value
+        if isinstance(value, Claim):
+            claims.append(value)
+            return f"{CLAIM}{value}{END}"
+        return f"{OTHER}{value}{END}"
+
+    pictures = {name: Picture.undrawn(chart, drawing.chapter) for name, (drawing, chart) in charts.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "Environment", partial(Environment, finalize=mark))
+        text = PAGES[view.verb](view, pictures)
+    return claims, Printed(text).unclaimed
+
+
+def saying(texts: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Texts with a number or a ranking outside quotation marks and names."""
+    return [text for text in texts if _says(text, names)]
+
+
+def _says(text: str, names: Iterable[str]) -> bool:
+    rest = re.sub("“[^”]*”", "", text)
+    for name in sorted({*names, *LABELS} - {""}, key=len, reverse=True):
+        rest = rest.replace(name, " ")
+    return bool(NUMBER.search(rest) or RANKING.search(rest))

@@ -202,7 +202,7 @@ def write_out(result: "Result", out: Path, no_figures: bool, *, full: bool = Fal
     if not no_figures:
         from simulator.report import write_report
 
-        write_report(written, out)
+        write_report(written, out, jobs=click.get_current_context().params.get("jobs"))
     if written is not result:
         from simulator.results.assembly.lean import kept_words
 

@@ -92,7 +92,7 @@ def report_command(run: Path, out: Path | None, share: bool, one_page: bool) -> 
     from simulator.results import read
 
     folder, results = out or run, read(run)
-    pages = [path for path in write_report(results, folder) if path.suffix == ".html"]
+    pages = [path for path in write_report(results, folder, jobs=None) if path.suffix == ".html"]
     say(f"Open {pages[0]}." if pages else f"Charts are in {folder / 'figures'}.")
     if one_page:
         say(f"On one sheet: {write_one_page(results, folder)}.")

@@ -9,17 +9,18 @@ from matplotlib.figure import Figure
 
 from simulator.errors import ResultsError
 from simulator.report.catalogue import drawings
-from simulator.report.charts.figure import FigureDrawing
+from simulator.report.charts.base import Chart
 from simulator.report.looks.fonts import use_fallbacks
 from simulator.report.looks.style import house_style
 from simulator.report.looks.svg import csv_text, svg_text
-from simulator.report.page.chapters import Picture
+from simulator.report.page.chapters import Picture, drawn_for_page
 from simulator.report.page.page import render
 from simulator.report.plots import view_at
 from simulator.report.sending.cards import write_card
 from simulator.report.sending.embed import embed_page
 from simulator.report.sending.leaf import leaf, write_leaf
 from simulator.report.sending.source import source_line
+from simulator.report.side_by_side import side_by_side
 from simulator.report.strategy.page import render_game
 from simulator.report.tariffs.page import render_rates
 from simulator.report.timeline.page import render_path
@@ -39,7 +40,13 @@ PAGES: Final[Mapping[str, Callable[[Any, Mapping[str, Picture]], str]]] = {
 """What writes the page, by the verb of the results; those of other verbs have none."""
 
 
-def write_report(result: Result, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
+def write_report(
+    result: Result,
+    folder: str | Path,
+    *,
+    jobs: int | None = 1,
+    **options: Any,  # noqa: ANN401  # of each kind
+) -> list[Path]:
     """Write the figures that apply to a result, with their numbers, and of some verbs the report page.
 
     Figures of an earlier result that do not apply to this one are removed from `figures`; files of the user's there
@@ -51,6 +58,8 @@ def write_report(result: Result, folder: str | Path, **options: Any) -> list[Pat
         What a verb returned.
     folder
         Results folder; made if it is not there.
+    jobs
+        Processes that draw, at most; None: one for each processor.
     **options
         Which part is shown, such as `horizon="long"` of a run, absent the first one; of a timeline `observations`: by
         outcome, what was observed, as the figure `observed` takes it.
@@ -66,7 +75,7 @@ def write_report(result: Result, folder: str | Path, **options: Any) -> list[Pat
         The folder cannot be written to, an unknown option or value, or observations that cannot be read.
     """
     with result.explaining_gaps():
-        return _report(view_at(result, options), Path(folder))
+        return _report(view_at(result, options), Path(folder), jobs)
 
 
 def write_share(result: Result, folder: str | Path, **options: Any) -> list[Path]:  # noqa: ANN401  # of each kind
@@ -130,27 +139,30 @@ def write_one_page(result: Result, folder: str | Path, **options: Any) -> Path: 
     return folder / LEAF
 
 
-def _report(view: Any, folder: Path) -> list[Path]:  # noqa: ANN401  # of each kind
+def _report(view: Any, folder: Path, jobs: int | None) -> list[Path]:  # noqa: ANN401  # of each kind
     drawn = drawings(view)
     names = [f"{FIGURES}/{name}{ending}" for name in drawn for ending in PICTURES]
     pages = [PAGE] if view.verb in PAGES else []
     check_writable(folder / FIGURES)
     claim(folder, [*names, *pages])
-    pictures = {name: _written(drawing, view, folder / FIGURES) for name, drawing in drawn.items()}
+    charts = {name: drawing.chart(view) for name, drawing in drawn.items()}
+    written = side_by_side(lambda name: _written(charts[name], folder / FIGURES / name), list(charts), jobs)
+    pictures = {
+        name: Picture(charts[name], drawn[name].chapter, *svgs) for name, svgs in zip(charts, written, strict=True)
+    }
     drop(folder, {name for name in listed(folder) if name.startswith(f"{FIGURES}/")} - set(names))
     for page in pages:
         write_text(folder / page, PAGES[view.verb](view, pictures))
     return [folder / name for name in (*names, *pages)]
 
 
-def _written(drawing: FigureDrawing, view: object, folder: Path) -> Picture:
-    """Write the files of a figure; its picture and numbers stand on the page too."""
-    chart = drawing.chart(view)
+def _written(chart: Chart, path: Path) -> tuple[str, str]:
+    """Write the files of a chart, whose endings follow a path, and draw it as it stands on the page."""
     figure = chart.figure()
     for ending in (".svg", ".png"):
-        save_figure(figure, folder / f"{drawing.name}{ending}")
-    write_text(folder / f"{drawing.name}.csv", csv_text(chart.data))
-    return Picture.of(chart, drawing.chapter)
+        save_figure(figure, Path(f"{path}{ending}"))
+    write_text(Path(f"{path}.csv"), csv_text(chart.data))
+    return drawn_for_page(chart)
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:

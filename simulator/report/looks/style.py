@@ -1,7 +1,8 @@
 """The look of all figures: colours, widths of text and the house style, applied without touching a user's settings."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -81,23 +82,31 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Break text into lines no wider than `width` inches, at spaces."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size, weight) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+    lines, rest = list[str](), [word for word in text.split(" ") if word]
+    while rest:
+        line = _first_line(rest, lambda start: text_width(start, size, weight) <= width)
+        lines.append(" ".join(line))
+        rest = rest[len(line) :]
     return "\n".join(lines)
+
+
+def _first_line(words: Sequence[str], fits: Callable[[str], bool]) -> Sequence[str]:
+    """As many words as fit on a line, one at least."""
+    return words[: _most(len(words), lambda count: fits(" ".join(words[:count]))) or 1]
 
 
 def shorten(text: str, width: float, size: float) -> str:
     """Cut a line at `width` inches, with an ellipsis where something is lost."""
     if text_width(text, size) <= width:
         return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    return text[: _most(len(text), lambda count: text_width(text[:count] + "…", size) <= width)].rstrip() + "…"
+
+
+def _most(count: int, fits: Callable[[int], bool]) -> int:
+    """How many of so many pieces of a text fit, found in few looks, as measuring a text takes long."""
+    if fits(count):
+        return count
+    return bisect_left(range(1, count), True, key=lambda number: not fits(number))
 
 
 def page_of(axes: Axes) -> Figure:

@@ -24,12 +24,18 @@ class Picture:
     @classmethod
     def of(cls, chart: Chart, chapter: str) -> "Picture":
         """Picture of a chart, without the words that the page says."""
-        return cls(chart, chapter, *(svg_text(chart.on(sheet)) for sheet in (PAGE, PHONE)))
+        return cls(chart, chapter, *drawn_for_page(chart))
 
     @classmethod
     def undrawn(cls, chart: Chart, chapter: str) -> "Picture":
         """The same without drawings, for the words of a page."""
         return cls(chart, chapter, "<svg></svg>", "<svg></svg>")
+
+
+def drawn_for_page(chart: Chart) -> tuple[str, str]:
+    """A chart as SVG, for windows and for phones, without the words that the page says."""
+    wide, narrow = (svg_text(chart.on(sheet)) for sheet in (PAGE, PHONE))
+    return wide, narrow
 
 
 def chapters(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:

@@ -108,6 +108,29 @@ def test_a_cluster_gives_the_same_to_the_last_bit(tasks, cluster, tmp_path):
         assert files_of(tasks, tmp_path / "there", pool) == files_of(tasks, tmp_path / "here")
 
 
+@pytest.mark.process
+def test_a_cluster_is_sent_an_economy_once_and_not_with_each_task(tasks, plan, cluster, monkeypatch):
+    """The same economy read twice is one, and another one is sent, too."""
+    distributed = pytest.importorskip("distributed")
+    sent, submitted = [], []
+    scatter, submit = distributed.Client.scatter, distributed.Client.submit
+    monkeypatch.setattr(
+        distributed.Client, "scatter", lambda client, data, **how: (sent.append(data), scatter(client, data, **how))[1]
+    )
+    monkeypatch.setattr(
+        distributed.Client,
+        "submit",
+        lambda client, job, text, *there, **how: (submitted.append(text), submit(client, job, text, *there, **how))[1],
+    )
+    again = pickle.loads(pickle.dumps(tasks[1]))
+    other = replace(tasks[1], economy=replace(plan.economy, digest="another"))
+    with executor(scheduler=cluster) as workers:
+        keys = [workers.submit(type(task).key, task).result() for task in (*tasks, again, other)]
+    assert keys == [task.key() for task in (*tasks, again, other)]
+    assert sent == [plan.economy, other.economy]
+    assert not any(b"simulator.economy.economy" in text for text in submitted)
+
+
 def test_a_cluster_that_is_not_there_is_an_error():
     pytest.importorskip("distributed")
     with pytest.raises(Exception, match="cannot reach"), executor(scheduler="tcp://127.0.0.1:1"):

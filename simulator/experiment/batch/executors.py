@@ -11,9 +11,10 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Final
 
-from simulator.errors import ConvergenceError, SimulatorError
+from simulator.errors import ConvergenceError
+from simulator.experiment.batch.cluster import cluster
 from simulator.experiment.batch.store import BlockStore
 from simulator.experiment.batch.task import Arrays, Count, Task
 
@@ -38,14 +39,14 @@ def executor(jobs: int | None = None, scheduler: str | None = None) -> Iterator[
         A cluster is asked for without the package `distributed`, or cannot be reached.
     """
     if scheduler is not None:
-        with _cluster(scheduler) as cluster:
-            yield cluster
+        with cluster(scheduler) as workers:
+            yield workers
         return
-    workers = os.cpu_count() or 1 if jobs is None else jobs
-    if workers <= 1:
+    processes = os.cpu_count() or 1 if jobs is None else jobs
+    if processes <= 1:
         yield None
         return
-    with _processes(workers) as pool:
+    with _processes(processes) as pool:
         yield pool
 
 
@@ -74,24 +75,6 @@ def _end_with(lifeline: Connection) -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-@contextmanager
-def _cluster(scheduler: str) -> Iterator[Executor]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise SimulatorError(
-            "--scheduler needs the package `distributed` — pip install 'tariffsim[distributed]'."
-        ) from None
-    try:
-        client: Any = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise SimulatorError(
-            f"--scheduler: cannot reach {scheduler!r} ({error}) — give its address, tcp://host:8786."
-        ) from None
-    with client:
-        yield client.get_executor(pure=False)
 
 
 def solve_and_keep(tasks: Sequence[Task], store: BlockStore, pool: Executor | None, count: Count) -> None:

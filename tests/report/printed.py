@@ -14,20 +14,28 @@ from simulator.report.page.chapters import Picture
 from simulator.report.write import PAGES
 from simulator.results import INDICATORS
 from simulator.results.analysis.claims import Claim
-from tests.report.claims import NUMBER
+from tests.report.claims import DATE, NUMBER, check
 
 CLAIM, OTHER, END = "\ue000", "\ue001", "\ue002"
 """Marks before a printed claim, before any other printed text, and behind both."""
 RANKING = re.compile(r"\b(most|least|largest|smallest|highest|lowest|best|worst|biggest)\b")
 LABELS = (
-    "(lowest to highest)",
+    "lowest to highest",
     "from the lowest buyer's to the highest",
-    "The 4 sectors that win and the 4 that lose most",
     "go to the highest bidder",
     "which assumption moves the answer most",
-    *(item.definition for item in INDICATORS.values()),
+    r"Differences up to [\d.]+ are ties",
+    r"Turns less likely than \d+% are left out",
+    "0: it keeps to it however impatient it is; 1: never",
+    "the other side's best reply",
+    "Least and largest weight of each concern",
+    r"Dots: observed \([^)]*\)",
+    r"the \d+ regions that move most in dollars",
+    r"The \d+ sectors that win and the \d+ that lose most",
+    *(re.escape(item.definition) for item in INDICATORS.values()),
 )
-"""What is no finding: names of the ends of a range, the rule by which sectors are shown, questions, definitions."""
+"""What is no finding: names of the ends of a range, questions, keys to charts, rules by which rows are chosen, sources,
+and definitions."""
 ASIDE = {"table", "code", "style", "script", "title"}
 """Elements without sentences; tables are what sentences rest on."""
 
@@ -77,13 +85,27 @@ def printed(view, charts) -> tuple[list[Claim], list[str]]:
     return claims, Printed(text).unclaimed
 
 
+def labels_in(text: str) -> list[str]:
+    """Words of a text that are no finding."""
+    return re.findall("|".join(LABELS), text)
+
+
 def saying(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     """Texts with a number or a ranking outside quotation marks and names."""
-    return [text for text in texts if _says(text, names)]
+    return [text for text in texts if _says(text, [*names, *labels_in(text)])]
 
 
 def _says(text: str, names: Iterable[str]) -> bool:
-    rest = re.sub("“[^”]*”", "", text)
-    for name in sorted({*names, *LABELS} - {""}, key=len, reverse=True):
-        rest = rest.replace(name, " ")
+    for name in sorted({*names} - {""}, key=len, reverse=True):
+        text = text.replace(name, " ")
+    rest = DATE.sub("", re.sub("“[^”]*”", "", text))
     return bool(NUMBER.search(rest) or RANKING.search(rest))
+
+
+def check_page(view, tables, names, of_files) -> None:
+    """Every claim of a page is true, and no other sentence of it has a number or a ranking."""
+    claims, texts = printed(view, tables.drawn)
+    for claim in claims:
+        check(claim, tables, [*names, *labels_in(claim)])
+    unclaimed = saying(texts, [*names, *of_files])
+    assert not unclaimed, f"no claim: {unclaimed}"

@@ -14,13 +14,14 @@ from simulator.results.analysis import incidence
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
 from simulator.results.analysis.channels import CHANNELS, channels
 from simulator.results.analysis.idle import BOUNDING
+from simulator.results.analysis.observed import Compared
 
 DOUBT = 0.05
 VISIBLE = 0.005
 
 
-class Tables(dict):
-    """Tables by name; figures of the run are among them."""
+class Lazily(dict):
+    """Tables by name, each made when it is first asked for; figures of the result are among them."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -35,6 +36,10 @@ class Tables(dict):
     def drawn(self):
         """Figures with their charts."""
         return {name: (drawing, drawing.chart(self.view)) for name, drawing in drawings(self.view).items()}
+
+
+class Tables(Lazily):
+    """Tables of a run."""
 
     @property
     def reference(self):
@@ -53,7 +58,7 @@ class Tables(dict):
         table = self.view.results.to_pandas()
         table = table if "horizon" in table else table.assign(horizon=self.view.horizon)
         texts = table.select_dtypes(exclude="number").columns
-        return table.assign(**{name: table[name].astype(object) for name in texts})
+        return table.assign(**{name: table[name].astype("category") for name in texts})
 
     def _trade(self):
         pairs = {self.view.pair, *(self.view.sides_of(name) for name in self.view.scenarios)}
@@ -70,6 +75,7 @@ class Tables(dict):
         """Rows of an indicator at the horizon that is shown; what moved, of the reference against the baseline."""
         table = self["indicators"]
         table = table[(table["indicator"] == name) & (table["horizon"] == self.view.horizon)]
+        table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
         against = table["reference_change"].where(table["scenario"] != self.reference, table["change"])
         return table.assign(moved=against if self.reference else table["change"])
 
@@ -89,26 +95,31 @@ class Tables(dict):
         same = (change > 0).all("region") | (change < 0).all("region")
         return abs(change).min("region").where(same, 0.0).rename("size").to_dataframe().reset_index()
 
+    @cached_property
+    def _named(self):
+        """Regions that each scenario's own measures name."""
+        data = self.view.data
+        told = data["actors"].to_series() if "actors" in data.coords else {}
+        return {name: str(told.get(name, "")).split() for name in self.view.others}
+
+    @cached_property
+    def _shown(self):
+        """Those whom each scenario is about; the two of the run where no scenario is about others."""
+        pair = set(self.view.pair)
+        about = {name: set(codes[:2] or pair) for name, codes in self._named.items()}
+        return dict.fromkeys(about, pair) if all(codes <= pair for codes in about.values()) else about
+
     def _welfare_of(self, whom):
         table = self._change("welfare_usd").rename("dollars").reset_coords(drop=True).to_dataframe().reset_index()
-        is_shown = np.array([row.region in whom(row.scenario) for row in table.itertuples()])
-        return table[is_shown & table["scenario"].isin(self.view.others)].dropna()
+        is_shown = [code in whom.get(name, ()) for name, code in table[["scenario", "region"]].to_numpy()]
+        return table[np.array(is_shown)].dropna()
 
     def _sides(self):
         return self._welfare_of(self._shown)
 
-    def _shown(self, scenario):
-        """Those whom a scenario is about; the two of the run where no scenario is about others."""
-        pair = set(self.view.pair)
-        named = [set(self._named(name)[:2] or pair) for name in self.view.others]
-        return pair if all(names <= pair for names in named) else set(self._named(scenario)[:2] or pair)
-
-    def _named(self, scenario):
-        data = self.view.data
-        return str(data["actors"].sel(scenario=scenario).item()).split() if "actors" in data.coords else []
-
     def _abroad(self):
-        return self._welfare_of(lambda name: set(self.view.regions) - self._shown(name) - set(self._named(name)))
+        regions = set(self.view.regions)
+        return self._welfare_of({name: regions - self._shown[name] - set(self._named[name]) for name in self._named})
 
     def _moved(self):
         table = self["sides"]
@@ -169,6 +180,91 @@ class Tables(dict):
         return table[table["kind"].isin(BOUNDING)]
 
 
+class PathTables(Lazily):
+    """Tables of a timeline."""
+
+    def _cases(self):
+        data = self.view.data[["status", "residual"]].reset_coords(drop=True).to_dataframe().reset_index()
+        return data.assign(is_solved=data["status"] == "CONVERGED")
+
+    def _incomes(self):
+        view = self.view
+        tables = [view.path.data["own_income"].rename("value").reset_coords(drop=True).to_series()]
+        if view.path.summary is not None:
+            bands = view.path.summary["own_income"].sel(quantile=[LOW, HIGH]).reset_coords(drop=True)
+            tables += [bands.to_series().unstack("quantile")]
+        return pd.concat(tables, axis=1).reset_index()
+
+    def _totals(self):
+        """Months added up, in the middle of each of which an amount counts."""
+        view, data = self.view, self.view.data["welfare_usd"]
+        later = data.isel(date=slice(view.parting, None)).reset_coords(drop=True)
+        moved = later - later.sel(scenario=view.path.reference, drop=True)
+        years = float(view.data.attrs["period_years"])
+        sums = {"plain": 0.0, "present": 0.0}
+        for number in range(moved.sizes["date"]):
+            amount = moved.isel(date=number, drop=True) * years
+            sums["plain"] = sums["plain"] + amount
+            sums["present"] = sums["present"] + amount / 1.03 ** ((number + 0.5) * years)
+        return xr.Dataset(sums).to_dataframe().reset_index()
+
+    def _gaps(self):
+        tables = {outcome: Compared.of(self.view, outcome, table) for outcome, table in self.view.observations.items()}
+        gaps = pd.concat([item.gaps(self.view).assign(outcome=outcome) for outcome, item in tables.items()])
+        return gaps.assign(distance=(gaps["model"] - gaps["value"]).abs())
+
+
+class RateTables(Lazily):
+    """Tables of the tracker of tariffs."""
+
+    def __missing__(self, name):
+        if name in self.drawn:
+            return self.drawn[name][1].data
+        view = self.view
+        self[name] = pd.concat([view.table("all" if name == "figure" else name, code) for code in view.importers])
+        return self[name]
+
+
+class GameTables(Lazily):
+    """Tables of a game."""
+
+    def __missing__(self, name):
+        if name == "profiles":
+            self[name] = (~self.view.result.data["is_solved"]).rename("is_unsolved").to_dataframe().reset_index()
+        elif name in self.view.result.answers:
+            self[name] = self.view.table(name).reset_index()
+        else:
+            self[name] = self.drawn[name][1].data
+        return self[name]
+
+
+def names_of_game(view) -> list[str]:
+    """Texts of a game that may hold digits: players, moves, levels and profiles."""
+    moves = [text for move in view.result.game.moves for text in (move.id, *move.levels)]
+    return [*view.result.names.values(), *view.result.names, *moves, *view.form.named]
+
+
+def texts_of_game(view) -> list[str]:
+    """What the file of a game says, and the result of itself."""
+    game = view.result.game
+    told = [game.title, " ".join(game.summary.split()), *game.assumptions, *view.result.notes, view.result.description]
+    return [*told, f"{told[-1][:1].upper()}{told[-1][1:]}.", str(game.status_quo)]
+
+
+def names_of_path(view) -> list[str]:
+    """Texts of a timeline that may hold digits."""
+    names = [*view.names.codes, *view.names.codes.values(), *map(view.names.of_code, view.names.codes)]
+    drawn = [draws_words(view), COVERED]
+    return [
+        view.year,
+        str(view.data.attrs.get("baseline", "")),
+        "3\u00a0% a year",
+        *drawn,
+        *names,
+        *(text.rstrip(".") for text in view.path.unsolved),
+    ]
+
+
 def known_names(view) -> list[str]:
     """Texts that may hold digits: names, codes, the base year, horizons, measures, and how many draws there are."""
     seed = f"seed {view.provenance.record().get('seed')}"
@@ -177,17 +273,16 @@ def known_names(view) -> list[str]:
     measures = [str(name) for name in view.data["measure"].values] if "measure" in view.data.coords else []
     horizons = [f"{name} years after" for name in view.results.horizons]
     names = [*view.names.codes, *view.names.codes.values(), *map(view.names.of_code, view.names.codes)]
-    return [view.year, *drawn, *baseline, *measures, *horizons, *names]
+    labels = [view.names.label(name) for name in view.scenarios]
+    return [view.year, *drawn, *baseline, *measures, *horizons, *names, *labels]
 
 
 def texts_of_files(view) -> list[str]:
-    """What scenario files say, which is theirs."""
+    """What scenario files say, which is theirs, with and without a full stop."""
     told = [text for name in view.scenarios for text in view.names.heading(name).values()]
-    return [
-        *told,
-        *_texts(view.provenance.record()),
-        *(str(view.data.attrs.get(key, "")) for key in ("title", "summary")),
-    ]
+    asked = [str(view.data.attrs.get(key, "")) for key in ("title", "summary")]
+    texts = [*told, *asked, *_texts(view.provenance.record()), *_texts(view.provenance.scenarios)]
+    return [*texts, *(text.rstrip(".") for text in texts)]
 
 
 def _texts(value: object) -> list[str]:

@@ -1,24 +1,41 @@
 """Claims: what every sentence and title says is computed again from the tables that it rests on."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator import escalate, run
 from simulator.report.catalogue import drawings
 from simulator.report.page.answer import against_baseline
-from simulator.report.tariffs.answer import answer
+from simulator.report.strategy.view import GameView
 from simulator.report.views.rates import RatesView
 from simulator.report.views.run import View
+from simulator.report.views.timeline import PathView
 from simulator.results.analysis.binding import binding_reasons
 from simulator.results.analysis.claims import Cell, Claim, Rank
+from tests.experiment.strategy.games import DILEMMA, ENTRY, PENNIES, SEXES, literal
 from tests.report.claims import check
 from tests.report.made_up import made_up
-from tests.report.printed import LABELS, printed, saying
-from tests.report.tables import Tables, known_names, texts_of_files
+from tests.report.made_up_path import OBSERVED, made_up_path, with_path_draws
+from tests.report.printed import check_page
+from tests.report.tables import (
+    GameTables,
+    PathTables,
+    RateTables,
+    Tables,
+    known_names,
+    names_of_game,
+    names_of_path,
+    texts_of_files,
+    texts_of_game,
+)
 from tests.report.test_tariffs import NAMES, made
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 MADE_UP = {
     "several": {},
     "one": {"scenarios": ["truce", "tariff"]},
@@ -39,12 +56,10 @@ def check_titles(view) -> None:
 
 
 def check_report(view) -> None:
-    """Every claim of the page is true, and no other sentence has a number or a ranking."""
-    tables, names = Tables(view if view.others else against_baseline(view)), [*known_names(view), *LABELS]
-    claims, texts = printed(view, tables.drawn)
-    for claim in [*claims, *(text for _, _, text in binding_reasons(view))]:
-        check(claim, tables, names)
-    assert not saying(texts, [*names, *texts_of_files(view)])
+    tables, names = Tables(view if view.others else against_baseline(view)), known_names(view)
+    check_page(view, tables, names, texts_of_files(view))
+    for _, _, text in binding_reasons(view):
+        check(text, tables, names)
 
 
 @pytest.mark.parametrize("options", [*MADE_UP.values(), {"scenarios": ["truce"]}], ids=[*MADE_UP, "the reference"])
@@ -60,21 +75,95 @@ def test_the_report_with_draws_is_that_of_the_tables(drawn):
     check_report(View.of(drawn))
 
 
+def check_path(path, **options) -> None:
+    view = PathView.of(path).at(**options)
+    check_page(view, PathTables(view), names_of_path(view), texts_of_files(view))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"branch_at": ""},
+        {"unsolved": ["pledge"]},
+        {"regions": {"BRA": "Brazil", "ARG": "Argentina", "USA": "United States", "ROW": "Rest of world"}},
+    ],
+    ids=["several", "without a branch", "unsolved", "others"],
+)
+def test_the_page_of_a_timeline_is_that_of_its_tables(options):
+    check_path(made_up_path(**options))
+
+
+def test_the_page_of_a_timeline_with_draws_and_observations_is_that_of_its_tables():
+    check_path(with_path_draws(made_up_path()), observations={"shipments:CHN:USA:REE": OBSERVED})
+
+
 @pytest.mark.parametrize(
     "result", [made(["short"]), made(["2025-04-01", "2025-05-01"], "date")], ids=["at a horizon", "by date"]
 )
-def test_what_a_tracker_of_tariffs_says_is_in_its_tables(result):
+def test_the_page_of_the_tracker_of_tariffs_is_that_of_its_tables(result):
     view = RatesView(result)
-    names = [str(view.year), *NAMES.values()]
-    for drawing in drawings(view).values():
-        chart = drawing.chart(view)
-        check(chart.title, {"figure": chart.data}, names)
-    tables = {by: pd.concat([view.table(by, code) for code in view.importers]) for by in ("all", "partner", "sector")}
-    for sentence in answer(view):
-        check(sentence, tables | {"figure": tables["all"]}, names)
+    said = [result.description, f"{result.description[:1].upper()}{result.description[1:]}."]
+    check_page(view, RateTables(view), [view.year, *NAMES.values()], said)
 
 
-@settings(max_examples=8, deadline=None)
+def check_game(result) -> None:
+    view = GameView.of(result)
+    check_page(view, GameTables(view), names_of_game(view), texts_of_game(view))
+
+
+@pytest.mark.parametrize("payoffs", [DILEMMA, PENNIES, SEXES, ENTRY], ids=["dilemma", "pennies", "sexes", "entry"])
+def test_the_page_of_a_game_is_that_of_its_tables(payoffs):
+    check_game(escalate(literal(payoffs)))
+
+
+@pytest.mark.parametrize("name", ["phase-one", "prisoners-dilemma"])
+def test_the_page_of_a_shipped_game_is_that_of_its_tables(name):
+    check_game(escalate(SCENARIOS / "games" / f"{name}.yaml"))
+
+
+@pytest.mark.parametrize("suite", ["", "2025-deals", "literature"])
+def test_the_report_of_a_shipped_suite_is_that_of_its_tables(suite):
+    check_report(View.of(run(SCENARIOS / suite)))
+
+
+def duty(importer, exporter, **keys):
+    """A scenario of one measure, a duty of a quarter unless another kind is meant."""
+    measure = {"id": "it", "type": "tariff", "importer": importer, "exporter": exporter, "sectors": "goods"}
+    name = f"{importer}-{exporter}".lower()
+    keys = keys or {"rate": 0.25}
+    return {"name": name, "title": f"{importer} on {exporter}", "measures": [measure | keys]}
+
+
+IDLE = {"type": "import_quota", "sectors": "SOY", "quantity": "900 Mt"}
+
+
+@pytest.mark.parametrize(
+    "scenarios",
+    [
+        [duty("EUU", "JPN"), duty("IND", "GBR"), duty("JPN", "BRA", **IDLE)],
+        [duty("JPN", "KOR", rate=0.0001)],
+        [duty("CAN", "MEX", rate=0.0)],
+    ],
+    ids=["several", "a small one", "none"],
+)
+def test_the_report_about_other_actors_is_that_of_its_tables(scenarios):
+    check_report(View.of(run(scenarios, horizon=["short", "long"])))
+
+
+CODES = ("USA", "CHN", "EUU", "JPN", "KOR", "IND", "BRA", "GBR", "MEX", "CAN", "VNM")
+
+
+@settings(max_examples=4, deadline=None)
+@given(
+    pairs=st.lists(st.permutations(CODES).map(lambda codes: tuple(codes[:2])), min_size=1, max_size=3, unique=True),
+    rate=st.sampled_from([0.001, 0.1, 0.6, 3.0]),
+)
+def test_the_report_of_random_duties_is_that_of_its_tables(pairs, rate):
+    check_report(View.of(run([duty(*pair, rate=rate) for pair in pairs])))
+
+
+@settings(max_examples=5, deadline=None)
 @given(scale=st.floats(-9, 3), seed=st.integers(0, 99))
 def test_titles_are_true_of_numbers_of_any_size(scale, seed):
     results = made_up(["truce", "tariff", "boycott"], unsolved=[])

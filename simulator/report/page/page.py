@@ -1,10 +1,11 @@
 """The report: one page that holds everything and needs no network."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+import xarray as xr
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from simulator.report.charts.figure import GAINS
@@ -78,7 +79,7 @@ def render(view: View, pictures: Mapping[str, Picture]) -> str:
         certainty=certainty(view),
         drivers=drivers(view, told),
         model=_model(view),
-        solver=_solver(view),
+        solver=solver_claim(view.results.data["residual"], view.results.unsolved, "cases"),
         cases=_cases(view),
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(provenance.record())],
     )
@@ -153,15 +154,14 @@ def _size(view: View) -> Claim:
     return Claim(listed(counted), cells)
 
 
-def _solver(view: View) -> Claim:
+def solver_claim(residual: xr.DataArray, failed: Sequence[str], cases: str) -> Claim:
     """How many cases were solved, and how well."""
-    residual, failed = view.results.data["residual"], view.results.unsolved
     every = Cell({}, "is_solved", residual.size, f"{residual.size}", CASES, total="size")
     if failed:
         some = replace(every, value=residual.size - len(failed), text=f"{residual.size - len(failed)}", total="sum")
-        return Claim(f"{some} of {every} cases were solved. {' '.join(failed)}", some, every)
+        return Claim(f"{some} of {every} {cases} were solved. {' '.join(failed)}", some, every)
     worst = Cell({}, "residual", float(residual.max()), f"{float(residual.max()):.1e}", CASES, total="max")
-    text = f"All {every} cases were solved; largest residual of any equation {worst} (logs)."
+    text = f"All {every} {cases} were solved; largest residual of any equation {worst} (logs)."
     return Claim(text, every, worst)
 
 

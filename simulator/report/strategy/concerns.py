@@ -146,7 +146,7 @@ def care_words(view: GameView) -> Claim:
 
 
 def _cell(row: pd.Series, column: str, text: str) -> Cell:
-    keys = {name: row[name] for name in ("profile", "player", "concern")}
+    keys = {name: row[name] for name in ("profile", "player", "concern", "condition")}
     return Cell(keys, column, row[column], text, "concerns")
 
 

@@ -62,7 +62,7 @@ def placed(view: GameView, point: str) -> pd.DataFrame:
     table.insert(0, "profile", names)
     zone = accepted(view, point).drop_duplicates("profile").set_index("profile")
     for flag in ("pareto", "nash", "kalai_smorodinsky"):
-        table[flag] = table["profile"].map(zone[flag]).fillna(False).astype(bool)
+        table[flag] = table["profile"].isin(zone.index[zone[flag].astype(bool)])
     return table.assign(accepted=table["profile"].isin(zone.index))
 
 

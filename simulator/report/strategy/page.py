@@ -15,7 +15,7 @@ from simulator.report.strategy.patience import hold_words, lasting
 from simulator.report.strategy.sure import claims, sure_words
 from simulator.report.strategy.view import TABLE, GameView
 from simulator.report.wording.words import capitalised, horizon_words, listed
-from simulator.results.analysis.claims import Claim
+from simulator.results.analysis.claims import Cell, Claim
 
 TABLES: Final = {
     "leverage": "What each level taken alone does (own, other: what it costs its player and the target)",
@@ -28,6 +28,8 @@ TABLES: Final = {
     "probability": "Shares of draws",
 }
 """Tables that stand on the page, with their headings."""
+PROFILES: Final = "profiles"
+"""Every combination of moves, and whether it was not solved."""
 _PLAYERS: Final = ("player", "target", "first")
 """Columns that name players."""
 _MOST_ROWS: Final = 60
@@ -62,17 +64,21 @@ def render_game(view: GameView, pictures: Mapping[str, Picture]) -> str:
     )
 
 
-def _standfirst(view: GameView) -> str:
+def _standfirst(view: GameView) -> Claim:
     who = capitalised(listed([view.inside(player) for player in view.players]))
-    count = f"{who} decide; {view.result.data.sizes['profile']} profiles."
+    profiles = Cell({}, "profile", size := view.result.data.sizes["profile"], f"{size:,}", PROFILES, total="nunique")
+    count = f"{who} decide; {profiles} profiles."
     if view.horizon == TABLE:
-        return f"{count} Payoffs are those that the game gives."
-    return f"{count} {view.measured}, {view.against}, {horizon_words(view.horizon)}."
+        return Claim(f"{count} Payoffs are those that the game gives.", profiles)
+    return Claim(f"{count} {view.measured}, {view.against}, {horizon_words(view.horizon)}.", profiles)
 
 
-def _unsolved(view: GameView) -> str:
-    count = view.result.unsolved
-    return f"{count} profiles were not solved; nothing that depends on them is said." if count else ""
+def _unsolved(view: GameView) -> Claim:
+    is_unsolved = ~view.result.data["is_solved"].astype(bool).all("horizon")
+    number = int(is_unsolved.sum())
+    count = Cell({"is_unsolved": True}, "profile", number, f"{number:,}", PROFILES, total="nunique")
+    text = f"{count} profiles were not solved; nothing that depends on them is said."
+    return Claim(text, count) if number else Claim("")
 
 
 def _table(view: GameView, name: str) -> dict[str, Any] | None:
@@ -81,14 +87,20 @@ def _table(view: GameView, name: str) -> dict[str, Any] | None:
         return None
     said = table.assign(**{key: table[key].map(view.name) for key in _PLAYERS if key in table})
     rows = [[_cell(value) for value in row] for row in said.head(_MOST_ROWS).itertuples(index=False)]
-    rest = len(table) - len(rows)
     return {
         "name": name,
         "title": TABLES[name],
         "columns": [str(column).replace("_", " ") for column in table.columns],
         "rows": rows,
-        "rest": f"{rest} more rows are in {name}.csv." if rest > 0 else "",
+        "rest": _rest(name, len(table)),
     }
+
+
+def _rest(name: str, size: int) -> Claim:
+    """How many rows are not shown; empty where all are."""
+    left = size - _MOST_ROWS
+    count = Cell({}, "index", size, f"{left}", name, total="size", less=_MOST_ROWS)
+    return Claim(f"{count} more rows are in {name}.csv.", count) if left > 0 else Claim("")
 
 
 def _cell(value: object) -> str:

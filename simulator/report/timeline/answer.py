@@ -1,7 +1,8 @@
 """Answers in sentences: what a path found, from its numbers."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,6 @@ from simulator.report.timeline.stocks import shortages
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import (
     SPACE,
-    capitalised,
     change_words,
     listed,
     lowered,
@@ -21,12 +21,19 @@ from simulator.report.wording.words import (
     signed_percent,
 )
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
+from simulator.results.analysis.claims import Cell, Claim
 
+INCOMES: Final = "incomes"
+"""Own income by scenario, region and date in percent against the baseline, with its band."""
+TOTALS: Final = "totals"
+"""Welfare against the reference, summed from the day the scenarios part, plain and at present value."""
+STOCKED: Final = "licence_and_stock"
+"""The figure that says who runs short."""
 DISCOUNT: Final = 0.03
 """Rate a year at which the page shows totals at present value; an assumption, said beside the number."""
 
 
-def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
+def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[Claim]:
     """Say what a path found, the most telling sentences first.
 
     Parameters
@@ -36,9 +43,11 @@ def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
     """
     sides = list(dict.fromkeys(view.pair))
     titles = {
-        name: charts[name].title for name in ("tariff_path", "path_fan", "pledge_tracker", "observed") if name in charts
+        name: charts[name].title.of(name)
+        for name in ("tariff_path", "path_fan", "pledge_tracker", "observed")
+        if name in charts
     }
-    short = _shortages(view, charts["licence_and_stock"].data) if "licence_and_stock" in charts else []
+    short = _shortages(view, charts[STOCKED].data) if STOCKED in charts else []
     sentences = [
         *_unsolved(view),
         *[_income(view, code) for code in sides],
@@ -49,27 +58,31 @@ def path_summary(view: PathView, charts: Mapping[str, Chart]) -> list[str]:
         *short[1:],
         *[titles[name] for name in ("observed",) if name in titles],
     ]
-    return [f"{capitalised(sentence)}." for sentence in sentences if sentence]
+    return [sentence.as_sentence for sentence in sentences if sentence]
 
 
-def _income(view: PathView, code: str) -> str:
+def _income(view: PathView, code: str) -> Claim:
     """Own income of a region a year after the scenarios part, with its band where there are draws."""
     day = view.later(12)
     table = percent_series(view, "own_income", code)
     now = table[table["date"] == view.starts[day]].dropna(subset=["value"])
-    if now.empty:
-        return ""
-    parts = [f"{signed_percent(row['value'])}{_band(row)} under {quoted(row['label'])}" for _, row in now.iterrows()]
+    parts = [_at_day(row) for _, row in now.iterrows()]
     covered = f" (brackets: {COVERED} of draws)" if now[LOW].notna().any() else ""
     where = f"in {view.day_words(day)} own income of {view.names.inside(code)}"
-    return f"{where} is {listed(parts)}, against {view.year}{covered}"
+    return Claim(f"{where} is {listed(parts)}, against {view.year}{covered}" if parts else "", parts)
 
 
-def _band(row: pd.Series) -> str:
-    return f" [{signed(row[LOW])} to {signed(row[HIGH])}]" if pd.notna(row[LOW]) else ""
+def _at_day(row: "pd.Series[Any]") -> Claim:
+    """Own income of a region under a scenario on a day."""
+    keys = {name: row[name] for name in ("scenario", "region", "date")}
+    cell = Cell(keys, "value", row["value"], signed_percent(row["value"]), INCOMES)
+    ends = [replace(cell, column=end, value=row[end], text=signed(row[end])) for end in (LOW, HIGH)]
+    ends = ends if pd.notna(row[LOW]) else []
+    band = f" [{' to '.join(map(str, ends))}]" if ends else ""
+    return Claim(f"{cell}{band} under {quoted(row['label'])}", cell, ends)
 
 
-def _total(view: PathView, code: str) -> str:
+def _total(view: PathView, code: str) -> Claim:
     """What scenarios cost against the reference from the day they part, and at present value."""
     first, last = (f"{view.starts[period]:%Y-%m-%d}" for period in (view.parting, -1))
     totals = [view.path.total("welfare_usd", first, last, rate).sel(region=code) for rate in (0.0, DISCOUNT)]
@@ -78,30 +91,44 @@ def _total(view: PathView, code: str) -> str:
     for name in (name for name in view.scenarios if name != reference):
         plain, present = (float(total.sel(scenario=name) - total.sel(scenario=reference)) for total in totals)
         if np.isfinite(plain):
-            parts.append(
-                f"{change_words(plain, 'million USD')} under {quoted(view.names.label(name))} "
-                f"(at present value {change_words(present, 'million USD')})"
-            )
+            parts.append(_sum(view, {"scenario": name, "region": code}, plain, present))
     span = f"from {view.day_words(view.parting)} to {view.day_words(-1)}"
     rate = f"{100 * DISCOUNT:g}{SPACE}% a year"
-    against = f"Welfare of {view.names.inside(code)}, summed {span} against {quoted(view.names.label(reference))}"
-    return f"{against}: {listed(parts)}; discounted by {rate}" if parts else ""
+    against = f"welfare of {view.names.inside(code)}, summed {span} against {quoted(view.names.label(reference))}"
+    return Claim(f"{against}: {listed(parts)}; discounted by {rate}" if parts else "", parts)
 
 
-def _shortages(view: PathView, data: pd.DataFrame) -> list[str]:
+def _sum(view: PathView, keys: Mapping[str, str], plain: float, present: float) -> Claim:
+    """What one scenario costs a region altogether, and at present value."""
+    cells = [
+        Cell(keys, column, value, change_words(value, "million USD"), TOTALS)
+        for column, value in (("plain", plain), ("present", present))
+    ]
+    under = quoted(view.names.label(keys["scenario"]))
+    return Claim(f"{cells[0]} under {under} (at present value {cells[1]})", cells)
+
+
+def _shortages(view: PathView, data: pd.DataFrame) -> list[Claim]:
     """Who runs out of stock when, by scenario; the shortage that all share once."""
-    by_scenario: dict[str, list[str]] = {}
+    by_scenario: dict[str, list[Claim]] = {}
     for scenario, code, day in shortages(view, data):
-        by_scenario.setdefault(scenario, []).append(f"{view.names.inside(code)} ({day:%B %Y})")
+        by_scenario.setdefault(scenario, []).append(_short(view, scenario, code, day))
     what = lowered(view.names.sector(str(data["sector"].iloc[0])))
     return [
-        f"Under {quoted(view.names.label(name))} {what} run short in {listed(places)}"
+        Claim(f"under {quoted(view.names.label(name))} {what} run short in {listed(places)}", places)
         for name, places in by_scenario.items()
     ]
 
 
-def _unsolved(view: PathView) -> list[str]:
-    failed = view.path.unsolved
-    return (
-        [f"Not solved, and shown without numbers: {'; '.join(text.rstrip('.') for text in failed)}"] if failed else []
-    )
+def _short(view: PathView, scenario: str, code: str, day: pd.Timestamp) -> Claim:
+    """Where stocks no longer make up for what is withheld, and from which month on."""
+    months = (day.year - view.starts[0].year) * 12 + day.month - view.starts[0].month
+    keys = {"scenario": scenario, "region": code, "date": view.starts[0]}
+    cell = Cell(keys, "months_until_shortage", months, table=STOCKED)
+    return Claim(f"{view.names.inside(code)} ({day:%B %Y})", cell)
+
+
+def _unsolved(view: PathView) -> list[Claim]:
+    failed: Sequence[str] = view.path.unsolved
+    text = f"not solved, and shown without numbers: {'; '.join(text.rstrip('.') for text in failed)}"
+    return [Claim(text)] if failed else []

@@ -7,11 +7,13 @@ import pandas as pd
 
 from simulator.report.page.chapters import Picture, figures
 from simulator.report.page.headline import headline_table
-from simulator.report.page.page import choices, provenance_lines, rendered
+from simulator.report.page.page import choices, provenance_lines, rendered, solver_claim
 from simulator.report.timeline.answer import path_summary
 from simulator.report.timeline.costs import cost_table, shown_dates
+from simulator.report.views.cells import CASES
 from simulator.report.views.timeline import PathView
 from simulator.report.wording.words import listed
+from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.events import telling
 
 FIRST: Final = 5
@@ -45,19 +47,20 @@ def render_path(view: PathView, pictures: Mapping[str, Picture]) -> str:
         headline=headline_rows(view),
         events=event_rows(view),
         scenarios=[view.names.heading(name) for name in view.scenarios],
-        solver=_solver(view),
+        solver=solver_claim(view.data["residual"], view.path.unsolved, "periods"),
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.path.provenance.record())],
     )
 
 
-def _standfirst(view: PathView) -> str:
+def _standfirst(view: PathView) -> Claim:
     span = f"{view.day_words(0)} to {view.day_words(-1)}"
-    count = len(view.scenarios)
+    names = tuple(view.scenarios)
+    count = Cell({"scenario": names}, "scenario", len(names), f"{len(names)}", CASES, total="nunique")
     baseline = f"Baseline {view.data.attrs.get('baseline', '')}, {view.year}."
     if view.branch_at is None:
-        return f"{count} scenario{'s' if count > 1 else ''} from {span}. {baseline}"
+        return Claim(f"{count} scenario{'s' if len(names) > 1 else ''} from {span}. {baseline}", count)
     day = f"{view.branch_at.day} {view.branch_at:%B %Y}"
-    return f"One past and, after {day}, {count} futures, from {span}. {baseline}"
+    return Claim(f"One past and, after {day}, {count} futures, from {span}. {baseline}", count)
 
 
 def headline_rows(view: PathView) -> dict[str, Any]:
@@ -103,10 +106,3 @@ def _codes(joined: str) -> str:
 def _where(view: PathView, names: list[str]) -> str:
     chosen = [name for name in view.scenarios if name in names]
     return "all" if len(chosen) == len(view.scenarios) else listed([view.names.label(name) for name in chosen])
-
-
-def _solver(view: PathView) -> str:
-    cases, failed = view.data["residual"], view.path.unsolved
-    if failed:
-        return f"{cases.size - len(failed)} of {cases.size} periods were solved. " + " ".join(failed)
-    return f"All {cases.size} periods were solved; largest residual of any equation {float(cases.max()):.1e} (logs)."

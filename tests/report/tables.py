@@ -164,7 +164,14 @@ class Tables(Lazily):
         return channels(self.view).sel(channel=list(CHANNELS)).rename("percent").to_dataframe().reset_index()
 
     def _turns(self):
-        ends = [self.view.results.horizons[place] for place in (0, -1)]
+        status = self.view.results.data["status"]
+        asked = self.view.results.data.attrs["reference"]
+        is_solved = {
+            str(name): bool(asked) and status.sel(scenario=asked, horizon=name).item() == "CONVERGED"
+            for name in status["horizon"].values
+        }
+        alike = [name for name, value in is_solved.items() if value == bool(self.reference)]
+        ends = [alike[0], alike[-1]]
         early, late = (Tables(View.of(self.view.results, name))._change("own_income") for name in ends)
         turns = (early * late < 0) & (abs(early) > VISIBLE) & (abs(late) > VISIBLE)
         return turns.rename("turns").reset_coords(drop=True).to_dataframe().reset_index()

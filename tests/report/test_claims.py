@@ -1,5 +1,6 @@
 """Claims: what every sentence and title says is computed again from the tables that it rests on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,15 @@ from hypothesis import strategies as st
 from simulator import escalate, run
 from simulator.report.catalogue import drawings
 from simulator.report.page.answer import against_baseline
+from simulator.report.page.channels import drivers
+from simulator.report.page.numbers import indicator_tables
+from simulator.report.page.standing import first_table
 from simulator.report.strategy.view import GameView
 from simulator.report.views.rates import RatesView
 from simulator.report.views.run import View
 from simulator.report.views.timeline import PathView
+from simulator.report.wording.words import signed
+from simulator.results import INDICATORS
 from simulator.results.analysis.binding import binding_reasons
 from simulator.results.analysis.claims import Cell, Claim, Rank
 from tests.experiment.strategy.games import DILEMMA, ENTRY, PENNIES, SEXES, literal
@@ -69,6 +75,47 @@ def test_the_report_is_that_of_the_tables(options):
 
 def test_the_report_on_another_horizon_is_that_of_the_tables(results):
     check_report(View.of(results, "long"))
+
+
+@pytest.mark.parametrize("horizon", ["short", "long"])
+def test_horizons_without_the_reference_are_not_held_against_it(drawn, horizon):
+    """There changes are against the baseline, which no heading over the others says."""
+    is_failed = (drawn.data["scenario"] == "truce") & (drawn.data["horizon"] == "long")
+    numbers = {name: drawn.data[name].where(~is_failed) for name in INDICATORS if "scenario" in drawn.data[name].dims}
+    data = drawn.data.assign(numbers | {"status": drawn.data["status"].where(~is_failed, "STALLED")})
+    view = View.of(replace(drawn, data=data), horizon)
+    assert view.horizons == [horizon]
+    assert drivers(view, [])["horizons"] is None
+    assert "fan" not in drawings(view)
+    check_report(view)
+
+
+def changes(results, horizon, column):
+    """Own income by scenario and region, from the long table of a run."""
+    table = results.to_pandas(["own_income"])
+    return table[table["horizon"] == horizon].set_index(["scenario", "region"])[column].map(signed)
+
+
+def test_tables_are_against_what_their_headings_say(results):
+    """The first two tables, that of an indicator and that by horizon: over against the reference, or the baseline."""
+    view, pair = View.of(results), ("USA", "CHN")
+    ours, theirs = (changes(results, "short", column) for column in ("reference_change", "change"))
+    for from_baseline, right in ((False, ours), (True, theirs)):
+        for row in first_table(view, from_baseline=from_baseline)["rows"]:
+            if view.is_solved(row["name"]):
+                assert row["cells"][::2] == [right[row["name"], code] for code in pair]
+    table = next(item for item in indicator_tables(view) if item["name"] == "own_income")
+    places = [view.regions.index(code) for code in pair]
+    for row, right in ((table["rows"][0], ours["tariff"]), (table["reference"], theirs["truce"])):
+        assert [signed(float(row["cells"][place].replace("−", "-")), 1) for place in places] == [
+            signed(float(right[code].replace("−", "-")), 1) for code in pair
+        ]
+    by_horizon = next(row for row in drivers(view, [])["horizons"]["rows"] if row["name"] == "tariff")["cells"]
+    later = changes(results, "long", "reference_change")
+    right = [text["tariff", code] for code in pair for text in (ours, later)]
+    assert [float(text.replace("−", "-")) for text in by_horizon] == pytest.approx(
+        [float(text.replace("−", "-")) for text in right], abs=0.051
+    )
 
 
 def test_the_report_with_draws_is_that_of_the_tables(drawn):

@@ -6,9 +6,11 @@ import pytest
 from simulator import run
 from simulator.errors import ResultsError
 from simulator.report import figure_data, figure_names, plot
+from simulator.report.charts.licences import licence_gap
 from simulator.report.views.run import View
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.critical import critical_inputs, market_twin, rationed
+from simulator.results.analysis.idle import rationing_measures
 from simulator.results.analysis.licences import licences
 from tests.report.made_up import made_up, with_draws
 from tests.report.reading import row_labels, title
@@ -94,3 +96,28 @@ def test_without_rationing_there_is_nothing_to_show():
     assert "critical_inputs" not in figure_names(results)
     with pytest.raises(ResultsError, match="no scenario withholds critical inputs — run one with licences on them"):
         plot(results, "critical_inputs")
+
+
+WITHHELD = {"id": "licences", "type": "export_licensing", "exporter": "CHN", "importer": "USA", "sectors": "REE"}
+MINE = {"id": "mine", "type": "export_licensing", "exporter": "USA", "importer": "CHN", "sectors": "SOY"}
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_value_at_risk_is_told_of_the_goods_whose_users_stop(turn):
+    measures = [WITHHELD | {"approval_rate": 0.2}, MINE | {"approval_rate": 0.4}][::turn]
+    view = View.of(run({"name": "two", "title": "Two", "measures": measures}))
+    at_risk = licences(view).set_index("measure")["value_added_at_risk"]
+    assert at_risk["licences"] < 0
+    assert np.isnan(at_risk["mine"])
+    title = licence_gap(view).title
+    assert "of value added in all regions: 20\u00a0% of rare-earth" in title
+    assert "soybeans" not in title
+
+
+def test_value_at_risk_of_several_measures_is_told_of_none_of_them():
+    chips = WITHHELD | {"id": "chips", "sectors": "ELC", "approval_rate": 0.2}
+    view = View.of(run({"name": "two", "title": "Two", "measures": [WITHHELD | {"approval_rate": 0.2}, chips]}))
+    assert rationing_measures(view) == {("two", "licences")}
+    measures = view._bounds["measure"].where(view._bounds["kind"] != "rationing", "chips+licences")
+    view.__dict__["_bounds"] = view._bounds.assign(measure=measures)
+    assert licence_gap(view).title.endswith("of value added in all regions, by chips and licences together")

@@ -43,7 +43,7 @@ def fan(
     ResultsError
         A run without draws, with one horizon or with nothing to compare, or an unknown name.
     """
-    horizons = view.results.horizons
+    horizons = view.horizons
     if not has_bands(view) or len(horizons) < 2:
         raise ResultsError("fan: it takes draws at several horizons — run it with `--draws 200` and more than one.")
     codes = checked(view, "fan", indicator, regions)
@@ -117,5 +117,5 @@ FAN: Final = Figure(
     fan,
     ("run",),
     GAINS,
-    applies=lambda view: view.compares and has_bands(view) and len(view.results.horizons) > 1,
+    applies=lambda view: view.compares and has_bands(view) and len(view.horizons) > 1,
 )

@@ -31,6 +31,7 @@ from simulator.report.wording.words import (
 )
 from simulator.results.analysis.bands import HIGH, LOW
 from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.results.analysis.idle import rationing_measures
 from simulator.results.analysis.licences import AT_RISK, KINDS, licences
 
 _MARK: Final = "Whiskers, from the lowest buyer's to the highest"
@@ -98,7 +99,11 @@ def _finding(view: View, data: pd.DataFrame) -> Claim:
     if not is_risk:
         return Claim(f"Users pay most, against {view.year}, under {under}: {let}", most, share, price)
     lost = replace(most, text=amount(-top[AT_RISK], view.unit(AT_RISK)))
-    return Claim(f"Most is at risk under {under}, {lost} of value added in all regions: {let}", lost, share, price)
+    risk = f"Most is at risk under {under}, {lost} of value added in all regions"
+    together = [measure for scenario, measure in rationing_measures(view) if scenario == top["scenario"]]
+    if len(together) > 1:  # no one of them puts all of it at risk
+        return Claim(f"{risk}, by {listed(sorted(together))} together", lost)
+    return Claim(f"{risk}: {let}", lost, share, price)
 
 
 def _idle(view: View, solved: pd.DataFrame) -> Claim:

@@ -104,7 +104,7 @@ def _largest(view: View, names: list[str], region: str) -> Cell:
 
 def _time_findings(view: View, names: list[str], pair: list[str]) -> list[Claim]:
     """In how many scenarios a side's gain turns into a loss, or back, with the time that is given."""
-    first, last = view.results.horizons[0], view.results.horizons[-1]
+    first, last = view.horizons[0], view.horizons[-1]
     if first == last or len(names) < 2:
         return []
     early, late = (View.of(view.results, name).change("own_income").sel(scenario=names) for name in (first, last))
@@ -137,7 +137,7 @@ def _steps(view: View, names: list[str], pair: list[str], told: Sequence[Mapping
 
 def _horizons(view: View, names: list[str], pair: list[str]) -> dict[str, Any] | None:
     """Change in own income of both sides at every horizon; None for a run with one."""
-    horizons = view.results.horizons
+    horizons = view.horizons
     if len(horizons) < 2:
         return None
     views = {name: View.of(view.results, name) for name in horizons}

@@ -247,7 +247,7 @@ def _band(view: View, scenario: str, region: str, low: float, high: float) -> Cl
 
 def _times(view: View, scenario: str, actors: tuple[str, ...]) -> Claim:
     """How the change differs between the first and the last horizon; empty for a run with one."""
-    first, last = view.results.horizons[0], view.results.horizons[-1]
+    first, last = view.horizons[0], view.horizons[-1]
     views = [View.of(view.results, name) for name in (first, last)]
     if first == last or not all(at.is_solved(scenario) for at in views):
         return Claim("")

@@ -173,6 +173,11 @@ class Comparison(Labelled):
         name = str(self.data.attrs.get("reference", ""))
         return name if name and self.is_solved(name) else ""
 
+    @cached_property
+    def horizons(self) -> list[str]:
+        """Horizons of the run at which changes are against the same as at this one, in its order."""
+        return [name for name in self.results.horizons if self.at(name).reference == self.reference]
+
     @property
     def others(self) -> list[str]:
         """Scenarios that are compared with the reference."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simulator.results.analysis.bands import HIGH, LOW, value_bands
 from simulator.results.analysis.comparison import Comparison, compared
+from simulator.results.analysis.idle import rationing_measures
 from simulator.results.run import Results
 from simulator.scenario.measures import MEASURE_TYPES
 
@@ -20,8 +21,8 @@ _MULTIPLE: Final = "price_multiple"
 def licences(run: Results | Comparison, horizon: str | None = None) -> pd.DataFrame:
     """One row a measure and scenario: quantities, what users pay, premiums, and value added at risk.
 
-    Measures that the reference has too, with the same limits, are shown for the reference only; empty where there is
-    none.
+    The value at risk of a scenario stands beside the first measure that stops users. Measures that the reference has
+    too, with the same limits, are shown for the reference only; empty where there is none.
     """
     run = compared(run, horizon)
     bounds = run.bounds(KINDS)
@@ -33,8 +34,17 @@ def licences(run: Results | Comparison, horizon: str | None = None) -> pd.DataFr
     known = set(table.loc[table["scenario"] == run.reference, terms].itertuples(index=False, name=None))
     is_inherited = [key in known for key in table[terms].itertuples(index=False, name=None)]
     shown = table[(table["scenario"] == run.reference) | ~np.array(is_inherited)].reset_index(drop=True)
-    shown.loc[shown["scenario"].duplicated(), AT_RISK] = np.nan  # once a scenario
+    shown.loc[~_puts_at_risk(run, shown), AT_RISK] = np.nan
     return shown
+
+
+def _puts_at_risk(run: Comparison, table: pd.DataFrame) -> NDArray[np.bool_]:
+    """One row a scenario: its first measure that stops users, which is why value is at risk, else its first measure."""
+    stopping = rationing_measures(run)
+    stops = pd.Series([key in stopping for key in table[["scenario", "measure"]].itertuples(index=False, name=None)])
+    first = stops[stops].groupby(table["scenario"], sort=False).head(1).index
+    others = ~table["scenario"].isin(table["scenario"].loc[first]) & ~table["scenario"].duplicated()
+    return np.asarray(table.index.isin(first) | others.to_numpy())
 
 
 def codes(joined: pd.Series) -> list[str]:

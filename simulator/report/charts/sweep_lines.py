@@ -20,7 +20,16 @@ from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, inches, region_colour
 from simulator.report.views.experiments import GridView
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import SPACE, capitalised, listed, lowered, money_scale, quoted, signed
+from simulator.report.wording.words import (
+    SPACE,
+    capitalised,
+    listed,
+    lowered,
+    money_scale,
+    quoted,
+    setting,
+    signed_size,
+)
 from simulator.results.analysis.claims import Cell, Claim
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.crossings import crossings
@@ -200,8 +209,8 @@ def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], region: s
             value, where = _point(group, int(at), lever, scale[0])
             notes.append(Claim(f"{word} {value} at {where}", value, where))
     if min(abs(change[0]), abs(change[-1])) > visible and len(crossed := crossings(values, change, 0.0)) == 1:
-        keys = {"scenario": group["scenario"].iloc[0], "place": group["place"].iloc[0]}
-        zero = Cell(keys, lever, crossed[0], f"{crossed[0]:.3g}", "crossings")
+        keys = {"scenario": group["scenario"].iloc[0], "region": group["place"].iloc[0]}
+        zero = Cell(keys, lever, crossed[0], setting(crossed[0]), "crossings")
         notes.append(Claim(f"zero at {zero}", zero))
     return Claim(f"{ends} ({', '.join(notes)})" if notes else ends, ends, notes)
 
@@ -209,9 +218,9 @@ def _course(group: pd.DataFrame, lever: str, scale: tuple[float, str], region: s
 def _point(group: pd.DataFrame, at: int, lever: str, factor: float) -> tuple[Cell, Cell]:
     """The change at a point of a line, and where the lever is there."""
     row = group.iloc[at]
-    keys = {"scenario": row["scenario"], "place": row["place"], lever: row[lever]}
-    change = Cell(keys, "change", row["change"], signed(row["change"] * factor), factor=factor)
-    return change, Cell(keys, lever, row[lever], f"{row[lever]:.3g}")
+    keys = {"scenario": row["scenario"], "region": row["place"], lever: row[lever]}
+    change = Cell(keys, "change", row["change"], signed_size(row["change"] * factor), factor=factor)
+    return change, Cell(keys, lever, row[lever], setting(row[lever]))
 
 
 def _draw(table: pd.DataFrame, look: _Look, axes: Axes, _: float) -> None:

@@ -22,7 +22,7 @@ from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import DIVERGING, GAIN, INK, LOSS, PAPER
 from simulator.report.views.experiments import CrossingView, GridView
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import capitalised, listed
+from simulator.report.wording.words import capitalised, listed, setting
 from simulator.results.analysis.claims import Cell, Claim, Rank
 from simulator.results.analysis.comparison import chosen
 
@@ -207,7 +207,7 @@ def _crossing_words(
 
 def _at(levers: tuple[str, str], up: float, places: Sequence[float]) -> Claim:
     """Where along the first lever an outcome crosses its target at a value of the second."""
-    cells = [Cell({levers[1]: up, "value": value}, "value", value, f"{value:.3g}", "crossings") for value in places]
+    cells = [Cell({levers[1]: up, "value": value}, "value", value, setting(value), "crossings") for value in places]
     where = Cell({levers[1]: up, "value": places[0]}, levers[1], up, f"{up:g}", "crossings")
     return Claim(f"{listed([str(cell) for cell in cells])} where {levers[1]} is {where}", cells, where)
 

@@ -11,7 +11,7 @@ from simulator.report.wording.words import (
     lowered,
     money_scale,
     quoted,
-    signed,
+    signed_size,
     with_article,
 )
 from simulator.results import INDICATORS, Indicator
@@ -96,7 +96,7 @@ class AskedQuestion:
     def words(self, value: float) -> str:
         """Write a number of the outcome with its unit, and its sign."""
         factor, unit = money_scale(self.indicator.unit, value)
-        return f"{signed(value * factor)}{SPACE}{unit}"
+        return f"{signed_size(value * factor)}{SPACE}{unit}"
 
     def caption(self, note: str = "") -> str:
         """Small print: a note of the figure, the horizon and the baseline."""

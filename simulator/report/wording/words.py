@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
 from simulator.economy.reading.units import A_YEAR, MONEY
@@ -54,9 +55,19 @@ def percent(value: float) -> str:
     return _with_unit(_small(value) or _trimmed(plain(value)), "%")
 
 
+def signed_size(value: float) -> str:
+    """Write a change with its sign inside a sentence, which calls nothing zero that is not."""
+    return _small(value) or signed(value)
+
+
 def signed_percent(value: float) -> str:
     """Write a change in percent with its sign inside a sentence."""
-    return _with_unit(_small(value) or signed(value), "%")
+    return _with_unit(signed_size(value), "%")
+
+
+def setting(value: float) -> str:
+    """Write the value of a lever with three digits, never as a power of ten."""
+    return "0" if abs(value) <= NOISE else f"{Decimal(f'{value:.3g}'):f}"
 
 
 def amount(value: float, unit: str) -> str:
@@ -68,7 +79,7 @@ def amount(value: float, unit: str) -> str:
 def change_words(value: float, unit: str) -> str:
     """Write a change with its sign and unit, percentage points as percent."""
     factor, shown = money_scale(unit, value)
-    return _with_unit(_small(value * factor) or signed(value * factor), shown)
+    return _with_unit(signed_size(value * factor), shown)
 
 
 def size_words(value: float, unit: str) -> str:

@@ -1,7 +1,7 @@
 """A page as it is printed: which of its words are claims, and which numbers and rankings stand in no claim."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from html.parser import HTMLParser
 
@@ -66,8 +66,8 @@ class Printed(HTMLParser):
             self.unclaimed += re.findall(f"{OTHER}([^{END}]*){END}", data)
 
 
-def printed(view, charts) -> tuple[list[Claim], list[str]]:
-    """Claims that the page of a result prints, and all other texts that it prints into sentences."""
+def printed(render: Callable[[], str]) -> tuple[list[Claim], list[str]]:
+    """Claims that a page prints, and all other texts that it prints into sentences."""
     claims = []
 
     def mark(value):
@@ -78,10 +78,9 @@ def printed(view, charts) -> tuple[list[Claim], list[str]]:
             return f"{CLAIM}{value}{END}"
         return f"{OTHER}{value}{END}"
 
-    pictures = {name: Picture.undrawn(chart, drawing.chapter) for name, (drawing, chart) in charts.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "Environment", partial(Environment, finalize=mark))
-        text = PAGES[view.verb](view, pictures)
+        text = render()
     return claims, Printed(text).unclaimed
 
 
@@ -103,8 +102,14 @@ def _says(text: str, names: Iterable[str]) -> bool:
 
 
 def check_page(view, tables, names, of_files) -> None:
-    """Every claim of a page is true, and no other sentence of it has a number or a ranking."""
-    claims, texts = printed(view, tables.drawn)
+    """Every claim of the page of a result is true, and no other sentence of it has a number or a ranking."""
+    pictures = {name: Picture.undrawn(chart, drawing.chapter) for name, (drawing, chart) in tables.drawn.items()}
+    check_printed(lambda: PAGES[view.verb](view, pictures), tables, names, of_files)
+
+
+def check_printed(render, tables, names, of_files) -> None:
+    """The same of any page."""
+    claims, texts = printed(render)
     for claim in claims:
         check(claim, tables, [*names, *labels_in(claim)])
     unclaimed = saying(texts, [*names, *of_files])

@@ -3,11 +3,17 @@
 import pandas as pd
 import pytest
 
-from simulator import breakeven, decompose, optimal, sensitivity, sweep
+from simulator import breakeven, decompose, explore, optimal, sensitivity, sweep
+from simulator.experiment.plan import Options
 from simulator.report.catalogue import drawings
+from simulator.report.explorer.page import render_explorer
+from simulator.report.explorer.payload import slider_of
 from simulator.report.plots import view_at
 from simulator.results.analysis.crossings import crossings
+from tests.experiment.test_explore import CALMER, OVER, REFERENCE, STORM, SUITE
 from tests.report.claims import check
+from tests.report.printed import check_printed
+from tests.worlds import write_folder
 
 LEVER = "us-100.rate"
 NAMES = ("us-100.rate", "cn-100.rate", "us-100", "European Union 27", "cost less than 0.01 points")
@@ -29,7 +35,7 @@ def check_titles(result) -> None:
     view = view_at(result, {})
     for drawing in drawings(view).values():
         chart = drawing.chart(view)
-        tables = {"figure": chart.data}
+        tables = {name: getattr(result, name, None) for name in ("summary", "levers")} | {"figure": chart.data}
         if LEVER in chart.data:
             tables["crossings"] = view.crossings if getattr(view, "across", "") else crossed(chart.data, LEVER)
         check(chart.title, tables, NAMES)
@@ -69,3 +75,20 @@ ASKED = {
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
 def test_titles_of_experiments_are_those_of_their_tables(ask):
     check_titles(ask())
+
+
+def test_the_page_of_sliders_is_that_of_its_grid(tmp_path):
+    """But for the ticks of sliders, which are controls."""
+    write_folder(tmp_path / "world")
+    for name, text in {"calm": REFERENCE, "storm": STORM, "calmer": CALMER, "suite": SUITE}.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    found = explore(tmp_path, OVER, options=Options(baseline=tmp_path / "world"), checked=4)
+    asked = {name: [found.provenance.asked[name]] for name in ("points", "checked")} | {"horizons": [2]}
+    nodes = [
+        {"lever": slider.lever, "node": place, "value": value, "high": slider.high}
+        for slider in found.sliders
+        for place, value in enumerate(slider.nodes.values)
+    ]
+    ticks = [f"{tick:g}" for slider in found.sliders for tick in slider_of(slider)["ticks"]]
+    tables = {"asked": pd.DataFrame(asked), "nodes": pd.DataFrame(nodes)}
+    check_printed(lambda: render_explorer(found), tables, ["2024"], ticks)

@@ -10,9 +10,14 @@ from simulator.report.explorer.payload import against, payload, sides_of, slider
 from simulator.report.explorer.rows import HIDDEN, RowGroup, groups, title_of
 from simulator.report.page.page import provenance_lines, rendered
 from simulator.report.wording.words import capitalised, horizon_words, listed, money_scale, plain, signed
+from simulator.results.analysis.claims import Cell, Claim
 
 HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 """Indicators in the table of scenarios to begin from."""
+ASKED: Final = "asked"
+"""How many points and checks there were, and horizons: one row."""
+NODES: Final = "nodes"
+"""Points of the grid along each slider, one row a point."""
 
 
 def render_explorer(exploration: Exploration) -> str:
@@ -49,27 +54,44 @@ def _standfirst(exploration: Exploration) -> str:
     )
 
 
-def _exactness(exploration: Exploration) -> list[str]:
+def _exactness(exploration: Exploration) -> list[Claim]:
     """How numbers between the points come about, and how they were checked."""
-    made, count = exploration.provenance.asked, len(exploration.horizons)
-    of_each, at_each = (f" for each of {count} horizons", " at each horizon") if count > 1 else ("", "")
-    return [
-        f"The model was solved at {made['points'] // count:,} points{of_each}; between them run cubic splines, through "
-        "a number itself or its logarithm. Then it was solved once more at "
-        f"{made['checked'] // count:,} random settings off the grid{at_each}, and the splines were held against it. "
+    count = len(exploration.horizons)
+    solved, checked = (_asked(exploration, name) for name in ("points", "checked"))
+    every = Cell({}, "horizons", count, f"{count}", ASKED)
+    of_each, at_each = (f" for each of {every} horizons", " at each horizon") if count > 1 else ("", "")
+    text = (
+        f"The model was solved at {solved} points{of_each}; between them run cubic splines, through "
+        f"a number itself or its logarithm. Then it was solved once more at {checked} random settings off the "
+        f"grid{at_each}, and the splines were held against it. "
         "The table says how far they were off, on average and at worst; “lowest” and “highest” are the numbers that "
-        "the model gave there.",
-        f"Points of the grid. {'; '.join(_nodes(slider) for slider in exploration.sliders)}.",
+        "the model gave there."
+    )
+    nodes = [_nodes(slider) for slider in exploration.sliders]
+    return [
+        Claim(text, solved, checked, [every] if count > 1 else []),
+        Claim(f"Points of the grid. {'; '.join(nodes)}.", nodes),
     ]
 
 
-def _nodes(slider: Slider) -> str:
+def _asked(exploration: Exploration, name: str) -> Cell:
+    """How many points, or settings, there were for each horizon."""
+    number = exploration.provenance.asked[name] // len(exploration.horizons)
+    return Cell({}, f"{name} // horizons", number, f"{number:,}", ASKED)
+
+
+def _nodes(slider: Slider) -> Claim:
     """Where the points of a grid lie along a slider."""
     unit = f" {slider.unit}" if slider.unit else ""
     if slider.is_commitment:
-        return f"{slider.label}: from what the market buys by itself at every point to {slider.high:g}{unit}"
-    factor = slider_of(slider)["factor"]
-    return f"{slider.label}: {listed([f'{value * factor:.4g}' for value in slider.nodes.values])}{unit}"
+        high = Cell({"lever": slider.lever}, "high", slider.high, f"{slider.high:g}", NODES)
+        return Claim(f"{slider.label}: from what the market buys by itself at every point to {high}{unit}", high)
+    factor = float(slider_of(slider)["factor"])
+    cells = [
+        Cell({"lever": slider.lever, "node": node}, "value", value, f"{value * factor:.4g}", NODES, factor)
+        for node, value in enumerate(slider.nodes.values)
+    ]
+    return Claim(f"{slider.label}: {listed([str(cell) for cell in cells])}{unit}", cells)
 
 
 def _error_rows(exploration: Exploration) -> list[list[str]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from simulator.results.analysis.claims import Cell, Claim
 
 MONEY = ("dollars", "money", "welfare_usd", "value_added_at_risk", "price_multiple", "price")
-RATES = ("law_before", "collected_after")
+RATES = ("law_before", "collected_after", "rate")
 """Tariffs, which are high or low whatever the size of those who pay them."""
 PLACES = {"region", "sector", "exporter", "importer", "partner"}
 NUMBER = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")

@@ -55,7 +55,7 @@ def figures(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": picture.chart.title.of(name),
+            "title": _of(picture.chart.title, name),
             "subtitle": picture.chart.subtitle,
             "caption": _of(picture.chart.caption, name),
             "source": embedded(picture.svg),
@@ -68,7 +68,7 @@ def figures(pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
 
 
 def _of(text: str, figure: str) -> str:
-    """Small print outside its figure."""
+    """Words of a figure outside of it."""
     return text.of(figure) if isinstance(text, Claim) else text
 
 

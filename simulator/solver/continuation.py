@@ -20,8 +20,21 @@ FIRST: Final = 0.5
 SHORTEST: Final = 2.0**-8
 """A step that would bring in a smaller part of the shock than this is not tried."""
 
-CLOSING: Final = 4.0
+GENTLE: Final = 4.0
 """Power of the part of the shock still to come by which a flow fades that is to be closed."""
+
+THOROUGH: Final = 12.0
+"""Power tried where the gentle one does not lead there.
+
+With the shortest step the gentle one leaves 10^-10 of a flow at unchanged prices, of which much comes back where goods
+are near-perfect substitutes and prices elsewhere rise; the last step, to nothing, would then be the longest.
+"""
+
+DEAREST: Final = 600.0
+"""Largest log cost of a flow that fades: one that overflows has no share."""
+
+UNEXPLAINED: Final = (Status.STALLED, Status.NONFINITE, Status.UNREACHABLE)
+"""Ends that may be those of the path and not of the case."""
 
 PATIENCE: Final = 200
 """Iterations after which a step is taken to be too long."""
@@ -43,8 +56,8 @@ class ContinuationStep:
 class Continuation:
     """One case on its way to its full shock."""
 
-    def __init__(self, levels: Levels, shock: Shock, settings: Settings) -> None:
-        self.levels, self.shock, self.most = levels, shock, settings.max_continuation_steps
+    def __init__(self, levels: Levels, shock: Shock, settings: Settings, fade: float = GENTLE) -> None:
+        self.levels, self.shock, self.most, self.fade = levels, shock, settings.max_continuation_steps, fade
         self.settings = replace(settings, max_iterations=min(settings.max_iterations, PATIENCE))
         self.near = ExpansionPoint.at_rest(levels, shock.elasticities, int(shock.closure[0]))
         self.tried: list[ContinuationStep] = []
@@ -84,12 +97,12 @@ class Continuation:
         """Move to the last solved step, the first time that the next one fails."""
         if self.solved and self.solved[-1] is not self.moved_to:
             self.moved_to = self.solved[-1]
-            shock = shock_at(self.levels, self.shock, self.moved_to.parameter)
+            shock = shock_at(self.levels, self.shock, self.moved_to.parameter, self.fade)
             self.near = self.near.moved(self.levels, shock, self.moved_to.end.state)
 
     def _end(self, parameter: float) -> IterationEnd:
         with np.errstate(all="ignore"):  # a failing step may divide by zero; its status says so
-            block = Block.of(self.levels, shock_at(self.levels, self.shock, parameter))
+            block = Block.of(self.levels, shock_at(self.levels, self.shock, parameter, self.fade))
         return Iteration(block, self.near.steps, self.settings, self._guess(parameter)).run()
 
     def _guess(self, parameter: float) -> State | None:
@@ -116,7 +129,20 @@ class Continuation:
         )
 
 
-def shock_at(levels: Levels, shock: Shock, parameter: float) -> Shock:
+def led_to(levels: Levels, shock: Shock, settings: Settings, first: Status) -> IterationEnd:
+    """Lead one case to its shock, closing flows gently first, and thoroughly where that leaves no reason why it fails.
+
+    Parameters and the end are those of `Continuation.run`, with the iterations of both.
+    """
+    end = Continuation(levels, shock, settings).run(first)
+    if end.status[0] not in UNEXPLAINED or not shock.is_closed.any():
+        return end
+    again = Continuation(levels, shock, settings, THOROUGH).run(first)
+    says_more = again.status[0] is Status.CONVERGED or end.status[0] is not Status.UNREACHABLE
+    return replace(again if says_more else end, iterations=end.iterations + again.iterations)
+
+
+def shock_at(levels: Levels, shock: Shock, parameter: float, fade: float = GENTLE) -> Shock:
     """Shock at a parameter of its continuation: logs of wedges and limits, and deficits, are that far along.
 
     Parameters
@@ -125,9 +151,12 @@ def shock_at(levels: Levels, shock: Shock, parameter: float) -> Shock:
         0 leaves wedges and deficits as they are and sets limits to the baseline amounts, 1 is the shock. A flow to be
         closed fades with a real cost that rises without limit. Elasticities are those of the shock throughout, and
         so are deficits that shrink, lest flows on their way out have to carry them.
+    fade
+        Power by which flows fade with the part of the shock still to come.
     """
     is_fading = shock.is_closed & (parameter < 1)
-    fading = max(1 - parameter, SHORTEST) ** (-CLOSING / shock.elasticities.origin[..., None, None])
+    still_to_come = -np.log(max(1 - parameter, SHORTEST))
+    cost_of_fading = np.exp(np.minimum(fade * still_to_come / shock.elasticities.origin[..., None, None], DEAREST))
     grows = np.abs(shock.deficit_new).sum() > np.abs(levels.deficit).sum()
     ahead = parameter if grows else 1.0
     bounds = shock.bounds
@@ -138,7 +167,7 @@ def shock_at(levels: Levels, shock: Shock, parameter: float) -> Shock:
         shock,
         tariff_new=_between(1 + levels.tariff, 1 + shock.tariff_new, parameter) - 1,
         export_charge=shock.export_charge**parameter,
-        iceberg_cost=shock.iceberg_cost**parameter * np.where(is_fading, fading, 1.0),
+        iceberg_cost=shock.iceberg_cost**parameter * np.where(is_fading, cost_of_fading, 1.0),
         is_closed=shock.is_closed & ~is_fading,
         variety_share=np.where(is_fading, 1.0, shock.variety_share) ** parameter,
         critical_weight=shock.critical_weight**parameter,

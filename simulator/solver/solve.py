@@ -13,7 +13,7 @@ from simulator.axes import PerCase
 from simulator.economy.levels import Levels
 from simulator.model.shock import Shock
 from simulator.solver.block import Block, State
-from simulator.solver.continuation import Continuation
+from simulator.solver.continuation import led_to
 from simulator.solver.iteration import DEFAULT_SETTINGS, Iteration, IterationEnd, Settings
 from simulator.solver.plain import PlainStep
 from simulator.solver.start import ExpansionPoint, blocks
@@ -133,7 +133,7 @@ def _solve(
     if settings.max_continuation_steps > 0:
         for case in batch.open_cases[:, None]:
             reason = batch.status[case.item()]
-            batch.record(case, shock.bounds, Continuation(levels, shock.take(case), settings).run(reason))
+            batch.record(case, shock.bounds, led_to(levels, shock.take(case), settings, reason))
     return Solution(batch.state, tuple(batch.status), batch.residual, batch.iterations)
 
 

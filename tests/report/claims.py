@@ -16,6 +16,7 @@ PLACES = {"region", "sector", "exporter", "importer", "partner"}
 NUMBER = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"(?:\d+ )?(?:{MONTHS}) \d{{4}}")
+NEGATIVE_ZERO = re.compile(r"−0(?:\.0+)?(?!\d|\.\d)")
 LESS, MORE = "less than ", "more than "
 OPTION = re.compile(r"--[a-z]+ \d+")
 """An option of a command, as it is typed."""
@@ -33,7 +34,7 @@ def check(claim: Claim, tables: Mapping[str, pd.DataFrame], names: Iterable[str]
     unclaimed = list(numbers_without_cell(claim, names))
     assert not unclaimed, f"{claim!r} writes {unclaimed} without a cell"
     assert "nan" not in claim
-    assert "−0.00" not in claim
+    assert not NEGATIVE_ZERO.search(claim)
     for cell in claim.cells:
         _check_cell(claim, cell, tables[cell.table])
 

@@ -33,8 +33,8 @@ are near-perfect substitutes and prices elsewhere rise; the last step, to nothin
 DEAREST: Final = 600.0
 """Largest log cost of a flow that fades: one that overflows has no share."""
 
-UNEXPLAINED: Final = (Status.STALLED, Status.NONFINITE, Status.UNREACHABLE)
-"""Ends that may be those of the path and not of the case."""
+UNEXPLAINED: Final = (Status.STALLED, Status.NONFINITE)
+"""Ends of an iteration that say nothing of the case."""
 
 PATIENCE: Final = 200
 """Iterations after which a step is taken to be too long."""
@@ -135,10 +135,10 @@ def led_to(levels: Levels, shock: Shock, settings: Settings, first: Status) -> I
     Parameters and the end are those of `Continuation.run`, with the iterations of both.
     """
     end = Continuation(levels, shock, settings).run(first)
-    if end.status[0] not in UNEXPLAINED or not shock.is_closed.any():
+    if end.status[0] not in (*UNEXPLAINED, Status.UNREACHABLE) or not shock.is_closed.any():
         return end
     again = Continuation(levels, shock, settings, THOROUGH).run(first)
-    says_more = again.status[0] is Status.CONVERGED or end.status[0] is not Status.UNREACHABLE
+    says_more = again.status[0] is Status.CONVERGED or end.status[0] in UNEXPLAINED
     return replace(again if says_more else end, iterations=end.iterations + again.iterations)
 
 
@@ -179,7 +179,7 @@ def shock_at(levels: Levels, shock: Shock, parameter: float, fade: float = GENTL
 
 def _cause(reason: Status, levels: Levels, shock: Shock) -> Status:
     """Why a case ends as it does, where its shock says more than its iteration."""
-    if reason not in (Status.STALLED, Status.NONFINITE):
+    if reason not in UNEXPLAINED:
         return reason
     if is_split(levels, shock):
         return Status.SPLIT

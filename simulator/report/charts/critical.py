@@ -17,20 +17,10 @@ from simulator.report.looks.marks import Range, limits, signed_bars
 from simulator.report.looks.style import GAIN, LOSS, MUTED
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
-from simulator.report.wording.words import (
-    NOISE,
-    SPACE,
-    amount,
-    capitalised,
-    listed,
-    percent,
-    quoted,
-    signed,
-    signed_percent,
-)
+from simulator.report.wording.words import NOISE, SPACE, amount, listed, percent, quoted, signed, signed_percent
 from simulator.results import analysis
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, has_bands
-from simulator.results.analysis.claims import Cell, Claim
+from simulator.results.analysis.claims import Cell, Claim, capitalised
 from simulator.results.analysis.critical import HANDED, LOST, SOLD, known_inputs, rationed
 from simulator.results.analysis.licences import AT_RISK
 from simulator.results.analysis.movers import MOST

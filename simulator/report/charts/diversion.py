@@ -18,7 +18,6 @@ from simulator.report.looks.style import GAIN, LOSS
 from simulator.report.views.bands import band, bands_note
 from simulator.report.views.run import View
 from simulator.report.wording.words import (
-    capitalised,
     change_words,
     common_places,
     listed,
@@ -29,7 +28,7 @@ from simulator.report.wording.words import (
     size_words,
 )
 from simulator.results.analysis.bands import MIDDLE, flow_bands, has_bands, quantile_columns
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.movers import movers
 from simulator.results.analysis.trade import flow_change, physical_unit, share_moved, telling

@@ -16,8 +16,8 @@ from simulator.report.looks.marks import BAR, end_text, limits, number_axis
 from simulator.report.looks.style import GAIN, INK, LOSS, MUTED
 from simulator.report.views.experiments import DriversView, PartsView
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import MINUS, capitalised, common_places, quoted, signed
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.report.wording.words import MINUS, common_places, quoted, signed
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 from simulator.results.analysis.comparison import chosen
 
 INTERACTION: Final = "interaction"

@@ -14,8 +14,8 @@ from simulator.report.charts.figure import Figure
 from simulator.report.looks.marks import VALUE_SIZE, limits, number_axis, tick_text
 from simulator.report.looks.style import GRID, INK, MUTED, PAPER, region_colour
 from simulator.report.views.optimal import TariffsView
-from simulator.report.wording.words import SPACE, capitalised, listed, plain
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.report.wording.words import SPACE, listed, plain
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 
 NOW: Final = "now"
 BEST: Final = "best"

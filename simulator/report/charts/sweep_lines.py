@@ -20,17 +20,8 @@ from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import INK, MUTED, PALETTE, PAPER, inches, region_colour
 from simulator.report.views.experiments import GridView
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import (
-    SPACE,
-    capitalised,
-    listed,
-    lowered,
-    money_scale,
-    quoted,
-    setting,
-    signed_size,
-)
-from simulator.results.analysis.claims import Cell, Claim
+from simulator.report.wording.words import SPACE, listed, lowered, money_scale, quoted, setting, signed_size
+from simulator.results.analysis.claims import Cell, Claim, capitalised
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.crossings import crossings
 

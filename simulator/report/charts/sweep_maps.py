@@ -22,8 +22,8 @@ from simulator.report.looks.marks import VALUE_SIZE, tick_text
 from simulator.report.looks.style import DIVERGING, GAIN, INK, LOSS, PAPER
 from simulator.report.views.experiments import CrossingView, GridView
 from simulator.report.wording.question import AskedQuestion
-from simulator.report.wording.words import capitalised, listed, setting
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.report.wording.words import listed, setting
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 from simulator.results.analysis.comparison import chosen
 
 _HEIGHT: Final = 4.4

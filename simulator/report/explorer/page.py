@@ -9,8 +9,8 @@ from simulator.experiment.explorer.sliders import Slider
 from simulator.report.explorer.payload import against, payload, sides_of, slider_of
 from simulator.report.explorer.rows import HIDDEN, RowGroup, groups, title_of
 from simulator.report.page.page import provenance_lines, rendered
-from simulator.report.wording.words import capitalised, horizon_words, listed, money_scale, plain, signed
-from simulator.results.analysis.claims import Cell, Claim
+from simulator.report.wording.words import horizon_words, listed, money_scale, plain, signed
+from simulator.results.analysis.claims import Cell, Claim, capitalised
 
 HEADLINE: Final = ("own_income", "pass_through_prices", "bilateral_exports")
 """Indicators in the table of scenarios to begin from."""

@@ -10,9 +10,9 @@ import xarray as xr
 from simulator.report.views.bands import draws_words
 from simulator.report.views.cells import DRAWS, ODDS, OPEN
 from simulator.report.views.run import View
-from simulator.report.wording.words import SPACE, UNSOLVED, capitalised, listed, percent, quoted, signed
+from simulator.report.wording.words import SPACE, UNSOLVED, listed, percent, quoted, signed
 from simulator.results.analysis.bands import COVERED, HIGH, LOW, change_bands
-from simulator.results.analysis.claims import Cell, Claim
+from simulator.results.analysis.claims import Cell, Claim, capitalised
 from simulator.results.assembly.quantiles import QUANTILES
 
 BEATS: Final = "beats"

@@ -14,8 +14,8 @@ from simulator.report.strategy.outcomes import left_alone, path_words
 from simulator.report.strategy.patience import hold_words, lasting
 from simulator.report.strategy.sure import claims, sure_words
 from simulator.report.strategy.view import TABLE, GameView
-from simulator.report.wording.words import capitalised, horizon_words, listed
-from simulator.results.analysis.claims import Cell, Claim
+from simulator.report.wording.words import horizon_words, listed
+from simulator.results.analysis.claims import Cell, Claim, capitalised
 
 TABLES: Final = {
     "leverage": "What each level taken alone does (own, other: what it costs its player and the target)",

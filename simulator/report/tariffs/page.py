@@ -10,6 +10,7 @@ from simulator.report.page.page import provenance_lines, rendered
 from simulator.report.tariffs.answer import answer
 from simulator.report.views.rates import RatesView
 from simulator.report.wording.words import listed, plain
+from simulator.results.analysis.claims import capitalised
 from simulator.results.experiments.tariffs import By, changes_of
 from simulator.results.indicators.tracker import RATES
 
@@ -33,7 +34,7 @@ def render_rates(view: RatesView, pictures: Mapping[str, Picture]) -> str:
         headings=headings(view),
         averages=average_rows(view),
         tables=[table for code in view.importers for table in _tables(view, code)],
-        solver=f"{view.result.description[:1].upper()}{view.result.description[1:]}.",
+        solver=f"{capitalised(view.result.description)}.",
         provenance=[(key.replace("_", " "), text) for key, text in provenance_lines(view.result.provenance.record())],
     )
 

@@ -13,8 +13,8 @@ from simulator.report.looks.style import shorten
 from simulator.report.tariffs.answer import rate_cell
 from simulator.report.tariffs.scenarios import MARKS, MOST, draw_pairs
 from simulator.report.views.rates import BEFORE, RatesView
-from simulator.report.wording.words import capitalised, possessive, quoted
-from simulator.results.analysis.claims import Claim, Rank
+from simulator.report.wording.words import possessive, quoted
+from simulator.results.analysis.claims import Claim, Rank, capitalised
 from simulator.results.analysis.comparison import chosen
 from simulator.results.experiments.tariffs import By
 

@@ -15,10 +15,10 @@ from simulator.report.looks.labels import name_room
 from simulator.report.timeline.axis import base_line, branch_line, date_axis, end_names, lines, value_axis
 from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
-from simulator.report.wording.words import SPACE, amount, capitalised, lowered, money_scale, quoted, signed_percent
+from simulator.report.wording.words import SPACE, amount, lowered, money_scale, quoted, signed_percent
 from simulator.results import INDICATORS
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 from simulator.results.outcome import Outcome
 
 _HEIGHT: Final = 2.9

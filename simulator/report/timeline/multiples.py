@@ -14,10 +14,10 @@ from simulator.report.looks.labels import name_room
 from simulator.report.timeline.axis import branch_line, date_axis, end_names, lines, value_axis
 from simulator.report.views.bands import draws_words
 from simulator.report.views.timeline import PathView, extremes
-from simulator.report.wording.words import capitalised, listed, quoted, signed_percent
+from simulator.report.wording.words import listed, quoted, signed_percent
 from simulator.results import INDICATORS
 from simulator.results.analysis.bands import COVERED, HIGH, LOW
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 from simulator.results.analysis.comparison import chosen
 
 HEADLINES: Final = ("own_income", "real_gdp", "cost_of_living", "exports")

@@ -15,8 +15,8 @@ from simulator.report.looks.labels import name_ends, name_room
 from simulator.report.looks.style import INK, PAPER, region_colour
 from simulator.report.timeline.axis import branch_line, date_axis, numbers, places, value_axis
 from simulator.report.views.timeline import DASHES, PathView
-from simulator.report.wording.words import capitalised, listed, lowered, multiple_words, quoted
-from simulator.results.analysis.claims import Cell, Claim, Rank
+from simulator.report.wording.words import listed, lowered, multiple_words, quoted
+from simulator.results.analysis.claims import Cell, Claim, Rank, capitalised
 from simulator.results.analysis.comparison import chosen
 from simulator.results.analysis.licences import KINDS
 from simulator.results.timeline import STOCK, UNTIL_SHORTAGE

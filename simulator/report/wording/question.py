@@ -15,6 +15,7 @@ from simulator.report.wording.words import (
     with_article,
 )
 from simulator.results import INDICATORS, Indicator
+from simulator.results.analysis.claims import capitalised
 from simulator.results.outcome import Outcome
 
 
@@ -84,7 +85,7 @@ class AskedQuestion:
     @property
     def subtitle(self) -> str:
         """The outcome, where and against what."""
-        start = f"Change in {self.what}" if self.is_change else self.what[:1].upper() + self.what[1:]
+        start = f"Change in {self.what}" if self.is_change else capitalised(self.what)
         against = f" against {self.reference or 'the baseline'}" if self.is_change else ""
         return f"{start}{against}{f' under {quoted(self.scenario)}' if self.scenario else ''}"
 

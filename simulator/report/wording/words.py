@@ -155,11 +155,6 @@ def lowered(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def capitalised(text: str) -> str:
-    """Begin a sentence, leaving all other letters alone."""
-    return text[:1].upper() + text[1:]
-
-
 def horizon_words(horizon: str) -> str:
     """Say how much time the economy has had."""
     return _HORIZONS.get(horizon, f"{horizon} years after")

@@ -108,7 +108,12 @@ class Claim(str):
     @property
     def as_title(self) -> "Claim":
         """The same with a capital."""
-        return Claim(self[:1].upper() + self[1:], self)
+        return Claim(capitalised(self), self)
+
+
+def capitalised(text: str) -> str:
+    """Begin a sentence, leaving all other letters alone."""
+    return text[:1].upper() + text[1:]
 
 
 def _cells(parts: "Iterable[Cell | Claim | Iterable[Cell | Claim]]") -> Iterable[Cell]:
